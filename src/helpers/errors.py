@@ -1,7 +1,7 @@
 """The one error that a person using the project is meant to read."""
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - a sentence for the reader, not a fault in the code
     """Something the user can put right, in one sentence: what, where, what to do.
 
     The command line prints the sentence and ends with a non-zero code; no traceback is shown.

@@ -1,0 +1,117 @@
+"""The command line: ``case-for-change``.
+
+Every error a user can put right ends in one sentence and a non-zero code.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from helpers import process as processing
+from helpers import project, raw
+from helpers.errors import Problem
+
+app = typer.Typer(
+    help="Rebuild the case for change in children's social care from published figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+MOST_SHOWN = 40
+
+
+@app.command()
+def process() -> None:
+    """Check data/raw and build data/processed from it."""
+    rows = processing.process(project.find())
+    console.print(
+        f"Built data/processed: {rows['observations']:,} observations of {rows['measures']} "
+        f"measures in {rows['areas']} areas; every check passed."
+    )
+
+
+@app.command()
+def accept(
+    file: Annotated[str, typer.Argument(help="The raw file, for instance data/raw/areas.csv.")],
+) -> None:
+    """Take the present content of a raw file as right, if every check passes."""
+    here = project.find()
+    name = file.replace("\\", "/").rsplit("/", 1)[-1]
+    path = here.raw / name
+    if path.suffix != ".csv" or not path.exists():
+        raise Problem(
+            f"There is no raw file '{file}': name one of the CSV files in {here.shown(here.raw)}."
+        )
+    if not path.with_suffix(".yaml").exists():
+        raise Problem(
+            f"{here.shown(path)} has no sidecar: write {path.stem}.yaml beside it first, "
+            "in the shape of another."
+        )
+    before, after = raw.write_checksum(path)
+    if before == after:
+        console.print(f"{here.shown(path)} is already what its sidecar describes.")
+        return
+    try:
+        processing.process(here)
+    except BaseException:
+        raw.replace_text(path.with_suffix(".yaml"), before)
+        raise
+    console.print(f"Accepted {here.shown(path)}: its sidecar holds the new SHA-256. Commit both.")
+
+
+@app.command()
+def report(
+    notebooks: Annotated[
+        list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
+    ] = None,
+    area: Annotated[str, typer.Option(help="Name or GSS code of an area.")] = "England",
+    year: Annotated[str | None, typer.Option(help="The last year to report on.")] = None,
+    compare_with: Annotated[
+        list[str] | None, typer.Option(help="An area to set beside it; may be repeated.")
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(help="Another parameter, as NAME=VALUE; may be repeated.")
+    ] = None,
+) -> None:
+    """Run notebooks for an area and write their pages to reports/."""
+    from helpers import report as reporting  # loads papermill and nbconvert
+
+    code = reporting.make_reports(
+        project.find(),
+        notebooks or [],
+        area=area,
+        year=year,
+        compare_with=compare_with or [],
+        params=param or [],
+        console=console,
+    )
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line; show problems as one sentence, not as a traceback."""
+    try:
+        app(standalone_mode=False)
+    except Problem as problem:
+        errors.print(f"[bold red]Problem:[/] {escape(problem.sentence)}")
+        for line in problem.details[:MOST_SHOWN]:
+            errors.print(f"  {escape(line)}")
+        if len(problem.details) > MOST_SHOWN:
+            errors.print(f"  and {len(problem.details) - MOST_SHOWN:,} more")
+        sys.exit(1)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        errors.print("Stopped. What was finished before is kept.")
+        sys.exit(130)
+    except Exception as error:
+        if error.__class__.__module__.startswith(("click", "typer")):
+            show = getattr(error, "format_message", lambda: str(error))
+            errors.print(f"[bold red]Problem:[/] {escape(show())} See 'case-for-change --help'.")
+            sys.exit(2)
+        raise

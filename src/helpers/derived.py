@@ -1,0 +1,241 @@
+"""Measures worked out from others: each defined once, here, with its formula and unit.
+
+A derived value is missing wherever one of its inputs is, with that input's status and reason.
+To add a measure, add one entry to :data:`DERIVED`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers import intervals
+
+BEFORE = "child population of the mid-year before"
+"""Stands in ``inputs`` for the child population a rate of year p uses: 30 June of year p-1."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A measure, and how it is worked out from the ``inputs``, which are named in order."""
+
+    measure: str
+    label: str
+    kind: str
+    unit: str
+    theme: str
+    higher_is: str
+    decimals: int
+    formula: str
+    inputs: tuple[str, ...]
+    work_out: Callable[..., pd.Series | pd.DataFrame]
+    must_hold: Callable[..., pd.Series] | None = None
+    otherwise: str = ""
+
+
+def _rate(count: pd.Series, population: pd.Series) -> pd.DataFrame:
+    return intervals.rate_interval(count, population).rename(columns={"rate": "value"})
+
+
+def _percent(events: pd.Series, total: pd.Series) -> pd.DataFrame:
+    share = intervals.share_interval(events, total).rename(columns={"share": "value"})
+    return share * 100
+
+
+def _unrounded_rate(stem: str, label: str) -> Derived:
+    return Derived(
+        measure=f"{stem}_rate_unrounded",
+        label=f"{label}, rate (unrounded)",
+        kind="rate",
+        unit="per 10,000 children aged under 18",
+        theme="care",
+        higher_is="neither",
+        decimals=1,
+        formula=f"10,000 x {stem}_count / child population of the mid-year before; 95% interval",
+        inputs=(f"{stem}_count", BEFORE),
+        work_out=_rate,
+    )
+
+
+DERIVED: tuple[Derived, ...] = (
+    _unrounded_rate("looked_after", "Children looked after at 31 March"),
+    _unrounded_rate("looked_after_started", "Children who started to be looked after in the year"),
+    _unrounded_rate("looked_after_ceased", "Children who ceased to be looked after in the year"),
+    Derived(
+        measure="looked_after_net_flow_count",
+        label="Starters less leavers during the year",
+        kind="difference",
+        unit="children",
+        theme="care",
+        higher_is="neither",
+        decimals=0,
+        formula="looked_after_started_count - looked_after_ceased_count",
+        inputs=("looked_after_started_count", "looked_after_ceased_count"),
+        work_out=lambda started, ceased: started - ceased,
+    ),
+    Derived(
+        measure="section_47_no_plan_count",
+        label="Section 47 enquiries less child protection plans started in the year",
+        kind="count",
+        unit="enquiries",
+        theme="protection",
+        higher_is="neither",
+        decimals=0,
+        formula="section_47_count - plan_started_count",
+        inputs=("section_47_count", "plan_started_count"),
+        work_out=lambda enquiries, plans: enquiries - plans,
+        must_hold=lambda enquiries, plans: plans <= enquiries,
+        otherwise="more plans were started than enquiries in the year: "
+        "the two flows cannot be subtracted",
+    ),
+    Derived(
+        measure="section_47_no_plan_percent",
+        label="Section 47 enquiries less plans started, share of enquiries",
+        kind="percent",
+        unit="% of enquiries",
+        theme="protection",
+        higher_is="neither",
+        decimals=1,
+        formula="100 x (section_47_count - plan_started_count) / section_47_count; 95% interval",
+        inputs=("section_47_count", "plan_started_count"),
+        work_out=lambda enquiries, plans: _percent(enquiries - plans, enquiries),
+        must_hold=lambda enquiries, plans: (plans <= enquiries) & (enquiries > 0),
+        otherwise="there were no enquiries, or more plans were started than enquiries: "
+        "no share can be formed",
+    ),
+    Derived(
+        measure="section_47_children_no_plan_count",
+        label="Children subject to a section 47 enquiry less children who started a plan",
+        kind="count",
+        unit="children",
+        theme="protection",
+        higher_is="neither",
+        decimals=0,
+        formula="section_47_children_count - plan_started_children_count",
+        inputs=("section_47_children_count", "plan_started_children_count"),
+        work_out=lambda children, planned: children - planned,
+        must_hold=lambda children, planned: planned <= children,
+        otherwise="more children started a plan than were subject to an enquiry",
+    ),
+    Derived(
+        measure="section_47_children_no_plan_percent",
+        label="Children subject to a section 47 enquiry who did not start a plan, share",
+        kind="percent",
+        unit="% of children subject to an enquiry",
+        theme="protection",
+        higher_is="neither",
+        decimals=1,
+        formula="100 x (section_47_children_count - plan_started_children_count) "
+        "/ section_47_children_count; 95% interval",
+        inputs=("section_47_children_count", "plan_started_children_count"),
+        work_out=lambda children, planned: _percent(children - planned, children),
+        must_hold=lambda children, planned: (planned <= children) & (children > 0),
+        otherwise="no share can be formed",
+    ),
+    Derived(
+        measure="section_47_per_referral",
+        label="Section 47 enquiries for each 100 referrals of the year",
+        kind="ratio",
+        unit="enquiries per 100 referrals",
+        theme="protection",
+        higher_is="neither",
+        decimals=1,
+        formula="100 x section_47_count / referral_count",
+        inputs=("section_47_count", "referral_count"),
+        work_out=lambda enquiries, referrals: 100 * enquiries / referrals.where(referrals > 0),
+    ),
+    Derived(
+        measure="conference_per_section_47",
+        label="Initial child protection conferences for each 100 section 47 enquiries of the year",
+        kind="ratio",
+        unit="conferences per 100 enquiries",
+        theme="protection",
+        higher_is="neither",
+        decimals=1,
+        formula="100 x conference_count / section_47_count",
+        inputs=("conference_count", "section_47_count"),
+        work_out=lambda conferences, enquiries: 100 * conferences / enquiries.where(enquiries > 0),
+    ),
+    Derived(
+        measure="plan_per_conference",
+        label="Child protection plans started for each 100 initial conferences of the year",
+        kind="ratio",
+        unit="plans per 100 conferences",
+        theme="protection",
+        higher_is="neither",
+        decimals=1,
+        formula="100 x plan_started_count / conference_count",
+        inputs=("plan_started_count", "conference_count"),
+        work_out=lambda plans, conferences: 100 * plans / conferences.where(conferences > 0),
+    ),
+)
+
+
+def measures() -> pd.DataFrame:
+    """Return the derived measures as rows of the table of measures, with their formula."""
+    names = ["measure", "label", "kind", "unit", "theme", "higher_is", "decimals", "formula"]
+    return pd.DataFrame([{name: getattr(entry, name) for name in names} for entry in DERIVED])
+
+
+def work_out(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the derived observations, in the columns of ``observations``.
+
+    There is a row wherever the first input of the measure has one.
+
+    Parameters
+    ----------
+    observations
+        Columns measure, area_code, period, value, status, reason, source, rounding.
+
+    Returns
+    -------
+    DataFrame
+        The same columns and lower, upper (95% interval where the measure has one).
+    """
+    columns = ["value", "status", "reason", "rounding"]
+    table = observations.set_index(["measure", "area_code", "period"])[columns].sort_index()
+    return pd.concat([_one(entry, table) for entry in DERIVED], ignore_index=True)
+
+
+def _one(entry: Derived, table: pd.DataFrame) -> pd.DataFrame:
+    cells = table.loc[entry.inputs[0]].index if entry.inputs[0] in table.index else []
+    inputs = [_input(name, table, cells) for name in entry.inputs]
+    missing = inputs[0]["value"].isna()
+    result = pd.DataFrame({"status": "", "reason": ""}, index=inputs[0].index)
+    for frame in reversed(inputs):
+        absent = frame["value"].isna()
+        result.loc[absent, ["status", "reason"]] = frame.loc[absent, ["status", "reason"]]
+        missing |= absent
+    values = [frame["value"].mask(missing) for frame in inputs]
+    if entry.must_hold is not None:
+        broken = ~missing & ~entry.must_hold(*values)
+        result.loc[broken, ["status", "reason"]] = ["u", entry.otherwise]
+        values = [value.mask(broken) for value in values]
+    worked_out = entry.work_out(*values)
+    if isinstance(worked_out, pd.Series):
+        worked_out = worked_out.to_frame("value")
+    result = result.join(worked_out.reindex(columns=["value", "lower", "upper"]))
+    undefined = result["value"].isna() & (result["status"] == "")
+    result.loc[undefined, ["status", "reason"]] = ["z", "the number it is divided by is zero"]
+    if entry.kind in ("count", "difference"):
+        rounded = [frame["rounding"].where(frame["rounding"] > 1, 0) for frame in inputs]
+        result["rounding"] = sum(rounded).clip(lower=1)
+    else:
+        result["rounding"] = np.nan
+    return result.reset_index().assign(measure=entry.measure, source="derived")
+
+
+def _input(name: str, table: pd.DataFrame, cells: pd.MultiIndex) -> pd.DataFrame:
+    measure = "population_0_17" if name == BEFORE else name
+    frame = table.loc[measure] if measure in table.index else table.iloc[:0].droplevel(0)
+    if name == BEFORE:
+        frame = frame.rename(index=lambda year: year + 1, level="period")
+    frame = frame.reindex(cells)
+    held = frame["status"].notna()
+    frame["status"] = frame["status"].where(held, "x")
+    frame["reason"] = frame["reason"].where(held, f"no {name.replace('_', ' ')} is held")
+    missing = held & frame["value"].isna()
+    words = name.replace("_", " ")
+    frame.loc[missing, "reason"] = f"{words} is missing: " + frame.loc[missing, "reason"]
+    return frame

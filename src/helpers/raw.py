@@ -1,0 +1,186 @@
+"""Figures as published: the tables of ``data/raw`` and the sidecar beside each.
+
+A raw file is never changed by a program. Its sidecar (the YAML file of the same name) says what
+it is, where it came from, where its series break, and its SHA-256; a file that no longer
+matches is refused until someone accepts it deliberately.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import yaml
+
+from helpers.errors import Problem
+from helpers.project import Project
+
+FIELDS = ("title", "publisher", "address", "licence", "release", "table", "row", "sha256")
+BREAK_FIELDS = ("measures", "nation", "start", "kind", "note")
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """What is known of one raw file; see the fields of any ``data/raw/*.yaml``."""
+
+    title: str
+    publisher: str
+    address: str
+    licence: str
+    release: str
+    table: str
+    row: str
+    sha256: str
+    breaks: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One raw file read: its name, its sidecar, and its cells as text."""
+
+    name: str
+    sidecar: Sidecar
+    frame: pd.DataFrame
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of the file at ``path``, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_sidecar(path: Path, shown: str) -> Sidecar:
+    """Read the sidecar at ``path``; ``shown`` is what messages call it.
+
+    Raises
+    ------
+    Problem
+        If it is not YAML, or lacks a field.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" (line {where.line + 1})" if where else ""
+        raise Problem(
+            f"{shown} is not a readable sidecar{line}: correct its YAML, "
+            "or bring back the version kept in git."
+        ) from error
+    if not isinstance(content, dict):
+        raise Problem(f"{shown} is not a sidecar: it needs the fields {', '.join(FIELDS)}.")
+    missing = [name for name in FIELDS if content.get(name) is None]
+    unknown = sorted(set(content) - {*FIELDS, "breaks"})
+    if missing or unknown:
+        wrong = f"lacks {', '.join(missing)}" if missing else f"has unknown {', '.join(unknown)}"
+        raise Problem(f"{shown} {wrong}: a sidecar has the fields {', '.join(FIELDS)} and breaks.")
+    breaks = content.get("breaks") or []
+    for entry in breaks:
+        if not isinstance(entry, dict) or set(entry) != set(BREAK_FIELDS):
+            raise Problem(f"{shown}: each break needs exactly {', '.join(BREAK_FIELDS)}.")
+    return Sidecar(**{name: str(content[name]) for name in FIELDS}, breaks=breaks)
+
+
+def read_csv(path: Path, shown: str) -> pd.DataFrame:
+    """Read a UTF-8 CSV file with every cell as text ('' where empty).
+
+    Raises
+    ------
+    Problem
+        If it is empty, not UTF-8, or a row has too many or too few cells.
+    """
+    if path.stat().st_size == 0:
+        raise Problem(f"{shown} is empty: put the published file in its place.")
+    try:
+        with path.open("rb") as file:
+            names = file.readline().decode("utf-8-sig").strip().split(",")
+        table = pyarrow.csv.read_csv(
+            path,
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types={name.strip('"'): pa.string() for name in names},
+                strings_can_be_null=False,
+            ),
+            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+        )
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8" if "UTF8" in str(error) or "utf-8" in str(error) else str(error)
+        reason = " ".join(reason.split()).removeprefix("CSV parse error: ")[:160]
+        raise Problem(
+            f"{shown} cannot be read as a CSV table ({reason}): "
+            "put the published file in its place, saved as UTF-8 CSV."
+        ) from error
+    repeated = sorted({name for name in table.column_names if table.column_names.count(name) > 1})
+    if repeated:
+        raise Problem(f"{shown} has the column {repeated[0]} twice: remove one of them.")
+    return table.to_pandas().astype(str)
+
+
+def files(project: Project) -> list[Path]:
+    """Return the raw CSV files in the order of their names.
+
+    Raises
+    ------
+    Problem
+        If the folder holds none, a file has no sidecar, or a sidecar has no file.
+    """
+    found = sorted(project.raw.glob("*.csv"))
+    if not found:
+        raise Problem(
+            f"{project.shown(project.raw)} holds no figures: "
+            "bring the folder back from the repository, then run the command again."
+        )
+    for path in found:
+        if not path.with_suffix(".yaml").exists():
+            raise Problem(
+                f"{project.shown(path)} has no sidecar: write {path.stem}.yaml beside it "
+                "(copy the shape of another), or move the file out of data/raw."
+            )
+    for path in sorted(project.raw.glob("*.yaml")):
+        if not path.with_suffix(".csv").exists():
+            raise Problem(
+                f"{project.shown(path)} describes a file that is not there: "
+                f"bring {path.stem}.csv back, or remove the sidecar."
+            )
+    return found
+
+
+def read(project: Project, path: Path) -> RawTable:
+    """Read one raw file after checking it against its sidecar.
+
+    Raises
+    ------
+    Problem
+        If the checksum differs, or the file or its sidecar cannot be read.
+    """
+    shown = project.shown(path)
+    sidecar = read_sidecar(path.with_suffix(".yaml"), project.shown(path.with_suffix(".yaml")))
+    if checksum(path) != sidecar.sha256:
+        raise Problem(
+            f"{shown} is not the file its sidecar describes (its SHA-256 differs): bring the "
+            f"original back, or accept the new content with 'case-for-change accept {shown}'."
+        )
+    return RawTable(path.name, sidecar, read_csv(path, shown))
+
+
+def write_checksum(path: Path) -> tuple[str, str]:
+    """Put the present SHA-256 of ``path`` into its sidecar; return the text before and after."""
+    sidecar = path.with_suffix(".yaml")
+    before = sidecar.read_text(encoding="utf-8")
+    after = re.sub(r"(?m)^sha256:.*$", f"sha256: {checksum(path)}", before)
+    replace_text(sidecar, after)
+    return before, after
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write ``text`` to a temporary file beside ``path``, then rename it into place."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

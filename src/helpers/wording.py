@@ -1,0 +1,104 @@
+"""Numbers and findings in words, UK English.
+
+Every function tolerates what may be missing and then says so; none prints ``nan``.
+"""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers import intervals
+from helpers.symbols import marker
+
+MINUS = "\u2212"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return ``value`` with thousands separators and a true minus sign; '[x]' if missing."""
+    if value is None or not math.isfinite(value):
+        return marker("x")
+    text = f"{abs(round(value, decimals)):,.{decimals}f}"
+    negative = value < 0 and float(text.replace(",", "")) != 0
+    return f"{MINUS}{text}" if negative else text
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """Return ``value`` as :func:`number` does, with a plus sign where it is above zero."""
+    text = number(value, decimals)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
+
+
+def cell(value: float, status: str = "", decimals: int = 0) -> str:
+    """Return a value for a table: the number, or the symbol of its status in brackets."""
+    return marker(status) if pd.isna(value) else number(value, decimals)
+
+
+def with_interval(value: float, lower: float, upper: float, decimals: int = 1) -> str:
+    """Return ``67.1 (66.7 to 67.6)``; the value alone where it has no interval."""
+    if pd.isna(value) or pd.isna(lower) or pd.isna(upper):
+        return number(value, decimals)
+    return f"{number(value, decimals)} ({number(lower, decimals)} to {number(upper, decimals)})"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return ``a, b and c``; '' for nothing."""
+    items = list(items)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def ends(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
+    """Return the first and the last row of a series frame that hold a value, or None if none do."""
+    held = frame[frame["value"].notna()].sort_values("period")
+    return (held.iloc[0], held.iloc[-1]) if len(held) else None
+
+
+def change(frame: pd.DataFrame, decimals: int = 0, *, percent: bool = True) -> str:
+    """Return how a series went from its first to its last value, as a clause without a subject.
+
+    A change that rounding alone could explain is called none. For a rate with an interval, one
+    whose two intervals overlap is still described, with both intervals given by the caller.
+
+    Parameters
+    ----------
+    frame
+        A series frame of one measure of one area.
+    decimals
+        Decimals of the numbers.
+    percent
+        Whether to add the change in per cent.
+
+    Returns
+    -------
+    str
+        For instance ``rose from 64,460 in 2010 to 81,770 in 2025 (+26.9%)``.
+    """
+    found = ends(frame)
+    if found is None:
+        return "has no figure in these years"
+    first, last = found
+    if first["period"] == last["period"]:
+        return f"was {number(last['value'], decimals)} in {last['period']}, the only year held"
+    bounds = intervals.change_bounds(
+        first["value"], last["value"], _rounding(first), _rounding(last)
+    ).iloc[0]
+    if not bounds["beyond_rounding"]:
+        return (
+            f"did not change by more than rounding allows between {first['period']} "
+            f"({number(first['value'], decimals)}) and {last['period']} "
+            f"({number(last['value'], decimals)})"
+        )
+    verb = "rose" if bounds["change"] > 0 else "fell"
+    text = (
+        f"{verb} from {number(first['value'], decimals)} in {first['period']} "
+        f"to {number(last['value'], decimals)} in {last['period']}"
+    )
+    if percent and first["value"] > 0:
+        text += f" ({signed(bounds['percent'], 1)}%)"
+    return text
+
+
+def _rounding(row: pd.Series) -> float:
+    return 1.0 if pd.isna(row["rounding"]) else row["rounding"]
