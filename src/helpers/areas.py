@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.errors import Problem
+from helpers.wording import listed
 
 NATIONS = {"E": "E92000001", "W": "W92000004", "S": "S92000003", "N": "N92000002"}
 
@@ -160,3 +161,27 @@ def context(areas: pd.DataFrame, code: str) -> list[str]:
     if code in NATIONS.values() and code != NATIONS["E"]:
         found.append(NATIONS["E"])
     return found
+
+
+def reorganised(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> str:
+    """Return one sentence on the reorganisation an authority took part in; '' if in none.
+
+    Parameters
+    ----------
+    areas
+        Columns area_code, name, last_mid_year.
+    unions
+        As :func:`unions` returns them.
+    """
+    mine = unions[unions["union_code"] == (union_of(unions, code) or code)]
+    if mine.empty:
+        return ""
+    table = areas.set_index("area_code")
+    names = mine["member_code"].map(table["name"])
+    before, after = names[mine["role"] == "before"], names[mine["role"] == "after"]
+    year = int(table.loc[mine["member_code"], "last_mid_year"].max()) + 1
+    return (
+        f"{listed(list(before))} gave way to {listed(list(after))} after 31 March {year}. Figures "
+        f"up to {year} are of the former, later ones of the latter; only the combined series, "
+        "which covers the same ground throughout, runs on."
+    )

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.exceptions import TyperException
 
 from helpers import process as processing
 from helpers import project, raw
@@ -109,9 +110,7 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         errors.print("Stopped. What was finished before is kept.")
         sys.exit(130)
-    except Exception as error:
-        if error.__class__.__module__.startswith(("click", "typer")):
-            show = getattr(error, "format_message", lambda: str(error))
-            errors.print(f"[bold red]Problem:[/] {escape(show())} See 'case-for-change --help'.")
-            sys.exit(2)
-        raise
+    except TyperException as wrong:
+        sentence = wrong.format_message().rstrip(".")
+        errors.print(f"[bold red]Problem:[/] {escape(sentence)}. See 'case-for-change --help'.")
+        sys.exit(2)

@@ -64,6 +64,24 @@ def area(text: str) -> Area:
     return places.find(areas(), text)
 
 
+def compared(area: str, compare_with: Sequence[str] = ()) -> list[str]:
+    """Return the GSS codes an area is set beside: those named, or its region and nation."""
+    code = places.find(areas(), area).code
+    if compare_with:
+        return [places.find(areas(), text).code for text in compare_with]
+    return places.context(areas(), code)
+
+
+def union(area: str) -> str:
+    """Return the code of the union an authority was reorganised within, or '' if in none."""
+    return places.union_of(table("unions"), places.find(areas(), area).code)
+
+
+def reorganised(area: str) -> str:
+    """Return one sentence on the reorganisation an authority took part in; '' if in none."""
+    return places.reorganised(areas(), table("unions"), places.find(areas(), area).code)
+
+
 def measure(name: str) -> pd.Series:
     """Return what is known of one measure: label, kind, unit, decimals, formula and so on.
 

@@ -42,8 +42,10 @@ def with_interval(value: float, lower: float, upper: float, decimals: int = 1) -
 
 
 def listed(items: Sequence[str]) -> str:
-    """Return ``a, b and c``; '' for nothing."""
+    """Return ``a, b and c``, or ``a; b and c; d`` where an item itself holds a comma or "and"."""
     items = list(items)
+    if any(", " in item or " and " in item for item in items):
+        return "; ".join(items)
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
