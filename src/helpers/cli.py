@@ -12,7 +12,7 @@ from rich.markup import escape
 from typer.exceptions import TyperException
 
 from helpers import process as processing
-from helpers import project, raw
+from helpers import files, project, raw
 from helpers.errors import Problem
 
 app = typer.Typer(
@@ -60,7 +60,7 @@ def accept(
     try:
         processing.process(here)
     except BaseException:
-        raw.replace_text(path.with_suffix(".yaml"), before)
+        files.replace_text(path.with_suffix(".yaml"), before)
         raise
     console.print(f"Accepted {here.shown(path)}: its sidecar holds the new SHA-256. Commit both.")
 

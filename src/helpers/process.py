@@ -6,16 +6,14 @@ edited, and not kept in git.
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from helpers import areas as places
-from helpers import derived, raw, schemas
+from helpers import derived, files, raw, schemas
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.schemas import Failure
@@ -72,7 +70,7 @@ def fingerprint(project: Project) -> dict[str, str]:
 def read_all(project: Project) -> list[raw.RawTable]:
     """Read every raw file, or report all that cannot be read."""
     tables, problems = [], []
-    for path in raw.files(project):
+    for path in raw.listed(project):
         try:
             tables.append(raw.read(project, path))
         except Problem as problem:
@@ -362,40 +360,19 @@ def write(project: Project, tables: dict[str, pd.DataFrame]) -> None:
         If the folder cannot be written; what was there before is still there.
     """
     target = project.processed
-    temporary = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for left_over in target.parent.glob(".processed-*"):
-            shutil.rmtree(left_over, ignore_errors=True)
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".processed-"))
-        for name, frame in tables.items():
-            frame.to_parquet(temporary / f"{name}.parquet", index=False)
-        if (target / "README.md").exists():
-            shutil.copy2(target / "README.md", temporary)
-        manifest = json.dumps(fingerprint(project), indent=1)
-        (temporary / MANIFEST).write_text(manifest, encoding="utf-8")
-        temporary.chmod(0o755)
-        swap(temporary, target)
+        with files.working_folder(target.parent) as folder:
+            new = folder / target.name
+            new.mkdir()
+            for name, frame in tables.items():
+                frame.to_parquet(new / f"{name}.parquet", index=False)
+            if (target / "README.md").exists():
+                shutil.copy2(target / "README.md", new)
+            manifest = json.dumps(fingerprint(project), indent=1)
+            (new / MANIFEST).write_text(manifest, encoding="utf-8")
+            files.replace_folder(new, target)
     except OSError as error:
         raise Problem(
             f"{project.shown(target)} cannot be written ({error.strerror or error}): "
             "free some space or make the folder writable, then run the command again."
         ) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
-
-
-def swap(new: Path, target: Path) -> None:
-    """Put the folder ``new`` in the place of ``target``; on failure ``target`` is as before."""
-    old = target.with_name(f".{target.name}-old-{os.getpid()}")
-    had_one = target.exists()
-    if had_one:
-        target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        if had_one:
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -6,9 +6,7 @@ matches is refused until someone accepts it deliberately.
 """
 
 import hashlib
-import os
 import re
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 import yaml
 
+from helpers import files
 from helpers.errors import Problem
 from helpers.project import Project
 
@@ -118,7 +117,7 @@ def read_csv(path: Path, shown: str) -> pd.DataFrame:
     return table.to_pandas().astype(str)
 
 
-def files(project: Project) -> list[Path]:
+def listed(project: Project) -> list[Path]:
     """Return the raw CSV files in the order of their names.
 
     Raises
@@ -170,17 +169,5 @@ def write_checksum(path: Path) -> tuple[str, str]:
     sidecar = path.with_suffix(".yaml")
     before = sidecar.read_text(encoding="utf-8")
     after = re.sub(r"(?m)^sha256:.*$", f"sha256: {checksum(path)}", before)
-    replace_text(sidecar, after)
+    files.replace_text(sidecar, after)
     return before, after
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write ``text`` to a temporary file beside ``path``, then rename it into place."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
