@@ -1,0 +1,354 @@
+"""Funnel limits: how far an area's rate or share may lie from a reference by chance.
+
+Limits hold 95% and 99.8% of areas whose true rate is the reference. Councils differ from one
+another by more than chance, so plain limits flag most of them; limits widened for the usual
+spread between councils (`rate_overdispersion`, then `tau2`) flag only the unusual ones.
+
+Sources
+-------
+- Spiegelhalter DJ (2005), Funnel plots for comparing institutional performance, Statistics in
+  Medicine 24: limits, their interpolation between whole counts (appendix A.1), over-dispersion.
+- Spiegelhalter D and others (2012), Statistical methods for healthcare regulation: rating,
+  screening and surveillance, Journal of the Royal Statistical Society A 175: winsorised z-scores,
+  square root scale, additive random effects.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+# scipy.special, not scipy.stats: the same functions, without two seconds of a cold kernel
+from scipy import special
+
+from .arrays import Numbers, aligned, first_offender, refuse_negative
+
+PROBABILITIES = {"lower_998": 0.001, "lower_95": 0.025, "upper_95": 0.975, "upper_998": 0.999}
+PLACES = (
+    "below 99.8% limit",
+    "below 95% limit",
+    "within limits",
+    "above 95% limit",
+    "above 99.8% limit",
+)
+# below this, a tenth at each end is not even one area, and winsorising has nothing to hold on to
+FEWEST_AREAS = 10
+
+
+class Overdispersion(NamedTuple):
+    """Spread between areas beyond chance.
+
+    `phi` is the mean squared z-score after winsorising (1 where chance alone is at work), `tau2`
+    the variance between areas on the transformed scale, which the limits take, and `areas` the
+    number of areas behind them.
+    """
+
+    phi: float
+    tau2: float
+    areas: int
+
+
+def rate_limits(
+    population: ArrayLike, reference_rate: float, per: float = 10_000, tau2: float = 0.0
+) -> pd.DataFrame:
+    """Funnel limits of a rate for areas of the given populations.
+
+    Parameters
+    ----------
+    population
+        Children in each area. Missing or 0 gives missing limits.
+    reference_rate
+        The rate compared with, per `per` children (England's, say).
+    per
+        Rates are per this many children.
+    tau2
+        Variance between areas from `rate_overdispersion`; 0 for plain Poisson limits.
+
+    Returns
+    -------
+    DataFrame
+        `lower_998`, `lower_95`, `upper_95`, `upper_998`, per `per` children.
+
+    Raises
+    ------
+    ValueError
+        When a population, the reference or tau2 is negative.
+
+    Notes
+    -----
+    Exact Poisson limits, whatever the expected count: an area lies outside only where a count
+    so far out has a probability of at most 2.5% (0.1%) on that side. Widened limits are
+    normal on the square root scale (Spiegelhalter 2012), and never inside the exact ones.
+    """
+    index, (population, reference, tau2) = aligned(population, reference_rate, tau2)
+    refuse_negative(index, population=population, reference=reference, tau2=tau2)
+    population = np.where(population == 0, np.nan, population)
+    rate = reference / per
+    expected = population * rate
+
+    def cdf(count: Numbers) -> Numbers:
+        return np.where(count < 0, 0.0, special.pdtr(np.maximum(count, 0), expected))
+
+    def widened(z: float) -> Numbers:
+        spread = np.sqrt(1 / (4 * population) + tau2)
+        return population * np.maximum(np.sqrt(rate) + z * spread, 0) ** 2
+
+    limits = _limits(cdf, lambda p: special.pdtrik(p, expected), widened, tau2)
+    return pd.DataFrame({name: per * n / population for name, n in limits.items()}, index)
+
+
+def share_limits(total: ArrayLike, reference_share: float, tau2: float = 0.0) -> pd.DataFrame:
+    """Funnel limits of a share for areas with the given totals.
+
+    Parameters
+    ----------
+    total
+        How many each area's share is of. Missing or 0 gives missing limits.
+    reference_share
+        The share compared with, between 0 and 1.
+    tau2
+        Variance between areas from `share_overdispersion`; 0 for plain binomial limits.
+
+    Returns
+    -------
+    DataFrame
+        `lower_998`, `lower_95`, `upper_95`, `upper_998`, between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When a total or tau2 is negative, or the reference lies outside 0 to 1.
+
+    Notes
+    -----
+    As `rate_limits`, with the binomial distribution and the arcsine of the square root.
+    """
+    index, (total, share, tau2) = aligned(total, reference_share, tau2)
+    refuse_negative(index, total=total, reference=share, tau2=tau2)
+    if offender := first_offender(share > 1, index):
+        raise ValueError(f"the reference share is above 1 ({share[offender[0]]:g})")
+    total = np.where(total == 0, np.nan, total)
+
+    def cdf(count: Numbers) -> Numbers:
+        inside = np.clip(count, 0, total - 1)
+        probability = special.betainc(total - inside, inside + 1, 1 - share)
+        return np.where(count < 0, 0.0, np.where(count >= total, 1.0, probability))
+
+    def widened(z: float) -> Numbers:
+        angle = np.arcsin(np.sqrt(share)) + z * np.sqrt(1 / (4 * total) + tau2)
+        return total * np.sin(np.clip(angle, 0, np.pi / 2)) ** 2
+
+    limits = _limits(cdf, lambda p: special.bdtrik(p, total, share), widened, tau2)
+    return pd.DataFrame({name: np.minimum(n / total, 1) for name, n in limits.items()}, index)
+
+
+def _limits(
+    cdf: Callable[[Numbers], Numbers],
+    quantile: Callable[[float], Numbers],
+    widened: Callable[[float], Numbers],
+    tau2: Numbers,
+) -> dict[str, Numbers]:
+    """Limits in events, by name."""
+    limits = {}
+    for name, p in PROBABILITIES.items():
+        wide, guess = widened(float(special.ndtri(p))), quantile(p)
+        # the quantile is undefined for a reference of exactly 0, where no event is expected
+        guess = np.where(np.isnan(guess) & ~np.isnan(wide), 0.0, guess)
+        count = np.maximum(np.ceil(guess), 0)
+        count = count - (cdf(count - 1) >= p)
+        at, before = cdf(count), cdf(count - 1)
+        exact = count - (at - p) / (at - before)
+        if p < 0.5:
+            exact = np.maximum(exact, 0)
+            limits[name] = np.where(tau2 == 0, exact, np.minimum(exact, wide))
+        else:
+            # One event above the interpolated quantile, the mirror image of the lower limit: at
+            # the quantile itself so high a count is still likelier than the limit promises.
+            exact = exact + 1
+            limits[name] = np.where(tau2 == 0, exact, np.maximum(exact, wide))
+    return limits
+
+
+def place(value: ArrayLike, limits: pd.DataFrame) -> pd.Series:
+    """Where each value lies among its limits, in words.
+
+    Parameters
+    ----------
+    value
+        Rates or shares worked out from counts, in the unit of the limits. A rate the publisher
+        rounded may fall on the wrong side of a limit.
+    limits
+        What `rate_limits` or `share_limits` returned for the same areas.
+
+    Returns
+    -------
+    Series of str
+        One of `PLACES`, or '' where the value or its limits are missing.
+    """
+    columns = [limits[name] for name in PROBABILITIES]
+    index, (value, *limit) = aligned(value, *columns)
+    lower_998, lower_95, upper_95, upper_998 = limit
+    missing = np.isnan(value) | np.isnan(limit).any(axis=0)
+    conditions = [
+        missing,
+        value < lower_998,
+        value < lower_95,
+        value > upper_998,
+        value > upper_95,
+    ]
+    words = ["", PLACES[0], PLACES[1], PLACES[4], PLACES[3]]
+    return pd.Series(np.select(conditions, words, PLACES[2]), index, dtype=object, name="place")
+
+
+def rate_overdispersion(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_rate: float,
+    per: float = 10_000,
+    winsorise: float = 0.1,
+) -> Overdispersion:
+    """How far rates spread beyond chance, for `rate_limits(..., tau2=...)`.
+
+    Parameters
+    ----------
+    count, population
+        Events and children of each area; areas with either missing are left out.
+    reference_rate
+        The rate the limits will be drawn around, per `per` children.
+    per
+        Rates are per this many children.
+    winsorise
+        Share of areas at each end whose z-scores are pulled in to the next one, so that
+        the areas looked for do not widen the limits.
+
+    Returns
+    -------
+    Overdispersion
+        Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
+
+    Notes
+    -----
+    Square root scale, on which the variance by chance is 1/(4 x population) (Spiegelhalter 2012).
+    """
+    index, (count, population) = aligned(count, population)
+    refuse_negative(index, count=count, population=population)
+    population = np.where(population == 0, np.nan, population)
+    difference = np.sqrt(count / population) - np.sqrt(reference_rate / per)
+    return _overdispersion(difference, population, winsorise)
+
+
+def share_overdispersion(
+    events: ArrayLike, total: ArrayLike, reference_share: float, winsorise: float = 0.1
+) -> Overdispersion:
+    """How far shares spread beyond chance, for `share_limits(..., tau2=...)`.
+
+    Parameters
+    ----------
+    events, total
+        Numerator and denominator of each area's share; areas with either missing are left out.
+    reference_share
+        The share the limits will be drawn around, between 0 and 1.
+    winsorise
+        As for `rate_overdispersion`.
+
+    Returns
+    -------
+    Overdispersion
+        Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
+
+    Raises
+    ------
+    ValueError
+        When a number is negative or events are more than the total.
+
+    Notes
+    -----
+    Arcsine of the square root, on which the variance by chance is 1/(4 x total).
+    """
+    index, (events, total) = aligned(events, total)
+    refuse_negative(index, events=events, total=total)
+    if offender := first_offender(events > total, index):
+        raise ValueError(f"events are more than the total in row {offender[1]!r}")
+    total = np.where(total == 0, np.nan, total)
+    difference = np.arcsin(np.sqrt(events / total)) - np.arcsin(np.sqrt(reference_share))
+    return _overdispersion(difference, total, winsorise)
+
+
+def _overdispersion(difference: Numbers, size: Numbers, winsorise: float) -> Overdispersion:
+    """Winsorised phi and the additive tau2, with weights 4 x size."""
+    known = ~np.isnan(difference)
+    difference, weight = difference[known], 4 * size[known]
+    areas = len(difference)
+    if areas < FEWEST_AREAS:
+        return Overdispersion(np.nan, np.nan, areas)
+    z = difference * np.sqrt(weight)
+    z = np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise]))
+    phi = float(np.mean(z**2))
+    excess = areas * phi - (areas - 1)
+    tau2 = excess / (weight.sum() - (weight**2).sum() / weight.sum())
+    return Overdispersion(phi, max(float(tau2), 0.0), areas)
+
+
+def rate_curve(
+    population: ArrayLike,
+    reference_rate: float,
+    per: float = 10_000,
+    tau2: float = 0.0,
+    points: int = 200,
+) -> pd.DataFrame:
+    """`rate_limits` over a grid of populations, for drawing the funnel.
+
+    Parameters
+    ----------
+    population
+        Populations of the areas drawn; the grid runs from the smallest to the largest.
+    reference_rate, per, tau2
+        As for `rate_limits`.
+    points
+        Length of the grid.
+
+    Returns
+    -------
+    DataFrame
+        `population`, `reference` and the four limits.
+    """
+    grid = _grid(population, points)
+    limits = rate_limits(grid, reference_rate, per, tau2)
+    return limits.assign(population=grid, reference=reference_rate)[
+        ["population", "reference", *PROBABILITIES]
+    ]
+
+
+def share_curve(
+    total: ArrayLike, reference_share: float, tau2: float = 0.0, points: int = 200
+) -> pd.DataFrame:
+    """`share_limits` over a grid of totals, for drawing the funnel.
+
+    Parameters
+    ----------
+    total
+        Totals of the areas drawn; the grid runs from the smallest to the largest.
+    reference_share, tau2
+        As for `share_limits`.
+    points
+        Longest length of the grid, which holds whole numbers only.
+
+    Returns
+    -------
+    DataFrame
+        `total`, `reference` and the four limits.
+    """
+    grid = np.unique(np.round(_grid(total, points)))
+    limits = share_limits(grid, reference_share, tau2)
+    return limits.assign(total=grid, reference=reference_share)[
+        ["total", "reference", *PROBABILITIES]
+    ]
+
+
+def _grid(size: ArrayLike, points: int) -> Numbers:
+    """Sizes from the smallest area to the largest, closer together where limits bend most."""
+    _, (size,) = aligned(size)
+    size = size[size > 0]
+    return np.geomspace(size.min(), size.max(), points) if len(size) else np.array([])

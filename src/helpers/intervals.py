@@ -1,0 +1,282 @@
+"""Intervals for counts, rates and shares, and what rounding alone can explain.
+
+All functions take numbers, arrays or Series and work row by row; missing in, missing out.
+
+Sources
+-------
+- Garwood F (1936), Fiducial limits for the Poisson distribution, Biometrika 28: exact limits.
+- Breslow NE and Day NE (1987), Statistical methods in cancer research, volume II: Byar's
+  approximation.
+- Association of Public Health Observatories (2008), Technical Briefing 3, followed by
+  Fingertips: exact limits for counts below 10, Byar's from 10.
+- Wilson EB (1927), Probable inference, the law of succession, and statistical inference,
+  Journal of the American Statistical Association 22: shares.
+- Rothman KJ, Greenland S and Lash TL (2008), Modern epidemiology, 3rd edition, chapter 14:
+  the ratio of two rates.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+# scipy.special, not scipy.stats: the same functions, without two seconds of a cold kernel
+from scipy import special
+
+from .arrays import Numbers, aligned, first_offender, refuse_negative
+
+EXACT_BELOW = 10
+
+
+def _normal_quantile(level: float) -> float:
+    """Standard normal quantile of a two-sided interval (1.96 for 0.95)."""
+    if not 0 < level < 1:
+        raise ValueError(f"the level must lie between 0 and 1, not {level:g}")
+    return float(special.ndtri((1 + level) / 2))
+
+
+def count_interval(count: ArrayLike, level: float = 0.95) -> tuple[Numbers, Numbers]:
+    """Interval for the number of events expected where `count` were seen.
+
+    Parameters
+    ----------
+    count
+        Events counted (children, referrals, enquiries), 0 or more.
+    level
+        Coverage, 0.95 for a 95% interval.
+
+    Returns
+    -------
+    tuple of arrays
+        Lower and upper limit, in events.
+
+    Raises
+    ------
+    ValueError
+        When a count is negative or the level lies outside 0 to 1.
+
+    Notes
+    -----
+    Exact (Garwood 1936) below 10, Byar's approximation from 10 (Breslow and Day 1987; APHO
+    Technical Briefing 3).
+    """
+    index, (count,) = aligned(count)
+    refuse_negative(index, count=count)
+    z, tail = _normal_quantile(level), (1 - level) / 2
+
+    few = np.where(count < EXACT_BELOW, count, np.nan)
+    # half the quantile of chi-squared with 2k degrees of freedom is that of gamma with shape k
+    exact_lower = np.where(few == 0, 0.0, special.gammaincinv(few, tail))
+    exact_upper = special.gammainccinv(few + 1, tail)
+
+    many = np.where(count >= EXACT_BELOW, count, np.nan)
+    byar_lower = many * (1 - 1 / (9 * many) - z / (3 * np.sqrt(many))) ** 3
+    above = many + 1
+    byar_upper = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+
+    exact = count < EXACT_BELOW
+    return np.where(exact, exact_lower, byar_lower), np.where(exact, exact_upper, byar_upper)
+
+
+def rate_interval(
+    count: ArrayLike, population: ArrayLike, per: float = 10_000, level: float = 0.95
+) -> pd.DataFrame:
+    """Rate with its interval, the population taken as known.
+
+    Parameters
+    ----------
+    count
+        Events counted, 0 or more.
+    population
+        Children the events are counted among. Missing or 0 gives a missing rate.
+    per
+        The rate is per this many children.
+    level
+        Coverage of the interval.
+
+    Returns
+    -------
+    DataFrame
+        `rate`, `lower`, `upper`, per `per` children, indexed like the first Series given.
+
+    Raises
+    ------
+    ValueError
+        When a count or a population is negative.
+
+    Notes
+    -----
+    Limits of the count (`count_interval`) divided by the population.
+    """
+    index, (count, population) = aligned(count, population)
+    refuse_negative(index, count=count, population=population)
+    population = np.where(population == 0, np.nan, population)
+    lower, upper = count_interval(count, level)
+    columns = {"rate": count, "lower": lower, "upper": upper}
+    return pd.DataFrame({name: per * n / population for name, n in columns.items()}, index)
+
+
+def share_interval(events: ArrayLike, total: ArrayLike, level: float = 0.95) -> pd.DataFrame:
+    """Share of a total, between 0 and 1, with its Wilson interval.
+
+    Parameters
+    ----------
+    events
+        How many of the total have the characteristic.
+    total
+        How many there are in all. Missing or 0 gives a missing share.
+    level
+        Coverage of the interval.
+
+    Returns
+    -------
+    DataFrame
+        `share`, `lower`, `upper`, between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When a number is negative, or events are more than the total; the first such row is named.
+
+    Notes
+    -----
+    Wilson (1927) score interval without continuity correction.
+    """
+    index, (events, total) = aligned(events, total)
+    refuse_negative(index, events=events, total=total)
+    if offender := first_offender(events > total, index):
+        position, label = offender
+        raise ValueError(
+            f"{events[position]:g} events are more than the total of {total[position]:g} "
+            f"in row {label!r}"
+        )
+    z = _normal_quantile(level)
+    total = np.where(total == 0, np.nan, total)
+    share = events / total
+    centre = (events + z**2 / 2) / (total + z**2)
+    half = z / (total + z**2) * np.sqrt(events * (1 - share) + z**2 / 4)
+    # floating point alone would put a share of 0 or 1 just outside its own interval
+    lower, upper = np.minimum(centre - half, share), np.maximum(centre + half, share)
+    return pd.DataFrame({"share": share, "lower": lower.clip(0), "upper": upper.clip(max=1)}, index)
+
+
+def ratio_of_rates(
+    count_a: ArrayLike,
+    population_a: ArrayLike,
+    count_b: ArrayLike,
+    population_b: ArrayLike,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Rate of A as a multiple of the rate of B, with a log-normal interval.
+
+    Parameters
+    ----------
+    count_a, count_b
+        Events counted in each.
+    population_a, population_b
+        Children the events are counted among. Missing or 0 gives a missing ratio.
+    level
+        Coverage of the interval.
+
+    Returns
+    -------
+    DataFrame
+        `ratio`, `lower`, `upper`. A count of 0 has no interval by this method.
+
+    Raises
+    ------
+    ValueError
+        When a count or a population is negative.
+
+    Notes
+    -----
+    Standard error of the logarithm: sqrt(1/a + 1/b) (Rothman, Greenland and Lash 2008). The two
+    counts must not share events: an area is not compared with a nation that holds it.
+    """
+    index, (a, at_risk_a, b, at_risk_b) = aligned(count_a, population_a, count_b, population_b)
+    refuse_negative(index, count=np.fmin(a, b), population=np.fmin(at_risk_a, at_risk_b))
+    at_risk_a = np.where(at_risk_a == 0, np.nan, at_risk_a)
+    denominator = np.where((b == 0) | (at_risk_b == 0), np.nan, b) / np.where(
+        at_risk_b == 0, np.nan, at_risk_b
+    )
+    ratio = a / at_risk_a / denominator
+    some_a, some_b = np.where(a == 0, np.nan, a), np.where(b == 0, np.nan, b)
+    spread = np.exp(_normal_quantile(level) * np.sqrt(1 / some_a + 1 / some_b))
+    return pd.DataFrame({"ratio": ratio, "lower": ratio / spread, "upper": ratio * spread}, index)
+
+
+def rounding_bounds(value: ArrayLike, rounding: ArrayLike) -> tuple[Numbers, Numbers]:
+    """Lowest and highest count that could have been printed as `value`.
+
+    Parameters
+    ----------
+    value
+        Published counts, 0 or more.
+    rounding
+        The unit the publisher rounded to; 1 means an exact count.
+
+    Returns
+    -------
+    tuple of arrays
+        `value` less and plus half the unit, not below 0; the value itself where exact.
+
+    Raises
+    ------
+    ValueError
+        When a value is negative or a rounding unit is not above 0.
+    """
+    index, (value, rounding) = aligned(value, rounding)
+    refuse_negative(index, value=value)
+    if offender := first_offender(rounding <= 0, index):
+        raise ValueError(f"the rounding unit is not above 0 in row {offender[1]!r}")
+    half = np.where(rounding == 1, 0.0, rounding / 2)
+    return np.maximum(value - half, 0), value + half
+
+
+def change_bounds(
+    before: ArrayLike,
+    after: ArrayLike,
+    rounding_before: ArrayLike = 1,
+    rounding_after: ArrayLike = 1,
+) -> pd.DataFrame:
+    """Change between two published counts, and the range that rounding leaves open.
+
+    Parameters
+    ----------
+    before, after
+        Published counts, 0 or more.
+    rounding_before, rounding_after
+        The unit each was rounded to; 1 means an exact count.
+
+    Returns
+    -------
+    DataFrame
+        `change`, `lower`, `upper` in the counts' unit; `percent`, `percent_lower`,
+        `percent_upper` of the count before (missing where that is, or may be, 0);
+        `beyond_rounding`, True only where rounding alone cannot explain the change.
+        A missing count gives a missing change and False.
+
+    Raises
+    ------
+    ValueError
+        When a count is negative or a rounding unit is not above 0.
+    """
+    index, (before, after) = aligned(before, after)
+    low_before, high_before = rounding_bounds(before, rounding_before)
+    low_after, high_after = rounding_bounds(after, rounding_after)
+    change, lower, upper = after - before, low_after - high_before, high_after - low_before
+
+    def percent(end: Numbers, start: Numbers) -> Numbers:
+        return 100 * (end / np.where(start == 0, np.nan, start) - 1)
+
+    return pd.DataFrame(
+        {
+            "change": change,
+            "lower": lower,
+            "upper": upper,
+            "percent": percent(after, before),
+            "percent_lower": percent(low_after, high_before),
+            "percent_upper": percent(high_after, low_before),
+            "beyond_rounding": (lower > 0) | (upper < 0),
+        },
+        index,
+    )
