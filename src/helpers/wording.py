@@ -81,21 +81,22 @@ def change(frame: pd.DataFrame, decimals: int = 0, *, percent: bool = True) -> s
     if found is None:
         return "has no figure in these years"
     first, last = found
-    if first["period"] == last["period"]:
-        return f"was {number(last['value'], decimals)} in {last['period']}, the only year held"
+    start, end = int(first["period"]), int(last["period"])
+    if start == end:
+        return f"was {number(last['value'], decimals)} in {end}, the only year held"
     bounds = intervals.change_bounds(
         first["value"], last["value"], _rounding(first), _rounding(last)
     ).iloc[0]
     if not bounds["beyond_rounding"]:
         return (
-            f"did not change by more than rounding allows between {first['period']} "
-            f"({number(first['value'], decimals)}) and {last['period']} "
+            f"did not change by more than rounding allows between {start} "
+            f"({number(first['value'], decimals)}) and {end} "
             f"({number(last['value'], decimals)})"
         )
     verb = "rose" if bounds["change"] > 0 else "fell"
     text = (
-        f"{verb} from {number(first['value'], decimals)} in {first['period']} "
-        f"to {number(last['value'], decimals)} in {last['period']}"
+        f"{verb} from {number(first['value'], decimals)} in {start} "
+        f"to {number(last['value'], decimals)} in {end}"
     )
     if percent and first["value"] > 0:
         text += f" ({signed(bounds['percent'], 1)}%)"

@@ -1,0 +1,90 @@
+"""Reading the processed tables."""
+
+import numpy as np
+import pytest
+
+from helpers import data
+from helpers.errors import Problem
+
+COLUMNS = ["measure", "area_code", "area", "period", "value", "lower", "upper"]
+
+
+def test_a_series_has_the_columns_and_the_order_that_charts_expect():
+    frame = data.series("looked_after_count", "Leeds", 2012, 2020)
+    assert list(frame) == [*COLUMNS, "status", "reason", "source", "rounding"]
+    assert frame["period"].tolist() == list(range(2012, 2021))
+    assert set(frame["area"]) == {"Leeds"}
+
+
+def test_tables_are_copies():
+    frame = data.areas()
+    frame["name"] = "changed"
+    assert "changed" not in set(data.areas()["name"])
+
+
+def test_an_unknown_measure_is_refused_with_near_names():
+    with pytest.raises(Problem, match="looked_after_rate"):
+        data.series("looked_after_rates", "Leeds")
+
+
+def test_authorities_are_those_that_existed():
+    early, late = (data.authorities("looked_after_count", year) for year in (2020, 2025))
+    assert "E10000021" in set(early["area_code"]) - set(late["area_code"])
+    assert "E06000064" in set(late["area_code"]) - set(early["area_code"])
+    assert not early["area_code"].str.contains("+", regex=False).any()
+    city = late[late["area"] == "City of London"].iloc[0]
+    assert np.isnan(city["value"]) and city["status"] == "c"
+
+
+def test_latest_stops_at_the_year_asked():
+    assert data.latest("section_47_count", "Leeds") == 2024
+    assert data.latest("section_47_count", "England") == 2025
+    assert data.latest("section_47_count", "England", 2019) == 2019
+    assert data.latest("section_47_count", "Wales") is None
+
+
+def test_first_published_is_the_earliest_release():
+    frame = data.first_published("looked_after_count", "England").set_index("period")["value"]
+    assert frame[2010] == 64_400 and frame[2020] == 80_080
+
+
+def test_breaks_are_those_of_the_nation():
+    assert data.breaks("section_47_count", "Leeds")["period"].tolist() == [2011, 2013, 2018]
+    assert data.breaks("section_47_count", "Cardiff").empty
+    assert 2022 in data.breaks("looked_after_rate", "Wales")["period"].tolist()
+
+
+def test_neighbours_are_of_the_newest_model_with_the_area():
+    assert set(data.neighbours("Leeds")["model"]) == {2025}
+    assert set(data.neighbours("Northamptonshire")["model"]) == {2021}
+    assert data.neighbours("Cardiff").empty
+    assert data.neighbours("Leeds")["rank"].tolist() == list(range(1, 11))
+
+
+def test_compared_is_what_is_named_or_region_and_nation():
+    assert data.compared("Leeds") == ["E12000003", "E92000001"]
+    assert data.compared("Leeds", ["Bradford"]) == ["E08000032"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "area", "words"),
+    [
+        ("looked_after_started_count", "Wales", "No figure for .* is held for Wales; it is held"),
+        ("looked_after_count", "Leeds", "only for 2010 to 2025"),
+    ],
+)
+def test_gap_says_what_is_held(measure, area, words):
+    import re
+
+    sentence = data.gap(measure, area)
+    assert re.search(words, sentence) and sentence.endswith(".")
+
+
+def test_sources_are_those_used():
+    frame = data.series("looked_after_count", "England")
+    assert len(data.sources_of(frame)) == frame["source"].nunique()
+
+
+def test_tables_not_built_are_asked_for(project):
+    with pytest.raises(Problem, match="case-for-change process"):
+        data.areas()

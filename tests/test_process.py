@@ -1,0 +1,139 @@
+"""From raw to processed: what is built, and that everything wrong is reported at once."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from helpers import process, raw
+from helpers.errors import Problem
+
+
+def edit(project, name, change):
+    """Change the rows of a raw file and accept the change, as someone might by mistake."""
+    path = project.raw / name
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    change(frame).to_csv(path, index=False)
+    raw.write_checksum(path)
+
+
+def details(project):
+    with pytest.raises(Problem) as caught:
+        process.process(project)
+    return [caught.value.sentence, *caught.value.details]
+
+
+def test_processed_tables_are_built_and_then_left_alone(project):
+    assert process.ensure(project) is True
+    built = {path.name: path.stat().st_mtime_ns for path in project.processed.iterdir()}
+    assert "observations.parquet" in built and process.MANIFEST in built
+    assert process.ensure(project) is False
+    assert built == {path.name: path.stat().st_mtime_ns for path in project.processed.iterdir()}
+
+
+def test_a_changed_raw_file_makes_the_processed_tables_stale(project):
+    process.ensure(project)
+    edit(project, "claims.csv", lambda frame: frame.assign(traps="another"))
+    assert process.ensure(project) is True
+    assert set(pd.read_parquet(project.processed / "claims.parquet")["traps"]) == {"another"}
+
+
+def test_a_broken_manifest_makes_them_stale(project):
+    process.ensure(project)
+    (project.processed / process.MANIFEST).write_text("{", encoding="utf-8")
+    assert process.ensure(project) is True
+
+
+def test_building_twice_gives_the_same_tables(project):
+    process.process(project)
+    first = {p.name: p.read_bytes() for p in project.processed.glob("*.parquet")}
+    process.process(project)
+    assert first == {p.name: p.read_bytes() for p in project.processed.glob("*.parquet")}
+
+
+def test_failures_of_several_files_are_reported_together(project):
+    edit(project, "england_care.csv", lambda f: f.assign(value=f["value"].replace("80000", "lots")))
+    edit(project, "measures.csv", lambda f: f.assign(kind=f["kind"].replace("count", "number")))
+    lines = details(project)
+    assert "england_care.csv" in lines[0] and "measures.csv" in lines[0]
+    assert any("'lots' is not a number" in line for line in lines)
+    assert any("'number' is not one of" in line for line in lines)
+
+
+def test_a_rate_that_its_count_does_not_give_is_reported(project):
+    def wrong(frame):
+        cell = (frame["measure"] == "looked_after_rate") & (frame["area_code"] == "E08000035")
+        return frame.assign(value=frame["value"].mask(cell & (frame["period"] == "2025"), "99"))
+
+    edit(project, "england_care.csv", wrong)
+    lines = details(project)
+    assert len(lines) == 2
+    assert "england_care.csv, row" in lines[1] and "99 is not 10,000 x" in lines[1]
+
+
+def test_rates_before_a_change_of_population_base_are_passed_over(project):
+    def other_base(frame):
+        cell = (frame["measure"] == "looked_after_rate") & (frame["area_code"] == "E08000035")
+        return frame.assign(value=frame["value"].mask(cell & (frame["period"] == "2017"), "99"))
+
+    edit(project, "england_care.csv", other_base)
+    process.process(project)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "reason"),
+    [
+        ("england_care.csv", "measure", "looked_after_number", "is not described"),
+        ("england_care.csv", "source", "somewhere", "is not described"),
+        ("england_care.csv", "area_code", "E99999999", "is not described"),
+        ("england_care.csv", "value", "", "is empty, and no status says why"),
+        ("england_care.csv", "status", "c", "stands beside a value"),
+        ("england_care.csv", "value", "-100", "-100 is negative"),
+        ("england_workforce.csv", "value", "101", "above 100 per cent"),
+        ("areas.csv", "parent_code", "E99999999", "names an area that is not described"),
+        ("areas.csv", "successor_codes", "E99999999", "names an area that is not described"),
+        ("releases.csv", "measure", "nothing", "is not described"),
+        ("claims.csv", "area_code", "E99999999", "is not described"),
+        ("statistical_neighbours.csv", "neighbour_code", "E99999999", "is not described"),
+    ],
+)
+def test_a_wrong_cell_is_reported_with_its_row(project, name, column, value, reason):
+    def wrong(frame):
+        usable = frame["value"] != "" if column == "status" else frame.index >= 0
+        return frame.assign(**{column: frame[column].mask(usable & (frame.index == 3), value)})
+
+    edit(project, name, wrong)
+    assert any(f"{name}, row 5" in line and reason in line for line in details(project))
+
+
+def test_a_count_with_a_fraction_is_reported(project):
+    edit(
+        project,
+        "england_section_47.csv",
+        lambda f: f.assign(value=f["value"].mask(f.index == 0, "12.5")),
+    )
+    assert any("12.5 is a count and not a whole number" in line for line in details(project))
+
+
+def test_a_row_given_in_two_files_is_reported(project):
+    care = pd.read_csv(project.raw / "england_care.csv", dtype=str, keep_default_na=False)
+    edit(project, "england_context.csv", lambda f: pd.concat([f, care.iloc[:1]]))
+    lines = details(project)
+    assert sum("is given more than once" in line for line in lines) == 2
+
+
+def test_a_table_that_no_file_holds_is_reported(project):
+    (project.raw / "claims.csv").unlink()
+    (project.raw / "claims.yaml").unlink()
+    assert any("no file holds the table 'claims'" in line for line in details(project))
+
+
+def test_a_failed_run_leaves_what_was_built_before(project):
+    process.process(project)
+    before = (project.processed / "observations.parquet").read_bytes()
+    edit(project, "england_care.csv", lambda f: f.assign(value="-5"))
+    with pytest.raises(Problem):
+        process.process(project)
+    assert (project.processed / "observations.parquet").read_bytes() == before
+    assert json.loads((project.processed / process.MANIFEST).read_text(encoding="utf-8"))
+    assert not list(project.processed.parent.glob(".working-*"))

@@ -1,0 +1,60 @@
+"""Raw files and their sidecars."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from helpers import raw
+from helpers.errors import Problem
+from helpers.project import Project
+from tests.conftest import ROOT
+
+HERE = Project(ROOT)
+FILES = raw.listed(HERE)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_raw_file_is_what_its_sidecar_says(path):
+    table = raw.read(HERE, path)
+    assert len(table.frame) > 0
+    assert re.fullmatch(r"[0-9a-f]{64}", table.sidecar.sha256)
+    assert table.sidecar.title and table.sidecar.release and table.sidecar.row
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_reading_keeps_every_cell_as_text(path):
+    ours = raw.read(HERE, path).frame
+    plain = pd.read_csv(path, dtype=str, keep_default_na=False)
+    pd.testing.assert_frame_equal(ours, plain, check_dtype=False)
+
+
+def test_a_changed_file_is_refused_and_the_sentence_says_how_to_accept_it(project):
+    path = project.raw / "areas.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(Problem, match=r"areas\.csv.*case-for-change accept data/raw/areas\.csv"):
+        raw.read(project, path)
+
+
+def test_breaks_name_known_measures_and_nations():
+    known = set(pd.read_csv(ROOT / "data/raw/measures.csv")["measure"])
+    for path in FILES:
+        for entry in raw.read(HERE, path).sidecar.breaks:
+            assert set(entry["measures"]) <= known, path.name
+            assert re.fullmatch(r"[EWSN]92\d{6}|N92000002", entry["nation"])
+            assert entry["note"].endswith(".")
+
+
+def test_the_figures_are_those_of_the_shared_folder(shared):
+    """Every observation supplied is carried over, cell for cell."""
+    columns = ["measure", "area_code", "period", "value", "status", "source"]
+    read = {"dtype": str, "keep_default_na": False}
+    for path in sorted((shared / "figures").glob("*.csv")):
+        theirs = pd.read_csv(path, **read)
+        ours = pd.read_csv(ROOT / "data" / "raw" / path.name, **read)
+        if list(theirs) == columns:
+            pd.testing.assert_frame_equal(ours, theirs)
+        else:
+            assert len(ours) >= len(theirs), path.name
+            kept = [name for name in theirs if name in ours]
+            assert set(kept) == set(theirs), path.name
