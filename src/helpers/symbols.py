@@ -31,5 +31,5 @@ def key(texts: list[str]) -> list[tuple[str, str]]:
     shown = {str(text).strip() for text in texts}
     found = [(marker(symbol), MEANING[symbol]) for symbol in MEANING if marker(symbol) in shown]
     if NOT_HELD in shown:
-        found.append((NOT_HELD, "no publisher's table held here shows this figure"))
+        found.append((NOT_HELD, "(no publisher's table held here shows the figure)"))
     return found

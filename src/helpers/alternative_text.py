@@ -1,0 +1,214 @@
+"""What a chart shows, in words written from its data, for people who do not see it.
+
+Every function takes the frame that is drawn and says what a reader would see first: which way,
+between what, where it was highest, what is missing. None says "significant".
+"""
+
+import pandas as pd
+
+from helpers import wording
+from helpers.funnel import PLACES
+from helpers.symbols import MEANING
+from helpers.wording import listed, number
+
+NOTHING = "Nothing could be drawn: no value is held."
+
+
+def describe_lines(
+    frame: pd.DataFrame,
+    unit: str,
+    *,
+    x: str = "period",
+    y: str = "value",
+    group: str = "area",
+    decimals: int = 0,
+) -> str:
+    """Say how each line went from its first to its last value, its peak, and its missing years.
+
+    Parameters
+    ----------
+    frame
+        What ``charts.lines`` draws.
+    unit
+        What the values are, such as "children per 10,000".
+
+    Returns
+    -------
+    str
+        For instance "Line chart of children per 10,000. England rose from 60 in 2016 to 67 in
+        2025 (+11.7%), highest at 70 in 2022."
+    """
+    series = frame.rename(columns={x: "period", y: "value"})
+    if "rounding" not in series:
+        series = series.assign(rounding=float("nan"))
+    if series["value"].notna().sum() == 0:
+        return NOTHING
+    told = [
+        f"{one} {_line(line.sort_values('period'), decimals)}"
+        for one, line in series.groupby(group, sort=False)
+    ]
+    return f"Line chart of {unit}. {'; '.join(told)}."
+
+
+def describe_amounts(
+    frame: pd.DataFrame,
+    unit: str,
+    *,
+    label: str = "label",
+    value: str = "value",
+    group: str | None = None,
+    decimals: int = 0,
+    signed: bool = False,
+) -> str:
+    """Name each bar and its amount in the order drawn, under its stage where there are groups.
+
+    Returns
+    -------
+    str
+        For instance "Bar chart of children. Population +1,200; rate of referral -340."
+    """
+    if frame[value].notna().sum() == 0:
+        return NOTHING
+    write = wording.signed if signed else wording.number
+    told = [
+        f"{row[label]}{', ' + str(row[group]) if group else ''} "
+        + (write(row[value], decimals) if pd.notna(row[value]) else _why(row))
+        for _, row in frame.iterrows()
+    ]
+    return f"Bar chart of {unit}. {'; '.join(told)}."
+
+
+def describe_funnel(
+    frame: pd.DataFrame,
+    unit: str,
+    *,
+    highlight: str,
+    reference: float | None = None,
+    reference_label: str = "England",
+    label: str = "area",
+    y: str = "value",
+    decimals: int = 0,
+) -> str:
+    """Say where the area in focus lies among its limits, and how many areas lie where.
+
+    Parameters
+    ----------
+    frame
+        What ``charts.funnel`` draws, with ``position``: each area's place in words, as
+        ``funnel.place`` returns it.
+
+    Returns
+    -------
+    str
+        For instance "Funnel plot of children per 10,000 in 151 areas. Norfolk has 65 and is within
+        limits (England: 67). In all: 40 below 99.8% limit, 71 within limits and
+        40 above 99.8% limit."
+    """
+    held = frame[frame[y].notna()]
+    if held.empty:
+        return NOTHING
+    text = f"Funnel plot of {unit} in {number(len(held))} area{'s' * (len(held) != 1)}."
+    mine = held[held[label].eq(highlight)]
+    about = "" if reference is None else f" ({reference_label}: {number(reference, decimals)})"
+    if mine.empty:
+        text += f" {highlight} has no value to draw{about}."
+    else:
+        where = mine["position"].iloc[0] if "position" in mine else ""
+        place = f" and is {where}" if where else ""
+        text += f" {highlight} has {number(mine[y].iloc[0], decimals)}{place}{about}."
+    if "position" in held:
+        counts = held["position"].value_counts()
+        told = [f"{number(counts[where])} {where}" for where in PLACES if where in counts]
+        text += f" In all: {listed(told)}." if told else ""
+    return text
+
+
+def describe_estimates(
+    frame: pd.DataFrame,
+    unit: str,
+    *,
+    label: str = "area",
+    value: str = "value",
+    reference: float | None = None,
+    reference_label: str = "England",
+    decimals: int = 0,
+) -> str:
+    """Give each estimate with its interval in the order drawn, for ``intervals`` and ``forest``.
+
+    Returns
+    -------
+    str
+        For instance "Estimates with 95% intervals, children per 10,000. Norfolk 65 (63 to 67);
+        Suffolk 61 (59 to 63). The line is at 67, England."
+    """
+    if frame[value].notna().sum() == 0:
+        return NOTHING
+    told = []
+    for _, row in frame.iterrows():
+        if pd.isna(row[value]):
+            told.append(f"{row[label]} {_why(row)}")
+            continue
+        limits = row.get("lower"), row.get("upper")
+        told.append(f"{row[label]} {wording.with_interval(row[value], *limits, decimals)}")
+    kind = "Estimates with 95% intervals where there are any"
+    line = ""
+    if reference is not None:
+        line = f" The line is at {number(reference, decimals)}, {reference_label}."
+    return f"{kind}, {unit}. {'; '.join(told)}.{line}"
+
+
+def describe_survival(
+    at_risk: pd.DataFrame,
+    event: str,
+    *,
+    time: str = "years",
+    y: str = "probability",
+    group: str | None = None,
+    decimals: int = 0,
+) -> str:
+    """Say to what share ``event`` had happened by the last time read, and how many were followed.
+
+    Parameters
+    ----------
+    at_risk
+        The curve at the times under the axis, as ``survival.kaplan_meier`` returns it.
+
+    Returns
+    -------
+    str
+        For instance "Step curve of the share with new proceedings. 24 (22 to 26) in 100 by year
+        8, of 1,200 at the start."
+    """
+    told = []
+    for one, table in at_risk.groupby(group, sort=False) if group else [("", at_risk)]:
+        known = table[table[y].notna()].sort_values(time)
+        if known.empty:
+            continue
+        last = known.iloc[-1]
+        percent = wording.with_interval(
+            *(last.get(column, float("nan")) * 100 for column in (y, "lower", "upper")), decimals
+        )
+        start = number(table["at_risk"].max())
+        name = f"{one}: " if group else ""
+        told.append(f"{name}{percent} in 100 by year {last[time]:g}, of {start} at the start")
+    return f"Step curve of the share with {event}. {'; '.join(told)}." if told else NOTHING
+
+
+def _line(line: pd.DataFrame, decimals: int) -> str:
+    text = wording.change(line, decimals)
+    held = line[line["value"].notna()]
+    if len(held) > 2:
+        peak = held.loc[held["value"].idxmax()]
+        if peak["period"] not in (held["period"].iloc[0], held["period"].iloc[-1]):
+            text += f", highest at {number(peak['value'], decimals)} in {peak['period']}"
+    if len(held):
+        years = range(int(line["period"].min()), int(line["period"].max()) + 1)
+        gaps = [str(year) for year in years if year not in set(held["period"])]
+        text += f", no value in {listed(gaps)}" if gaps else ""
+    return text
+
+
+def _why(row: pd.Series) -> str:
+    status = row.get("status", "")
+    reason = MEANING.get(status, "not available") if isinstance(status, str) else "not available"
+    return reason.split(":")[0]
