@@ -1,0 +1,102 @@
+"""Open a page in a real browser, and say what is wrong with it for the people who read it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "google-chrome", "chromium-browser")
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@contextmanager
+def launched() -> Iterator["Browser"]:
+    """Yield a browser: the system's, or playwright's own; skip the test where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    with playwright.sync_playwright() as driver:
+        if found is None and not Path(driver.chromium.executable_path).exists():
+            pytest.skip("no Chromium is installed")
+        browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Opened:
+    """A page in the browser, and the addresses it asked for beside its own."""
+
+    page: "Page"
+    requests: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def opened(
+    browser: "Browser", path: Path, *, width: int = 1280, colours: str = "light"
+) -> Iterator[Opened]:
+    """Open the page at ``path``, ``width`` pixels wide, in light or dark colours."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=colours,
+        java_script_enabled=True,
+    )
+    result = Opened(context.new_page())
+    result.page.on("request", lambda request: result.requests.append(request.url))
+    result.page.goto(path.as_uri())
+    result.requests.remove(path.as_uri())
+    yield result
+    context.close()
+
+
+def violations(page: "Page") -> list[str]:
+    """Return what axe finds against WCAG 2.2 AA and its own good practice, every fold open."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    found = axe.Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+def overflow(page: "Page") -> int:
+    """Return how many pixels the page is wider than its window."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def faults(browser: "Browser", path: Path) -> list[str]:
+    """Return everything wrong with a page: light, dark, and on a phone."""
+    wrong = []
+    for width, colours in [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]:
+        with opened(browser, path, width=width, colours=colours) as result:
+            found = violations(result.page)
+            found += [f"asks for {address}" for address in result.requests]
+            if overflow(result.page) > 0:
+                found.append(f"is {overflow(result.page)} pixels too wide")
+            wrong += [f"{path.name}, {width} pixels, {colours}: {fault}" for fault in found]
+    return wrong

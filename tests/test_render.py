@@ -1,0 +1,254 @@
+"""Pages: one h1, an ordered outline, nothing loaded, and the same bytes each time."""
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+import small
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from helpers import render
+from helpers.errors import Problem
+
+FACTS = render.PageFacts(
+    title="Rates in care",
+    area="Bournemouth & Poole",
+    area_code="E06000058",
+    year=2025,
+    notebook="rates",
+    parameters={"area": "Bournemouth & Poole", "compare_with": [], "real_terms": True},
+    data=("Children looked after <2025>, Department for Education",),
+    version="1a2b3c4",
+    made=datetime(2025, 11, 2, 9, 30, tzinfo=UTC),
+)
+
+
+def displayed(data, **metadata):
+    return new_output("display_data", data=data, metadata=metadata)
+
+
+def executed():
+    """Return the small notebook as it is after a run."""
+    node = small.notebook()
+    cells = {cell.id: cell for cell in node.cells}
+    cells["key-facts"].outputs = [displayed({"text/markdown": "In **Kent**, 70 in 10,000."})]
+    cells["rate-figure"].outputs = [displayed({"text/html": small.FIGURE, "text/plain": "x"})]
+    cells["sum"].outputs = [displayed({"text/plain": "2026 <b>"})]
+    injected = new_code_cell("# Parameters\narea = 'Kent'", id="injected-parameters")
+    injected.metadata["tags"] = ["injected-parameters"]
+    node.cells.insert(2, injected)
+    return node
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and the text of headings and summaries."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.open = [], None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append([tag, dict(attrs), ""])
+        self.open = self.found[-1]
+
+    def handle_data(self, data):
+        if self.open:
+            self.open[2] += data
+
+    def of(self, *tags):
+        return [element for element in self.found if element[0] in tags]
+
+
+@pytest.fixture(scope="module")
+def html():
+    return render.page(executed(), FACTS)
+
+
+def test_the_page_says_its_language_and_title(html):
+    assert html.startswith("<!DOCTYPE html>")
+    assert '<html lang="en-GB">' in html
+    assert "<title>Rates in care: Bournemouth &amp; Poole</title>" in html
+
+
+def test_there_is_one_h1_and_the_notebooks_own_is_dropped(html):
+    h1 = re.findall(r"<h1.*?</h1>", html)
+    assert len(h1) == 1
+    assert re.sub("<.*?>", "", h1[0]) == "Rates in care: Bournemouth &amp; Poole"
+    assert "How many children are in care?" in html
+
+
+def test_landmarks_and_a_skip_link_come_in_order(html):
+    tags = [tag for tag, attributes, _ in Elements(html).found]
+    places = [tags.index(tag) for tag in ("header", "main", "nav", "footer")]
+    assert places == sorted(places)
+    assert all(tags.count(tag) == 1 for tag in ("header", "main", "nav", "footer"))
+    first = Elements(html).of("a")[0]
+    assert first[1]["href"] == "#main"
+    assert 'id="main"' in html
+
+
+def test_ids_are_unique_and_links_within_the_page_lead_somewhere(html):
+    ids = [attributes["id"] for _, attributes, _ in Elements(html).found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]*)"', html)) <= set(ids)
+    assert {"has-the-rate-changed", "method", "sources-limits"} <= set(ids)
+
+
+def test_contents_list_the_sections_and_what_is_below(html):
+    contents = html[html.index("<nav") : html.index("</nav>")]
+    links = re.findall(r'<a href="#(.*?)">(.*?)</a>', contents)
+    assert links == [
+        ("has-the-rate-changed", "Has the rate changed?"),
+        ("method", "Method"),
+        ("sources-limits", "Sources &amp; limits"),
+        ("about", "About this page"),
+    ]
+
+
+def test_code_is_folded_under_names_that_differ(html):
+    summaries = re.findall(r'<details class="code"><summary>(.*?)</summary>', html)
+    assert summaries == [
+        "Code for the opening of this page",
+        "Code for “Has the rate changed?”",
+        "Code for “Sources &amp; limits”",
+    ]
+    assert "area = 'Kent'" not in html
+
+
+def test_several_code_cells_of_a_section_are_numbered():
+    cells = [new_markdown_cell("## One `x`"), new_code_cell("1"), new_code_cell("2")]
+    html = render.page(new_notebook(cells=cells), FACTS)
+    assert "Code for “One x”, part 1 of 2" in html
+    assert "Code for “One x”, part 2 of 2" in html
+
+
+def test_outputs_are_passed_through_richest_first_and_text_is_escaped(html):
+    assert small.FIGURE in html
+    assert 'viewBox="0 0 720 240"' in html
+    assert "In <strong>Kent</strong>, 70 in 10,000." in html
+    assert "2026 &lt;b&gt;" in html
+
+
+def test_key_facts_stand_in_the_opening(html):
+    opening = html[html.index('<div class="lede">') : html.index("<nav")]
+    assert "70 in 10,000" in opening
+    assert "<figure" not in opening
+
+
+def test_the_foot_says_what_the_page_rests_on(html):
+    foot = html[html.index("<footer") :]
+    for words in [
+        "Children looked after &lt;2025&gt;, Department for Education",
+        "Area: Bournemouth &amp; Poole",
+        "Compare with: none",
+        "Real terms: yes",
+        '<time datetime="2025-11-02T09:30:00+00:00">2 November 2025</time>',
+        "version 1a2b3c4",
+        'href="rates.ipynb"',
+        'href="../index.html"',
+        "Contains public sector information licensed under the Open Government Licence v3.0.",
+        "This is analysis of official statistics, not official statistics.",
+    ]:
+        assert words in foot, words
+
+
+def test_the_same_notebook_gives_the_same_bytes():
+    assert render.page(executed(), FACTS) == render.page(executed(), FACTS)
+
+
+def test_the_notebook_given_is_left_as_it_was():
+    node = executed()
+    render.page(node, FACTS)
+    assert node == executed()
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "<script>1</script>",
+        '<img alt="x" src="https://example.org/x.png">',
+        "<img alt=x src=http://example.org/x.png>",
+        '<link rel="stylesheet" href="x.css">',
+        "<iframe></iframe>",
+        "<svg><image href='x.png'/></svg>",
+        "<style>@import 'x.css'</style>",
+        "<style>p { background: url(//example.org/x.png) }</style>",
+        '<p style="background: url(https://example.org/x.png)">x</p>',
+    ],
+)
+def test_a_page_that_would_load_something_is_refused(fragment):
+    node = new_notebook(cells=[new_code_cell("x", outputs=[displayed({"text/html": fragment})])])
+    with pytest.raises(Problem, match="rates would load"):
+        render.page(node, FACTS)
+
+
+def test_words_about_scripts_are_no_scripts():
+    words = "A `<script src='x'>` and a url(https://example.org) in words."
+    html = render.page(new_notebook(cells=[new_markdown_cell(words), new_code_cell(words)]), FACTS)
+    assert "&lt;script" in html
+    assert "<script" not in html
+
+
+def test_an_image_without_alternative_text_is_refused():
+    data = {"image/png": "iVBORw0KGgo="}
+    cells = [new_code_cell("x", outputs=[displayed(data)])]
+    with pytest.raises(Problem, match="alternative text"):
+        render.page(new_notebook(cells=cells), FACTS)
+    described = displayed(data, **{"image/png": {"alt": "A line that “rises”"}})
+    html = render.page(new_notebook(cells=[new_code_cell("x", outputs=[described])]), FACTS)
+    assert 'alt="A line that “rises”"' in html
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 6), st.sampled_from(["Rates", "Main", "About", "Café & co", "?"])),
+        max_size=8,
+    )
+)
+def test_any_headings_make_an_ordered_outline_with_unique_ids(headings):
+    cells = [new_markdown_cell("# Title"), new_markdown_cell("words")]
+    cells += [new_markdown_cell(f"{'#' * level} {text}") for level, text in headings]
+    html = render.page(new_notebook(cells=cells), FACTS)
+    levels = [int(tag[1]) for tag, _, _ in Elements(html).of("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    ids = [attributes["id"] for _, attributes, _ in Elements(html).found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def entry(area, code, title="Rates in care", order=1):
+    return render.Entry(area, code, title, 2025, FACTS.made, f"{code}/{order}.html", (order,))
+
+
+def test_the_list_of_reports_has_nations_first_and_tells_namesakes_apart():
+    entries = [
+        entry("Dorset", "E06000059"),
+        entry("Dorset", "E10000009"),
+        entry("Wales", "W92000004"),
+        entry("Aberdare & co", "W06000099"),
+        entry("England", "E92000001", "Costs", 2),
+        entry("England", "E92000001"),
+        entry("West Midlands", "E12000005"),
+    ]
+    html = render.index(entries)
+    assert re.findall(r"<h3>(.*?)</h3>", html) == [
+        "England",
+        "Wales",
+        "West Midlands",
+        "Aberdare &amp; co",
+        "Dorset (E06000059)",
+        "Dorset (E10000009)",
+    ]
+    assert html.index(">Rates in care<") < html.index(">Costs<")
+    assert 'href="E92000001/1.html"' in html
+    assert html == render.index(entries[::-1])
+
+
+def test_a_list_of_no_reports_says_so():
+    assert "No report has been made yet." in render.index([])
