@@ -148,6 +148,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["topic", "geography", "period", "measure", "breakdown", "value", "source_title"],
     ),
+    "study_denominators": _schema(
+        {
+            "geography": _text(),
+            "period": _text(),
+            "measure": _text(),
+            "breakdown": _text(),
+            "denominator": _text(),
+            "who": _text(),
+            "within_years": _number(1, 20, nullable=True),
+            "out_of": _text(r"^(over )?\d*$", empty=True),
+            "drawn": _one_of(["yes", "no"]),
+            "remark": _text(empty=True),
+        },
+        ["geography", "period", "measure", "breakdown"],
+    ),
     "claims": _schema(
         {
             "claim": _text(r"^[a-z0-9-]+$"),
