@@ -1,9 +1,11 @@
 """The command line: ``case-for-change``.
 
-Every error a user can put right ends in one sentence and a non-zero code.
+Every error a user can put right ends in one sentence and a non-zero code. The commands import
+what they need when they run, so that help is quick and an early Ctrl-C ends cleanly too.
 """
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
-from helpers import process as processing
-from helpers import files, project, raw
+from helpers import project
 from helpers.errors import Problem
 
 app = typer.Typer(
@@ -29,6 +30,8 @@ MOST_SHOWN = 40
 @app.command()
 def process() -> None:
     """Check data/raw and build data/processed from it."""
+    from helpers import process as processing
+
     rows = processing.process(project.find())
     console.print(
         f"Built data/processed: {rows['observations']:,} observations of {rows['measures']} "
@@ -38,31 +41,43 @@ def process() -> None:
 
 @app.command()
 def accept(
-    file: Annotated[str, typer.Argument(help="The raw file, for instance data/raw/areas.csv.")],
+    raw_files: Annotated[
+        list[str], typer.Argument(help="Raw files, for instance data/raw/areas.csv.")
+    ],
 ) -> None:
-    """Take the present content of a raw file as right, if every check passes."""
+    """Take the present content of raw files as right, if every check passes."""
+    from helpers import files, raw
+    from helpers import process as processing
+
     here = project.find()
-    name = file.replace("\\", "/").rsplit("/", 1)[-1]
-    path = here.raw / name
+    paths = [_raw_file(here, name) for name in raw_files]
+    sidecars = {path.with_suffix(".yaml"): raw.write_checksum(path) for path in paths}
+    if all(before == after for before, after in sidecars.values()):
+        console.print("The sidecars already describe these files; nothing was changed.")
+        return
+    try:
+        processing.process(here)
+    except BaseException:
+        for sidecar, (before, _) in sidecars.items():
+            files.replace_text(sidecar, before)
+        raise
+    for path in paths:
+        console.print(f"Accepted {here.shown(path)}: its sidecar holds the new SHA-256.")
+    console.print("Commit the files and their sidecars together.")
+
+
+def _raw_file(here: project.Project, name: str) -> Path:
+    path = here.raw / name.replace("\\", "/").rsplit("/", 1)[-1]
     if path.suffix != ".csv" or not path.exists():
         raise Problem(
-            f"There is no raw file '{file}': name one of the CSV files in {here.shown(here.raw)}."
+            f"There is no raw file '{name}': name one of the CSV files in {here.shown(here.raw)}."
         )
     if not path.with_suffix(".yaml").exists():
         raise Problem(
             f"{here.shown(path)} has no sidecar: write {path.stem}.yaml beside it first, "
             "in the shape of another."
         )
-    before, after = raw.write_checksum(path)
-    if before == after:
-        console.print(f"{here.shown(path)} is already what its sidecar describes.")
-        return
-    try:
-        processing.process(here)
-    except BaseException:
-        files.replace_text(path.with_suffix(".yaml"), before)
-        raise
-    console.print(f"Accepted {here.shown(path)}: its sidecar holds the new SHA-256. Commit both.")
+    return path
 
 
 @app.command()
@@ -80,7 +95,7 @@ def report(
     ] = None,
 ) -> None:
     """Run notebooks for an area and write their pages to reports/."""
-    from helpers import report as reporting  # loads papermill and nbconvert
+    from helpers import report as reporting
 
     code = reporting.make_reports(
         project.find(),

@@ -262,6 +262,8 @@ def check(frame: pd.DataFrame, table: str, file: str) -> tuple[pd.DataFrame, lis
             *(Failure(file, 1, name, "the column is missing") for name in missing),
             *(Failure(file, 1, name, "the column is not expected here") for name in unknown),
         ]
+    if frame.empty:
+        return frame, [Failure(file, 0, "", "holds no rows")]
     numeric = [name for name, column in schema.columns.items() if str(column.dtype) == "float64"]
     frame = frame.assign(**{name: frame[name].replace("", None) for name in numeric})
     try:

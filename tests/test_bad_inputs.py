@@ -1,0 +1,271 @@
+"""Bad input of every kind: one clear sentence, a non-zero code, no traceback, nothing lost.
+
+Each case damages a small project in one way and runs a command as a user would. Whatever was in
+the project before must be there afterwards, byte for byte.
+"""
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import files, process, raw
+from tests.conftest import ROOT
+
+CARE = "england_care.csv"
+
+
+def contents(project):
+    """Every file of the project, but for what a command may rightly have cleaned away."""
+    return {
+        path.relative_to(project.root).as_posix(): path.read_bytes()
+        for path in project.root.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def refused(outcome, *words, code=1):
+    """Check that the command ended as a refused one should, with ``words`` in what it says."""
+    assert outcome.code == code, outcome
+    sentence, *details = outcome.err.splitlines()
+    assert sentence.startswith("Problem: ") and sentence.endswith(("?", ".")), outcome.err
+    assert "Traceback" not in outcome.err + outcome.out
+    assert str(ROOT) not in outcome.err
+    for word in words:
+        assert word in outcome.err, (word, outcome.err)
+    assert all(detail.startswith("  ") for detail in details), outcome.err
+
+
+def text_of(project, name=CARE):
+    return (project.raw / name).read_text(encoding="utf-8")
+
+
+def write(project, text, name=CARE):
+    data = text if isinstance(text, bytes) else text.encode()
+    (project.raw / name).write_bytes(data)
+
+
+def first_cell(old, new):
+    """Replace the first occurrence of a cell in the body of the file of care figures."""
+    return lambda project: write(project, text_of(project).replace(old, new, 1))
+
+
+def lines(change):
+    """Change the list of lines of the file of care figures."""
+
+    def damage(project):
+        write(project, "\n".join(change(text_of(project).splitlines())) + "\n")
+
+    return damage
+
+
+MALFORMED = {
+    "empty": (lambda p: write(p, ""), [CARE, "is empty"]),
+    "header only": (lines(lambda rows: rows[:1]), [CARE, "holds no rows"]),
+    "web page": (lambda p: write(p, "<!doctype html>\n<html><p>Not found</p>"), [CARE]),
+    "gzip under a csv name": (lambda p: write(p, gzip.compress(b"a,b\n1,2\n")), [CARE, "UTF-8"]),
+    "spreadsheet": (lambda p: write(p, b"PK\x03\x04\x14\x00\x06\x00\xff\xfe"), [CARE]),
+    "UTF-16": (lambda p: write(p, text_of(p).encode("utf-16")), [CARE, "UTF-8"]),
+    "Latin-1": (lambda p: write(p, text_of(p).encode() + "x,£,,,,\n".encode("latin-1")), ["UTF-8"]),
+    "cut short in a row": (lambda p: write(p, text_of(p)[:-20]), [CARE]),
+    "a cell too few": (lines(lambda r: [*r[:3], "a,b", *r[3:]]), [CARE, "Expected 6 columns"]),
+    "a cell too many": (lines(lambda r: [*r[:3], r[3] + ",more", *r[4:]]), [CARE, "got 7"]),
+    "semicolons": (lambda p: write(p, text_of(p).replace(",", ";")), [CARE, "column is missing"]),
+    "columns swapped": (
+        lines(lambda r: [r[0].replace("value,status", "status,value"), *r[1:]]),
+        [CARE, "row 2", "column status"],
+    ),
+    "column missing": (
+        lines(lambda r: [row.rsplit(",", 1)[0] for row in r]),
+        [CARE, "column source", "missing"],
+    ),
+    "column unknown": (lines(lambda r: [row + ",1" for row in r]), [CARE, "column 1", "expected"]),
+    "column twice": (
+        lines(lambda r: [r[0].replace("status", "value"), *r[1:]]),
+        [CARE, "the column value twice"],
+    ),
+    "title row above the header": (lines(lambda r: ["Table 1,,,,,", *r]), [CARE]),
+    "row twice": (lines(lambda r: [*r, r[1]]), [CARE, "more than once"]),
+    "text in a number": (first_cell(",2016,10,", ",2016,ten,"), [CARE, "'ten' is not a number"]),
+    "thousands separator": (first_cell(",2016,10,", ',2016,"1,010",'), ["'1,010' is not a number"]),
+    "minus one hundred": (first_cell(",2016,10,", ",2016,-100,"), [CARE, "-100 is negative"]),
+    "infinite": (first_cell(",2016,10,", ",2016,inf,"), [CARE, "not a finite number"]),
+    "formula": (first_cell(",2016,10,", ",2016,=1+1,"), [CARE, "'=1+1' is not a number"]),
+    "impossible year": (first_cell(",2016,10,", ",2106,10,"), [CARE, "'2106' is not a year"]),
+    "financial year": (first_cell(",2016,10,", ",2015-16,10,"), [CARE, "not a whole number"]),
+    "unknown area": (first_cell("E06000037", "E06999999"), [CARE, "'E06999999'"]),
+    "name for a code": (first_cell("E06000037", "West Berkshire"), [CARE, "'West Berkshire'"]),
+    "unknown measure": (first_cell("adopted_count", "adopted"), [CARE, "'adopted'"]),
+    "unknown source": (first_cell("dfe-lait-2026", "dfe-lait-2027"), [CARE, "'dfe-lait-2027'"]),
+    "unknown status": (first_cell(",2016,10,,", ",2016,,q,"), [CARE, "'q' is not one of"]),
+    "value without reason missing": (first_cell(",2016,10,,", ",2016,,,"), ["no status says why"]),
+    "status beside a value": (first_cell(",2016,10,,", ",2016,10,c,"), ["stands beside a value"]),
+}
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+def test_a_malformed_raw_file_is_refused_by_process(project, command, kind):
+    """Someone has changed the file and its sidecar's checksum, and builds."""
+    process.process(project)
+    damage, words = MALFORMED[kind]
+    damage(project)
+    raw.write_checksum(project.raw / CARE)
+    before = contents(project)
+    refused(command("process"), *words)
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("kind", ["empty", "web page", "text in a number", "cut short in a row"])
+def test_a_malformed_raw_file_is_not_accepted(project, command, kind):
+    damage, words = MALFORMED[kind]
+    damage(project)
+    before = contents(project)
+    refused(command("accept", f"data/raw/{CARE}"), *words)
+    assert contents(project) == before
+
+
+def test_a_changed_raw_file_is_refused_then_accepted_deliberately(project, command):
+    write(project, text_of(project).replace(",2016,10,", ",2016,11,", 1))
+    refused(command("process"), CARE, "case-for-change accept data/raw/england_care.csv")
+    assert command("accept", f"data/raw/{CARE}").code == 0
+    assert command("process").code == 0
+
+
+def test_all_changed_raw_files_are_named_at_once(project, command):
+    for name in (CARE, "areas.csv"):
+        write(project, text_of(project, name) + "\n", name)
+    refused(command("process"), "2 files", CARE, "areas.csv")
+
+
+def remove(*names):
+    return lambda project: [(project.raw / name).unlink() for name in names]
+
+
+def sidecar(text):
+    return lambda project: (project.raw / "england_care.yaml").write_text(text, encoding="utf-8")
+
+
+def drop(field):
+    def damage(project):
+        path = project.raw / "england_care.yaml"
+        kept = [r for r in path.read_text("utf-8").splitlines() if not r.startswith(field)]
+        path.write_text("\n".join(kept), encoding="utf-8")
+
+    return damage
+
+
+FOLDER = {
+    "no sidecar": (remove("england_care.yaml"), [CARE, "has no sidecar"]),
+    "no file": (remove(CARE), ["england_care.yaml", "not there"]),
+    "a table missing": (remove("claims.csv", "claims.yaml"), ["table 'claims'"]),
+    "a stray file": (lambda p: write(p, "a\n1\n", "notes.csv"), ["notes.csv", "no sidecar"]),
+    "sidecar not YAML": (sidecar("title: [\n"), ["england_care.yaml", "YAML"]),
+    "sidecar a list": (sidecar("- title\n"), ["england_care.yaml", "is not a sidecar"]),
+    "sidecar without licence": (drop("licence"), ["england_care.yaml", "lacks licence"]),
+    "sidecar without checksum": (drop("sha256"), ["england_care.yaml", "lacks sha256"]),
+    "break without a note": (drop("    note"), ["england_care.yaml", "each break needs"]),
+}
+
+
+@pytest.mark.parametrize("kind", FOLDER)
+def test_a_damaged_raw_folder_is_refused(project, command, kind):
+    damage, words = FOLDER[kind]
+    damage(project)
+    before = contents(project)
+    refused(command("process"), *words)
+    assert contents(project) == before
+
+
+def test_an_empty_raw_folder_is_refused(project, command):
+    for path in project.raw.iterdir():
+        path.unlink()
+    refused(command("process"), "data/raw", "holds no figures")
+
+
+@pytest.mark.parametrize("name", ["nothing.csv", "data/raw/areas.yaml", "..", "", "areas"])
+def test_accept_wants_a_raw_file(project, command, name):
+    refused(command("accept", name), "There is no raw file")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("proces",), ("process", "more"), ("accept",), ("report", "--no-such-option"), ("--yes",)],
+)
+def test_a_wrong_command_line_is_refused(project, command, arguments):
+    refused(command(*arguments), "case-for-change --help", code=2)
+
+
+def test_a_folder_without_a_project_is_refused(tmp_path, command, monkeypatch):
+    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(tmp_path / "elsewhere"))
+    refused(command("process"), "No project was found")
+
+
+def test_an_unwritable_folder_is_refused_and_nothing_is_lost(project, command, monkeypatch):
+    process.process(project)
+    before = contents(project)
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    refused(command("process"), "data/processed cannot be written", "No space left on device")
+    assert contents(project) == before
+    assert not list(project.processed.parent.glob(".working-*"))
+
+
+def test_a_rename_that_fails_puts_the_old_tables_back(project, command, monkeypatch):
+    process.process(project)
+    before = contents(project)
+    rename = Path.rename
+
+    def stubborn(self, target):
+        if self.parent.name.startswith(files.PREFIX) and not self.name.endswith("-before"):
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stubborn)
+    refused(command("process"), "Permission denied", "make the folder writable")
+    assert contents(project) == before
+
+
+def test_folders_of_killed_runs_are_cleared_and_those_of_live_runs_kept(project):
+    process.process(project)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    dead = project.processed.parent / f"{files.PREFIX}{ended.pid}-x"
+    live = project.processed.parent / f"{files.PREFIX}{os.getpid()}-x"
+    dead.mkdir()
+    live.mkdir()
+    process.process(project)
+    assert not dead.exists() and live.exists()
+
+
+@pytest.mark.parametrize("wait", [0.5, 1.5, 2.5])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
+def test_a_run_stopped_at_any_moment_leaves_whole_tables(project, wait, how):
+    """Stopped early or late, the tables are the complete old or the complete new ones."""
+    process.process(project)
+    write(project, text_of(project).replace(",2016,10,", ",2016,11,", 1))
+    raw.write_checksum(project.raw / CARE)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "helpers", "process"],
+        env={**os.environ, "CASE_FOR_CHANGE_ROOT": str(project.root)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    time.sleep(wait)
+    run.send_signal(how)
+    _, said = run.communicate(timeout=60)
+    if how is signal.SIGINT and run.returncode:
+        assert "Traceback" not in said
+    process.ensure(project)
+    adopted = pd.read_parquet(project.processed / "observations.parquet")
+    assert len(adopted) > 1000
+    assert not list(project.processed.parent.glob(f"{files.PREFIX}*"))
