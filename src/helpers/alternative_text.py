@@ -22,6 +22,7 @@ def describe_lines(
     y: str = "value",
     group: str = "area",
     decimals: int = 0,
+    breaks: pd.DataFrame | None = None,
 ) -> str:
     """Say how each line went from its first to its last value, its peak, and its missing years.
 
@@ -31,6 +32,9 @@ def describe_lines(
         What ``charts.lines`` draws.
     unit
         What the values are, such as "children per 10,000".
+    breaks
+        As for ``charts.lines``. The years on either side of one are not counted alike, so that
+        no change in per cent is given across it.
 
     Returns
     -------
@@ -43,11 +47,17 @@ def describe_lines(
         series = series.assign(rounding=float("nan"))
     if series["value"].notna().sum() == 0:
         return NOTHING
+    starts = set() if breaks is None else set(breaks["period"])
+    years = series["period"]
+    broken = sorted(start for start in starts if years.min() < start <= years.max())
     told = [
-        f"{one} {_line(line.sort_values('period'), decimals)}"
+        f"{one} {_line(line.sort_values('period'), decimals, broken)}"
         for one, line in series.groupby(group, sort=False)
     ]
-    return f"Line chart of {unit}. {'; '.join(told)}."
+    text = f"Line chart of {unit}. {'; '.join(told)}."
+    if broken:
+        text += f" The way of counting changes in {listed([f'{start:g}' for start in broken])}."
+    return text
 
 
 def describe_amounts(
@@ -177,7 +187,7 @@ def describe_survival(
     -------
     str
         For instance "Step curve of the share with new proceedings. 24 (22 to 26) in 100 by year
-        8, of 1,200 at the start."
+        8, 310 followed that long."
     """
     told = []
     for one, table in at_risk.groupby(group, sort=False) if group else [("", at_risk)]:
@@ -188,15 +198,16 @@ def describe_survival(
         percent = wording.with_interval(
             *(last.get(column, float("nan")) * 100 for column in (y, "lower", "upper")), decimals
         )
-        start = number(table["at_risk"].max())
         name = f"{one}: " if group else ""
-        told.append(f"{name}{percent} in 100 by year {last[time]:g}, of {start} at the start")
+        followed = f"{number(last['at_risk'])} followed that long"
+        told.append(f"{name}{percent} in 100 by year {last[time]:g}, {followed}")
     return f"Step curve of the share with {event}. {'; '.join(told)}." if told else NOTHING
 
 
-def _line(line: pd.DataFrame, decimals: int) -> str:
-    text = wording.change(line, decimals)
+def _line(line: pd.DataFrame, decimals: int, broken: list[float]) -> str:
     held = line[line["value"].notna()]
+    across = [start for start in broken if held["period"].min() < start <= held["period"].max()]
+    text = wording.change(line, decimals, percent=not across)
     if len(held) > 2:
         peak = held.loc[held["value"].idxmax()]
         if peak["period"] not in (held["period"].iloc[0], held["period"].iloc[-1]):

@@ -77,7 +77,8 @@ def funnel(
     held = frame[frame[y].notna() & frame[x].notna()]
     left_out = len(frame) - len(held)
     note = f"Not drawn, having no value: {left_out} area{'s' * (left_out > 1)}." * bool(left_out)
-    source = f"{source} {note}".strip()
+    marks = f"Diamond: {highlight}. " + "Squares: its statistical neighbours. " * bool(neighbours)
+    source = f"{source} {marks}{note}".strip()
     if held.empty:
         return Chart(name, title, subtitle, alt, None, data, source)
 
@@ -87,7 +88,7 @@ def funnel(
     about = "" if reference is None else f"{reference_label} {number(reference, decimals)}{suffix}"
     figure, axes = style.sheet(
         HEIGHT,
-        left=24 + labels.width_of(number(held[y].max(), decimals) + suffix),
+        left=14 + labels.width_of(number(held[y].max(), decimals) + suffix),
         right=labels.widest([*curves, labels.wrapped(about, 14)], style.SMALL) + 16,
         top=12,
         bottom=54,

@@ -9,6 +9,7 @@ from helpers.charts.chart import Chart, human, with_key
 from helpers.wording import number
 
 AXIS = 26.0
+LINES = "Lines through the marks: 95% intervals."
 HOLLOW = "A hollow mark was published without an interval."
 
 
@@ -49,7 +50,7 @@ def intervals(
         How numbers are written.
     """
     data = human(frame, {label: label_name, value: value_name})
-    source = with_key(source, frame[frame[value].isna()])
+    source = with_key(source, frame[frame[value].isna()], *_marks(frame, value))
     if frame[value].notna().sum() == 0:
         return Chart(name, title, subtitle, alt, None, data, source)
     about = None if reference is None else (reference, reference_label)
@@ -87,7 +88,8 @@ def forest(
     frame
         ``label`` (str), ``value`` (float, NaN where missing), ``group`` (str, the heading; rows
         of a group stand together) and, where there are any, ``lower``, ``upper`` (95% interval;
-        an estimate without one is hollow) and ``status``.
+        an estimate without one is hollow), ``status`` and ``text`` (a number as it was printed,
+        such as "1 in 4", written in place of the number drawn; '' for none).
     group
         None for no headings.
     highlight, reference, reference_label, decimals, suffix
@@ -95,15 +97,19 @@ def forest(
     """
     names = {group: group_name} if group else {}
     data = human(frame, names | {label: label_name, value: value_name})
-    held = frame[frame[value].notna()]
-    no_interval = "lower" not in held or held["lower"].isna().any()
-    notes = [HOLLOW] if no_interval and not held.empty else []
-    source = with_key(source, frame[frame[value].isna()], *notes)
-    if held.empty:
+    source = with_key(source, frame[frame[value].isna()], *_marks(frame, value))
+    if frame[value].notna().sum() == 0:
         return Chart(name, title, subtitle, alt, None, data, source)
     about = None if reference is None else (reference, reference_label)
     figure = _estimates(frame, label, value, group, highlight, about, decimals, suffix)
     return Chart(name, title, subtitle, alt, figure, data, source)
+
+
+def _marks(frame: pd.DataFrame, value: str) -> list[str]:
+    """Return what the marks mean, of those that occur."""
+    held = frame[frame[value].notna()]
+    known = held["lower"].notna() if "lower" in held else pd.Series(False, held.index)
+    return [LINES] * bool(known.any()) + [HOLLOW] * bool((~known).any())
 
 
 def _estimates(
@@ -122,7 +128,11 @@ def _estimates(
         (row[label], row[value], row["lower"], row["upper"], row["status"])
         for _, row in frame.iterrows()
     ]
-    texts = [_text(*cell[1:], decimals, suffix) for cell in cells]
+    printed = frame["text"] if "text" in frame else [""] * len(frame)
+    texts = [
+        text or _text(*cell[1:], decimals, suffix)
+        for text, cell in zip(printed, cells, strict=True)
+    ]
     named = about is not None and bool(about[1])
     sheet = rows.rows(
         frame[label],

@@ -73,25 +73,27 @@ def lines(
     frame = frame.assign(_place=frame[group].map(places)).sort_values(["_place", x])
     breaks = _inside(breaks, frame[x])
     data = human(frame, {x: x_label, group: group_label, y: y_label})
-    source = with_key(source, frame[frame[y].isna()], *_notes(breaks))
     present = frame[frame[y].notna()]
+    band = band and {"lower", "upper"} <= set(present) and present["lower"].notna().any()
+    shaded = ["Shaded: 95% interval."] if band else []
+    source = with_key(source, frame[frame[y].isna()], *shaded, *_notes(breaks))
     if present.empty:
         return Chart(name, title, subtitle, alt, None, data, source)
 
     statuses = frame["status"].fillna("") if "status" in frame else ""
     missing = frame[frame[y].isna() & (statuses != "")]
     foot = FOOT * missing[group].nunique()
-    drawn = present[[y, *(c for c in ("lower", "upper") if band and c in present)]]
+    drawn = present[[y, *(c for c in ("lower", "upper") if band)]]
     lowest, highest = drawn.min().min(), drawn.max().max()
     figure, axes = style.sheet(
         HEIGHT + foot,
-        left=24 + labels.width_of(number(highest, 0 if highest >= 10 else 1) + suffix),
+        left=14 + labels.width_of(number(highest, 0 if highest >= 10 else 1) + suffix),
         right=labels.room_for_ends(groups),
         top=28,
         bottom=32 + foot,
     )
     present = present.assign(_run=_runs(present, x, group, breaks))
-    if band and {"lower", "upper"} <= set(present):
+    if band:
         _shade(axes, present, x)
     _draw(axes, present, groups, x, y, group)
     _axes(axes, frame[x], lowest, highest, from_zero, suffix)

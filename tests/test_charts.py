@@ -1,0 +1,476 @@
+import dataclasses
+import itertools
+import math
+import re
+import time
+from xml.etree import ElementTree
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from helpers import charts
+from helpers.charts import Chart, labels, style
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALT = "A chart that a test draws, with enough words to say what it shows."
+WORDS = {"name": "a-chart", "title": "A finding", "subtitle": "What is measured", "alt": ALT}
+NAN = math.nan
+
+
+def series(area, values, first_year=2016, status=None, **columns):
+    """A series frame with a row a value, missing where the value is None."""
+    values = [NAN if value is None else float(value) for value in values]
+    status = status or ["c" if math.isnan(value) else "" for value in values]
+    years = range(first_year, first_year + len(values))
+    return pd.DataFrame(
+        {"area": area, "period": years, "value": values, "status": status, **columns}
+    )
+
+
+def parsed(chart):
+    return ElementTree.fromstring(chart.svg())
+
+
+def texts(chart):
+    return [element.text for element in parsed(chart).iter(f"{SVG}text")]
+
+
+def drawn_lines(chart):
+    """The data of the lines drawn in data coordinates, as lists of points."""
+    axes = chart.figure.axes[0]
+    return [
+        list(zip(*line.get_data(), strict=True))
+        for line in axes.lines
+        if line.get_transform() == axes.transData and len(line.get_xdata())
+    ]
+
+
+def boxes(chart):
+    """The boxes of every text that is shown, in pixels."""
+    renderer = FigureCanvasAgg(chart.figure).get_renderer()
+    (axes,) = chart.figure.axes
+    chart.figure.draw(renderer)
+    ticks = [tick.label1 for axis in (axes.xaxis, axes.yaxis) for tick in axis._update_ticks()]
+    shown = [text for text in (*axes.texts, *ticks, axes.xaxis.label) if text.get_text()]
+    return [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
+
+
+def limits():
+    x = np.linspace(1_000, 400_000, 50)
+    return pd.DataFrame(
+        {
+            "x": x,
+            "lower_998": 67 - 3_000 / np.sqrt(x),
+            "lower_95": 67 - 2_000 / np.sqrt(x),
+            "upper_95": 67 + 2_000 / np.sqrt(x),
+            "upper_998": 67 + 3_000 / np.sqrt(x),
+        }
+    )
+
+
+def areas(count=30):
+    rng = np.random.default_rng(3)
+    return pd.DataFrame(
+        {
+            "area": [f"Area {place}" for place in range(count)],
+            "x": rng.uniform(8_000, 350_000, count),
+            "value": rng.normal(67, 15, count),
+            "status": "",
+        }
+    )
+
+
+def curve():
+    years = np.linspace(0, 8, 60)
+    share = 0.3 * (1 - np.exp(-years / 3))
+    return pd.DataFrame(
+        {"years": years, "probability": share, "lower": share * 0.9, "upper": share * 1.1}
+    )
+
+
+def counts(to=8):
+    at = np.arange(0, to + 1)
+    return pd.DataFrame({"years": at, "at_risk": 1_000 - 90 * at, "events": 40 * at})
+
+
+ESTIMATES = pd.DataFrame(
+    {
+        "group": ["Mothers", "Mothers", "Children"],
+        "label": ["First study", "Second study", "Third study"],
+        "value": [24, 30, NAN],
+        "lower": [22, NAN, NAN],
+        "upper": [26, NAN, NAN],
+        "status": ["", "", "x"],
+    }
+)
+STEPS = pd.DataFrame(
+    {
+        "stage": ["Referrals", "Referrals", "Plans", "Plans"],
+        "area": ["Norfolk", "England"] * 2,
+        "value": [500, 520, NAN, 50],
+        "status": ["", "", "u", ""],
+    }
+)
+BARS = pd.DataFrame(
+    {"label": ["Up", "Down", "Held back"], "value": [12.0, -5, NAN], "status": ["", "", "c"]}
+)
+
+DRAWN = {
+    "lines": lambda **w: charts.lines(
+        pd.concat([series("England", [60, 62, 64]), series("Leeds", [70, None, 75])]), **w
+    ),
+    "bars": lambda **w: charts.bars(BARS, **w),
+    "steps": lambda **w: charts.steps(STEPS, **w),
+    "funnel": lambda **w: charts.funnel(areas(), limits(), highlight="Area 3", reference=67, **w),
+    "intervals": lambda **w: charts.intervals(
+        ESTIMATES, label="label", highlight="First study", reference=25.0, **w
+    ),
+    "forest": lambda **w: charts.forest(ESTIMATES, **w),
+    "survival": lambda **w: charts.survival_curve(curve(), counts(), **w),
+}
+EMPTY = {
+    "lines": lambda **w: charts.lines(series("England", [None, None]), **w),
+    "lines, no row": lambda **w: charts.lines(series("England", []), **w),
+    "bars": lambda **w: charts.bars(BARS.head(0), **w),
+    "steps": lambda **w: charts.steps(STEPS.head(0), **w),
+    "funnel": lambda **w: charts.funnel(areas(0), limits(), highlight="Leeds", **w),
+    "intervals": lambda **w: charts.intervals(ESTIMATES.tail(1), label="label", **w),
+    "forest": lambda **w: charts.forest(ESTIMATES.head(0), **w),
+    "survival": lambda **w: charts.survival_curve(curve().head(0), counts().head(0), **w),
+}
+every_chart = pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN.keys())
+
+
+@every_chart
+def test_svg_is_an_image_with_its_alternative_text(draw):
+    root = parsed(draw(**WORDS))
+    assert root.tag == f"{SVG}svg"
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == ALT
+    assert root.get("viewBox").startswith("0 0 533")
+    assert not {"width", "height"} & set(root.attrib)
+
+
+@every_chart
+def test_svg_carries_no_date_no_declaration_and_no_font(draw):
+    text = draw(**WORDS).svg()
+    assert text.startswith("<svg ")
+    for word in ("metadata", "DOCTYPE", "<?xml", "font-family", "dc:date", "nan"):
+        assert word not in text
+    assert ElementTree.fromstring(text).findall(f".//{SVG}text"), "text stays text"
+
+
+@every_chart
+def test_same_input_gives_the_same_bytes(draw):
+    first, second = draw(**WORDS), draw(**WORDS)
+    assert first.svg() == second.svg() == second.svg()
+
+
+@every_chart
+def test_charts_of_other_names_share_no_id(draw):
+    one, two = (parsed(draw(**(WORDS | {"name": name}))) for name in ("one", "two"))
+    ids = [
+        [element.get("id") for element in root.iter() if element.get("id")] for root in (one, two)
+    ]
+    assert all(len(set(some)) == len(some) for some in ids)
+    assert not set(ids[0]) & set(ids[1])
+
+
+@every_chart
+def test_every_reference_inside_the_svg_is_met(draw):
+    text = draw(**WORDS).svg()
+    ids = set(re.findall(r'\bid="([^"]+)"', text))
+    assert set(re.findall(r'(?:href="|url\()#([^")]+)', text)) <= ids
+
+
+@every_chart
+def test_colours_are_left_to_the_page(draw):
+    style_texts = re.findall(r'style="([^"]*)"', draw(**WORDS).svg())
+    for colour in re.findall(r"#[0-9a-f]{6}", re.sub(r"var\([^)]*\)", "", " ".join(style_texts))):
+        pytest.fail(f"{colour} cannot be changed by the page")
+    assert any("currentColor" in text for text in style_texts)
+
+
+@every_chart
+def test_no_text_is_cut_off_or_lies_on_another(draw):
+    chart = draw(**WORDS)
+    page = chart.figure.bbox
+    found = boxes(chart)
+    for text, box in found:
+        assert box.x0 >= -1 and box.x1 <= page.x1 + 1, text
+        assert box.y0 >= -1 and box.y1 <= page.y1 + 1, text
+    for (one, a), (two, b) in itertools.combinations(found, 2):
+        across = min(a.x1, b.x1) - max(a.x0, b.x0)
+        up = min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert across < 1 or up < 1, (one, two)
+
+
+@every_chart
+def test_settings_of_matplotlib_are_left_alone(draw):
+    before = dict(matplotlib.rcParams)
+    draw(**WORDS).svg()
+    assert dict(matplotlib.rcParams) == before
+
+
+@every_chart
+def test_drawing_is_quick(draw):
+    draw(**WORDS).svg()
+    spent = []
+    for _ in range(3):
+        start = time.process_time()
+        draw(**WORDS).svg()
+        spent.append(time.process_time() - start)
+    assert min(spent) < 0.5
+
+
+@pytest.mark.parametrize("draw", EMPTY.values(), ids=EMPTY.keys())
+def test_nothing_to_draw_gives_a_chart_without_a_figure(draw):
+    chart = draw(**(WORDS | {"title": "", "alt": ""}))
+    assert chart.figure is None
+    with pytest.raises(ValueError, match="nothing to draw"):
+        chart.svg()
+
+
+@every_chart
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"alt": ""}, "no alternative text"),
+        ({"alt": "A line."}, "too little"),
+        ({"alt": "The rate rose from 60 in 2016 to nan per 10,000 in 2025."}, "'nan'"),
+        ({"alt": "The rate rose from None in 2016 to 67 per 10,000 in 2025."}, "'None'"),
+        ({"alt": "The rate rose by inf per cent between 2016 and the year 2025."}, "'inf'"),
+        ({"title": " "}, "no title"),
+        ({"title": "The rate is nan"}, "'nan'"),
+        ({"name": "A chart"}, "slug"),
+    ],
+)
+def test_chart_refuses_words_that_say_nothing(draw, words, said):
+    with pytest.raises(ValueError, match=said):
+        draw(**(WORDS | words))
+
+
+def test_words_that_only_contain_a_leaked_one_are_allowed():
+    alt = "Finance and information: nanny, Nantwich and infants are words like any other."
+    assert DRAWN["bars"](**(WORDS | {"alt": alt})).alt == alt
+
+
+def test_names_are_escaped():
+    frame = series('Bath & <North> "East" Somerset\'s', [1, 2])
+    alt = ALT + ' "Quoted" & <marked>.'
+    chart = charts.lines(frame, **(WORDS | {"alt": alt}))
+    assert parsed(chart).get("aria-label") == alt
+    assert "<North>" not in chart.svg()
+    assert "<North>" in " ".join(texts(chart))
+
+
+def test_dollar_signs_are_no_formula():
+    chart = charts.bars(pd.DataFrame({"label": ["a $x$ b"], "value": [1.0]}), **WORDS)
+    assert "a $x$ b" in texts(chart)
+
+
+def test_lines_never_bridge_a_missing_year():
+    frame = series("England", [60, 61, None, 63, 64, 65]).query("period != 2020")
+    spans = [[year for year, _ in line] for line in drawn_lines(charts.lines(frame, **WORDS))]
+    assert sorted(spans) == [[2016, 2017], [2019], [2021]]
+
+
+def test_lines_never_cross_a_break():
+    breaks = pd.DataFrame({"period": [2018, 2030], "note": ["counted anew.", "not drawn"]})
+    chart = charts.lines(series("England", [60, 61, 62, 63]), breaks=breaks, **WORDS)
+    spans = [[year for year, _ in line] for line in drawn_lines(chart)]
+    assert [2016, 2017] in spans and [2018, 2019] in spans
+    assert "Break 1" in texts(chart)
+    assert "Break 1 (2018): counted anew." in chart.source
+    assert "not drawn" not in chart.source
+
+
+def test_breaks_close_together_are_numbered_without_overlap():
+    breaks = pd.DataFrame({"period": range(2006, 2010), "note": list("abcd")})
+    chart = charts.lines(series("England", range(20), first_year=2000), breaks=breaks, **WORDS)
+    assert {"1", "2", "3", "4"} <= set(texts(chart))
+    test_no_text_is_cut_off_or_lies_on_another(lambda **_: chart)
+
+
+def test_two_breaks_in_one_year_are_one_mark():
+    breaks = pd.DataFrame({"period": [2018, 2018], "note": ["one", "two"]})
+    chart = charts.lines(series("England", [1, 2, 3, 4]), breaks=breaks, **WORDS)
+    assert "Break 1 (2018): one; two." in chart.source
+    assert "Break 2" not in texts(chart)
+
+
+def test_one_year_is_a_point():
+    chart = charts.lines(series("England", [60], lower=[58.0], upper=[62.0]), **WORDS)
+    assert drawn_lines(chart) == [[(2016, 60.0)]]
+    assert chart.figure.axes[0].get_ylim()[0] == 0
+
+
+def test_missing_years_show_their_symbol_and_its_meaning():
+    frame = pd.concat([series("England", [60, 61, 62]), series("Leeds", [70, None, 72])])
+    chart = charts.lines(frame, **WORDS)
+    assert "[c]" in texts(chart)
+    assert texts(chart).count("Leeds") == 2
+    assert "[c] confidential: suppressed by the publisher." in chart.source
+    assert "[x]" not in chart.source
+
+
+def test_four_lines_differ_by_more_than_colour_and_the_first_is_in_focus():
+    frame = pd.concat([series(name, [1, 2, 3]) for name in "abcd"])
+    axes = charts.lines(frame, first="c", **WORDS).figure.axes[0]
+    looks = {(line.get_marker(), str(line._unscaled_dash_pattern)) for line in axes.lines}
+    assert len(looks) == 4
+    bold = [text.get_text() for text in axes.texts if text.get_weight() == "bold"]
+    assert bold == ["c"]
+
+
+def test_five_lines_or_a_year_twice_are_refused():
+    with pytest.raises(ValueError, match="5 lines"):
+        charts.lines(pd.concat([series(name, [1]) for name in "abcde"]), **WORDS)
+    with pytest.raises(ValueError, match="two rows"):
+        charts.lines(pd.concat([series("a", [1]), series("a", [1])]), **WORDS)
+
+
+def test_names_at_the_ends_of_lines_that_meet_do_not_overlap():
+    names = ["England", "North East", "Bournemouth, Christchurch and Poole", "Leeds"]
+    frame = pd.concat([series(name, [10, 50 + place / 100]) for place, name in enumerate(names)])
+    test_no_text_is_cut_off_or_lies_on_another(lambda **_: charts.lines(frame, **WORDS))
+
+
+def test_counts_start_at_zero_and_shares_need_not():
+    frame = series("England", [81_000, 82_000])
+    assert charts.lines(frame, **WORDS).figure.axes[0].get_ylim()[0] == 0
+    assert charts.lines(frame, from_zero=False, **WORDS).figure.axes[0].get_ylim()[0] > 80_000
+    assert "80,000" in texts(charts.lines(frame, **WORDS))
+
+
+def test_lines_data_holds_symbols_and_limits_only_where_there_are_any():
+    plain = charts.lines(series("England", [1, 2], lower=NAN, upper=NAN), **WORDS).data
+    assert list(plain.columns) == ["Year", "Area", "Value"]
+    full = charts.lines(series("England", [1, None], lower=[0.5, NAN], upper=[2, NAN]), **WORDS)
+    assert list(full.data.columns) == [
+        *("Year", "Area", "Value", "Lower 95% limit", "Upper 95% limit", "Symbol")
+    ]
+    assert full.data["Symbol"].tolist() == ["", "c"]
+
+
+def test_bars_start_at_zero_and_write_their_numbers():
+    chart = charts.bars(BARS, signed=True, **WORDS)
+    assert {"+12", "−5", "[c]"} <= set(texts(chart))
+    axes = chart.figure.axes[0]
+    assert [(bar.get_x(), bar.get_width()) for bar in axes.patches] == [(0, 12), (0, -5), (0, 0)]
+    assert axes.get_xlim() == (-5, 12)
+
+
+def test_steps_keep_the_order_of_the_stages_and_their_headings():
+    chart = charts.steps(STEPS, **WORDS)
+    shown = texts(chart)
+    assert shown.index("Referrals") < shown.index("Plans")
+    assert "[u]" in shown
+    assert "low reliability" in chart.source
+
+
+def test_funnel_names_the_area_in_focus_and_marks_others_by_shape():
+    frame = areas().assign(value=lambda f: f["value"].where(f["area"].ne("Area 9")))
+    chart = charts.funnel(
+        frame, limits(), highlight="Area 3", neighbours=["Area 4", "Area 5"], reference=67, **WORDS
+    )
+    shown = texts(chart)
+    assert {"Area 3", "99.8% limits", "95% limits", "England 67"} <= set(shown)
+    assert "Area 20" not in shown
+    assert "1 area." in chart.source and "Squares" in chart.source
+    shapes = chart.figure.axes[0].collections
+    assert [len(shape.get_offsets()) for shape in shapes] == [26, 2, 1]
+    assert len({shape.get_paths()[0].vertices.tobytes() for shape in shapes}) == 3
+
+
+def test_funnel_without_the_area_in_focus_still_draws_the_others():
+    chart = charts.funnel(areas(), limits(), highlight="Nowhere", **WORDS)
+    assert chart.figure is not None
+    assert "Nowhere" not in texts(chart)
+
+
+def test_intervals_keep_the_order_given_and_write_what_is_missing():
+    frame = ESTIMATES.assign(area=["Zed", "Alpha", "Mid"])
+    chart = charts.intervals(frame, highlight="Zed", reference=67, **WORDS)
+    shown = texts(chart)
+    assert [text for text in shown if text in ("Zed", "Alpha", "Mid")] == ["Zed", "Alpha", "Mid"]
+    assert {"24 (22 to 26)", "[x]", "England 67"} <= set(shown)
+    assert "[x] not available." in chart.source
+
+
+def test_estimates_without_an_interval_are_hollow():
+    chart = charts.forest(ESTIMATES, suffix="%", **WORDS)
+    faces = [line.get_markerfacecolor() for line in chart.figure.axes[0].lines]
+    assert faces == [style.FOCUS, style.PAPER]
+    assert {"24% (22 to 26)", "30%", "[x]", "Mothers", "Children"} <= set(texts(chart))
+    assert "hollow" in chart.source
+
+
+def test_survival_curve_ends_where_its_numbers_end_and_writes_them():
+    chart = charts.survival_curve(curve(), counts(to=5), x_label="Years since", **WORDS)
+    (line,) = drawn_lines(chart)
+    assert line[-1][0] == 5
+    assert {"At risk", "Events so far", "1,000", "550", "200"} <= set(texts(chart))
+    assert list(chart.data.columns) == ["Years since", "At risk", "Events so far"]
+
+
+def test_survival_curves_of_two_groups_each_have_their_numbers():
+    both = [frame.assign(sex=sex) for frame in (curve(),) for sex in ("Boys", "Girls")]
+    tables = [counts().assign(sex=sex) for sex in ("Boys", "Girls")]
+    chart = charts.survival_curve(pd.concat(both), pd.concat(tables), group="sex", **WORDS)
+    assert texts(chart).count("Girls") == 2
+    assert texts(chart).count("At risk") == 2
+    test_no_text_is_cut_off_or_lies_on_another(lambda **_: chart)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 300), st.sampled_from([15.0, 30.0, 45.0])), min_size=1, max_size=4
+    )
+)
+def test_spread_labels_never_overlap_and_stay_inside(wanted):
+    centres = labels.spread([w for w, _ in wanted], [h for _, h in wanted], 0, 300)
+    placed = sorted((c - h / 2, c + h / 2) for c, (_, h) in zip(centres, wanted, strict=True))
+    assert placed[0][0] >= -1e-6 and placed[-1][1] <= 300 + 1e-6
+    assert all(a[1] <= b[0] + 1e-6 for a, b in itertools.pairwise(placed))
+
+
+def test_labels_with_room_stay_where_they_are():
+    assert labels.spread([100, 20, 60], [15, 15, 15], 0, 200) == pytest.approx([100, 20, 60])
+
+
+def _luminance(colour):
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _contrast(one, two):
+    low, high = sorted((_luminance(one), _luminance(two)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_marks_and_text_stand_out_on_paper_and_in_the_dark():
+    dark = dict(re.findall(r"(--[a-z-]+):(#[0-9a-f]{6})", style.DARK))
+    assert set(dark) == set(style.VARIABLES.values())
+    marks = {*style.COLOURS, style.GREY, style.VIOLET, style.EDGE}
+    for colour in marks:
+        assert _contrast(colour, style.PAPER) >= 3
+    for colour in marks:
+        assert _contrast(dark[style.VARIABLES[colour]], dark["--chart-paper"]) >= 3
+    for colour in (style.INK, style.SOFT):
+        assert _contrast(colour, style.PAPER) >= 4.5
+    assert _contrast(dark["--chart-soft"], dark["--chart-paper"]) >= 4.5
+
+
+def test_chart_is_a_value():
+    chart = DRAWN["bars"](**WORDS)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        chart.title = "another"
+    assert isinstance(chart, Chart)
