@@ -223,7 +223,19 @@ def test_any_headings_make_an_ordered_outline_with_unique_ids(headings):
 
 
 def entry(area, code, title="Rates in care", order=1):
-    return render.Entry(area, code, title, 2025, FACTS.made, f"{code}/{order}.html", (order,))
+    return render.Entry(area, code, title, 2025, FACTS.made, order, f"{code}/{order}.html")
+
+
+def test_a_page_tells_the_list_what_it_is(html, tmp_path):
+    path = tmp_path / "rates.html"
+    path.write_text(html, encoding="utf-8")
+    assert html.index('name="report"') < render.HEAD / 2
+    expected = render.Entry(
+        "Bournemouth & Poole", "E06000058", "Rates in care", 2025, FACTS.made, 0
+    )
+    assert render.entry_of(path) == expected
+    path.write_text("<title>another page</title>")
+    assert render.entry_of(path) is None
 
 
 def test_the_list_of_reports_has_nations_first_and_tells_namesakes_apart():

@@ -4,6 +4,7 @@ The template is in ``templates/page``: one HTML file a page, which loads nothing
 and can be sent by e-mail.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,10 @@ LOADS = re.compile(
     | <style[^>]*>[^<]*(?:@import|url\(\s*["']?(?:\w+:)?//)""",
     re.IGNORECASE | re.VERBOSE,
 )
+SUMMARY = re.compile(r'<meta name="report" content="([^"]*)">')
+HEAD = 4000
+"""Characters at the start of a page among which its summary is."""
+
 PARAMETERS = {"parameters", "injected-parameters"}
 TAKEN = {"main", "contents", "about"}
 NATIONS = ("K02", "E92", "W92", "S92", "N92")
@@ -49,6 +54,8 @@ class PageFacts:
         The last year reported on.
     notebook
         The notebook's name, without its ending.
+    order
+        Its place in the collection.
     parameters
         The values it ran with.
     data
@@ -68,11 +75,23 @@ class PageFacts:
     data: tuple[str, ...]
     version: str
     made: datetime
+    order: float = 0
 
     @property
     def heading(self) -> str:
         """The page's title."""
         return f"{self.title}: {self.area}"
+
+    def summary(self) -> dict[str, object]:
+        """Return what a list of reports needs to know, in types that JSON has."""
+        return {
+            "title": self.title,
+            "area": self.area,
+            "code": self.area_code,
+            "year": self.year,
+            "order": self.order if self.order < float("inf") else None,
+            "made": self.made.isoformat(),
+        }
 
 
 @dataclass(frozen=True)
@@ -84,8 +103,8 @@ class Entry:
     title: str
     year: int
     made: datetime
-    address: str
-    order: tuple = ()
+    order: float
+    address: str = ""
 
 
 @dataclass
@@ -161,6 +180,18 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     return html
 
 
+def entry_of(path: Path) -> Entry | None:
+    """Return what a page says of itself in its head, or None if it is none of our pages."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        found = SUMMARY.search(file.read(HEAD))
+    if found is None:
+        return None
+    said = json.loads(unescape(found.group(1)))
+    order = float("inf") if said["order"] is None else said["order"]
+    made = datetime.fromisoformat(said["made"])
+    return Entry(said["area"], said["code"], said["title"], said["year"], made, order)
+
+
 def index(entries: list[Entry]) -> str:
     """Return the list of all reports: the United Kingdom and its nations, regions, councils."""
     groups: dict[str, dict[str, list[Entry]]] = {}
@@ -203,6 +234,7 @@ def exporter() -> PageExporter:
         filters={
             "alt": _alt,
             "day": lambda when: f"{when.day} {when:%B %Y}",
+            "json": json.dumps,
             "words": _words,
             "highlight_code": Highlight2HTML(pygments_lexer="python"),
         },

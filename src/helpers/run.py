@@ -130,7 +130,7 @@ def run(
             where = _place(source, error.cell_index, injected=bool(parameters))
             what = SEVERAL_LINES.sub(" ", f"{error.ename}: {error.evalue}".strip(": "))
             raise NotebookFailed(f"{path.name} stopped at {where}: {what}") from None
-        except (DeadKernelError, RuntimeError) as error:
+        except (DeadKernelError, OSError, RuntimeError) as error:
             raise NotebookFailed(
                 f"{path.name} stopped because its Python process ended after {done} of {total} "
                 f"cells (the computer may have run out of memory): {error}"

@@ -1,0 +1,343 @@
+"""Make reports: check the parameters, run the notebooks, write their pages, list them all.
+
+A report is ``reports/<area>/<notebook>.html``, the executed notebook beside it, and the numbers of
+its figures in ``data/<notebook>/``. All three are made in a working folder and renamed into
+place, so that a run that fails or is stopped leaves the earlier report whole.
+"""
+
+import importlib.metadata
+import os
+import re
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from nbformat import NotebookNode
+from rich.console import Console
+from rich.markup import escape as plainly
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from helpers import collection, data, files, parameters, process, render, run
+from helpers.areas import Area
+from helpers.collection import Notebook
+from helpers.errors import Problem
+from helpers.project import Project
+
+STOPPED = 130
+"""Exit status of a command that was interrupted from the keyboard."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one notebook: the page, or why there is none."""
+
+    notebook: Notebook
+    page: Path | None = None
+    problem: Problem | None = None
+
+
+def make_reports(
+    project: Project,
+    notebooks: list[str],
+    area: str,
+    year: int | str | None,
+    compare_with: list[str],
+    params: list[str],
+    console: Console,
+) -> int:
+    """Run notebooks for an area, write their pages to ``reports`` and list all reports there.
+
+    Nothing runs unless the parameters of every notebook are right. A notebook that fails does not
+    stop the others.
+
+    Parameters
+    ----------
+    notebooks
+        Names; all notebooks of the collection where the list is empty.
+    area
+        Name or GSS code.
+    year
+        The last year to report on; each notebook's default where None.
+    compare_with
+        Names or codes of areas to set beside it.
+    params
+        Further parameters as ``NAME=VALUE``, each for the notebooks that have it.
+
+    Returns
+    -------
+    int
+        Exit status: 0, 1 if a notebook failed, 130 if interrupted.
+
+    Raises
+    ------
+    Problem
+        If a notebook or a parameter is not right, or ``reports`` cannot be written.
+    """
+    with console.status("Checking the data"):
+        process.ensure(project)
+    areas = data.areas()
+    chosen = collection.notebooks(project, notebooks)
+    runs = checked(chosen, areas, area, year, compare_with, params)
+    place = data.area(str(runs[0][1]["area"]))
+    target = project.reports / area_slug(place, areas)
+    outcomes: list[Outcome] = []
+    interrupted = False
+    try:
+        with files.working_folder(project.reports) as working, progress(console) as bars:
+            for notebook, values in runs:
+                advance = _bar(bars, notebook)
+                outcomes.append(_report(project, notebook, values, place, working, target, advance))
+    except KeyboardInterrupt:
+        interrupted = True
+    except OSError as error:
+        raise Problem(_unwritable(project.reports, project, error)) from error
+    write_index(project)
+    _summarise(project, outcomes, console)
+    if interrupted:
+        console.print("Stopped: reports made earlier are as they were.")
+        return STOPPED
+    return int(any(outcome.problem for outcome in outcomes))
+
+
+def checked(
+    chosen: list[Notebook],
+    areas: pd.DataFrame,
+    area: str,
+    year: int | str | None,
+    compare_with: list[str],
+    params: list[str],
+) -> list[tuple[Notebook, dict[str, object]]]:
+    """Return each notebook with the parameters it will run with.
+
+    Raises
+    ------
+    Problem
+        With everything that is wrong with the parameters of any notebook.
+    """
+    periods = data.table("observations")["period"]
+    held = (int(periods.min()), int(periods.max()))
+    named: dict[str, object] = {"area": area}
+    if year is not None:
+        named["year"] = year
+    if compare_with:
+        named["compare_with"] = compare_with
+    every = {name: value for notebook in chosen for name, value in notebook.defaults.items()}
+    further = parameters.parse_assignments(params, every)
+    runs, wrong = [], []
+    for notebook in chosen:
+        own = {name: value for name, value in further.items() if name in notebook.defaults}
+        try:
+            values = parameters.validate(notebook.name, notebook.defaults, named | own, areas, held)
+        except Problem as problem:
+            wrong.append(problem.sentence)
+        else:
+            runs.append((notebook, values))
+    if wrong:
+        first, *others = dict.fromkeys(wrong)
+        raise Problem(first, others)
+    return runs
+
+
+def area_slug(area: Area, all_areas: pd.DataFrame) -> str:
+    """Return the name of an area's folder; areas that share a name have their code in it.
+
+    Parameters
+    ----------
+    all_areas
+        Columns area_code, name.
+    """
+    slug = _slug(area.name)
+    namesakes = all_areas.loc[all_areas["name"].map(_slug) == slug, "area_code"]
+    return slug if set(namesakes) <= {area.code} else f"{slug}-{_slug(area.code)}"
+
+
+def _slug(text: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")
+
+
+def _report(
+    project: Project,
+    notebook: Notebook,
+    values: dict[str, object],
+    area: Area,
+    working: Path,
+    target: Path,
+    advance: Callable[[int, int], None],
+) -> Outcome:
+    """Run one notebook and put its report into the folder ``target``."""
+    try:
+        executed = run.run(notebook.path, values, project.root, advance)
+        facts = page_facts(project, notebook, values, area, executed)
+        html = render.page(executed, facts)
+        numbers = figures(executed, notebook.name)
+    except Problem as problem:
+        return Outcome(notebook, problem=problem)
+    executed.metadata["case_for_change"] = {
+        **executed.metadata.get("case_for_change", {}),
+        **facts.summary(),
+    }
+    made = working / notebook.name
+    (made / "data").mkdir(parents=True)
+    (made / "page.html").write_text(html, encoding="utf-8", newline="\n")
+    notebook_text = nbformat.writes(executed) + "\n"
+    (made / "notebook.ipynb").write_text(notebook_text, encoding="utf-8", newline="\n")
+    for name, csv in numbers.items():
+        (made / "data" / f"{name}.csv").write_text(csv, encoding="utf-8", newline="\n")
+    (target / "data").mkdir(parents=True, exist_ok=True)
+    files.replace_folder(made / "data", target / "data" / notebook.name)
+    (made / "notebook.ipynb").replace(target / f"{notebook.name}.ipynb")
+    return Outcome(notebook, page=(made / "page.html").replace(target / f"{notebook.name}.html"))
+
+
+def page_facts(
+    project: Project,
+    notebook: Notebook,
+    values: dict[str, object],
+    area: Area,
+    executed: NotebookNode,
+) -> render.PageFacts:
+    """Return what the page says of itself."""
+    return render.PageFacts(
+        title=notebook.title,
+        area=area.name,
+        area_code=area.code,
+        year=int(values["year"]),
+        notebook=notebook.name,
+        order=notebook.order,
+        parameters=values,
+        data=publications(executed, data.table("sources")),
+        version=version(project),
+        made=now(),
+    )
+
+
+def publications(executed: NotebookNode, sources: pd.DataFrame) -> tuple[str, ...]:
+    """Return the publications that a notebook's outputs name, one a line.
+
+    Parameters
+    ----------
+    sources
+        Columns title, publisher.
+    """
+    shown = "\n".join(str(text) for output in _outputs(executed) for text in output.data.values())
+    return tuple(
+        f"{title}, {publisher}"
+        for title, publisher in zip(sources["title"], sources["publisher"], strict=True)
+        if title in shown or escape(title) in shown
+    )
+
+
+def figures(executed: NotebookNode, name: str) -> dict[str, str]:
+    """Return the numbers of each figure as CSV, by the figure's name.
+
+    Raises
+    ------
+    Problem
+        If two figures share a name.
+    """
+    found: dict[str, str] = {}
+    for output in _outputs(executed):
+        chart = output.metadata.get("case_for_change", {}).get("chart")
+        if chart and "text/csv" in output.data:
+            if chart in found:
+                raise Problem(f"Two figures of {name} are called '{chart}': rename one.")
+            found[chart] = output.data["text/csv"]
+    return found
+
+
+def _outputs(executed: NotebookNode) -> list[NotebookNode]:
+    return [o for cell in executed.cells for o in cell.get("outputs", []) if "data" in o]
+
+
+def now() -> datetime:
+    """Return the present time, or that of ``SOURCE_DATE_EPOCH`` so that a page can be remade."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    if not epoch.isdecimal():
+        raise Problem(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch!r}.")
+    return datetime.fromtimestamp(int(epoch), UTC)
+
+
+def version(project: Project) -> str:
+    """Return the version of the code: git's name for it, or the package's where there is no git."""
+    try:
+        described = subprocess.run(
+            ["git", "-C", str(project.root), "describe", "--always", "--dirty"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return importlib.metadata.version("case-for-change")
+    return described.stdout.strip()
+
+
+def write_index(project: Project) -> None:
+    """List every report that is in ``reports`` in ``reports/index.html``.
+
+    Raises
+    ------
+    Problem
+        If the list cannot be written.
+    """
+    entries = []
+    for path in sorted(project.reports.glob("[!.]*/*.html")):
+        entry = render.entry_of(path)
+        if entry is not None:
+            address = path.relative_to(project.reports).as_posix()
+            entries.append(replace(entry, address=address))
+    try:
+        files.replace_text(project.reports / "index.html", render.index(entries))
+    except OSError as error:
+        raise Problem(_unwritable(project.reports, project, error)) from error
+
+
+def progress(console: Console) -> Progress:
+    """Return a display of one line a notebook; nothing where there is no terminal."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("cells"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _bar(bars: Progress, notebook: Notebook) -> Callable[[int, int], None]:
+    task = bars.add_task(plainly(notebook.title), total=None)
+    return lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def _summarise(project: Project, outcomes: list[Outcome], console: Console) -> None:
+    for outcome in outcomes:
+        title = plainly(outcome.notebook.title)
+        if outcome.page:
+            said = f"[green]made[/]    {title}: {plainly(project.shown(outcome.page))}"
+        else:
+            said = f"[bold red]failed[/]  {title}: {plainly(outcome.problem.sentence)}"
+        console.print(said, soft_wrap=True, highlight=False)
+        for line in outcome.problem.details if outcome.problem else []:
+            console.print(f"        {plainly(line)}", soft_wrap=True, highlight=False)
+    made = sum(outcome.page is not None for outcome in outcomes)
+    failed = f", {len(outcomes) - made} failed" if made < len(outcomes) else ""
+    index = plainly(project.shown(project.reports / "index.html"))
+    count = f"{made} report{'' if made == 1 else 's'} made{failed}"
+    console.print(f"{count}; all are listed in {index}.", soft_wrap=True, highlight=False)
+
+
+def _unwritable(folder: Path, project: Project, error: OSError) -> str:
+    return (
+        f"Nothing more can be written to {project.shown(folder)} "
+        f"({(error.strerror or str(error)).lower()}): make room or gain the right to write there. "
+        "Earlier reports are as they were."
+    )

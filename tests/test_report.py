@@ -1,0 +1,336 @@
+"""Reports: nothing runs on wrong parameters, and no failure harms a report made before."""
+
+import errno
+import json
+import os
+import shutil
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+import small
+from nbformat.v4 import new_code_cell, new_output
+from rich.console import Console
+
+from helpers import areas, collection, data, files, process, report, run
+from helpers.errors import Problem
+
+TABLES = {
+    "areas": small.AREAS,
+    "observations": pd.DataFrame({"period": [2010, 2025]}),
+    "sources": pd.DataFrame(
+        [
+            ("Children looked after in England", "Department for Education"),
+            ("Never named", "Nobody"),
+        ],
+        columns=["title", "publisher"],
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def _tables(monkeypatch):
+    monkeypatch.setattr(process, "ensure", lambda project: False)
+    monkeypatch.setattr(data, "table", lambda name: TABLES[name].copy())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763000000")
+
+
+@pytest.fixture
+def project(tmp_path):
+    return small.project(
+        tmp_path / "here",
+        rates=small.notebook("Rates in care", order=2),
+        section_47=small.notebook("Section 47 enquiries", order=1),
+    )
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Run no kernel: a notebook shows its parameters, or raises what is planned for its name."""
+    planned, seen = {}, []
+
+    def fake(path, parameters, root, progress=None):
+        seen.append((path.stem, parameters))
+        if path.stem in planned:
+            raise planned[path.stem]
+        node = run.read(path)
+        output = new_output(
+            "display_data",
+            data={"text/html": small.FIGURE, "text/csv": f"Year\n{parameters['year']}\n"},
+            metadata={"case_for_change": {"chart": "rate"}},
+        )
+        node.cells.append(new_code_cell("show", id="show", outputs=[output]))
+        return node
+
+    monkeypatch.setattr(run, "run", fake)
+    return planned, seen
+
+
+def make(project, *names, area="Kent", year=None, compare_with=(), params=()):
+    text = StringIO()
+    console = Console(file=text, width=80)
+    status = report.make_reports(
+        project, list(names), area, year, list(compare_with), list(params), console
+    )
+    return status, text.getvalue()
+
+
+def written(project):
+    return sorted(
+        path.relative_to(project.reports).as_posix()
+        for path in project.reports.rglob("*")
+        if path.is_file()
+    )
+
+
+def contents(project):
+    return {name: (project.reports / name).read_bytes() for name in written(project)}
+
+
+def test_reports_are_a_page_a_notebook_and_the_numbers_of_its_figures(project):
+    status, said = make(project, "rates", year="2024", compare_with=["Wales"])
+    assert status == 0
+    assert written(project) == [
+        "index.html",
+        "kent/data/rates/rate.csv",
+        "kent/rates.html",
+        "kent/rates.ipynb",
+    ]
+    folder = project.reports / "kent"
+    assert (folder / "data/rates/rate.csv").read_text() == "Year,Rate\n2010,60\n2025,70\n"
+    html = (folder / "rates.html").read_text()
+    assert "<title>Rates in care: Kent</title>" in html
+    assert "In <strong>Kent</strong>" in html
+    assert "looked after in 2024" in html
+    assert "Compare with: Wales" in html
+    assert "Children looked after in England, Department for Education</li>" in html
+    assert "Never named" not in html
+    node = nbformat.read(folder / "rates.ipynb", as_version=4)
+    nbformat.validate(node)
+    assert node.metadata["case_for_change"] == {
+        "title": "Rates in care",
+        "area": "Kent",
+        "code": "E10000016",
+        "year": 2024,
+        "order": 2,
+        "made": "2025-11-13T02:13:20+00:00",
+    }
+    assert "reports/kent/rates.html" in said
+    assert "1 report made; all are listed in reports/index.html." in said
+    assert 'href="kent/rates.html"' in (project.reports / "index.html").read_text()
+
+
+def test_the_same_run_gives_the_same_bytes_and_no_path_of_this_computer(project):
+    make(project, "rates")
+    before = contents(project)
+    make(project, "rates")
+    assert contents(project) == before
+    assert not any(str(project.root).encode() in content for content in before.values())
+
+
+def test_all_notebooks_run_in_the_order_of_the_collection(project, quick):
+    _, seen = quick
+    assert make(project)[0] == 0
+    assert [name for name, _ in seen] == ["section_47", "rates"]
+
+
+def test_notebooks_are_named_with_or_without_folder_and_ending(project):
+    found = collection.notebooks(project, ["notebooks/rates.ipynb", "rates"])
+    assert [notebook.name for notebook in found] == ["rates"]
+    with pytest.raises(Problem, match=r"'section_74'\. Did you mean section_47\?.*rates"):
+        collection.notebooks(project, ["section_74"])
+    shutil.rmtree(project.notebooks)
+    with pytest.raises(Problem, match="no notebook in notebooks"):
+        collection.notebooks(project)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"area": "Atlantis"}, "Atlantis"),
+        ({"year": "2031"}, "2010 to 2025"),
+        ({"compare_with": ["Kent"]}, "with itself"),
+        ({"params": ["yeer=2024"]}, "Did you mean year"),
+        ({"params": ["first_year=x"]}, "whole number"),
+    ],
+)
+def test_nothing_runs_if_any_parameter_is_wrong(project, quick, asked, message):
+    _, seen = quick
+    with pytest.raises(Problem, match=message):
+        make(project, **asked)
+    assert seen == []
+    assert written(project) == []
+
+
+def test_everything_wrong_is_said_at_once_and_nothing_twice(project):
+    with pytest.raises(Problem) as caught:
+        make(project, year="2031")
+    assert len([caught.value.sentence, *caught.value.details]) == 2
+    with pytest.raises(Problem) as caught:
+        make(project, area="Atlantis")
+    assert caught.value.details == []
+
+
+def test_a_further_parameter_is_for_the_notebooks_that_have_it(project, quick):
+    _, seen = quick
+    seeded = small.notebook("Window bias", parameters=f"{small.PARAMETERS}\nseed = 1", order=3)
+    nbformat.write(seeded, project.notebooks / "window.ipynb")
+    assert make(project, params=["seed=5"])[0] == 0
+    assert {name: values.get("seed") for name, values in seen} == {
+        "rates": None,
+        "section_47": None,
+        "window": 5,
+    }
+
+
+def test_a_failing_notebook_leaves_its_earlier_report_and_stops_no_other(project, quick):
+    planned, _ = quick
+    make(project)
+    before = contents(project)
+    planned["section_47"] = run.NotebookFailed("section_47.ipynb stopped at cell 2: [x] no.")
+    status, said = make(project, year="2020")
+    assert status == 1
+    after = contents(project)
+    kept = [name for name in before if "section_47" in name]
+    assert len(kept) == 3
+    assert all(after[name] == before[name] for name in kept)
+    assert after["kent/data/rates/rate.csv"] == b"Year\n2020\n"
+    assert "section_47.ipynb stopped at cell 2: [x] no." in said
+    assert "1 report made, 1 failed" in said
+
+
+def test_a_page_that_cannot_be_made_is_a_failure_too(project, quick, monkeypatch):
+    monkeypatch.setattr(small, "FIGURE", "<script>1</script>")
+    status, said = make(project, "rates")
+    assert status == 1
+    assert "would load something" in said
+    assert written(project) == ["index.html"]
+
+
+def test_an_interrupt_leaves_earlier_reports_and_no_working_folder(project, quick):
+    planned, _ = quick
+    make(project)
+    before = contents(project)
+    planned["rates"] = KeyboardInterrupt()
+    status, said = make(project, year="2020")
+    assert status == report.STOPPED == 130
+    assert said.rstrip().endswith("Stopped: reports made earlier are as they were.")
+    after = contents(project)
+    assert after["kent/rates.html"] == before["kent/rates.html"]
+    assert set(after) == set(before)
+    assert [path.name for path in project.reports.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("step", ["write_text", "replace"])
+def test_a_full_disk_is_one_sentence_and_harms_nothing(project, quick, monkeypatch, step):
+    make(project)
+    before = contents(project)
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, step, full)
+    with pytest.raises(Problem, match=r"written to reports \(no space left on device\)"):
+        make(project, "rates", year="2020")
+    monkeypatch.undo()
+    if step == "write_text":
+        assert contents(project) == before
+    else:
+        assert contents(project)["kent/rates.html"] == before["kent/rates.html"]
+
+
+def test_a_reports_folder_that_cannot_be_written_is_one_sentence(project, quick):
+    project.reports.rmdir()
+    project.reports.write_text("in the way")
+    with pytest.raises(Problem, match="Nothing more can be written to reports"):
+        make(project, "rates")
+
+
+def test_what_killed_runs_left_is_removed_and_live_runs_are_let_be(project, quick):
+    dead = project.reports / f"{files.PREFIX}999999999-x"
+    live = project.reports / f"{files.PREFIX}{os.getppid()}-x"
+    for folder in [dead, live]:
+        (folder / "rates").mkdir(parents=True)
+        (folder / "rates" / "page.html").write_text("half")
+    make(project, "rates")
+    assert not dead.exists()
+    assert live.exists()
+    assert "working" not in (project.reports / "index.html").read_text()
+
+
+def test_numbers_of_figures_that_are_gone_go_too(project, quick):
+    old = project.reports / "kent" / "data" / "rates" / "old.csv"
+    old.parent.mkdir(parents=True)
+    old.write_text("x")
+    make(project, "rates")
+    assert not old.exists()
+
+
+def test_two_figures_of_one_name_are_refused(project, quick):
+    output = new_output(
+        "display_data",
+        data={"text/csv": "x"},
+        metadata={"case_for_change": {"chart": "rate"}},
+    )
+    node = nbformat.v4.new_notebook(cells=[new_code_cell("x", outputs=[output, output])])
+    with pytest.raises(Problem, match="Two figures of rates"):
+        report.figures(node, "rates")
+
+
+def test_the_index_lists_what_is_there_and_nothing_else(project, quick):
+    make(project, area="Kent")
+    make(project, area="England")
+    (project.reports / "kent" / "other.html").write_text("<title>of another program</title>")
+    shutil.rmtree(project.reports / "kent" / "data")
+    (project.reports / "kent" / "rates.html").unlink()
+    report.write_index(project)
+    html = (project.reports / "index.html").read_text()
+    assert html.index("england/section_47.html") < html.index("england/rates.html")
+    assert html.index("england/rates.html") < html.index("kent/section_47.html")
+    assert "kent/rates.html" not in html
+    assert "other.html" not in html
+
+
+def test_folders_of_areas_are_plain_and_tell_namesakes_apart():
+    def slug(text):
+        return report.area_slug(areas.find(small.AREAS, text), small.AREAS)
+
+    assert slug("Bournemouth, Christchurch and Poole") == "bournemouth-christchurch-and-poole"
+    assert slug("Dorset") == "dorset-e06000059"
+    assert slug("E10000009") == "dorset-e10000009"
+    assert report._slug("King's Lynn & Ynys Môn") == "kings-lynn-ynys-mon"
+
+
+def test_every_area_held_has_a_folder_of_its_own():
+    held = pd.read_csv(Path(__file__).parents[1] / "data/raw/areas.csv", keep_default_na=False)
+    slugs = [
+        report.area_slug(areas.Area(row.area_code, row.name_, "", ""), held)
+        for row in held.rename(columns={"name": "name_"}).itertuples()
+    ]
+    assert len(slugs) == len(set(slugs)) > 100
+    assert all(slug.isascii() and slug == slug.lower() and " " not in slug for slug in slugs)
+
+
+def test_the_time_is_now_or_what_is_asked_for(monkeypatch):
+    assert report.now() == datetime(2025, 11, 13, 2, 13, 20, tzinfo=UTC)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(Problem, match="SOURCE_DATE_EPOCH"):
+        report.now()
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert abs((datetime.now(UTC) - report.now()).total_seconds()) < 5
+
+
+def test_the_version_is_the_packages_where_there_is_no_git(project, monkeypatch):
+    assert report.version(project)
+    monkeypatch.setenv("PATH", "")
+    assert report.version(project)[0].isdigit()
+
+
+def test_the_executed_notebook_is_plain_json_with_unix_lines(project, quick):
+    make(project, "rates")
+    content = (project.reports / "kent" / "rates.ipynb").read_bytes()
+    assert b"\r" not in content
+    assert json.loads(content)["nbformat"] == 4
