@@ -106,6 +106,8 @@ def describe_funnel(
     frame
         What ``charts.funnel`` draws, with ``position``: each area's place in words, as
         ``funnel.place`` returns it.
+    highlight
+        The area in focus; '' for none.
 
     Returns
     -------
@@ -121,7 +123,7 @@ def describe_funnel(
     mine = held[held[label].eq(highlight)]
     about = "" if reference is None else f" ({reference_label}: {number(reference, decimals)})"
     if mine.empty:
-        text += f" {highlight} has no value to draw{about}."
+        text += f" {highlight} has no value to draw{about}." if highlight else ""
     else:
         where = mine["position"].iloc[0] if "position" in mine else ""
         place = f" and is {where}" if where else ""

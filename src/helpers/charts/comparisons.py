@@ -63,7 +63,7 @@ def funnel(
         Columns ``x``, ``lower_998``, ``lower_95``, ``upper_95``, ``upper_998``, in the unit of
         ``y``, at sizes close enough together to draw a curve.
     highlight
-        The area in focus.
+        The area in focus; '' for none.
     neighbours
         Areas to mark, and to name where there is room.
     reference
@@ -77,7 +77,7 @@ def funnel(
     held = frame[frame[y].notna() & frame[x].notna()]
     left_out = len(frame) - len(held)
     note = f"Not drawn, having no value: {left_out} area{'s' * (left_out > 1)}." * bool(left_out)
-    marks = f"Diamond: {highlight}. " + "Squares: its statistical neighbours. " * bool(neighbours)
+    marks = f"Diamond: {highlight}. " * bool(highlight) + "Squares: its statistical neighbours. " * bool(neighbours)
     source = f"{source} {marks}{note}".strip()
     if held.empty:
         return Chart(name, title, subtitle, alt, None, data, source)

@@ -31,6 +31,7 @@ def intervals(
     suffix: str = "",
     label_name: str = "Area",
     value_name: str = "Value",
+    limit: str = "95% limit",
 ) -> Chart:
     """Draw an estimate and its interval a row, in the frame's own order (nearest first).
 
@@ -48,8 +49,10 @@ def intervals(
         A value to draw a line at, named ``reference_label``.
     decimals, suffix
         How numbers are written.
+    limit
+        What the ends of an interval are, where they are not those of a 95% interval.
     """
-    data = human(frame, {label: label_name, value: value_name})
+    data = human(frame, {label: label_name, value: value_name}, limit)
     source = with_key(source, frame[frame[value].isna()], *_marks(frame, value))
     if frame[value].notna().sum() == 0:
         return Chart(name, title, subtitle, alt, None, data, source)
@@ -96,7 +99,7 @@ def forest(
         As for ``intervals``.
     """
     names = {group: group_name} if group else {}
-    data = human(frame, names | {label: label_name, value: value_name})
+    data = human(frame, names | {label: label_name, value: value_name, "text": "Written as"})
     source = with_key(source, frame[frame[value].isna()], *_marks(frame, value))
     if frame[value].notna().sum() == 0:
         return Chart(name, title, subtitle, alt, None, data, source)
