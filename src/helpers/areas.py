@@ -173,15 +173,45 @@ def reorganised(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> str:
     unions
         As :func:`unions` returns them.
     """
-    mine = unions[unions["union_code"] == (union_of(unions, code) or code)]
-    if mine.empty:
+    year = last_year_before(areas, unions, code)
+    if year is None:
         return ""
-    table = areas.set_index("area_code")
-    names = mine["member_code"].map(table["name"])
+    mine = unions[unions["union_code"] == (union_of(unions, code) or code)]
+    names = mine["member_code"].map(areas.set_index("area_code")["name"])
     before, after = names[mine["role"] == "before"], names[mine["role"] == "after"]
-    year = int(table.loc[mine["member_code"], "last_mid_year"].max()) + 1
     return (
         f"{listed(list(before))} gave way to {listed(list(after))} after 31 March {year}. Figures "
         f"up to {year} are of the former, later ones of the latter; only the combined series, "
         "which covers the same ground throughout, runs on."
     )
+
+
+def last_year_before(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> int | None:
+    """Return the year ending 31 March that an authority's reorganisation followed, or None.
+
+    Parameters
+    ----------
+    areas, unions
+        As for :func:`reorganised`.
+    """
+    mine = unions[unions["union_code"] == (union_of(unions, code) or code)]
+    if mine.empty:
+        return None
+    return int(areas.set_index("area_code").loc[mine["member_code"], "last_mid_year"].max()) + 1
+
+
+def members(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> list[str]:
+    """Return the codes of the authorities in a nation, region or union, past and present.
+
+    Parameters
+    ----------
+    areas
+        Columns area_code, level, parent_code.
+    unions
+        As :func:`unions` returns them.
+    """
+    joined = unions.loc[unions["union_code"] == code, "member_code"]
+    if len(joined):
+        return list(joined)
+    authorities = areas.loc[areas["level"] == "local authority", "area_code"]
+    return [each for each in authorities if code in context(areas, each)]

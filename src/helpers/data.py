@@ -82,6 +82,25 @@ def reorganised(area: str) -> str:
     return places.reorganised(areas(), table("unions"), places.find(areas(), area).code)
 
 
+def reorganisation(area: str) -> pd.DataFrame:
+    """Return the reorganisation an authority took part in as a break of its combined series.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`breaks` returns it: one row, or none.
+    """
+    code, unions = places.find(areas(), area).code, table("unions")
+    year = places.last_year_before(areas(), unions, code)
+    rows = [] if year is None else [(year + 1, "boundary", reorganised(area).split(". ")[0])]
+    return pd.DataFrame(rows, columns=["period", "kind", "note"])
+
+
+def members(area: str) -> list[str]:
+    """Return the codes of the authorities in a nation, region or union, past and present."""
+    return places.members(areas(), table("unions"), places.find(areas(), area).code)
+
+
 def measure(name: str) -> pd.Series:
     """Return what is known of one measure: label, kind, unit, decimals, formula and so on.
 

@@ -93,14 +93,14 @@ class Chart:
         return _for_page(ElementTree.fromstring(drawn.getvalue()), self.alt)
 
 
-def human(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+def human(frame: pd.DataFrame, names: dict[str, str], limit: str = "95% limit") -> pd.DataFrame:
     """Return the columns of ``frame`` named in ``names``, in that order and under those names.
 
-    Interval limits, status and note are added where the frame has any.
+    Interval limits (each called ``limit``), status and note are added where the frame has any.
     """
     extra = {
-        "lower": "Lower 95% limit",
-        "upper": "Upper 95% limit",
+        "lower": f"Lower {limit}",
+        "upper": f"Upper {limit}",
         "note": "Note",
         "status": "Symbol",
     }
