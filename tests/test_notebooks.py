@@ -1,0 +1,169 @@
+"""The notebooks themselves, and their reports for areas of every kind."""
+
+import ast
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from rich.console import Console
+
+from helpers import report
+from helpers.project import Project
+from tests import browser as pages
+from tests.conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+AREAS = {
+    area: pytest.param(area, marks=pytest.mark.xdist_group(area))
+    for area in (
+        *("England", "London", "Birmingham", "City of London", "Isles of Scilly"),
+        *("Northamptonshire", "Westmorland and Furness", "Wales", "Monmouthshire"),
+    )
+}
+OURS = {"helpers", "pandas", "numpy", "IPython"}
+LONGEST_CELL = 24
+CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100)(?![\w.])")
+
+
+def cells(path, kind):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def test_there_are_notebooks():
+    assert {path.stem for path in NOTEBOOKS} >= {
+        "rates-in-care",
+        "section-47-outcomes",
+        "repeat-proceedings",
+    }
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+class TestEachNotebook:
+    """What the collection asks of every notebook."""
+
+    def test_outputs_are_stripped(self, path):
+        for cell in cells(path, "code"):
+            assert cell["outputs"] == [] and cell["execution_count"] is None
+
+    def test_no_function_or_class_is_defined(self, path):
+        for cell in cells(path, "code"):
+            kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+            tree = ast.parse("".join(cell["source"]))
+            assert not [node for node in ast.walk(tree) if isinstance(node, kinds)], cell["id"]
+
+    def test_imports_are_of_helpers_or_a_library(self, path):
+        for cell in cells(path, "code"):
+            for node in ast.walk(ast.parse("".join(cell["source"]))):
+                if isinstance(node, ast.ImportFrom):
+                    assert node.module.split(".")[0] in OURS
+                if isinstance(node, ast.Import):
+                    assert {name.name.split(".")[0] for name in node.names} <= OURS
+
+    def test_a_cell_fits_a_screen(self, path):
+        for cell in cells(path, "code"):
+            assert "".join(cell["source"]).count("\n") < LONGEST_CELL, cell["id"]
+
+    def test_parameters_are_plain_literals(self, path):
+        tagged = [
+            cell for cell in cells(path, "code") if "parameters" in cell["metadata"].get("tags", [])
+        ]
+        assert len(tagged) == 1
+        body = ast.parse("".join(tagged[0]["source"])).body
+        values = {line.targets[0].id: ast.literal_eval(line.value) for line in body}
+        assert {"area", "compare_with", "first_year", "year"} <= set(values)
+
+    def test_it_has_a_title_an_order_and_readable_cell_ids(self, path):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        first = "".join(notebook["cells"][0]["source"])
+        assert first.startswith(f"# {notebook['metadata']['title']}\n")
+        assert notebook["metadata"]["case_for_change"]["order"] > 0
+        ids = [cell["id"] for cell in notebook["cells"]]
+        assert len(set(ids)) == len(ids)
+        assert all(re.fullmatch(r"[a-z][a-z0-9-]+", cell_id) for cell_id in ids)
+
+    def test_no_figure_is_typed_in_prose(self, path):
+        """Numbers in Markdown are years, codes and sections of Acts; never results."""
+        for cell in cells(path, "markdown"):
+            text = "".join(cell["source"])
+            assert not re.search(r"\d{1,3}(,\d{3})+|\d+(\.\d+)? ?(%|per cent)", text), cell["id"]
+
+
+@pytest.fixture(scope="session", params=AREAS.values())
+def reports(request, tmp_path_factory) -> Path:
+    """The folder of reports on one area, all notebooks, made as a user would."""
+    root = tmp_path_factory.mktemp("reports")
+    for name in ("data", "notebooks"):
+        (root / name).symlink_to(ROOT / name, target_is_directory=True)
+    console = Console(quiet=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
+        code = report.make_reports(Project(root), [], request.param, None, [], [], console)
+    assert code == 0
+    (folder,) = (path for path in (root / "reports").iterdir() if path.is_dir())
+    return folder
+
+
+@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+def test_a_report_is_whole(reports, name, subtests):
+    page = reports / f"{name}.html"
+    html = page.read_text(encoding="utf-8")
+    soup = BeautifulSoup(html, "html.parser")
+    with subtests.test("words"):
+        for hidden in soup(["style", "script"]):
+            hidden.decompose()
+        for listing in soup.select("details.code"):
+            listing.decompose()
+        text = soup.get_text(" ")
+        assert "Traceback" not in text
+        assert CODE_WORDS.findall(text) == []
+    with subtests.test("figures have alternative text"):
+        drawings = soup.select("svg")
+        for drawing in drawings:
+            alt = drawing.get("aria-label", "")
+            assert drawing.get("role") == "img" and len(alt) > 40
+            assert CODE_WORDS.findall(alt) == []
+        assert drawings or soup.select(".not-known")
+        assert all(image.get("alt") for image in soup.select("img"))
+        assert len({d["aria-label"] for d in drawings}) == len(drawings)
+    with subtests.test("nothing is asked of another host"):
+        assert not soup.select("script, link, iframe")
+        links = [a.get("href", "") for a in soup.select("a")]
+        assert all(re.match(r"#|\.\./index\.html$|data:text/csv;base64,", link) for link in links)
+        assert not re.search(r"""(src|href)=["']?(https?:)?//""", html)
+    with subtests.test("one H1, headings in order, landmarks"):
+        levels = [int(heading.name[1]) for heading in soup.select("h1, h2, h3, h4, h5, h6")]
+        assert levels[0] == 1 and levels.count(1) == 1
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+        for landmark in ("header", "main", "footer", "nav.contents"):
+            assert len(soup.select(landmark)) == 1, landmark
+        assert soup.html["lang"] == "en-GB"
+    with subtests.test("tables have captions and scoped headers"):
+        tables = soup.select("table")
+        assert tables
+        for table in tables:
+            assert table.caption and table.caption.get_text(strip=True)
+            assert all(head.get("scope") in ("col", "row") for head in table.select("th"))
+    with subtests.test("ids are unique"):
+        ids = re.findall(r'\bid="([^"]+)"', html)
+        assert len(set(ids)) == len(ids)
+    with subtests.test("numbers of each figure as CSV"):
+        names = {f"{figure['id'].removeprefix('figure-')}.csv" for figure in soup.select("figure")}
+        assert {path.name for path in (reports / "data" / name).iterdir()} == names
+    with subtests.test("executed notebook"):
+        executed = (reports / f"{name}.ipynb").read_text(encoding="utf-8")
+        assert str(ROOT) not in executed + html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+@pytest.mark.parametrize(
+    "reports", [AREAS["England"], AREAS["City of London"], AREAS["Monmouthshire"]], indirect=True
+)
+def test_a_report_passes_in_a_real_browser(reports, name):
+    """WCAG 2.2 AA in light and dark colours, wide and on a phone, for areas of three kinds."""
+    with pages.launched() as browser:
+        assert pages.faults(browser, reports / f"{name}.html") == []
