@@ -77,7 +77,9 @@ def funnel(
     held = frame[frame[y].notna() & frame[x].notna()]
     left_out = len(frame) - len(held)
     note = f"Not drawn, having no value: {left_out} area{'s' * (left_out > 1)}." * bool(left_out)
-    marks = f"Diamond: {highlight}. " * bool(highlight) + "Squares: its statistical neighbours. " * bool(neighbours)
+    marks = f"Diamond: {highlight}. " * bool(
+        highlight
+    ) + "Squares: its statistical neighbours. " * bool(neighbours)
     source = f"{source} {marks}{note}".strip()
     if held.empty:
         return Chart(name, title, subtitle, alt, None, data, source)
