@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from helpers import derived
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -72,3 +73,15 @@ def test_no_tracked_file_holds_a_path_of_one_computer():
                 if pattern.search(line) and path != Path(__file__):
                     found.append(f"{name}:{number}")
     assert found == []
+
+
+def test_the_page_on_the_data_names_every_file_break_and_derived_measure():
+    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "data" / "raw").glob("*.yaml")):
+        described = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert f"`{path.stem}.csv`" in page
+        assert described["release"] in page, path.name
+        for entry in described["breaks"] or []:
+            assert entry["note"] in page, path.name
+    for entry in derived.DERIVED:
+        assert f"`{entry.measure}`" in page and entry.formula in page
