@@ -123,3 +123,8 @@ def test_every_text_is_good_enough_for_a_chart(values):
     alt = alternative_text.describe_lines(frame, "children looked after per 10,000")
     chart = charts.lines(frame, name="a", title="A", subtitle="", alt=alt)
     assert chart.figure is not None
+
+
+def test_a_peak_no_higher_than_an_end_as_written_is_not_said():
+    text = alternative_text.describe_lines(series("England", [60, 67.3, 67.2]), "children")
+    assert "highest" not in text

@@ -474,3 +474,15 @@ def test_chart_is_a_value():
     with pytest.raises(dataclasses.FrozenInstanceError):
         chart.title = "another"
     assert isinstance(chart, Chart)
+
+
+def test_marks_at_zero_are_drawn_whole():
+    chart = charts.lines(series("Rutland", [8, 0, None, 0]), **WORDS)
+    assert not any(line.get_clip_on() for line in chart.figure.axes[0].lines)
+    assert chart.figure.axes[0].get_ylim() == pytest.approx((0, 8 * 1.07))
+
+
+def test_long_series_have_smaller_marks_and_fewer_years_named():
+    chart = charts.lines(series("England", range(32), first_year=1994), **WORDS)
+    assert chart.figure.axes[0].lines[0].get_markersize() < 5
+    assert "2025" in texts(chart) and "2024" not in texts(chart)

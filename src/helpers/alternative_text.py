@@ -212,8 +212,9 @@ def _line(line: pd.DataFrame, decimals: int, broken: list[float]) -> str:
     text = wording.change(line, decimals, percent=not across)
     if len(held) > 2:
         peak = held.loc[held["value"].idxmax()]
-        if peak["period"] not in (held["period"].iloc[0], held["period"].iloc[-1]):
-            text += f", highest at {number(peak['value'], decimals)} in {peak['period']}"
+        highest = number(peak["value"], decimals)
+        if highest not in {number(held["value"].iloc[end], decimals) for end in (0, -1)}:
+            text += f", highest at {highest} in {peak['period']}"
     if len(held):
         years = range(int(line["period"].min()), int(line["period"].max()) + 1)
         gaps = [str(year) for year in years if year not in set(held["period"])]

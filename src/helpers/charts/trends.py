@@ -13,6 +13,7 @@ from helpers.wording import number
 HEIGHT = 330.0
 FOOT = 18.0
 MOST_LINES = 4
+CROWDED = 18.0
 
 
 @style.styled
@@ -48,7 +49,8 @@ def lines(
         The group in focus; by default the first in the frame.
     breaks
         Columns ``period`` (the first year counted the new way) and ``note``. A numbered line is
-        drawn before that year and the note joins the source.
+        drawn before that year and the note joins the source. With a column ``group`` too, a
+        break interrupts the line of that group alone.
     band
         Whether to shade the intervals.
     from_zero
@@ -71,6 +73,7 @@ def lines(
         raise ValueError(f"chart {name!r} has two rows for one {group} and {x}")
     places = {one: place for place, one in enumerate(groups)}
     frame = frame.assign(_place=frame[group].map(places)).sort_values(["_place", x])
+    interrupts = breaks
     breaks = _inside(breaks, frame[x])
     data = human(frame, {x: x_label, group: group_label, y: y_label})
     present = frame[frame[y].notna()]
@@ -92,11 +95,11 @@ def lines(
         top=28,
         bottom=32 + foot,
     )
-    present = present.assign(_run=_runs(present, x, group, breaks))
+    present = present.assign(_run=_runs(present, x, group, interrupts))
     if band:
         _shade(axes, present, x)
-    _draw(axes, present, groups, x, y, group)
     _axes(axes, frame[x], lowest, highest, from_zero, suffix)
+    _draw(axes, present, groups, x, y, group)
     _mark_breaks(axes, breaks)
     _mark_missing(axes, missing, x, group)
     last = present.groupby(group, sort=False).tail(1)
@@ -124,9 +127,16 @@ def _notes(breaks: pd.DataFrame) -> list[str]:
     ]
 
 
-def _runs(present: pd.DataFrame, x: str, group: str, breaks: pd.DataFrame) -> pd.Series:
+def _runs(present: pd.DataFrame, x: str, group: str, breaks: pd.DataFrame | None) -> pd.Series:
     """Number the stretches of consecutive comparable years of each group."""
-    starts = present.groupby(group)[x].diff().ne(1) | present[x].isin(breaks["period"])
+    starts = present.groupby(group)[x].diff().ne(1)
+    if breaks is not None and not breaks.empty:
+        keys = ([x, group], ["period", group]) if group in breaks else ([x], ["period"])
+        cells, at = (
+            pd.MultiIndex.from_frame(frame[names])
+            for frame, names in zip((present, breaks), keys, strict=True)
+        )
+        starts |= cells.isin(at)
     return starts.cumsum()
 
 
@@ -159,19 +169,23 @@ def _draw(axes: Axes, present: pd.DataFrame, groups: list[str], x: str, y: str, 
         legend=False,
         ax=axes,
     )
+    axes.set(xlabel="", ylabel="")
     for line in axes.lines:
         look = looks[style.COLOURS.index(line.get_color())]
         line.set(
             **{key: look[key] for key in look if key.startswith(("line", "markers", "markere"))}
         )
-        line.set_zorder(4 if look is looks[0] else 3)
+        # A mark at zero is drawn whole: the axes hold every value anyway.
+        line.set(zorder=4 if look is looks[0] else 3, clip_on=False)
+        if _year(axes) < CROWDED:
+            line.set_markersize(4)
 
 
 def _axes(
     axes: Axes, years: pd.Series, low: float, high: float, from_zero: bool, suffix: str
 ) -> None:
     first, last = int(years.min()), int(years.max())
-    axes.set(xlabel="", ylabel="", xlim=(first - 0.4, last + 0.4))
+    axes.set_xlim(first - 0.4, last + 0.4)
     room = labels.width_of("2000", style.SMALL) + 4
     step = next(step for step in (1, 2, 5, 10, 100) if step * _year(axes) >= room)
     axes.set_xticks([year for year in range(first, last + 1) if (last - year) % step == 0])
