@@ -72,24 +72,6 @@ def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
     return result[share.notna()].reset_index()
 
 
-def bands(frame: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return the conferences of one area and year by working days since the enquiry started.
-
-    Returns
-    -------
-    DataFrame
-        label, value (count), status; a row a band. A band that the publisher does not show is
-        missing, marked not available.
-    """
-    now = frame[(frame["period"] == year) & frame["measure"].isin(BANDS)].set_index("measure")
-    if now.empty:
-        return pd.DataFrame(columns=["label", "value", "status"])
-    now = now.reindex(list(BANDS))
-    status = now["status"].fillna("x")
-    result = pd.DataFrame({"label": list(BANDS.values()), "value": now["value"], "status": status})
-    return result.reset_index(drop=True)
-
-
 def in_words(timely: pd.DataFrame, area_code: str) -> str:
     """Return one sentence on the newest share in time of an area, and on the years before.
 

@@ -10,10 +10,22 @@ import pandas as pd
 from helpers import intervals, wording
 
 TOTAL = "section47_total"
+FLOWS = ["section_47_count", "conference_count", "section_47_no_plan_percent"]
 OUTCOMES = {
     "concerns_not_substantiated": "Concerns not substantiated",
     "ongoing_risk_child_in_need": "Ongoing risk, child in need",
     "to_icpc": "To an initial conference",
+}
+
+NAMES = {
+    "council": "Council",
+    "period": "Year",
+    "recorded_enquiries": "Enquiries, recorded",
+    "published_enquiries": "Enquiries, published",
+    "recorded_to_conference": "Went to a conference, recorded",
+    "published_conferences": "Conferences, published",
+    "not_substantiated_percent": "Not substantiated, recorded (%)",
+    "no_plan_percent": "Without a plan, by subtraction (%)",
 }
 
 
@@ -79,9 +91,7 @@ def beside_published(studies: pd.DataFrame, published: pd.DataFrame, council: st
     wide = wide.reindex(columns=[TOTAL, "to_icpc", "concerns_not_substantiated"]).astype(float)
     flows = published.pivot_table("value", index="period", columns="measure", aggfunc="first")
     flows = flows.reindex(index=wide.index)
-    flows = flows.reindex(
-        columns=["section_47_count", "conference_count", "section_47_no_plan_percent"]
-    )
+    flows = flows.reindex(columns=FLOWS)
     frame = pd.DataFrame(
         {
             "recorded_enquiries": wide[TOTAL],
@@ -97,6 +107,18 @@ def beside_published(studies: pd.DataFrame, published: pd.DataFrame, council: st
     return frame
 
 
+def all_beside_published(studies: pd.DataFrame, published: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return :func:`beside_published` of several councils, one below the other.
+
+    Parameters
+    ----------
+    published
+        The published flows by council, in the order wanted.
+    """
+    frames = [beside_published(studies, flows, council) for council, flows in published.items()]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(NAMES))
+
+
 def in_words(outcomes: pd.DataFrame, beside: pd.DataFrame, council: str) -> str:
     """Return what the outcomes recorded say that subtraction cannot, for the last full year.
 
@@ -105,6 +127,8 @@ def in_words(outcomes: pd.DataFrame, beside: pd.DataFrame, council: str) -> str:
     outcomes, beside
         As :func:`recorded` and :func:`beside_published` return them.
     """
+    if outcomes.empty:
+        return "No outcome recorded by a council is held for these years."
     full = outcomes.groupby("period")["value"].count().eq(len(OUTCOMES))
     if not full.any():
         return f"{council} recorded no year of outcomes in full within these years."
@@ -119,7 +143,8 @@ def in_words(outcomes: pd.DataFrame, beside: pd.DataFrame, council: str) -> str:
         f"Of the {wording.number(now['total'].iloc[0])} enquiries that {council} recorded in the "
         f"year ending 31 March {year}: {'; '.join(parts)}."
     )
-    left = beside.set_index("period")["no_plan_percent"].get(year)
+    mine = beside[beside["council"] == council].set_index("period")
+    left = mine["no_plan_percent"].get(year)
     if pd.isna(left):
         return text
     return (
@@ -127,3 +152,36 @@ def in_words(outcomes: pd.DataFrame, beside: pd.DataFrame, council: str) -> str:
         f"leaves {wording.number(left, 1)}% “without a plan”, and cannot tell concerns that "
         "were not substantiated from children still at risk who were helped without a plan."
     )
+
+
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`beside_published` under names a person can read."""
+    return frame[list(NAMES)].rename(columns=NAMES).assign(Symbol="x")
+
+
+def differences(frame: pd.DataFrame) -> str:
+    """Return where the recorded and the published numbers differ, in sentences.
+
+    Parameters
+    ----------
+    frame
+        As :func:`beside_published` returns it, of one or more councils.
+    """
+    pairs = {
+        "enquiries": ("recorded_enquiries", "published_enquiries"),
+        "conferences": ("recorded_to_conference", "published_conferences"),
+    }
+    texts = []
+    for what, (ours, theirs) in pairs.items():
+        both = frame[frame[ours].notna() & frame[theirs].notna()]
+        unlike = both[both[ours] != both[theirs]]
+        if both.empty:
+            continue
+        cases = [
+            f"{row['council']} {row['period']} ({wording.number(row[ours])} recorded, "
+            f"{wording.number(row[theirs])} published)"
+            for _, row in unlike.iterrows()
+        ]
+        text = f"The {what} recorded and published differ in {len(unlike)} of {len(both)} years"
+        texts.append(f"{text}: {'; '.join(cases)}." if cases else f"{text}.")
+    return " ".join(texts)

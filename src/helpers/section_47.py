@@ -13,8 +13,7 @@ Source of the definitions: Department for Education, Children in need census, gu
 import pandas as pd
 
 from helpers import intervals, wording
-from helpers.comparison import Standing
-from helpers.funnel import Overdispersion
+from helpers.errors import Problem
 
 STAGES = {
     "referral_count": "Referrals",
@@ -43,16 +42,6 @@ COUNTED = {
         "section_47_children_no_plan_percent",
     ),
 }
-TWO_WAYS = (
-    "Enquiries",
-    "Plans started",
-    "Enquiries less plans",
-    "% of enquiries",
-    "Children subject to an enquiry",
-    "Children who started a plan",
-    "Children less those who started a plan",
-    "% of children",
-)
 MEASURES = [
     *STAGES,
     *(rate for rate in RATES.values() if rate != "referral_rate"),
@@ -62,15 +51,52 @@ MEASURES = [
 
 
 def last_reported(counts: pd.DataFrame) -> int:
-    """Return the last year with enquiries, conferences or plans shown, be it by a symbol.
+    """Return the last year with a count of enquiries, be it suppressed.
 
     Parameters
     ----------
     counts
-        Series frame that holds section_47_count of one area.
+        Series frame that holds section_47_count.
+
+    Raises
+    ------
+    Problem
+        If no year has one.
     """
-    shown = counts["measure"].eq("section_47_count") & counts["status"].ne("z")
-    return int(counts.loc[shown, "period"].max())
+    years = counts.loc[
+        counts["measure"].eq("section_47_count") & counts["status"].ne("z"), "period"
+    ]
+    if years.empty:
+        raise Problem(
+            "No count of section 47 enquiries lies between the years asked for: "
+            "give an earlier first_year or a later year."
+        )
+    return int(years.max())
+
+
+def lines_without_plan(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the shares of enquiries left without a plan, and of children for one area.
+
+    Parameters
+    ----------
+    frame
+        The measures of :data:`COUNTED`, any areas.
+    name
+        The area whose share of children is added where any year has one.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the shares, with line (the area, or the area and what is counted).
+    """
+    shares = {unit: frame[frame["measure"] == COUNTED[unit][3]] for unit in COUNTED}
+    children = shares["Children"][shares["Children"]["area"] == name]
+    enquiries = shares["Enquiries"].assign(line=shares["Enquiries"]["area"])
+    if children["value"].isna().all():
+        return enquiries
+    both = {name: f"{name}, enquiries"}
+    enquiries = enquiries.assign(line=enquiries["line"].replace(both))
+    return pd.concat([enquiries, children.assign(line=f"{name}, children")], ignore_index=True)
 
 
 def rates(counts: pd.DataFrame, population: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
@@ -138,84 +164,6 @@ def _note(rate: float) -> str:
     return "" if pd.isna(rate) else f"({wording.number(rate, 1)} per 10,000)"
 
 
-def stages_in_words(frame: pd.DataFrame, year: int) -> str:
-    """Return one sentence on the stages of a year, as :func:`stages` returns them."""
-    held = frame[frame["value"].notna()]
-    if held.empty:
-        return f"No stage has a figure for the year ending 31 March {year}."
-    parts = [f"{wording.number(row.value)} {_lower(row.stage)}" for row in held.itertuples()]
-    missing = [_lower(stage) for stage in frame.loc[frame["value"].isna(), "stage"]]
-    text = f"{held['area'].iloc[0]}, year ending 31 March {year}: {wording.listed(parts)}."
-    return text + (f" No figure is shown for {wording.listed(missing)}." if missing else "")
-
-
-def _lower(label: str) -> str:
-    return label[0].lower() + label[1:]
-
-
-def without_plan(frame: pd.DataFrame, year: int, unit: str = "Enquiries") -> str:
-    """Return one sentence on enquiries (or children) less plans in a year.
-
-    Parameters
-    ----------
-    frame
-        The measures of :data:`COUNTED` of one area.
-    unit
-        'Enquiries' or 'Children': what is counted.
-    """
-    now = frame[frame["period"] == year].set_index("measure")
-    area = frame["area"].iloc[0] if len(frame) else ""
-    things = "enquiries" if unit == "Enquiries" else "children subject to an enquiry"
-    started = "plans started" if unit == "Enquiries" else "children who started a plan"
-    total, plans, left, share = COUNTED[unit]
-    if left not in now.index:
-        return f"For {area}, no count of {things} less {started} is held for {year}."
-    row = now.loc[left]
-    if pd.isna(row["value"]):
-        return f"For {area} in {year}, {things} less {started} cannot be given: {row['reason']}."
-    percent = now.loc[share, "value"]
-    part = "" if pd.isna(percent) else f", {wording.number(percent, 1)}% of them"
-    return (
-        f"{area}, year ending 31 March {year}: {wording.number(now.loc[total, 'value'])} {things} "
-        f"less {wording.number(now.loc[plans, 'value'])} {started} leaves "
-        f"{wording.number(row['value'])}{part}."
-    )
-
-
-def counted_two_ways(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return enquiries, plans and what subtraction leaves, counted as enquiries and as children.
-
-    Parameters
-    ----------
-    frame
-        The measures of :data:`COUNTED` of one area.
-
-    Returns
-    -------
-    DataFrame
-        A row a year; the columns are text, with a symbol where a value is missing and
-        'not held' where no table shows one. A count of children that is never held has no column.
-    """
-    columns = {
-        **dict(zip(COUNTED["Enquiries"], TWO_WAYS[:4], strict=True)),
-        **dict(zip(COUNTED["Children"], TWO_WAYS[4:], strict=True)),
-    }
-    chosen = frame[frame["measure"].isin(columns)]
-    texts = [
-        wording.cell(value, status, int(measure.endswith("percent")))
-        for measure, value, status in zip(
-            chosen["measure"], chosen["value"], chosen["status"], strict=True
-        )
-    ]
-    wide = chosen.assign(text=texts).pivot_table(
-        "text", index="period", columns="measure", aggfunc="first"
-    )
-    wide = wide.reindex(columns=list(columns)).fillna("not held").rename(columns=columns)
-    held = chosen.loc[chosen["value"].notna(), "measure"].map(columns)
-    wide = wide[[name for name in wide if name in set(held) or name in TWO_WAYS[:4]]]
-    return wide.rename_axis(index="Year", columns=None).reset_index()
-
-
 def plans_exceed_enquiries(counts: pd.DataFrame) -> pd.DataFrame:
     """Return the areas and years in which more plans were started than enquiries.
 
@@ -268,42 +216,3 @@ def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFra
     undefined = frame["value"].isna() & frame["status"].eq("")
     frame.loc[undefined, ["status", "reason"]] = ["z", "the number it is divided by is zero"]
     return frame.assign(lower=100 * share["lower"], upper=100 * share["upper"])
-
-
-def against_limits(councils: pd.DataFrame, widened: Overdispersion, what: str, year: int) -> str:
-    """Return how many councils lie outside widened funnel limits, in two sentences.
-
-    Parameters
-    ----------
-    councils, widened
-        As :func:`helpers.comparison.rate_funnel` or ``share_funnel`` returns them.
-    what
-        What is compared, in the plural: "rates of enquiries".
-    """
-    placed = councils.loc[councils["place"] != "", "place"]
-    if placed.empty:
-        return f"No council's {what} can be placed for {year}."
-    high, low = (int(placed.str.startswith(side).sum()) for side in ("above", "below"))
-    return (
-        f"In {year}, {high} of {len(placed)} councils {_lie(high)} above and {low} {_lie(low)} "
-        f"below the 95% limits. These are widened for the usual spread between councils, whose "
-        f"{what} vary {wording.number(widened.phi, 1)} times as much as chance alone would have "
-        "them: plain limits would flag most councils."
-    )
-
-
-def stands(standing: Standing | None, what: str, year: int, suffix: str = "") -> str:
-    """Return where one council stands against widened limits; '' if it is not among councils."""
-    if standing is None:
-        return ""
-    if pd.isna(standing.value):
-        return f"{standing.name}: the {what} of {year} is not known ({standing.reason})."
-    where = standing.place.removesuffix("s") + "s"
-    return (
-        f"{standing.name}: the {what} of {year}, {wording.number(standing.value, 1)}{suffix}, is "
-        f"{where} and in {standing.position} of {standing.councils} councils with a value."
-    )
-
-
-def _lie(count: int) -> str:
-    return "lies" if count == 1 else "lie"

@@ -150,3 +150,54 @@ def revisions(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     now = series[series["value"].notna()].set_index("period")["value"].rename("now")
     frame = ends.join(now, how="inner").reset_index()
     return frame.assign(difference=frame["now"] - frame["last"])
+
+
+def range_in_words(frame: pd.DataFrame) -> str:
+    """Return the least and the most growth over the bases, as :func:`growth` returns them."""
+    if frame.empty:
+        return "no base is held"
+    least, most = (wording.signed(value) for value in (frame["value"].min(), frame["value"].max()))
+    return f"{least}%" if least == most else f"{least}% to {most}%"
+
+
+def growth_table(late: pd.DataFrame, early: pd.DataFrame, last: int, earlier: int) -> pd.DataFrame:
+    """Return growth to two years side by side, a row a base.
+
+    Parameters
+    ----------
+    late, early
+        As :func:`growth` returns them, to ``last`` and to ``earlier``.
+    """
+    frame = late.rename(columns={"label": "Base", "before": "Enquiries", "value": f"To {last} (%)"})
+    frame = frame[["Base", "Enquiries", f"To {last} (%)"]]
+    if earlier == last:
+        return frame
+    growth_by_base = early.set_index("label")["value"]
+    frame[f"To {earlier} (%)"] = frame["Base"].map(growth_by_base)
+    return frame.assign(Symbol="z") if frame[f"To {earlier} (%)"].isna().any() else frame
+
+
+def revised_in_words(frame: pd.DataFrame) -> str:
+    """Return by how much the newest year with two printed rates moved, as a title."""
+    if frame.empty:
+        return "Rates of enquiries as printed"
+    row = frame.loc[frame["difference"].abs().idxmax()]
+    return (
+        f"England’s rate of enquiries in {row['period']:.0f}: {wording.number(row['last'], 1)} in "
+        f"the release of {row['last_release']:.0f}, {wording.number(row['now'], 1)} now"
+    )
+
+
+def revisions_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`revisions` under names a person can read."""
+    names = {
+        "period": "Year",
+        "first": "First printed",
+        "first_release": "In the release of",
+        "last": "Last printed before now",
+        "last_release": "In the later release of",
+        "now": "Held now",
+        "difference": "Difference",
+    }
+    releases = {name: frame[name].astype(str) for name in ("first_release", "last_release")}
+    return frame.assign(**releases)[list(names)].rename(columns=names)
