@@ -9,7 +9,7 @@ import re
 
 import pandas as pd
 
-from helpers import comparison, funnel, intervals
+from helpers import comparison, funnel, intervals, wording
 from helpers.proceedings import as_number, last_year
 from helpers.wording import listed, number
 
@@ -216,7 +216,7 @@ def _rank(place: str) -> int:
     return funnel.PLACES.index(place) - 2 if place in funnel.PLACES else 0
 
 
-def places_told(councils: pd.DataFrame) -> str:
+def places_told(councils: pd.DataFrame, year: int) -> str:
     """Return how many councils lie inside and outside the funnel's limits, as a sentence."""
     held = councils[councils["place"].isin(funnel.PLACES)]
     if held.empty:
@@ -225,8 +225,8 @@ def places_told(councils: pd.DataFrame) -> str:
     above, below = int((ranks > 0).sum()), int((ranks < 0).sum())
     many = "council" if len(held) == 1 else "councils"
     return (
-        f"Of {len(held)} {many} with a rate, {len(held) - above - below} lie within the limits, "
-        f"{above} above and {below} below."
+        f"Of {len(held)} {many} with a rate in {year}, {len(held) - above - below} lie within the "
+        f"limits, {above} above and {below} below."
     )
 
 
@@ -245,13 +245,80 @@ def standing_told(councils: pd.DataFrame, code: str, reference: float, year: int
     )
 
 
-def not_used(rates: pd.DataFrame) -> str:
-    """Return which years of an area are set aside and why, in a sentence; '' if none is."""
-    aside = rates[rates["status"] == "u"]
-    if aside.empty:
+def spread_told(councils: pd.DataFrame, spread: funnel.Overdispersion, year: int) -> str:
+    """Return how widely councils' rates spread, beside chance, in sentences; '' if none is held."""
+    held = councils[councils["value"].notna()]
+    if held.empty:
         return ""
-    years = listed([str(year) for year in aside["period"]])
-    return f"Rates of {years} for {aside['area'].iloc[0]} are not used: {aside['reason'].iloc[0]}."
+    low, high = held["value"].quantile([0.1, 0.9])
+    text = f"{places_told(councils, year)} The middle four fifths of councils lie between "
+    text += f"{number(low, 1)} and {number(high, 1)} per 10,000."
+    if pd.notna(spread.phi) and spread.phi > 1:
+        text += (
+            f" Councils' rates spread about {number(spread.phi)} times as much (as variance) as "
+            "chance alone would have them."
+        )
+    return text
+
+
+def held_told(rates: pd.DataFrame, gap: str, reorganised: str, year: int) -> str:
+    """Return what of one area's rates is lacking and why, in sentences; '' if nothing is.
+
+    Parameters
+    ----------
+    rates
+        Series frame of the area.
+    gap
+        What :func:`helpers.data.gap` says of it.
+    reorganised
+        What :func:`helpers.data.reorganised` says of it: '' if it was not.
+    year
+        The newest year asked for.
+    """
+    held = rates[rates["value"].notna()]
+    told = [] if len(held) else [gap]
+    if len(held) and held["period"].max() < year:
+        told.append(
+            f"The newest rate held for {held['area'].iloc[0]} is of {held['period'].max()}."
+        )
+    aside = rates[rates["status"] == "u"]
+    if len(aside):
+        years = listed([str(one) for one in aside["period"]])
+        reason = aside["reason"].iloc[0]
+        told.append(f"Rates of {years} for {aside['area'].iloc[0]} are not used: {reason}.")
+    if reorganised:
+        told.append(
+            f"{reorganised} Of care applications there is no combined series: rates cannot be "
+            "added up, and no counts are published."
+        )
+    return " ".join(told)
+
+
+def change_told(rates: pd.DataFrame, breaks: pd.DataFrame) -> str:
+    """Return how one area's rate changed, as a clause without a subject.
+
+    A change between two years whose intervals overlap is not called a rise or a fall.
+
+    Parameters
+    ----------
+    rates
+        What :func:`with_intervals` returned, of one area.
+    breaks
+        As :func:`helpers.data.breaks` returns them.
+    """
+    found = wording.ends(rates)
+    if found is None or found[0]["period"] == found[1]["period"]:
+        return wording.change(rates, 1)
+    first, last = found
+    inside = breaks.loc[breaks["period"].between(first["period"] + 1, last["period"]), "period"]
+    across = f", across a break in {listed([str(one) for one in inside])}" if len(inside) else ""
+    if first["lower"] > last["upper"] or last["lower"] > first["upper"]:
+        return f"{wording.change(rates, 1)}{across}"
+    before, after = (wording.with_interval(*row[["value", "lower", "upper"]]) for row in found)
+    return (
+        f"was {before} in {first['period']} and {after} in {last['period']}{across}: no more of a "
+        "change than chance could make"
+    )
 
 
 def weeks(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
@@ -275,3 +342,13 @@ def weeks(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     return mine.sort_values("label")[["label", "value", "note", "source_title"]].reset_index(
         drop=True
     )
+
+
+def weeks_told(frame: pd.DataFrame) -> str:
+    """Return the first, the longest and the last quarter of :func:`weeks`, as a title."""
+    if frame.empty:
+        return "No quarter is held"
+    first, last = frame.iloc[0], frame.iloc[-1]
+    longest = frame.loc[frame["value"].idxmax()]
+    parts = [f"{_plain(row['value'])} weeks in {row['label']}" for row in (first, longest, last)]
+    return f"Mean time to first disposal: {listed(list(dict.fromkeys(parts)))}"

@@ -135,10 +135,10 @@ def spread(estimates: pd.DataFrame) -> str:
     return f"run from {number(drawn.min())}% to {number(drawn.max())}%"
 
 
-def of_denominator(estimates: pd.DataFrame, denominator: str) -> str:
-    """Return the estimates of one denominator in words, shortest follow-up first; '' if none."""
-    some = estimates[estimates["drawn"] & (estimates["denominator"] == denominator)]
-    return listed([f"{row.printed} ({_who(row)})" for row in some.itertuples()])
+def readable(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Return the estimates for a table: "not stated" where no number of years is given."""
+    within = estimates["within_years"].map(lambda years: f"{years:.0f}", na_action="ignore")
+    return estimates.assign(within_years=within.fillna("not stated"))
 
 
 def _who(row: tuple) -> str:
@@ -183,22 +183,23 @@ def against_claim(
     distance = (drawn["value"] - claimed).abs()
     equal = drawn[distance < 0.5]
     if len(equal):
-        first = f"The claim of {number(claimed)}% agrees with {_list(equal)}."
+        first = f"The claim of {number(claimed)}% agrees with {listing(equal)}."
     else:
         below = drawn[drawn["value"] < claimed].nlargest(1, "value", keep="all")
         above = drawn[drawn["value"] > claimed].nsmallest(1, "value", keep="all")
         first = (
             f"No published estimate drawn here is {number(claimed)}%. The nearest are "
-            f"{listed([_list(side) for side in (below, above) if len(side)])}."
+            f"{listed([listing(side) for side in (below, above) if len(side)])}."
         )
     same = drawn[drawn["denominator"] == cases]
     if same.empty:
         return f"{first} None of those held counts cases."
     return (
         f"{first} The claim is about cases; the one estimate held that counts cases, not people, "
-        f"says {_list(same)}."
+        f"says {listing(same)}."
     )
 
 
-def _list(some: pd.DataFrame) -> str:
+def listing(some: pd.DataFrame) -> str:
+    """Return estimates in words: each as printed, with who is followed and how long."""
     return listed([f"{row.printed} ({_who(row)})" for row in some.itertuples()])
