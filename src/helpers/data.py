@@ -276,8 +276,8 @@ def gap(measure_name: str, area_name: str) -> str:
     )
 
 
-def sources_of(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the sources named in a series frame: title, publisher, address, licence."""
+def sources_of(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources named in series frames: title, publisher, address, licence."""
     sources = table("sources")
-    named = sources["source"].isin(frame["source"])
+    named = sources["source"].isin({source for frame in frames for source in frame["source"]})
     return sources.loc[named, ["title", "publisher", "address", "licence"]].reset_index(drop=True)

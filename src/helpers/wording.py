@@ -51,6 +51,18 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def years(held: Sequence[int]) -> str:
+    """Return years with runs drawn together: ``2003, 2009 to 2012``; "no year" for none."""
+    runs: list[list[int]] = []
+    for year in sorted({int(year) for year in held}):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    parts = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    return ", ".join(parts) or "no year"
+
+
 def ends(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
     """Return the first and the last row of a series frame that hold a value, or None if none do."""
     held = frame[frame["value"].notna()].sort_values("period")
