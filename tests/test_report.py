@@ -4,6 +4,10 @@ import errno
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -52,7 +56,7 @@ def quick(monkeypatch):
     """Run no kernel: a notebook shows its parameters, or raises what is planned for its name."""
     planned, seen = {}, []
 
-    def fake(path, parameters, root, progress=None):
+    def fake(path, parameters, root, progress=None, kernels=None):
         seen.append((path.stem, parameters))
         if path.stem in planned:
             raise planned[path.stem]
@@ -137,6 +141,11 @@ def test_all_notebooks_run_in_the_order_of_the_collection(project, quick):
     assert [name for name, _ in seen] == ["section_47", "rates"]
 
 
+def test_the_summary_is_in_the_order_of_the_collection_whatever_ends_first(project, quick):
+    said = make(project)[1]
+    assert said.index("Section 47") < said.index("Rates in care")
+
+
 def test_notebooks_are_named_with_or_without_folder_and_ending(project):
     found = collection.notebooks(project, ["notebooks/rates.ipynb", "rates"])
     assert [notebook.name for notebook in found] == ["rates"]
@@ -214,14 +223,56 @@ def test_an_interrupt_leaves_earlier_reports_and_no_working_folder(project, quic
     planned, _ = quick
     make(project)
     before = contents(project)
-    planned["rates"] = KeyboardInterrupt()
+    planned["section_47"] = KeyboardInterrupt()
     status, said = make(project, year="2020")
     assert status == report.STOPPED == 130
     assert said.rstrip().endswith("Stopped: reports made earlier are as they were.")
     after = contents(project)
-    assert after["kent/rates.html"] == before["kent/rates.html"]
+    assert after["kent/section_47.html"] == before["kent/section_47.html"]
     assert set(after) == set(before)
     assert [path.name for path in project.reports.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_interrupt_ends_every_kernel(tmp_path):
+    if os.name != "posix":
+        pytest.skip("signals")
+    code = "import os, pathlib, time\npathlib.Path(f'{os.getpid()}.pid').touch()\ntime.sleep(60)"
+    project = small.project(
+        tmp_path / "here", one=small.notebook(code=code), two=small.notebook(code=code)
+    )
+    script = f"""
+import sys
+sys.path[:0] = {[str(Path(__file__).parent)]!r}
+from pathlib import Path
+from rich.console import Console
+from helpers import data, process, report
+from helpers.project import Project
+from test_report import TABLES
+process.ensure = lambda project: False
+data.table = lambda name: TABLES[name].copy()
+sys.exit(report.make_reports(
+    Project(Path({str(project.root)!r})), [], "Kent", None, [], [], Console()))
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    together = min(2, os.cpu_count() or 1)
+    until = time.monotonic() + 60
+    while len(list(project.notebooks.glob("*.pid"))) < together:
+        assert time.monotonic() < until and process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    try:
+        output, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == report.STOPPED
+    assert output.rstrip().endswith("Stopped: reports made earlier are as they were.")
+    assert errors == ""
+    assert written(project) == ["index.html"]
+    for mark in project.notebooks.glob("*.pid"):
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(mark.stem), 0)
 
 
 @pytest.mark.parametrize("step", ["write_text", "replace"])

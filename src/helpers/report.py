@@ -10,7 +10,9 @@ import os
 import re
 import subprocess
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
@@ -31,6 +33,10 @@ from helpers.project import Project
 
 STOPPED = 130
 """Exit status of a command that was interrupted from the keyboard."""
+
+
+MOST_TOGETHER = 4
+"""Notebooks that run at one time: each needs some 300 MB of memory."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +95,19 @@ def make_reports(
     outcomes: list[Outcome] = []
     interrupted = False
     try:
-        with files.working_folder(project.reports) as working, progress(console) as bars:
-            for notebook, values in runs:
-                advance = _bar(bars, notebook)
-                outcomes.append(_report(project, notebook, values, place, working, target, advance))
+        with (
+            files.working_folder(project.reports) as working,
+            progress(console) as bars,
+            closing(run_together(runs, project, bars)) as finished,
+        ):
+            for notebook, values, executed in finished:
+                made = _report(project, notebook, values, place, executed, working, target)
+                outcomes.append(made)
     except KeyboardInterrupt:
         interrupted = True
     except OSError as error:
         raise Problem(_unwritable(project.reports, project, error)) from error
+    outcomes.sort(key=lambda outcome: chosen.index(outcome.notebook))
     write_index(project)
     _summarise(project, outcomes, console)
     if interrupted:
@@ -162,18 +173,50 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")
 
 
+def run_together(
+    runs: list[tuple[Notebook, dict[str, object]]], project: Project, bars: Progress
+) -> Iterator[tuple[Notebook, dict[str, object], Future]]:
+    """Run notebooks side by side, as many as there are processors; yield each as it is done.
+
+    A thread waits for each notebook, whose work is done in a Python process of its own. If the
+    caller stops early, those processes end.
+
+    Yields
+    ------
+    tuple
+        The notebook, its parameters, and the future that holds what came of it.
+    """
+    kernels = run.Kernels()
+    workers = min(len(runs), os.cpu_count() or 1, MOST_TOGETHER)
+    with ThreadPoolExecutor(workers) as pool:
+        waiting = {}
+        for notebook, values in runs:
+            advance = _bar(bars, notebook)
+            future = pool.submit(run.run, notebook.path, values, project.root, advance, kernels)
+            waiting[future] = (notebook, values)
+        try:
+            while waiting:
+                # Without a limit of time, Windows does not let Ctrl-C through.
+                done, _ = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield *waiting.pop(future), future
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.end()
+
+
 def _report(
     project: Project,
     notebook: Notebook,
     values: dict[str, object],
     area: Area,
+    future: Future,
     working: Path,
     target: Path,
-    advance: Callable[[int, int], None],
 ) -> Outcome:
-    """Run one notebook and put its report into the folder ``target``."""
+    """Put the report that an executed notebook makes into the folder ``target``."""
     try:
-        executed = run.run(notebook.path, values, project.root, advance)
+        executed = future.result()
         facts = page_facts(project, notebook, values, area, executed)
         html = render.page(executed, facts)
         numbers = figures(executed, notebook.name)

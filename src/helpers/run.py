@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import Popen
+from threading import Lock
 
 import nbformat
 import papermill
@@ -28,6 +30,29 @@ SEVERAL_LINES = re.compile(r"\s*\n\s*")
 
 class NotebookFailed(Problem):
     """A cell of a notebook did not run to its end."""
+
+
+class Kernels:
+    """The kernels that notebooks run in, for another thread to end them all at once."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._processes: list[Popen] = []
+        self._ended = False
+
+    def add(self, process: Popen) -> None:
+        """Note a kernel; it ends at once if all have been ended."""
+        with self._lock:
+            self._processes.append(process)
+            if self._ended:
+                process.kill()
+
+    def end(self) -> None:
+        """End every kernel, also those that start later."""
+        with self._lock:
+            self._ended = True
+            for process in self._processes:
+                process.kill()
 
 
 def read(path: Path) -> NotebookNode:
@@ -78,6 +103,7 @@ def run(
     parameters: dict[str, object],
     root: Path,
     progress: Callable[[int, int], None] | None = None,
+    kernels: Kernels | None = None,
 ) -> NotebookNode:
     """Run a notebook from top to bottom and return it with its outputs.
 
@@ -94,6 +120,8 @@ def run(
         The project's top-level folder.
     progress
         Called after each code cell with the number of cells done and their total.
+    kernels
+        Where the kernel is noted while it runs, for another thread to end it.
 
     Raises
     ------
@@ -110,7 +138,7 @@ def run(
         if progress:
             progress(done, total)
 
-    with _private_kernel(root) as kernel_manager:
+    with _private_kernel(root, kernels or Kernels()) as kernel_manager:
         try:
             executed = papermill.execute_notebook(
                 source,
@@ -139,7 +167,7 @@ def run(
 
 
 @contextmanager
-def _private_kernel(root: Path) -> Iterator[type[AsyncKernelManager]]:
+def _private_kernel(root: Path, kernels: Kernels) -> Iterator[type[AsyncKernelManager]]:
     """Yield a manager whose kernels run this Python, apart from all other kernels.
 
     No installed kernel specification, IPython profile or start-up file of the user has a part in
@@ -180,6 +208,7 @@ def _private_kernel(root: Path) -> Iterator[type[AsyncKernelManager]]:
                 # At a Ctrl-C the kernel has its own traceback to print, of use to nobody.
                 with (Path(folder) / "stderr").open("w") as stderr:
                     await super().start_kernel(env=environment, stderr=stderr, **options)
+                kernels.add(self.provisioner.process)
 
         yield PrivateKernelManager
 
