@@ -304,6 +304,12 @@ def test_two_breaks_in_one_year_are_one_mark():
     assert "Break 2" not in texts(chart)
 
 
+def test_breaks_outside_the_years_drawn_leave_no_mark():
+    breaks = pd.DataFrame({"period": [2011, 2030], "note": ["before", "after"]})
+    chart = charts.lines(series("England", [60, 61]), breaks=breaks, **WORDS)
+    assert "Break" not in chart.source
+
+
 def test_one_year_is_a_point():
     chart = charts.lines(series("England", [60], lower=[58.0], upper=[62.0]), **WORDS)
     assert drawn_lines(chart) == [[(2016, 60.0)]]

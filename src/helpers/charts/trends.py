@@ -115,7 +115,7 @@ def _inside(breaks: pd.DataFrame | None, years: pd.Series) -> pd.DataFrame:
         return pd.DataFrame({"period": [], "note": []})
     inside = breaks[breaks["period"].gt(years.min()) & breaks["period"].le(years.max())]
     unique = inside.drop_duplicates(["period", "note"])
-    return unique.groupby("period", as_index=False)["note"].agg("; ".join)
+    return unique.groupby("period")["note"].agg("; ".join).reset_index()
 
 
 def _notes(breaks: pd.DataFrame) -> list[str]:
