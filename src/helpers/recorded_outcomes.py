@@ -22,10 +22,10 @@ NAMES = {
     "period": "Year",
     "recorded_enquiries": "Enquiries, recorded",
     "published_enquiries": "Enquiries, published",
-    "recorded_to_conference": "Went to a conference, recorded",
+    "recorded_to_conference": "To a conference, recorded",
     "published_conferences": "Conferences, published",
-    "not_substantiated_percent": "Not substantiated, recorded (%)",
-    "no_plan_percent": "Without a plan, by subtraction (%)",
+    "not_substantiated_percent": "Not substantiated (%)",
+    "no_plan_percent": "By subtraction (%)",
 }
 
 
@@ -157,6 +157,26 @@ def in_words(outcomes: pd.DataFrame, beside: pd.DataFrame, council: str) -> str:
 def named(frame: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`beside_published` under names a person can read."""
     return frame[list(NAMES)].rename(columns=NAMES).assign(Symbol="x")
+
+
+def in_brief(frame: pd.DataFrame) -> str:
+    """Return the newest recorded share not substantiated beside the subtraction, in a sentence.
+
+    Parameters
+    ----------
+    frame
+        As :func:`all_beside_published` returns it.
+    """
+    columns = ["not_substantiated_percent", "no_plan_percent"]
+    both = frame.dropna(subset=columns).sort_values("period")
+    if both.empty:
+        return ""
+    row = both.iloc[-1]
+    return (
+        f"{row['council']} recorded how its enquiries ended: in {row['period']}, concerns were not "
+        f"substantiated in {wording.number(row[columns[0]], 1)}%, where subtraction leaves "
+        f"{wording.number(row[columns[1]], 1)}% “without a plan”."
+    )
 
 
 def differences(frame: pd.DataFrame) -> str:

@@ -94,9 +94,9 @@ def lines_without_plan(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     enquiries = shares["Enquiries"].assign(line=shares["Enquiries"]["area"])
     if children["value"].isna().all():
         return enquiries
-    both = {name: f"{name}, enquiries"}
+    both = {name: f"{name} (enquiries)"}
     enquiries = enquiries.assign(line=enquiries["line"].replace(both))
-    return pd.concat([enquiries, children.assign(line=f"{name}, children")], ignore_index=True)
+    return pd.concat([enquiries, children.assign(line=f"{name} (children)")], ignore_index=True)
 
 
 def rates(counts: pd.DataFrame, population: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:

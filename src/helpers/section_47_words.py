@@ -259,7 +259,8 @@ def funnel_title(councils: pd.DataFrame, code: str, what: str, year: int, suffix
         placed = councils.loc[councils["place"] != "", "place"]
         outside = int((placed != "within limits").sum())
         return (
-            f"{what[0].upper()}{what[1:]}, {year}: {outside} of {len(placed)} councils are unusual"
+            f"{outside} of {len(placed)} councils lie outside the widened 95% limits for the {what} "
+            f"in {year}"
         )
     if pd.isna(standing.value):
         return f"{standing.name}: the {what} of {year} is not known ({standing.reason})"
