@@ -281,3 +281,12 @@ def sources_of(*frames: pd.DataFrame) -> pd.DataFrame:
     sources = table("sources")
     named = sources["source"].isin({source for frame in frames for source in frame["source"]})
     return sources.loc[named, ["title", "publisher", "address", "licence"]].reset_index(drop=True)
+
+
+def credit(*frames: pd.DataFrame) -> str:
+    """Return the line below a chart of series frames: who published the figures."""
+    publishers = [
+        one for name in sources_of(*frames)["publisher"].unique() for one in name.split("; ")
+    ]
+    named = wording.listed(list(dict.fromkeys(publishers)))
+    return f"Source: {named}; the publications are listed under Sources." if named else ""
