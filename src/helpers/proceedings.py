@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from helpers import intervals
+from helpers import intervals, wording
 from helpers.errors import Problem
 from helpers.wording import listed, number
 
@@ -123,7 +123,7 @@ def _text(row: tuple) -> str:
     if row.out_of.startswith("over"):
         return f"at most {number(row.percent, 1)}%"
     if pd.notna(row.lower):
-        return ""
+        return f"{wording.with_interval(row.percent, row.lower, row.upper).replace(' (', '% (')}"
     return f"{row.printed}{within}"
 
 
@@ -187,9 +187,14 @@ def against_claim(
     else:
         below = drawn[drawn["value"] < claimed].nlargest(1, "value", keep="all")
         above = drawn[drawn["value"] > claimed].nsmallest(1, "value", keep="all")
+        nearest = [
+            f"{listing(side)} {where} it"
+            for side, where in ((below, "below"), (above, "above"))
+            if len(side)
+        ]
         first = (
             f"No published estimate drawn here is {number(claimed)}%. The nearest are "
-            f"{listed([listing(side) for side in (below, above) if len(side)])}."
+            f"{' and '.join(nearest)}."
         )
     same = drawn[drawn["denominator"] == cases]
     if same.empty:

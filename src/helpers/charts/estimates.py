@@ -9,6 +9,7 @@ from helpers.charts.chart import Chart, human, with_key
 from helpers.wording import number
 
 AXIS = 26.0
+TICK = 44.0
 LINES = "Lines through the marks: 95% intervals."
 HOLLOW = "A hollow mark was published without an interval."
 
@@ -176,7 +177,7 @@ def _estimates(
         low, high = min(low, about[0]), max(high, about[0])
     room = 0.06 * (high - low) or 1.0
     axes.set_xlim(0.0 if 0 <= low < 0.4 * high else low - room, high + room)
-    style.number_axis(axes.xaxis, suffix, 6)
+    style.number_axis(axes.xaxis, suffix, min(6, int(labels.size_in_points(axes)[0] / TICK)))
     if about:
         _reference(sheet, *about, decimals, suffix)
     return sheet.figure

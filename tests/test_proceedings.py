@@ -1,0 +1,327 @@
+"""Published estimates of repeat proceedings, care applications and the window of records."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
+
+from helpers import (
+    application_rates,
+    care_applications,
+    data,
+    proceedings,
+    records_window,
+    window_bias,
+)
+from helpers.errors import Problem
+
+RATE = "care_applications_rate"
+
+
+@pytest.fixture(scope="module")
+def estimates():
+    return proceedings.estimates(
+        data.studies("repeat proceedings"), data.table("study_denominators"), 2025
+    )
+
+
+@pytest.fixture(scope="module")
+def applications():
+    return data.studies("care applications")
+
+
+@pytest.fixture(scope="module")
+def sets():
+    return records_window.simulated(20210616, 0.04, 2007, 2021)
+
+
+@pytest.mark.parametrize(
+    ("period", "year"),
+    [
+        ("2007/08-2013/14", 2014),
+        ("2007-2013", 2013),
+        ("2007-04-01 to 2019-03-31", 2019),
+        ("2008-09", 2009),
+        ("2019-04 to 2020-01", 2020),
+        ("to 2017/18", 2018),
+        ("2025 Q2", 2025),
+        ("decade to 2022 report", 2022),
+        ("annual", None),
+    ],
+)
+def test_last_year_a_period_names(period, year):
+    assert proceedings.last_year(period) == year
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "out_of", "percent"),
+    [
+        ("24", "percent", "", 24),
+        ("about 20", "percent", "", 20),
+        ("1 in 4", "ratio", "", 25),
+        ("about 1 in 3", "ratio", "", 100 / 3),
+        ("1028", "mothers", "2808", 100 * 1028 / 2808),
+        ("7143", "mothers", "over 46000", 100 * 7143 / 46000),
+        ("7143", "mothers", "", np.nan),
+        ("most within 3 years", "text", "", np.nan),
+        ("just over 1", "years", "", np.nan),
+        ("over one third", "ratio", "", np.nan),
+    ],
+)
+def test_wording_becomes_a_number_by_rule(value, unit, out_of, percent):
+    found = proceedings.as_percent(value, unit, out_of)
+    assert found == pytest.approx(percent, nan_ok=True)
+
+
+@given(st.integers(1, 50))
+def test_one_in_n(n):
+    assert proceedings.as_percent(f"1 in {n}", "ratio") * n == pytest.approx(100)
+
+
+def test_published_estimates_as_printed(estimates):
+    printed = dict(zip(estimates["who"], estimates["printed"], strict=True))
+    values = estimates.set_index(["denominator", "who"])["value"]
+    assert values["Of mothers, over time", "England 2007–2014: all mothers"] == 24
+    assert values["Of mothers, over time", "England to 2018: all mothers"] == 22
+    assert values["Of fathers, over time"].tolist() == [12]
+    assert values["Of first-time mothers, over time"].tolist() == [32.6]
+    assert printed["Wales 2011–2018: all mothers"] == "1 in 4"
+    assert set(values["Of mothers by age, over time"].round(1)) == {18, 38, 33.3}
+
+
+def test_crude_shares_come_from_counts_of_one_study(estimates):
+    crude = estimates[estimates["denominator"] == "Of mothers, counted crudely"].set_index("who")
+    england, london = crude.iloc[0], crude.iloc[1]
+    # "over 46,000": the share is a bound, and a bound has no interval
+    assert round(england["value"], 1) == 15.5
+    assert england["text"] == "at most 15.5%"
+    assert np.isnan(england["lower"])
+    # the note of the study prints 36.6%
+    assert round(london["value"], 1) == 36.6
+    lower, upper = proportion_confint(1028, 2808, method="wilson")
+    assert london["lower"] == pytest.approx(100 * lower)
+    assert london["upper"] == pytest.approx(100 * upper)
+
+
+def test_totals_are_those_the_studies_print():
+    studies = data.studies("repeat proceedings")
+    denominators = data.table("study_denominators").merge(studies, on=proceedings.KEY)
+    given_totals = denominators[denominators["out_of"] != ""].set_index("value")
+    population = studies["measure"] == "birth mothers in proceedings (feasibility population)"
+    assert given_totals.loc["7143", "out_of"] == studies.loc[population, "value"].item()
+    assert given_totals.loc["7143", "period"] == studies.loc[population, "period"].item()
+    assert f"of {int(given_totals.loc['1028', 'out_of']):,}" in given_totals.loc["1028", "note"]
+
+
+def test_estimates_whose_group_is_defined_in_two_ways_are_not_drawn(estimates):
+    undrawn = estimates[~estimates["drawn"]]
+    assert undrawn["remark"].str.contains("define the group differently").all()
+    assert len(undrawn) == 1
+
+
+def test_rows_marked_do_not_use_are_no_estimates():
+    used = data.table("study_denominators").merge(data.studies(), on=proceedings.KEY)
+    assert not used["note"].str.contains("do not use", case=False).any()
+
+
+def test_nothing_after_the_year_asked_for():
+    studies, denominators = data.studies("repeat proceedings"), data.table("study_denominators")
+    until = proceedings.estimates(studies, denominators, 2014)
+    assert until["period"].map(proceedings.last_year).max() <= 2014
+    assert len(until)
+    nothing = proceedings.estimates(studies, denominators, 2005)
+    assert nothing.empty
+    assert "cannot be compared" in proceedings.against_claim(nothing, 20)
+    assert proceedings.spread(nothing) == "are not held for these years"
+
+
+def test_a_denominator_without_its_study_is_a_problem():
+    denominators = data.table("study_denominators")
+    denominators.loc[0, "measure"] = "something else"
+    with pytest.raises(Problem, match=r"study_denominators\.csv names .*something else"):
+        proceedings.estimates(data.studies("repeat proceedings"), denominators)
+
+
+def test_the_claim_matches_no_single_estimate(estimates):
+    text = proceedings.against_claim(estimates, 20)
+    assert text.startswith("No published estimate drawn here is 20%.")
+    assert "18% (Wales 2011–2018: aged over 30, within 8 years) below it" in text
+    assert "22% (England to 2018: all mothers, within 5 years) above it" in text
+    assert "about 1 in 3" in text
+    assert proceedings.against_claim(estimates, 24).startswith("The claim of 24% agrees with 24%")
+
+
+def test_each_saying_has_estimates_near_it(estimates):
+    sayings = proceedings.sayings(estimates).set_index("saying")
+    assert sayings["estimates"].to_dict() == {"a fifth": 2, "a quarter": 3, "a third": 3}
+    assert "15.5" not in " ".join(sayings["which"])
+
+
+# care applications
+
+
+def test_counts_of_england_take_the_latest_report(applications):
+    counts = care_applications.counts(applications).set_index("period")
+    expected = [6488, 8832, 9204, 10244, 11110, 10620, 11159, 12792, 14599, 14221, 13559]
+    assert counts["value"].tolist() == expected
+    assert counts.index.tolist() == list(range(2009, 2020))
+    assert counts.loc[2016, "earlier"] == "12,741"
+    assert care_applications.counts(applications, 2012).index.size == 4
+
+
+def test_parts_of_a_year_and_other_units_stay_apart(applications):
+    other = care_applications.not_joined(applications)
+    assert {10949, 888, 16500} <= set(other["value"])
+    assert not set(other["value"]) & set(care_applications.counts(applications)["value"])
+    assert other["what"].str.contains("10 months only").sum() == 1
+
+
+def test_the_published_rate_is_of_applications_not_of_children(applications):
+    text = care_applications.what_is_counted(
+        applications, data.series(RATE, "England"), data.series("population_0_17", "England")
+    )
+    assert "one of applications, not of children" in text
+    assert "12,792 applications (11.0 per 10,000 children)" in text
+    assert "21,666 children (18.7)" in text
+
+
+def test_rates_of_2016_are_those_cafcass_printed(applications):
+    printed = applications[
+        (applications["measure"] == care_applications.RATE) & (applications["period"] == "2015-16")
+    ]
+    held = data.observations(RATE, None, 2016, 2016).set_index("area")["value"]
+    found = {row.geography: (float(row.value), held[row.geography]) for row in printed.itertuples()}
+    # printed in April 2016, and revised since for one council
+    assert {name for name, (then, now) in found.items() if then != now} == {"Kingston upon Thames"}
+    assert found["Blackpool"] == (39, 39)
+
+
+def test_what_other_reports_print_of_a_place(applications):
+    assert "833 care applications in 2015-16" in care_applications.other_places(
+        applications, "Wales"
+    )
+    assert care_applications.other_places(applications, "Wales", 2014) == ""
+    assert care_applications.other_places(applications, "Leeds") == ""
+
+
+def test_weeks_are_those_of_quarters_only():
+    weeks = care_applications.weeks(data.studies("family court"))
+    assert weeks["label"].is_monotonic_increasing
+    assert weeks.set_index("label")["value"][["2013 Q3", "2022 Q1", "2025 Q2"]].tolist() == [
+        *(35.8, 49, 38)
+    ]
+    assert "2021" not in set(weeks["label"])
+
+
+# rates
+
+
+def rows(values, population=100_000, period=2025):
+    frame = pd.DataFrame({"value": values, "period": period, "measure": RATE})
+    frame["area_code"] = [f"E{n:08d}" for n in range(len(frame))]
+    frame["area"] = [f"Council {n}" for n in range(len(frame))]
+    frame["status"] = np.where(frame["value"].isna(), "x", "")
+    frame["reason"] = np.where(frame["value"].isna(), "not available", "")
+    sizes = frame.assign(value=population, period=period - 1, measure="population_0_17")
+    return frame, sizes
+
+
+@given(st.floats(0.1, 50), st.integers(500, 300_000))
+def test_interval_holds_the_rate_and_narrows_with_children(rate, children):
+    frame, sizes = rows([rate], children)
+    one = application_rates.with_intervals(frame, sizes).iloc[0]
+    assert one["lower"] < rate < one["upper"]
+    frame, sizes = rows([rate], 4 * children)
+    larger = application_rates.with_intervals(frame, sizes).iloc[0]
+    assert larger["upper"] - larger["lower"] < one["upper"] - one["lower"]
+
+
+def test_one_application_more_among_few_children_is_no_change():
+    frame, sizes = rows([8.0, 16.0], 1_200)
+    few = application_rates.with_intervals(frame, sizes)
+    assert application_rates.differ(few.iloc[1], few.iloc[0]) == 0
+    frame, sizes = rows([8.0, 16.0], 120_000)
+    many = application_rates.with_intervals(frame, sizes)
+    assert application_rates.differ(many.iloc[1], many.iloc[0]) == 1
+    assert application_rates.differ(many.iloc[0], many.iloc[1]) == -1
+
+
+def test_a_rate_that_rounding_leaves_on_a_limit_is_not_called_outside():
+    frame, sizes = rows([10.0] * 12)
+    councils, _, _ = application_rates.rate_funnel(frame, sizes, 10.0)
+    assert set(councils["place"]) == {"within limits"}
+    limits = application_rates.funnel.rate_limits([100_000.0], 10.0)
+    upper = limits["upper_95"].item()
+    frame, sizes = rows([10.0] * 11 + [upper + 0.04])
+    councils, _, _ = application_rates.rate_funnel(frame, sizes, 10.0)
+    assert councils["place"].iloc[-1] == "within limits"
+    frame, sizes = rows([10.0] * 11 + [upper + 0.06])
+    councils, _, _ = application_rates.rate_funnel(frame, sizes, 10.0)
+    assert councils["place"].iloc[-1] == "above 95% limit"
+
+
+def test_funnel_shows_published_rates_and_no_counts():
+    frame = data.authorities(RATE, 2025)
+    councils, _, spread = application_rates.rate_funnel(
+        frame, data.authorities("population_0_17", 2024), 9.1
+    )
+    assert "count" not in councils
+    shown = councils.set_index("area_code")["value"]
+    printed = frame.set_index("area_code")["value"].reindex(shown.index)
+    pd.testing.assert_series_equal(shown, printed)
+    assert spread.phi > 1
+
+
+def test_funnel_of_nothing_is_empty():
+    frame, sizes = rows([])
+    councils, _, _ = application_rates.rate_funnel(frame, sizes, np.nan)
+    assert councils.empty
+    assert application_rates.places_told(councils, 2025) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"), [("E06000058", 2020, 2025), ("E10000021", 2016, 2021)]
+)
+def test_rates_printed_for_a_council_that_did_not_exist_are_set_aside(code, first, last):
+    held = data.series(RATE, code).dropna(subset="value")
+    assert (held["period"].min(), held["period"].max()) == (first, last)
+    text = application_rates.held_told(data.series(RATE, code), "gap", "", 2025)
+    assert "are not used: printed for a council that did not exist" in text
+
+
+def test_an_area_without_rates_says_so():
+    nothing = data.series(RATE, "Wales")
+    assert application_rates.held_told(nothing, "No figure.", "", 2025) == "No figure."
+
+
+# the window of records
+
+
+def test_window_share_climbs_and_the_truth_does_not(sets):
+    shares = window_bias.crude_share(sets, 2007, 5)
+    assert shares["share_seen"].iloc[0] < 0.05 < 0.3 < shares["share_true"].min()
+    # every earlier set within the ten years at risk is seen once the records are ten years old
+    assert records_window.settles(shares) == 2017
+    assert 2011 <= records_window.reaches(shares, 20) <= 2014
+    assert records_window.reaches(shares, 90) is None
+    drawn = records_window.window_shares(shares)
+    assert drawn.loc[drawn["area"] == records_window.LOOKED_BACK, "period"].min() == 2012
+
+
+def test_one_risk_gives_a_low_crude_share_and_the_published_risk(sets):
+    risk = records_window.followed(sets, 2007, 2021, 0.04).set_index("years")
+    truth = 1 - np.exp(-0.04 * 7)
+    assert risk.loc[7, "lower"] < truth < risk.loc[7, "upper"]
+    crude = records_window.crude(sets, 2007, 2014)
+    # the share expected of mothers who enter evenly over seven years
+    assert crude == pytest.approx(1 - truth / 0.28, abs=0.01)
+    assert crude < 0.6 * truth
+
+
+def test_records_that_make_no_sense_are_a_problem():
+    with pytest.raises(Problem, match="yearly_risk is 3"):
+        records_window.simulated(1, 3, 2007, 2021)
+    with pytest.raises(Problem, match="records_end"):
+        records_window.simulated(1, 0.04, 2007, 2007)
