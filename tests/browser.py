@@ -27,7 +27,9 @@ RULES = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
+    "resultTypes": ["violations"],
+    "preload": False,
 }
 
 
@@ -64,8 +66,8 @@ def opened(
     )
     result = Opened(context.new_page())
     result.page.on("request", lambda request: result.requests.append(request.url))
-    result.page.goto(path.as_uri())
-    result.requests.remove(path.as_uri())
+    result.page.goto(path.resolve().as_uri())
+    result.requests.remove(path.resolve().as_uri())
     yield result
     context.close()
 

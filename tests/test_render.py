@@ -121,10 +121,20 @@ def test_code_is_folded_under_names_that_differ(html):
 
 
 def test_several_code_cells_of_a_section_are_numbered():
-    cells = [new_markdown_cell("## One `x`"), new_code_cell("1"), new_code_cell("2")]
+    shown = [displayed({"text/plain": "x"})]
+    cells = [new_markdown_cell("## One `x`"), *(new_code_cell(n, outputs=shown) for n in "12")]
     html = render.page(new_notebook(cells=cells), FACTS)
     assert "Code for “One x”, part 1 of 2" in html
     assert "Code for “One x”, part 2 of 2" in html
+
+
+def test_code_that_shows_nothing_is_folded_with_the_code_after_it():
+    shown = [displayed({"text/plain": "x"})]
+    cells = [new_code_cell("one"), new_code_cell("two"), new_code_cell("three", outputs=shown)]
+    html = render.page(new_notebook(cells=[*cells, new_code_cell("four")]), FACTS)
+    assert html.count('<details class="code">') == 2
+    assert html.index(">one<") < html.index(">two<") < html.index(">three<")
+    assert html.index(">three<") < html.index("</details>") < html.index(">four<")
 
 
 def test_outputs_are_passed_through_richest_first_and_text_is_escaped(html):

@@ -158,7 +158,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         If the page would load something, or shows an image that says nothing to those who do
         not see it.
     """
-    cells = [cell.copy() for cell in notebook.cells]
+    cells = _folded([cell.copy() for cell in notebook.cells])
     first = next((cell for cell in cells if cell.cell_type == "markdown"), None)
     if first is not None and first.source.startswith("# "):
         first.source = first.source.partition("\n")[2].lstrip()
@@ -246,16 +246,29 @@ def _headings(cell: NotebookNode) -> list[str]:
     return [text for _, text in HEADING.findall(cell.source)]
 
 
+def _folded(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Join code that shows nothing to the code after it; leave out parameters, which the foot has."""
+    kept: list[NotebookNode] = []
+    for cell in cells:
+        if PARAMETERS & set(cell.metadata.get("tags", [])):
+            continue
+        last = kept[-1] if kept else None
+        if last and last.cell_type == cell.cell_type == "code" and not last.outputs:
+            cell.source = f"{last.source}\n\n{cell.source}".strip()
+            kept.pop()
+        kept.append(cell)
+    return kept
+
+
 def _code_names(cells: list[NotebookNode]) -> dict[str, str]:
-    """Name each code cell after the heading it stands under; the foot has the parameters."""
+    """Name each code cell after the heading it stands under."""
     under = "the opening of this page"
     groups: dict[str, list[str]] = {}
     names = {}
     for cell in cells:
-        tags = cell.metadata.get("tags", [])
         if cell.cell_type == "markdown" and _headings(cell):
             under = f"“{re.sub('[*_`]', '', _headings(cell)[-1])}”"
-        elif cell.cell_type == "code" and cell.source.strip() and not PARAMETERS & set(tags):
+        elif cell.cell_type == "code" and cell.source.strip():
             groups.setdefault(under, []).append(cell.id)
     for under, ids in groups.items():
         for number, cell_id in enumerate(ids, start=1):
