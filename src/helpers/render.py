@@ -247,7 +247,7 @@ def _headings(cell: NotebookNode) -> list[str]:
 
 
 def _folded(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Join code that shows nothing to the code after it; leave parameters to the foot of the page."""
+    """Join code that shows nothing to the code after it; leave out parameters."""
     kept: list[NotebookNode] = []
     for cell in cells:
         if PARAMETERS & set(cell.metadata.get("tags", [])):
