@@ -97,7 +97,14 @@ def test_growth_has_no_base_after_its_end_nor_a_base_that_is_missing():
     found = section_47_bases.growth(count, none, breaks, 2015)
     assert found[["base", "value"]].to_numpy().tolist() == [[2014, 100.0]]
     assert section_47_bases.growth(count, none, breaks, 2013).empty
-    assert "no earlier base" in section_47_bases.growth_in_words(found[:0], "Anyshire", 2013)
+    assert "no earlier base of 50" in section_47_bases.growth_in_words(found[:0], "Anyshire", 2013)
+
+
+def test_growth_of_a_few_enquiries_is_not_given_in_per_cent():
+    few = series("section_47_count", [49, 98])
+    none = pd.DataFrame(columns=["period", "value", "kind", "released"])
+    assert section_47_bases.growth(few, none, none, 2014).empty
+    assert words.changed(few, "It") == "It rose from 49 in 2013 to 98 in 2014"
 
 
 def test_published_rates_are_the_rates_worked_out():
@@ -281,9 +288,7 @@ def test_a_funnel_says_where_a_council_lies_or_how_many_lie_outside():
     total = data.authorities("section_47_count", 2024)
     councils, _, widened = comparison.share_funnel(left, total, 0.723)
     assert words.funnel_name(councils, ENGLAND) == ""
-    assert "councils lie outside the widened" in words.funnel_title(
-        councils, ENGLAND, "share", 2024
-    )
+    assert "councils outside the widened" in words.funnel_title(councils, ENGLAND, "share", 2024)
     city = words.funnel_title(councils, "E09000001", "share", 2024, "%")
     assert "not known" in city and "confidential" in city
     placed = (councils["place"] != "").sum()

@@ -92,6 +92,8 @@ def in_words(timely: pd.DataFrame, area_code: str) -> str:
     if pd.notna(last["lower"]):
         low, high = wording.number(last["lower"], 1), wording.number(last["upper"], 1)
         text += f" (95% interval {low}% to {high}%)"
+    else:
+        text += " (no interval: the counts behind it are not shown)"
     if len(mine) > 1:
         text += (
             f"; the lowest share since {mine['period'].iloc[0]} was "

@@ -10,6 +10,8 @@ import pandas as pd
 from helpers import intervals, wording
 
 SEVERAL = 2
+FEWEST = 50
+"""Growth on a smaller base is not given in per cent: a few enquiries would move it far."""
 
 
 def comparable(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +68,7 @@ def growth(
             for row in others.itertuples()
         ]
     frame = pd.DataFrame(rows, columns=["label", "base", "before"])
-    frame = frame[frame["before"] > 0].assign(after=held.at[to, "value"])
+    frame = frame[frame["before"] >= FEWEST].assign(after=held.at[to, "value"])
     change = intervals.change_bounds(
         frame["before"],
         frame["after"],
@@ -80,7 +82,10 @@ def growth(
 def growth_in_words(frame: pd.DataFrame, area: str, to: int) -> str:
     """Return one sentence on how growth depends on its base, as :func:`growth` returns it."""
     if frame.empty:
-        return f"No growth of enquiries to {to} can be given for {area}: no earlier base is held."
+        return (
+            f"No growth of enquiries to {to} can be given for {area}: no earlier base of "
+            f"{FEWEST} enquiries or more is held."
+        )
     if len(frame) == 1:
         row = frame.iloc[0]
         return (

@@ -7,6 +7,7 @@ from helpers.areas import NATIONS
 from helpers.conferences import BANDS, MEDIAN, SHARE, TOTAL
 from helpers.funnel import Overdispersion
 from helpers.section_47 import COUNTED, RATIOS, STAGES
+from helpers.section_47_bases import FEWEST
 from helpers.symbols import NOT_HELD
 
 TWO_WAYS = (
@@ -34,7 +35,7 @@ def latest_in_words(
     held = frame[frame["value"].notna()]
     mine = held[held[group] == first]
     if mine.empty:
-        return f"{first}: no value is held"
+        return f"{first}: no value to compare"
     year = mine["period"].max()
     now = held[held["period"] == year].sort_values(group, key=lambda names: names.ne(first))
     values = [
@@ -42,6 +43,13 @@ def latest_in_words(
         for name, value in zip(now[group], now["value"], strict=True)
     ]
     return f"{', '.join(values)} ({year})"
+
+
+def changed(frame: pd.DataFrame, subject: str) -> str:
+    """Return how a count went, after a subject in the singular; in per cent unless it is small."""
+    found = wording.ends(frame)
+    percent = found is not None and found[0]["value"] >= FEWEST
+    return f"{subject} {wording.change(frame, percent=percent)}"
 
 
 def stages_in_words(frame: pd.DataFrame, year: int) -> str:
@@ -258,10 +266,8 @@ def funnel_title(councils: pd.DataFrame, code: str, what: str, year: int, suffix
     if standing is None:
         placed = councils.loc[councils["place"] != "", "place"]
         outside = int((placed != "within limits").sum())
-        return (
-            f"{outside} of {len(placed)} councils lie outside the widened 95% limits for the {what} "
-            f"in {year}"
-        )
+        within = f"{len(placed)} councils outside the widened 95% limits"
+        return f"{what[0].upper()}{what[1:]}, {year}: {outside} of {within}"
     if pd.isna(standing.value):
         return f"{standing.name}: the {what} of {year} is not known ({standing.reason})"
     where = standing.place.removesuffix("s") + "s"
