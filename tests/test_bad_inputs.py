@@ -5,6 +5,7 @@ the project before must be there afterwards, byte for byte.
 """
 
 import gzip
+import json
 import os
 import signal
 import subprocess
@@ -269,3 +270,115 @@ def test_a_run_stopped_at_any_moment_leaves_whole_tables(project, wait, how):
     adopted = pd.read_parquet(project.processed / "observations.parquet")
     assert len(adopted) > 1000
     assert not list(project.processed.parent.glob(f"{files.PREFIX}*"))
+
+
+NOTEBOOK = {
+    "cells": [
+        {
+            "cell_type": "markdown",
+            "id": "title",
+            "metadata": {},
+            "source": ["# Small\n", "A question."],
+        },
+        {
+            "cell_type": "code",
+            "id": "parameters",
+            "metadata": {"tags": ["parameters"]},
+            "execution_count": None,
+            "outputs": [],
+            "source": (
+                'area = "England"\ncompare_with = []\nfirst_year = 2010\nyear = 2025\nseed = 1'
+            ),
+        },
+        {
+            "cell_type": "code",
+            "id": "finding",
+            "metadata": {},
+            "execution_count": None,
+            "outputs": [],
+            "source": 'print(area, year)\nassert area != "Wales", "no figures are held"',
+        },
+    ],
+    "metadata": {
+        "title": "Small",
+        "case_for_change": {"order": 1},
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+    },
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+
+
+@pytest.fixture
+def collection(project):
+    """The small project with one small notebook that fails for Wales."""
+    text = json.dumps(NOTEBOOK)
+    (project.notebooks / "small.ipynb").write_text(text, encoding="utf-8")
+    process.process(project)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("smal",), ["smal", "small"]),
+        (("--area", "Leds"), ["'Leds'", "Leeds"]),
+        (("--area", ""), ["is not an area held here"]),
+        (("--area", "E99999999"), ["'E99999999'"]),
+        (("--year", "2205"), ["2205"]),
+        (("--year", "1850"), ["1850"]),
+        (("--year", "next"), ["next"]),
+        (("--year", "2024.5"), ["2024.5"]),
+        (("--year", "2005"), ["first_year"]),
+        (("--compare-with", "Atlantis"), ["'Atlantis'"]),
+        (("--compare-with", "England"), ["England"]),
+        (("--compare-with", "Leeds", "--compare-with", "leeds"), ["Leeds"]),
+        (("--param", "yaer=2024"), ["yaer", "year"]),
+        (("--param", "seed"), ["NAME=VALUE"]),
+        (("--param", "seed=-1"), ["seed"]),
+        (("--param", "seed=many"), ["seed"]),
+        (("--param", "seed=1", "--param", "seed=2"), ["seed"]),
+        (("--param", "first_year=2024-25"), ["first_year"]),
+    ],
+)
+def test_a_wrong_report_is_refused_before_anything_runs(collection, command, arguments, words):
+    before = contents(collection)
+    refused(command("report", *arguments), *words)
+    assert contents(collection) == before
+
+
+def test_a_failing_notebook_names_its_cell_and_leaves_the_earlier_report(collection, command):
+    assert command("report", "--area", "Wales").code == 1
+    assert not (collection.reports / "wales" / "small.html").exists()
+    (collection.reports / "wales").mkdir(exist_ok=True)
+    earlier = collection.reports / "wales" / "small.html"
+    earlier.write_text("earlier", encoding="utf-8")
+    outcome = command("report", "--area", "Wales")
+    assert outcome.code == 1
+    assert "cell 3 of 3" in outcome.out and "no figures are held" in outcome.out
+    assert "Traceback" not in outcome.out + outcome.err
+    assert earlier.read_text(encoding="utf-8") == "earlier"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not a notebook", ["small.ipynb", "cannot be read as a notebook"]),
+        (json.dumps(NOTEBOOK).replace('["parameters"]', "[]"), ["small.ipynb", "parameters"]),
+        (json.dumps(NOTEBOOK).replace("seed = 1", "seed = int(1)"), ["small.ipynb", "plain lines"]),
+    ],
+)
+def test_a_notebook_that_cannot_run_is_refused(collection, command, text, words):
+    (collection.notebooks / "small.ipynb").write_text(text, encoding="utf-8")
+    refused(command("report"), *words)
+
+
+def test_a_collection_without_notebooks_is_refused(collection, command):
+    (collection.notebooks / "small.ipynb").unlink()
+    refused(command("report"), "notebooks")
+
+
+def test_reports_that_cannot_be_written_are_refused(collection, command):
+    collection.reports.write_text("a file where the folder should be", encoding="utf-8")
+    refused(command("report"), "reports")

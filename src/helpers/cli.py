@@ -112,7 +112,7 @@ def report(
 def main() -> None:
     """Run the command line; show problems as one sentence, not as a traceback."""
     try:
-        app(standalone_mode=False)
+        sys.exit(app(standalone_mode=False))
     except Problem as problem:
         errors.print(f"[bold red]Problem:[/] {escape(problem.sentence)}")
         for line in problem.details[:MOST_SHOWN]:
@@ -120,8 +120,6 @@ def main() -> None:
         if len(problem.details) > MOST_SHOWN:
             errors.print(f"  and {len(problem.details) - MOST_SHOWN:,} more")
         sys.exit(1)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         errors.print("Stopped. What was finished before is kept.")
         sys.exit(130)
