@@ -11,6 +11,7 @@ import pandas as pd
 from helpers import comparison, funnel, intervals, wording
 from helpers.wording import listed, number
 
+FEWEST = 5
 HALF_PRINTED = 0.05
 """Half the last digit of a published rate."""
 
@@ -21,7 +22,8 @@ def with_intervals(rates: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFra
     The counts are not published. The interval is that of a rate of this size among this many
     children, the count taken as rate x population: it shows how far chance alone may move
     the rate, and is approximate because the rate is rounded and because the publisher divided by
-    an earlier estimate of the population than the one held.
+    an earlier estimate of the population than the one held. There is none where so few
+    applications stand behind the rate (:data:`FEWEST`) that the estimates decide it.
 
     Parameters
     ----------
@@ -33,7 +35,8 @@ def with_intervals(rates: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFra
     sizes = populations.set_index(["area_code", "period"])["value"]
     keys = pd.MultiIndex.from_arrays([rates["area_code"], rates["period"] - 1])
     children = pd.Series(sizes.reindex(keys).to_numpy(), rates.index)
-    interval = intervals.rate_interval(rates["value"] * children / 10_000, children)
+    events = rates["value"] * children / 10_000
+    interval = intervals.rate_interval(events.where(events >= FEWEST), children)
     return rates.assign(lower=interval["lower"], upper=interval["upper"], children=children)
 
 
@@ -48,6 +51,8 @@ def differ(one: pd.Series, other: pd.Series) -> int:
     one, other
         Rows of what :func:`with_intervals` returned.
     """
+    if pd.isna(one["lower"]) or pd.isna(other["lower"]):
+        return 0
     sizes = [one["children"], other["children"]]
     events = [row["value"] * row["children"] / 10_000 for row in (one, other)]
     ratio = intervals.ratio_of_rates(events[0], sizes[0], events[1], sizes[1]).iloc[0]
@@ -157,6 +162,16 @@ def spread_told(
     return text
 
 
+def beside_neighbours(rates: pd.DataFrame, neighbours: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the rows of a council and its statistical neighbours, nearest first.
+
+    Empty where it has no neighbours or no rate; see :func:`helpers.comparison.among_neighbours`.
+    """
+    rows = comparison.among_neighbours(rates, neighbours, code, [])
+    held = rows.loc[rows["value"].notna(), "role"]
+    return rows if {"area", "neighbour"} <= set(held) else rows.iloc[:0]
+
+
 def neighbours_told(rows: pd.DataFrame) -> str:
     """Return how many statistical neighbours differ from the area beyond chance, as a title.
 
@@ -170,6 +185,8 @@ def neighbours_told(rows: pd.DataFrame) -> str:
     )
     if mine.empty or others.empty:
         return "No rate to compare with statistical neighbours is held"
+    if mine["lower"].isna().any():
+        return f"{mine['area'].iloc[0]} has too few applications to set against its neighbours"
     sides = [differ(row, mine.iloc[0]) for _, row in others.iterrows()]
     above, below, all_ = sides.count(1), sides.count(-1), len(sides)
     return (
@@ -231,8 +248,8 @@ def change_told(rates: pd.DataFrame, breaks: pd.DataFrame) -> str:
     across = f", across a break in {listed([str(one) for one in inside])}" if len(inside) else ""
     if differ(last, first):
         return f"{wording.change(rates, 1)}{across}"
+    why = "a difference that chance alone could make"
+    if pd.isna(first["lower"]) or pd.isna(last["lower"]):
+        why = "of too few applications to tell a change"
     before, after = (wording.with_interval(*row[["value", "lower", "upper"]]) for row in found)
-    return (
-        f"was {before} in {first['period']} and {after} in {last['period']}{across}, a "
-        "difference that chance alone could make"
-    )
+    return f"was {before} in {first['period']} and {after} in {last['period']}{across}, {why}"

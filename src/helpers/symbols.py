@@ -8,7 +8,7 @@ MEANING = {
     "c": "confidential: suppressed by the publisher",
     "k": "rounds to zero but is not zero",
     "low": "rounds to zero but is not zero",
-    "u": "low reliability: not shown by the publisher",
+    "u": "low reliability: not shown by the publisher, or set aside here",
     "x": "not available",
     ":": "not available (as older files write it)",
     "z": "not applicable",

@@ -99,7 +99,9 @@ def funnel(
     kinds = kinds.mask(held[label].eq(highlight), "focus")
     for kind, look in LOOKS.items():
         some = held[kinds.eq(kind)]
-        seaborn.scatterplot(some, x=x, y=y, legend=False, linewidth=0.8, ax=axes, **look)
+        seaborn.scatterplot(
+            some, x=x, y=y, legend=False, linewidth=0.8, clip_on=False, ax=axes, **look
+        )
     low, high = held[y].min(), held[y].max()
     margin = 0.12 * (high - low) or 1.0
     axes.set(xlabel=x_label, ylabel="", xlim=(0, held[x].max() * 1.05))
