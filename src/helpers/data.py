@@ -288,5 +288,12 @@ def credit(*frames: pd.DataFrame) -> str:
     publishers = [
         one for name in sources_of(*frames)["publisher"].unique() for one in name.split("; ")
     ]
-    named = wording.listed(list(dict.fromkeys(publishers)))
+    # "Welsh Government, StatsWales" says what "Welsh Government" does
+    named = wording.listed(
+        [
+            one
+            for one in dict.fromkeys(publishers)
+            if not any(other.startswith(f"{one},") for other in publishers)
+        ]
+    )
     return f"Source: {named}; the publications are listed under Sources." if named else ""

@@ -7,7 +7,7 @@ from helpers.wording import cell, number, with_interval
 
 STARTED = "looked_after_started_count"
 CEASED = "looked_after_ceased_count"
-STARTERS, LEAVERS = "Started to be looked after", "Ceased to be looked after"
+STARTERS, LEAVERS = "Started", "Ceased"
 FORMATS = {
     "Year": lambda year: f"{year:.0f}",
     "Starters less leavers": "+,.0f",

@@ -19,7 +19,7 @@ COUNTED = {
         "31 July (31 March up to 2009)",
         "Includes children looked after at home with their parents",
     ),
-    NORTHERN_IRELAND: ("31 March", "Under an order of its own, not the Acts of the other nations"),
+    NORTHERN_IRELAND: ("31 March", "Under the Children (Northern Ireland) Order 1995"),
 }
 RESTS_ON = {
     ENGLAND: "Worked out here, on estimates for the mid-year before as rebased to Census 2021",
@@ -83,6 +83,8 @@ def _held(frame: pd.DataFrame, code: str) -> tuple[str, list[int]]:
 def rates(worked_out: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
     """Return one rate a nation and year: Wales' as printed, the others' as worked out here.
 
+    The years start with the first in which two nations have a rate.
+
     Parameters
     ----------
     worked_out, printed
@@ -92,7 +94,8 @@ def rates(worked_out: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
         (printed if code == WALES else worked_out).query("area_code == @code") for code in FOUR
     ]
     frame = pd.concat(parts)
-    first = frame.loc[frame["value"].notna(), "period"].min()
+    held = frame[frame["value"].notna()].groupby("period")["area_code"].nunique()
+    first = held.index[held > 1].min() if (held > 1).any() else held.index.min()
     return frame[frame["period"] >= first].reset_index(drop=True)
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers import intervals
 from helpers.wording import number, signed
 
 NAMES = {
@@ -18,6 +19,8 @@ OVER_YEARS = {
     "first_percent": "As first published (%)",
     "now_percent": "As now held (%)",
 }
+TO_THE_HUNDRED = 2010
+"""The last year whose number for England was first printed to the nearest 100; then to 10."""
 CHOSEN = ["period", "released", "release", "kind", "value"]
 
 
@@ -38,13 +41,17 @@ def first_and_now(first: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         period, release, kind ('secondary' where quoted by others), first, now, difference (now
-        less first), percent (of the first).
+        less first), percent (of the first), beyond_rounding (False where the rounding of the two
+        could explain the difference).
     """
     printed = first.loc[first["released"] == first["period"], CHOSEN]
     frame = printed.rename(columns={"value": "first"}).merge(
         now.loc[now["value"].notna(), ["period", "value"]].rename(columns={"value": "now"}),
         on="period",
     )
+    unit = frame["period"].le(TO_THE_HUNDRED).map({True: 100.0, False: 10.0})
+    bounds = intervals.change_bounds(frame["first"], frame["now"], unit, 10)
+    frame["beyond_rounding"] = bounds["beyond_rounding"]
     frame["difference"] = frame["now"] - frame["first"]
     frame["percent"] = 100 * frame["difference"] / frame["first"]
     return frame.drop(columns="released").sort_values("period", ignore_index=True)
@@ -85,11 +92,11 @@ def revised(frame: pd.DataFrame) -> str:
     """
     if frame.empty:
         return "No first-published figure is held for these years."
-    moved = frame[frame["difference"] != 0]
+    moved = frame[frame["beyond_rounding"]]
     down = int((moved["difference"] < 0).sum())
     text = (
         f"Of the {len(frame)} years whose first publication is held, {len(moved)} now stand at "
-        f"another figure, {down} of them at a lower one."
+        f"another figure, rounding apart, {down} of them at a lower one."
     )
     if moved.empty:
         return text
@@ -122,7 +129,8 @@ def headline(frame: pd.DataFrame) -> str:
     frame
         As :func:`first_and_now` returns it.
     """
-    down, up = int((frame["difference"] < 0).sum()), int((frame["difference"] > 0).sum())
+    moved = frame.loc[frame["beyond_rounding"], "difference"]
+    down, up = int((moved < 0).sum()), int((moved > 0).sum())
     if frame.empty:
         return "No first-published number is held"
     return f"Of {len(frame)} first-published numbers, {down} were since revised down and {up} up"

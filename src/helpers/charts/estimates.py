@@ -54,7 +54,7 @@ def intervals(
         What the ends of an interval are, where they are not those of a 95% interval.
     """
     data = human(frame, {label: label_name, value: value_name}, limit)
-    source = with_key(source, frame[frame[value].isna()], *_marks(frame, value))
+    source = with_key(source, frame[frame[value].isna()], *_marks(frame, value, limit))
     if frame[value].notna().sum() == 0:
         return Chart(name, title, subtitle, alt, None, data, source)
     about = None if reference is None else (reference, reference_label)
@@ -109,11 +109,12 @@ def forest(
     return Chart(name, title, subtitle, alt, figure, data, source)
 
 
-def _marks(frame: pd.DataFrame, value: str) -> list[str]:
+def _marks(frame: pd.DataFrame, value: str, limit: str = "95% limit") -> list[str]:
     """Return what the marks mean, of those that occur."""
     held = frame[frame[value].notna()]
     known = held["lower"].notna() if "lower" in held else pd.Series(False, held.index)
-    return [LINES] * bool(known.any()) + [HOLLOW] * bool((~known).any())
+    lines = LINES if limit == "95% limit" else f"Lines through the marks: {limit}s."
+    return [lines] * bool(known.any()) + [HOLLOW] * bool((~known).any())
 
 
 def _estimates(
