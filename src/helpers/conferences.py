@@ -94,7 +94,9 @@ def in_words(timely: pd.DataFrame, area_code: str) -> str:
         text += f" (95% interval {low}% to {high}%)"
     else:
         text += " (no interval: the counts behind it are not shown)"
-    if len(mine) > 1:
+    if len(mine) > 1 and lowest["value"] == highest["value"]:
+        text += f"; so were they in each year with a share since {mine['period'].iloc[0]}"
+    elif len(mine) > 1:
         text += (
             f"; the lowest share since {mine['period'].iloc[0]} was "
             f"{wording.number(lowest['value'], 1)}% ({lowest['period']}), the highest "

@@ -21,6 +21,12 @@ STAGES = {
     "conference_count": "Initial child protection conferences",
     "plan_started_count": "Child protection plans started",
 }
+SHORT = {
+    "referral_count": "Referrals",
+    "section_47_count": "Section 47 enquiries",
+    "conference_count": "Initial conferences",
+    "plan_started_count": "Plans started",
+}
 RATES = {
     "referral_count": "referral_rate",
     "section_47_count": "section_47_rate",
@@ -87,16 +93,15 @@ def lines_without_plan(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The rows of the shares, with line (the area, or the area and what is counted).
+        The rows of the shares; where children are added, ``area`` says what is counted.
     """
-    shares = {unit: frame[frame["measure"] == COUNTED[unit][3]] for unit in COUNTED}
-    children = shares["Children"][shares["Children"]["area"] == name]
-    enquiries = shares["Enquiries"].assign(line=shares["Enquiries"]["area"])
+    enquiries, children = (frame[frame["measure"] == COUNTED[unit][3]] for unit in COUNTED)
+    children = children[children["area"] == name]
     if children["value"].isna().all():
         return enquiries
-    both = {name: f"{name} (enquiries)"}
-    enquiries = enquiries.assign(line=enquiries["line"].replace(both))
-    return pd.concat([enquiries, children.assign(line=f"{name} (children)")], ignore_index=True)
+    enquiries = enquiries.assign(area=enquiries["area"].replace(name, f"{name} (enquiries)"))
+    children = children.assign(area=f"{name} (children)")
+    return pd.concat([enquiries, children], ignore_index=True)
 
 
 def rates(counts: pd.DataFrame, population: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
