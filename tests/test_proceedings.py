@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -230,12 +230,24 @@ def rows(values, population=100_000, period=2025):
 
 @given(st.floats(0.1, 50), st.integers(500, 300_000))
 def test_interval_holds_the_rate_and_narrows_with_children(rate, children):
+    assume(rate * children / 10_000 >= application_rates.FEWEST)
     frame, sizes = rows([rate], children)
     one = application_rates.with_intervals(frame, sizes).iloc[0]
     assert one["lower"] < rate < one["upper"]
     frame, sizes = rows([rate], 4 * children)
     larger = application_rates.with_intervals(frame, sizes).iloc[0]
     assert larger["upper"] - larger["lower"] < one["upper"] - one["lower"]
+
+
+def test_a_handful_of_applications_has_no_interval():
+    frame, sizes = rows([16.0, 16.0], 1_200)
+    few = application_rates.with_intervals(frame, sizes)
+    assert few["value"].tolist() == [16, 16]
+    assert few[["lower", "upper"]].isna().all(axis=None)
+    told = application_rates.change_told(
+        few.assign(period=[2023, 2024]), pd.DataFrame({"period": []})
+    )
+    assert told == "was 16.0 in 2023 and 16.0 in 2024, of too few applications to tell a change"
 
 
 def test_one_application_more_among_few_children_is_no_change():
@@ -293,7 +305,9 @@ def test_rates_printed_for_a_council_that_did_not_exist_are_set_aside(code, firs
 
 def test_an_area_without_rates_says_so():
     nothing = data.series(RATE, "Wales")
-    assert application_rates.held_told(nothing, "No figure.", "", 2025) == "No figure."
+    assert application_rates.held_told(nothing, "No figure.", "", 2025).startswith(
+        "No figure. What follows"
+    )
 
 
 # the window of records

@@ -102,17 +102,27 @@ def _rank(place: str) -> int:
     return funnel.PLACES.index(place) - 2 if place in funnel.PLACES else 0
 
 
-def places_told(councils: pd.DataFrame, year: int) -> str:
-    """Return how many councils lie inside and outside the funnel's limits, as a sentence."""
+def places_told(councils: pd.DataFrame, year: int, where: str = "") -> str:
+    """Return how many councils lie inside and outside the funnel's limits, as a sentence.
+
+    Parameters
+    ----------
+    councils
+        What :func:`rate_funnel` returned, or some rows of it.
+    year
+        The year of the rates.
+    where
+        What the councils lie in, if not all are meant.
+    """
     held = councils[councils["place"].isin(funnel.PLACES)]
     if held.empty:
         return ""
     ranks = held["place"].map(_rank)
     above, below = int((ranks > 0).sum()), int((ranks < 0).sum())
-    many = "council" if len(held) == 1 else "councils"
+    many = f"{len(held)} council{'s' * (len(held) > 1)}{f' in {where}' * bool(where)}"
     return (
-        f"Of {len(held)} {many} with a rate in {year}, {len(held) - above - below} lie within the "
-        f"limits, {above} above and {below} below."
+        f"Of {many} with a rate in {year}, {len(held) - above - below} lie within the limits, "
+        f"{above} above and {below} below."
     )
 
 
@@ -210,7 +220,7 @@ def held_told(rates: pd.DataFrame, gap: str, reorganised: str, year: int) -> str
         The newest year asked for.
     """
     held = rates[rates["value"].notna()]
-    told = [] if len(held) else [gap]
+    told = [] if len(held) else [f"{gap} What follows shows England, as context."]
     if len(held) and held["period"].max() < year:
         told.append(
             f"The newest rate held for {held['area'].iloc[0]} is of {held['period'].max()}."

@@ -207,4 +207,10 @@ def against_claim(
 
 def listing(some: pd.DataFrame) -> str:
     """Return estimates in words: each as printed, with who is followed and how long."""
-    return listed([f"{row.printed} ({_who(row)})" for row in some.itertuples()])
+    return listed([f"{_said(row)} ({_who(row)})" for row in some.itertuples()])
+
+
+def _said(row: tuple) -> str:
+    """Return an estimate as printed; where only counts were, the share they make before them."""
+    share = row.text.split(" (")[0]
+    return f"{share}, {row.printed}" if " of " in row.printed else row.printed
