@@ -303,8 +303,11 @@ def test_index_is_100_in_its_base_year_and_leaves_out_what_has_none():
     assert frame["value"].tolist() == [100, 120]
 
 
-def test_scotland_is_indexed_from_after_its_change_of_date():
-    assert data.breaks(rates.COUNT, nations.SCOTLAND)["period"].max() == 2010
+def test_scotland_is_compared_from_after_its_change_of_date():
+    breaks = data.breaks(rates.COUNT, nations.SCOTLAND)
+    counts = data.series(rates.COUNT, nations.SCOTLAND)
+    assert rates.comparable(counts, breaks)["period"].min() == 2010
+    assert breaks["period"].max() == 2010
 
 
 # --- Properties ---------------------------------------------------------------------------------

@@ -67,9 +67,13 @@ def places(councils: pd.DataFrame, name: str, year: int) -> str:
     high = int(counts.iloc[3:].sum())
     return (
         f"In {year}, of the {held} councils in {name} with a rate, {high} {_lie(high)} above the "
-        f"widened 95% limits ({counts.iloc[4]} of them above the 99.8% limit) and {low} {_lie(low)}"
-        f" below ({counts.iloc[0]} below the 99.8% limit)."
+        f"widened 95% limits{_further(counts.iloc[4], 'above')} and {low} {_lie(low)} "
+        f"below{_further(counts.iloc[0], 'below')}."
     )
+
+
+def _further(count: int, side: str) -> str:
+    return f" ({count} of them {side} the 99.8% limit)" if count else ""
 
 
 def _lie(count: int) -> str:

@@ -25,7 +25,7 @@ RESTS_ON = {
     ENGLAND: "Worked out here, on estimates for the mid-year before as rebased to Census 2021",
     WALES: "As printed, to whole children up to 2020",
     SCOTLAND: "Worked out here, on estimates for the mid-year before, not rebased",
-    NORTHERN_IRELAND: "None: no year has both a number and a child population",
+    NORTHERN_IRELAND: "No rate: no year has both a number and a child population",
 }
 
 

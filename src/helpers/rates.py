@@ -41,6 +41,20 @@ def marked(breaks: pd.DataFrame, place: Area) -> pd.DataFrame:
     return breaks
 
 
+def comparable(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
+    """Return a series from its last change of definition on: what first and last may be set from.
+
+    Parameters
+    ----------
+    frame
+        Series frame of one measure of one area.
+    breaks
+        As :func:`helpers.data.breaks` returns them.
+    """
+    start = breaks.loc[breaks["kind"] == "definition", "period"].max()
+    return frame if pd.isna(start) else frame[frame["period"] >= start]
+
+
 def from_first_value(frame: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """Return a series frame from each area's first year with a value on, areas as in ``codes``.
 
@@ -221,6 +235,8 @@ def no_rate(counts: pd.DataFrame, populations: pd.DataFrame, name: str) -> str:
         sorted(frame.loc[frame["value"].notna(), "period"].unique())
         for frame in (counts, populations)
     )
+    if not held:
+        return f"No number of children looked after is held for {name}."
     if any(year - 1 in people for year in held):
         return ""
     return (
