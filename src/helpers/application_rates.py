@@ -121,8 +121,8 @@ def places_told(councils: pd.DataFrame, year: int, where: str = "") -> str:
     above, below = int((ranks > 0).sum()), int((ranks < 0).sum())
     many = f"{len(held)} council{'s' * (len(held) > 1)}{f' in {where}' * bool(where)}"
     return (
-        f"Of {many} with a rate in {year}, {len(held) - above - below} lie within the limits, "
-        f"{above} above and {below} below."
+        f"Of {many} with a rate in {year}, {len(held) - above - below} lie within the limits "
+        f"around England's rate, {above} above and {below} below."
     )
 
 
