@@ -225,8 +225,8 @@ def exceed_in_words(exceeding: pd.DataFrame, counts: pd.DataFrame) -> str:
     return (
         f"In {len(exceeding)} of {wording.number(both)} councils and years with both counts, more "
         f"plans were started than enquiries, the last in {exceeding['period'].max()}: the "
-        "subtraction would leave fewer than no enquiries. No share is given there. Elsewhere the "
-        "same thing happens unseen, wherever some of the plans are not outcomes of the enquiries."
+        "subtraction would leave fewer than no enquiries. No share is given there. The same "
+        "can happen unseen elsewhere, as some of the plans are not outcomes of the enquiries."
     )
 
 
@@ -297,11 +297,14 @@ def among(frame: pd.DataFrame, called: str) -> str:
     """
     mine = frame[(frame["role"] == "area") & frame["lower"].notna()]
     near = frame[(frame["role"] == "neighbour") & frame["lower"].notna()]
-    if mine.empty or near.empty:
-        held = frame.loc[frame["role"] == "neighbour", "value"].notna().sum()
-        return f"{held} of {called} with a value"
+    if mine.empty:
+        names = frame.loc[frame["role"] == "area", "area"]
+        name = names.iloc[0] if len(names) else "the area"
+        return f"{name} has none with an interval, beside {called}"
     row = mine.iloc[0]
     value = f"{row['area']} {wording.number(row['value'], 1)}"
+    if near.empty:
+        return f"{value}; none of {called} with an interval"
     if row["area_code"] in NATIONS.values():  # its regions are parts of it, not peers
         ends = (wording.number(end, 1) for end in (near["value"].min(), near["value"].max()))
         return f"{value}; {called} from {' to '.join(ends)}"
