@@ -14,10 +14,10 @@ FEW = 50
 
 FORMATS = {
     "Year": lambda year: f"{year:.0f}",
-    "Change in number": "+,.0f",
-    "Child population": "+,.0f",
-    "Entries": "+,.0f",
-    "Length of stay": "+,.0f",
+    "Change in number": signed,
+    "Child population": signed,
+    "Entries": signed,
+    "Length of stay": signed,
     "Stay implied, years": 2,
 }
 

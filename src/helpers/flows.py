@@ -3,16 +3,16 @@
 import pandas as pd
 
 from helpers import decomposition
-from helpers.wording import cell, number, with_interval
+from helpers.wording import cell, number, signed, with_interval
 
 STARTED = "looked_after_started_count"
 CEASED = "looked_after_ceased_count"
 STARTERS, LEAVERS = "Started", "Ceased"
 FORMATS = {
     "Year": lambda year: f"{year:.0f}",
-    "Starters less leavers": "+,.0f",
-    "Change in number": "+,.0f",
-    "Not explained": "+,.0f",
+    "Starters less leavers": signed,
+    "Change in number": signed,
+    "Not explained": signed,
 }
 
 

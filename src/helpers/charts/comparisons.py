@@ -37,6 +37,7 @@ def funnel(
     source: str = "",
     highlight: str,
     neighbours: Collection[str] = (),
+    squares: str = "its statistical neighbours",
     reference: float | None = None,
     reference_label: str = "England",
     label: str = "area",
@@ -65,7 +66,9 @@ def funnel(
     highlight
         The area in focus; '' for none.
     neighbours
-        Areas to mark, and to name where there is room.
+        Areas to mark and, beside an area in focus, to name where there is room.
+    squares
+        What the areas marked are.
     reference
         The value the limits are drawn about.
     decimals, suffix
@@ -77,9 +80,8 @@ def funnel(
     held = frame[frame[y].notna() & frame[x].notna()]
     left_out = len(frame) - len(held)
     note = f"Not drawn, having no value: {left_out} area{'s' * (left_out > 1)}." * bool(left_out)
-    marks = f"Diamond: {highlight}. " * bool(
-        highlight
-    ) + "Squares: its statistical neighbours. " * bool(neighbours)
+    marks = f"Diamond: {highlight}. " * bool(highlight)
+    marks += f"Squares: {squares}. " * bool(neighbours)
     source = f"{source} {marks}{note}".strip()
     if held.empty:
         return Chart(name, title, subtitle, alt, None, data, source)
@@ -111,11 +113,12 @@ def funnel(
     _limits(axes, limits, about, reference)
     named = held[kinds.ne("other")]
     named = named.iloc[named[label].ne(highlight).argsort(kind="stable")]
-    labels.beside(
-        axes,
-        list(zip(named[x], named[y], named[label], strict=True)),
-        list(zip(held[x], held[y], strict=True)),
-    )
+    if highlight:
+        labels.beside(
+            axes,
+            list(zip(named[x], named[y], named[label], strict=True)),
+            list(zip(held[x], held[y], strict=True)),
+        )
     return Chart(name, title, subtitle, alt, figure, data, source)
 
 
