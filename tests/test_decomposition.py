@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.decomposition import flow_balance, stock_and_flow
+from helpers.statistics.decomposition import flow_balance, stock_and_flow
 
 # England, years ending 31 March 2016 and 2025, and mid-2015 and mid-2024
 STOCK = pd.Series({2016: 70_410, 2025: 81_770})

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from helpers import funnel
+from helpers.statistics import funnel
 
 NAMES = list(funnel.PROBABILITIES)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from helpers import intervals
+from helpers.statistics import intervals
 
 counts = st.integers(0, 200_000)
 LEVELS = st.floats(0.5, 0.998)
@@ -196,6 +196,6 @@ def test_change_bounds_known_cases():
 )
 def test_importing_needs_no_slow_library(module):
     slow = "{'scipy.stats', 'statsmodels', 'lifelines', 'matplotlib'}"
-    code = f"import sys, helpers.{module}; print(sorted({slow} & set(sys.modules)))"
+    code = f"import sys, helpers.statistics.{module}; print(sorted({slow} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

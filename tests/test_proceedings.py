@@ -7,15 +7,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from helpers import (
+from helpers import data
+from helpers.errors import Problem
+from helpers.repeat_proceedings import (
     application_rates,
     care_applications,
-    data,
     proceedings,
     records_window,
-    window_bias,
 )
-from helpers.errors import Problem
+from helpers.statistics import window_bias
 
 RATE = "care_applications_rate"
 

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import (
+from helpers import comparison, data
+from helpers.rates_in_care import (
     among_councils,
-    comparison,
     contributions,
-    data,
     flows,
     growth,
     lengths_of_stay,

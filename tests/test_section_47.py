@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from helpers import comparison, conferences, data, recorded_outcomes, section_47_bases
-from helpers import section_47 as s47
-from helpers import section_47_words as words
+from helpers import comparison, data
 from helpers.errors import Problem
+from helpers.section_47_outcomes import conferences, growth_bases, recorded_outcomes, words
+from helpers.section_47_outcomes import section_47 as s47
 
 ENGLAND = "E92000001"
 STUDIES = "section 47 outcomes recorded by a council"
@@ -84,7 +84,7 @@ def test_growth_from_each_base(to, expected):
     count = data.series("section_47_count", "England")
     releases = data.releases("section_47_count", "England")
     breaks = data.breaks("section_47_count", "England")
-    found = section_47_bases.growth(count, releases, breaks, to).set_index("label")
+    found = growth_bases.growth(count, releases, breaks, to).set_index("label")
     assert {label: round(found.at[label, "value"]) for label in expected} == expected
     assert found.at["2010, as printed in 2017", "before"] == 89_300
     assert (found["lower"] < found["value"]).all() and (found["value"] < found["upper"]).all()
@@ -94,16 +94,16 @@ def test_growth_has_no_base_after_its_end_nor_a_base_that_is_missing():
     count = series("section_47_count", [None, 50, 100], status="c")
     none = pd.DataFrame(columns=["period", "value", "kind", "released"])
     breaks = pd.DataFrame({"period": [2013, 2015], "note": "", "kind": ""})
-    found = section_47_bases.growth(count, none, breaks, 2015)
+    found = growth_bases.growth(count, none, breaks, 2015)
     assert found[["base", "value"]].to_numpy().tolist() == [[2014, 100.0]]
-    assert section_47_bases.growth(count, none, breaks, 2013).empty
-    assert "no earlier base of 50" in section_47_bases.growth_in_words(found[:0], "Anyshire", 2013)
+    assert growth_bases.growth(count, none, breaks, 2013).empty
+    assert "no earlier base of 50" in growth_bases.growth_in_words(found[:0], "Anyshire", 2013)
 
 
 def test_growth_of_a_few_enquiries_is_not_given_in_per_cent():
     few = series("section_47_count", [49, 98])
     none = pd.DataFrame(columns=["period", "value", "kind", "released"])
-    assert section_47_bases.growth(few, none, none, 2014).empty
+    assert growth_bases.growth(few, none, none, 2014).empty
     assert words.changed(few, "It") == "It rose from 49 in 2013 to 98 in 2014"
 
 
@@ -267,7 +267,7 @@ class TestReleases:
     """The same year's rate in successive releases."""
 
     def test_each_line_is_one_release(self):
-        lines = section_47_bases.successive(
+        lines = growth_bases.successive(
             data.releases("section_47_rate", "England"), data.series("section_47_rate", "England")
         )
         rates = lines.set_index(["printed", "period"])["value"]
@@ -277,7 +277,7 @@ class TestReleases:
         assert lines["printed"].nunique() <= 4 and not lines.duplicated(["printed", "period"]).any()
 
     def test_revisions(self):
-        found = section_47_bases.revisions(
+        found = growth_bases.revisions(
             data.releases("section_47_rate", "England"), data.series("section_47_rate", "England")
         ).set_index("period")
         assert found.loc[2016, ["first", "last", "now"]].tolist() == [147.5, 147.7, 148.8]

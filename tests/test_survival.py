@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from helpers.survival import curve, kaplan_meier
+from helpers.statistics.survival import curve, kaplan_meier
 
 # Remission in weeks, 6-mercaptopurine arm (Freireich 1963; Kalbfleisch and Prentice, table 1.1)
 WEEKS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from helpers.survival import kaplan_meier
-from helpers.window_bias import crude_share, first_to_second, simulate
+from helpers.statistics.survival import kaplan_meier
+from helpers.statistics.window_bias import crude_share, first_to_second, simulate
 
 RISK = 0.04
 WINDOW = (2007.0, 2021.0)

@@ -7,7 +7,7 @@ between what, where it was highest, what is missing. None says "significant".
 import pandas as pd
 
 from helpers import wording
-from helpers.funnel import PLACES
+from helpers.statistics.funnel import PLACES
 from helpers.symbols import MEANING
 from helpers.wording import listed, number
 

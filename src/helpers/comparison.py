@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers import funnel
+from helpers.statistics import funnel
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Standing:
     lower
         How many of them have a lower value.
     place
-        Against funnel limits: one of :data:`helpers.funnel.PLACES`, '' if it has none.
+        Against funnel limits: one of :data:`helpers.statistics.funnel.PLACES`, '' if it has none.
     """
 
     name: str
@@ -49,8 +49,8 @@ def rate_funnel(
     """Return councils' rates against funnel limits around ``reference``.
 
     Limits are widened for the spread between councils beyond chance (see
-    :func:`helpers.funnel.rate_overdispersion`), so that those outside are unusual even for
-    councils, which differ.
+    :func:`helpers.statistics.funnel.rate_overdispersion`), so that those outside are unusual even
+    for councils, which differ.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers import intervals
+from helpers.statistics import intervals
 
 BEFORE = "child population of the mid-year before"
 """Stands in ``inputs`` for the child population a rate of year p uses: 30 June of year p-1."""

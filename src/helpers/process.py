@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from helpers import areas as places
-from helpers import derived, files, raw, schemas
+from helpers import derived, files, raw, schemas, symbols
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.schemas import Failure
+from helpers.statistics import intervals
 from helpers.symbols import MEANING
 
 MANIFEST = "manifest.json"
@@ -60,7 +61,8 @@ def ensure(project: Project) -> bool:
 
 def fingerprint(project: Project) -> dict[str, str]:
     """Return what the processed tables depend on: raw files, sidecars and the code that builds."""
-    code = sorted(Path(__file__).parent.glob("*.py"))
+    modules = (places, derived, files, intervals, raw, schemas, symbols)
+    code = [Path(__file__), *(Path(module.__file__) for module in modules)]
     listed = [*sorted(project.raw.glob("*.csv")), *sorted(project.raw.glob("*.yaml"))]
     parts = {path.name: raw.checksum(path) for path in listed}
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()

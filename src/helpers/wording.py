@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers import intervals
+from helpers.statistics import intervals
 from helpers.symbols import marker
 
 MINUS = "\u2212"

@@ -2,12 +2,12 @@
 
 Cafcass receives the care applications of English councils (Children Act 1989, section 31). No
 table of its counts is held: they are gathered from the reports that printed them. Councils' rates
-are the subject of :mod:`helpers.application_rates`.
+are the subject of :mod:`helpers.repeat_proceedings.application_rates`.
 """
 
 import pandas as pd
 
-from helpers.proceedings import as_number, last_year
+from helpers.repeat_proceedings.proceedings import as_number, last_year
 from helpers.wording import listed, number
 
 APPLICATIONS = "s31 care applications received by Cafcass"

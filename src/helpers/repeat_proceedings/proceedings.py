@@ -10,8 +10,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from helpers import intervals, wording
+from helpers import wording
 from helpers.errors import Problem
+from helpers.statistics import intervals
 from helpers.wording import listed, number
 
 TOPIC = "repeat proceedings"

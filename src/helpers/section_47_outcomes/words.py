@@ -4,10 +4,10 @@ import pandas as pd
 
 from helpers import comparison, wording
 from helpers.areas import NATIONS
-from helpers.conferences import BANDS, MEDIAN, SHARE, TOTAL
-from helpers.funnel import Overdispersion
-from helpers.section_47 import COUNTED, RATIOS, STAGES
-from helpers.section_47_bases import FEWEST
+from helpers.section_47_outcomes.conferences import BANDS, MEDIAN, SHARE, TOTAL
+from helpers.section_47_outcomes.growth_bases import FEWEST
+from helpers.section_47_outcomes.section_47 import COUNTED, RATIOS, STAGES
+from helpers.statistics.funnel import Overdispersion
 from helpers.symbols import NOT_HELD
 
 TWO_WAYS = (
@@ -98,7 +98,7 @@ def counted_two_ways(frame: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame
-        The measures of :data:`helpers.section_47.COUNTED` of one area.
+        The measures of :data:`helpers.section_47_outcomes.section_47.COUNTED` of one area.
 
     Returns
     -------
@@ -146,7 +146,7 @@ def per_100(frame: pd.DataFrame, year: int) -> str:
     Parameters
     ----------
     frame
-        The measures of :data:`helpers.section_47.STAGES` of one area.
+        The measures of :data:`helpers.section_47_outcomes.section_47.STAGES` of one area.
     """
     now = frame[frame["period"] == year].set_index("measure")["value"]
     enquiries = now.get("section_47_count", float("nan"))
@@ -178,7 +178,8 @@ def days_by_year(frame: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame
-        Series frame of :data:`helpers.conferences.MEASURES`. Years with a total alone are left out.
+        Series frame of the measures of :mod:`helpers.section_47_outcomes.conferences`. Years with
+        a total alone are left out.
     """
     columns = {
         **{measure: f"{band} days" for measure, band in BANDS.items()},
@@ -210,7 +211,7 @@ def exceed_in_words(exceeding: pd.DataFrame, counts: pd.DataFrame) -> str:
     Parameters
     ----------
     exceeding
-        As :func:`helpers.section_47.plans_exceed_enquiries` returns them.
+        As :func:`helpers.section_47_outcomes.section_47.plans_exceed_enquiries` returns them.
     counts
         The counts they were looked for among.
     """

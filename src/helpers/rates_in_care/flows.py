@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers import decomposition
+from helpers.statistics import decomposition
 from helpers.wording import cell, number, signed, with_interval
 
 STARTED = "looked_after_started_count"
@@ -30,7 +30,7 @@ def balance(stock: pd.DataFrame, started: pd.DataFrame, ceased: pd.DataFrame) ->
     Returns
     -------
     DataFrame
-        As :func:`helpers.decomposition.flow_balance`, with status.
+        As :func:`helpers.statistics.decomposition.flow_balance`, with status.
     """
     frame = decomposition.flow_balance(stock, started, ceased)
     frame = frame[frame[["started", "ceased"]].notna().any(axis=1)].reset_index(drop=True)

@@ -1,7 +1,8 @@
 """What the start of the records does to repeat proceedings, shown on invented mothers.
 
-The mothers are simulated (:mod:`helpers.window_bias`) with a risk of a return that never changes;
-what the records then seem to show is set beside that truth. Nothing here describes real people.
+The mothers are simulated (:mod:`helpers.statistics.window_bias`) with a risk of a return that
+never changes; what the records then seem to show is set beside that truth. Nothing here describes
+real people.
 """
 
 from collections.abc import Sequence
@@ -9,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from helpers import window_bias
 from helpers.errors import Problem
-from helpers.survival import kaplan_meier
+from helpers.statistics import window_bias
+from helpers.statistics.survival import kaplan_meier
 from helpers.wording import number
 
 ENTERING = 4_000
@@ -26,7 +27,7 @@ def simulated(seed: int, yearly_risk: float, start: int, end: int) -> pd.DataFra
     """Return the sets of invented mothers that records from ``start`` to before ``end`` hold.
 
     Every mother has the same risk of a return in every year; see
-    :func:`helpers.window_bias.simulate`.
+    :func:`helpers.statistics.window_bias.simulate`.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def simulated(seed: int, yearly_risk: float, start: int, end: int) -> pd.DataFra
 
 
 def window_shares(shares: pd.DataFrame) -> pd.DataFrame:
-    """Return the yearly shares of :func:`helpers.window_bias.crude_share` as rows to draw.
+    """Return the shares of :func:`helpers.statistics.window_bias.crude_share` as rows to draw.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def followed(
     Parameters
     ----------
     sets
-        As :func:`helpers.window_bias.simulate` returns them.
+        As :func:`helpers.statistics.window_bias.simulate` returns them.
     start, end
         The years of the records used: sets from ``start`` to just before ``end``.
     risk
@@ -95,7 +96,7 @@ def followed(
     Returns
     -------
     DataFrame
-        As :func:`helpers.survival.kaplan_meier`, and truth: 1 - exp(-risk x years).
+        As :func:`helpers.statistics.survival.kaplan_meier`, and truth: 1 - exp(-risk x years).
     """
     within = sets[sets["start"] < end]
     times = window_bias.first_to_second(within, start, end)
@@ -116,7 +117,7 @@ def told(shares: pd.DataFrame, percent: float) -> str:
     Parameters
     ----------
     shares
-        As :func:`helpers.window_bias.crude_share` returns them.
+        As :func:`helpers.statistics.window_bias.crude_share` returns them.
     percent
         A share to look out for on the way.
     """

@@ -7,7 +7,8 @@ followed to its outcome, which subtracting flows cannot do.
 
 import pandas as pd
 
-from helpers import intervals, wording
+from helpers import wording
+from helpers.statistics import intervals
 
 TOTAL = "section47_total"
 FLOWS = ["section_47_count", "conference_count", "section_47_no_plan_percent"]

@@ -1,13 +1,13 @@
 """Looked-after children: numbers and rates over the years, in words.
 
 Functions take series frames (see :mod:`helpers.data`) and return frames or sentences. Whether
-an area's rate is unusual among councils' is for :mod:`helpers.among_councils` to say.
+an area's rate is unusual among councils' is for :mod:`helpers.rates_in_care.among_councils` to say.
 """
 
 import pandas as pd
 
-from helpers import intervals
 from helpers.areas import Area
+from helpers.statistics import intervals
 from helpers.symbols import MEANING
 from helpers.wording import change, listed, number, signed, with_interval, years
 

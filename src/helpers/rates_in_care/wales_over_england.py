@@ -7,7 +7,7 @@ estimate: those of the time, or those since rebased to Census 2021.
 import numpy as np
 import pandas as pd
 
-from helpers import intervals
+from helpers.statistics import intervals
 from helpers.wording import listed, number, with_interval
 
 OF_THE_TIME = "Both of the time"

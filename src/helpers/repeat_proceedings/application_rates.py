@@ -8,7 +8,8 @@ import re
 
 import pandas as pd
 
-from helpers import comparison, funnel, intervals, wording
+from helpers import comparison, wording
+from helpers.statistics import funnel, intervals
 from helpers.wording import listed, number
 
 FEWEST = 5

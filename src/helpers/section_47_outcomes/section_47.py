@@ -12,8 +12,9 @@ Source of the definitions: Department for Education, Children in need census, gu
 
 import pandas as pd
 
-from helpers import intervals, wording
+from helpers import wording
 from helpers.errors import Problem
+from helpers.statistics import intervals
 
 STAGES = {
     "referral_count": "Referrals",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers import decomposition
+from helpers.statistics import decomposition
 from helpers.wording import number, signed
 
 FACTORS = {
@@ -30,8 +30,8 @@ def by_factor(
     Returns
     -------
     DataFrame
-        The columns of :func:`helpers.decomposition.stock_and_flow`, period (the later year) and
-        label (the factor, in words); a row a factor and year.
+        The columns of :func:`helpers.statistics.decomposition.stock_and_flow`, period (the later
+        year) and label (the factor, in words); a row a factor and year.
     """
     rows = [
         decomposition.stock_and_flow(stock, started, population, first, year).assign(period=year)

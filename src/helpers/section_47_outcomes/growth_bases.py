@@ -7,7 +7,8 @@ release printed it.
 
 import pandas as pd
 
-from helpers import intervals, wording
+from helpers import wording
+from helpers.statistics import intervals
 
 SEVERAL = 2
 FEWEST = 50

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers import intervals
+from helpers.statistics import intervals
 from helpers.wording import number, signed, years
 
 NAMES = {

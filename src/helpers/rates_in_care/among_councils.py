@@ -5,8 +5,8 @@ Never an order of councils: how many lie outside funnel limits, and which interv
 
 import pandas as pd
 
-from helpers import funnel
 from helpers.comparison import Standing
+from helpers.statistics import funnel
 from helpers.wording import number
 
 

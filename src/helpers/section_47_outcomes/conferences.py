@@ -11,7 +11,8 @@ Source: Department for Education, Children in need, guide to the method; statuto
 
 import pandas as pd
 
-from helpers import intervals, wording
+from helpers import wording
+from helpers.statistics import intervals
 
 BANDS = {
     "conference_0_10_days_count": "0 to 10",

@@ -1,0 +1,1 @@
+"""The statistics: intervals, funnel limits, decomposition, survival and the bias of a window."""
