@@ -287,12 +287,14 @@ def test_a_funnel_says_where_a_council_lies_or_how_many_lie_outside():
     left = data.authorities("section_47_no_plan_count", 2024)
     total = data.authorities("section_47_count", 2024)
     councils, _, widened = comparison.share_funnel(left, total, 0.723)
-    assert words.funnel_name(councils, ENGLAND) == ""
-    assert "councils outside the widened" in words.funnel_title(councils, ENGLAND, "share", 2024)
-    city = words.funnel_title(councils, "E09000001", "share", 2024, "%")
+    assert comparison.funnel_name(councils, ENGLAND) == ""
+    assert "councils outside the widened" in comparison.funnel_title(
+        councils, ENGLAND, "share", 2024
+    )
+    city = comparison.funnel_title(councils, "E09000001", "share", 2024, "%")
     assert "not known" in city and "confidential" in city
     placed = (councils["place"] != "").sum()
-    assert f"of {placed} councils" in words.against_limits(councils, widened, "shares", 2024)
+    assert f"of {placed} councils" in comparison.against_limits(councils, widened, "shares", 2024)
 
 
 def test_only_intervals_apart_are_called_higher_or_lower():
@@ -306,5 +308,5 @@ def test_only_intervals_apart_are_called_higher_or_lower():
             "upper": [52.0, 62, 42, 59],
         }
     )
-    text = words.among(frame, "its statistical neighbours")
+    text = comparison.among(frame, "its statistical neighbours")
     assert "1 higher, 1 lower, 1 not to be told apart" in text

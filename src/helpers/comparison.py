@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.areas import NATIONS
 from helpers.statistics import funnel
+from helpers.wording import number
 
 
 @dataclass(frozen=True)
@@ -177,3 +179,89 @@ def among_neighbours(
     order += [(other, "context") for other in context]
     roles = pd.DataFrame(order, columns=["area_code", "role"]).drop_duplicates("area_code")
     return roles.merge(frame, on="area_code").reset_index(drop=True)
+
+
+def funnel_name(councils: pd.DataFrame, code: str) -> str:
+    """Return the name to bring out in a funnel, '' where the area is not among its councils."""
+    mine = standing(councils, code)
+    return mine.name if mine is not None and pd.notna(mine.value) else ""
+
+
+def funnel_title(councils: pd.DataFrame, code: str, what: str, year: int, suffix: str = "") -> str:
+    """Return the finding of a funnel: where one council stands, or how many stand outside.
+
+    Parameters
+    ----------
+    councils
+        As :func:`rate_funnel` or ``share_funnel`` returns them.
+    what
+        What is compared, in the singular: "rate of enquiries".
+    """
+    mine = standing(councils, code)
+    if mine is None:
+        placed = councils.loc[councils["place"] != "", "place"]
+        outside = int((placed != "within limits").sum())
+        within = f"{len(placed)} councils outside the widened 95% limits"
+        return f"{what[0].upper()}{what[1:]}, {year}: {outside} of {within}"
+    if pd.isna(mine.value):
+        return f"{mine.name}: the {what} of {year} is not known ({mine.reason})"
+    where = mine.place.removesuffix("s") + "s"
+    return f"{mine.name}: the {what} of {year}, {number(mine.value, 1)}{suffix}, is {where}"
+
+
+def against_limits(
+    councils: pd.DataFrame, widened: funnel.Overdispersion, what: str, year: int
+) -> str:
+    """Return how many councils lie outside widened funnel limits, in two sentences.
+
+    Parameters
+    ----------
+    councils, widened
+        As :func:`rate_funnel` or ``share_funnel`` returns them.
+    what
+        What is compared, in the plural: "rates of enquiries".
+    """
+    placed = councils.loc[councils["place"] != "", "place"]
+    if placed.empty:
+        return f"No council's {what} can be placed for {year}."
+    high, low = (int(placed.str.startswith(side).sum()) for side in ("above", "below"))
+    return (
+        f"In {year}, {high} of {len(placed)} councils {_lie(high)} above and {low} {_lie(low)} "
+        f"below the 95% limits. These are widened for the usual spread between councils, whose "
+        f"{what} vary {number(widened.phi, 1)} times as much as chance alone would have "
+        "them: plain limits would flag most councils."
+    )
+
+
+def _lie(count: int) -> str:
+    return "lies" if count == 1 else "lie"
+
+
+def among(frame: pd.DataFrame, called: str) -> str:
+    """Return where an area's interval lies beside those of its peers, for a chart's title.
+
+    Only peers whose interval does not overlap the area's are called higher or lower.
+
+    Parameters
+    ----------
+    frame
+        As :func:`among_neighbours` returns it.
+    called
+        What the peers are, as "its statistical neighbours".
+    """
+    mine = frame[(frame["role"] == "area") & frame["lower"].notna()]
+    near = frame[(frame["role"] == "neighbour") & frame["lower"].notna()]
+    if mine.empty:
+        names = frame.loc[frame["role"] == "area", "area"]
+        name = names.iloc[0] if len(names) else "the area"
+        return f"{name} has none with an interval, beside {called}"
+    row = mine.iloc[0]
+    value = f"{row['area']} {number(row['value'], 1)}"
+    if near.empty:
+        return f"{value}; none of {called} with an interval"
+    if row["area_code"] in NATIONS.values():  # its regions are parts of it, not peers
+        ends = (number(end, 1) for end in (near["value"].min(), near["value"].max()))
+        return f"{value}; {called} from {' to '.join(ends)}"
+    high, low = (near["lower"] > row["upper"]).sum(), (near["upper"] < row["lower"]).sum()
+    alike = len(near) - high - low
+    return f"{value}; of {called}, {high} higher, {low} lower, {alike} not to be told apart"

@@ -115,5 +115,28 @@ def change(frame: pd.DataFrame, decimals: int = 0, *, percent: bool = True) -> s
     return text
 
 
+def latest_in_words(
+    frame: pd.DataFrame, first: str, decimals: int = 1, suffix: str = "", group: str = "area"
+) -> str:
+    """Return the last value of one line and the others' of the same year, for a chart's title.
+
+    Returns
+    -------
+    str
+        For instance "Leeds 120.1, England 189.3 (2025)".
+    """
+    held = frame[frame["value"].notna()]
+    mine = held[held[group] == first]
+    if mine.empty:
+        return f"{first}: no value to compare"
+    year = mine["period"].max()
+    now = held[held["period"] == year].sort_values(group, key=lambda names: names.ne(first))
+    values = [
+        f"{name} {number(value, decimals)}{suffix}"
+        for name, value in zip(now[group], now["value"], strict=True)
+    ]
+    return f"{', '.join(values)} ({year})"
+
+
 def _rounding(row: pd.Series) -> float:
     return 1.0 if pd.isna(row["rounding"]) else row["rounding"]

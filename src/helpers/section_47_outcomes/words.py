@@ -2,12 +2,10 @@
 
 import pandas as pd
 
-from helpers import comparison, wording
-from helpers.areas import NATIONS
+from helpers import wording
 from helpers.section_47_outcomes.conferences import BANDS, MEDIAN, SHARE, TOTAL
 from helpers.section_47_outcomes.growth_bases import FEWEST
 from helpers.section_47_outcomes.section_47 import COUNTED, RATIOS, STAGES
-from helpers.statistics.funnel import Overdispersion
 from helpers.symbols import NOT_HELD
 
 TWO_WAYS = (
@@ -20,29 +18,6 @@ TWO_WAYS = (
     "Children less those who started a plan",
     "% of children",
 )
-
-
-def latest_in_words(
-    frame: pd.DataFrame, first: str, decimals: int = 1, suffix: str = "", group: str = "area"
-) -> str:
-    """Return the last value of one line and the others' of the same year, for a chart's title.
-
-    Returns
-    -------
-    str
-        For instance "Leeds 120.1, England 189.3 (2025)".
-    """
-    held = frame[frame["value"].notna()]
-    mine = held[held[group] == first]
-    if mine.empty:
-        return f"{first}: no value to compare"
-    year = mine["period"].max()
-    now = held[held["period"] == year].sort_values(group, key=lambda names: names.ne(first))
-    values = [
-        f"{name} {wording.number(value, decimals)}{suffix}"
-        for name, value in zip(now[group], now["value"], strict=True)
-    ]
-    return f"{', '.join(values)} ({year})"
 
 
 def changed(frame: pd.DataFrame, subject: str) -> str:
@@ -110,34 +85,8 @@ def counted_two_ways(frame: pd.DataFrame) -> pd.DataFrame:
     return _across(frame, {name: text for name, text in columns.items() if name in held})
 
 
-def against_limits(councils: pd.DataFrame, widened: Overdispersion, what: str, year: int) -> str:
-    """Return how many councils lie outside widened funnel limits, in two sentences.
-
-    Parameters
-    ----------
-    councils, widened
-        As :func:`helpers.comparison.rate_funnel` or ``share_funnel`` returns them.
-    what
-        What is compared, in the plural: "rates of enquiries".
-    """
-    placed = councils.loc[councils["place"] != "", "place"]
-    if placed.empty:
-        return f"No council's {what} can be placed for {year}."
-    high, low = (int(placed.str.startswith(side).sum()) for side in ("above", "below"))
-    return (
-        f"In {year}, {high} of {len(placed)} councils {_lie(high)} above and {low} {_lie(low)} "
-        f"below the 95% limits. These are widened for the usual spread between councils, whose "
-        f"{what} vary {wording.number(widened.phi, 1)} times as much as chance alone would have "
-        "them: plain limits would flag most councils."
-    )
-
-
 def _lower(label: str) -> str:
     return label[0].lower() + label[1:]
-
-
-def _lie(count: int) -> str:
-    return "lies" if count == 1 else "lie"
 
 
 def per_100(frame: pd.DataFrame, year: int) -> str:
@@ -251,67 +200,6 @@ def set_aside_in_words(cells: pd.DataFrame, areas: pd.DataFrame) -> str:
         f"{len(cells)} published cells are set aside ({years}: {councils}), each {reasons}. "
         "They are in the data with the symbol u, and in no total worked out here."
     )
-
-
-def funnel_title(councils: pd.DataFrame, code: str, what: str, year: int, suffix: str = "") -> str:
-    """Return the finding of a funnel: where one council stands, or how many stand outside.
-
-    Parameters
-    ----------
-    councils
-        As :func:`helpers.comparison.rate_funnel` or ``share_funnel`` returns them.
-    what
-        What is compared, in the singular: "rate of enquiries".
-    """
-    standing = comparison.standing(councils, code)
-    if standing is None:
-        placed = councils.loc[councils["place"] != "", "place"]
-        outside = int((placed != "within limits").sum())
-        within = f"{len(placed)} councils outside the widened 95% limits"
-        return f"{what[0].upper()}{what[1:]}, {year}: {outside} of {within}"
-    if pd.isna(standing.value):
-        return f"{standing.name}: the {what} of {year} is not known ({standing.reason})"
-    where = standing.place.removesuffix("s") + "s"
-    return (
-        f"{standing.name}: the {what} of {year}, {wording.number(standing.value, 1)}{suffix}, "
-        f"is {where}"
-    )
-
-
-def funnel_name(councils: pd.DataFrame, code: str) -> str:
-    """Return the name to bring out in a funnel, '' where the area is not among its councils."""
-    standing = comparison.standing(councils, code)
-    return standing.name if standing is not None and pd.notna(standing.value) else ""
-
-
-def among(frame: pd.DataFrame, called: str) -> str:
-    """Return where an area's interval lies beside those of its peers, for a chart's title.
-
-    Only peers whose interval does not overlap the area's are called higher or lower.
-
-    Parameters
-    ----------
-    frame
-        As :func:`helpers.comparison.among_neighbours` returns it.
-    called
-        What the peers are, as "its statistical neighbours".
-    """
-    mine = frame[(frame["role"] == "area") & frame["lower"].notna()]
-    near = frame[(frame["role"] == "neighbour") & frame["lower"].notna()]
-    if mine.empty:
-        names = frame.loc[frame["role"] == "area", "area"]
-        name = names.iloc[0] if len(names) else "the area"
-        return f"{name} has none with an interval, beside {called}"
-    row = mine.iloc[0]
-    value = f"{row['area']} {wording.number(row['value'], 1)}"
-    if near.empty:
-        return f"{value}; none of {called} with an interval"
-    if row["area_code"] in NATIONS.values():  # its regions are parts of it, not peers
-        ends = (wording.number(end, 1) for end in (near["value"].min(), near["value"].max()))
-        return f"{value}; {called} from {' to '.join(ends)}"
-    high, low = (near["lower"] > row["upper"]).sum(), (near["upper"] < row["lower"]).sum()
-    alike = len(near) - high - low
-    return f"{value}; of {called}, {high} higher, {low} lower, {alike} not to be told apart"
 
 
 def no_interval(frame: pd.DataFrame) -> str:
