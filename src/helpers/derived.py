@@ -169,6 +169,20 @@ DERIVED: tuple[Derived, ...] = (
         inputs=("plan_started_count", "conference_count"),
         work_out=lambda plans, conferences: 100 * plans / conferences.where(conferences > 0),
     ),
+    Derived(
+        measure="care_leavers_higher_education_percent_unrounded",
+        label="Care leavers aged 19 to 21 in higher education (unrounded)",
+        kind="percent",
+        unit="% of care leavers",
+        theme="outcomes",
+        higher_is="better",
+        decimals=1,
+        formula="100 x care_leavers_higher_education_count / care_leavers_count; 95% interval",
+        inputs=("care_leavers_higher_education_count", "care_leavers_count"),
+        work_out=_percent,
+        must_hold=lambda students, leavers: students <= leavers,
+        otherwise="more care leavers in higher education than there are care leavers",
+    ),
 )
 
 
