@@ -214,7 +214,8 @@ def _place(frame: pd.DataFrame) -> list[pd.Series]:
 
 
 def _rounding(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
-    """Return the unit that the publisher rounds counts of each row's area to."""
+    """Return the unit that the publisher rounds counts of each row's measure and area to."""
+    own = tables["measures"].set_index("measure")["rounding"]
     sources = tables["sources"].set_index("source")
     authority = (
         frame["area_code"]
@@ -223,9 +224,10 @@ def _rounding(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series
             tables["areas"].loc[tables["areas"]["level"] == "local authority", "area_code"].str[:3]
         )
     )
-    return frame["source"].map(sources["rounding_authority"]).where(
+    usual = frame["source"].map(sources["rounding_authority"]).where(
         authority, frame["source"].map(sources["rounding_nation"])
     )  # fmt: skip
+    return frame["measure"].map(own).fillna(usual)
 
 
 def breaks(raw_tables: list[raw.RawTable]) -> pd.DataFrame:

@@ -100,6 +100,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "theme": _text(),
             "higher_is": _one_of(["better", "worse", "neither"]),
             "decimals": _number(0, 6, nullable=False),
+            "rounding": _number(1, 1000, nullable=True),
         },
         ["measure"],
     ),
