@@ -169,6 +169,39 @@ def describe_estimates(
     return f"{kind}, {unit}. {'; '.join(told)}.{line}"
 
 
+def describe_distribution(
+    frame: pd.DataFrame,
+    unit: str,
+    *,
+    highlight: str = "",
+    label: str = "label",
+    value: str = "value",
+    area: str = "area",
+    decimals: int = 0,
+) -> str:
+    """Give each row's median, middle half and range, and the area in focus, for ``distribution``.
+
+    Returns
+    -------
+    str
+        For instance "Dots of pounds per child, one a council. Early help: half of 151 councils
+        lie between 150 and 260, the median is 200, the range 40 to 610; Norfolk has 170."
+    """
+    told = []
+    for one, part in frame[frame[value].notna()].groupby(label, sort=False):
+        low, quarter, median, three, high = part[value].quantile([0, 0.25, 0.5, 0.75, 1])
+        text = (
+            f"{one}: half of {len(part)} councils lie between {number(quarter, decimals)} and "
+            f"{number(three, decimals)}, the median is {number(median, decimals)}, the range "
+            f"{number(low, decimals)} to {number(high, decimals)}"
+        )
+        mine = part.loc[part[area].eq(highlight), value]
+        told.append(
+            f"{text}; {highlight} has {number(mine.iloc[0], decimals)}" if len(mine) else text
+        )
+    return f"Dots of {unit}, one a council. {'. '.join(told)}." if told else NOTHING
+
+
 def describe_survival(
     at_risk: pd.DataFrame,
     event: str,

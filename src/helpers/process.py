@@ -267,7 +267,7 @@ def complete(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     is_count = frame["measure"].map(measures["kind"]) == "count"
     printed = 10.0 ** -frame["measure"].map(measures["decimals"])
     frame["rounding"] = _rounding(frame, tables).where(is_count, printed)
-    counts = measures.index[measures["kind"] == "count"]
+    counts = measures.index[measures["kind"].isin(["count", "pounds"])]
     frame = pd.concat([frame, of_unions(frame, tables["unions"], counts)], ignore_index=True)
     frame = pd.concat([frame, derived.work_out(frame)], ignore_index=True)
     return frame[COLUMNS].sort_values(KEY, ignore_index=True)
@@ -301,7 +301,7 @@ def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
-    """Return the counts of unions: sums over the old authorities, then over the new ones.
+    """Return the counts and pounds of unions: sums over the old authorities, then over the new ones.
 
     A year is summed over the old authorities if all of them have a row that applies to it (no
     status z), else over the new ones. One missing part makes the sum missing, with its status.
