@@ -301,7 +301,7 @@ def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
-    """Return the counts and pounds of unions: sums over the old authorities, then over the new ones.
+    """Return unions' counts and pounds: sums over the old authorities, then over the new ones.
 
     A year is summed over the old authorities if all of them have a row that applies to it (no
     status z), else over the new ones. One missing part makes the sum missing, with its status.
@@ -313,7 +313,7 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
     unions
         As :func:`helpers.areas.unions` returns them.
     counts
-        The measures that may be added up.
+        The measures that may be added up: counts and pounds.
     """
     parts = frame[frame["measure"].isin(counts) & (frame["status"] != "z")].merge(
         unions[["union_code", "member_code", "role"]],
