@@ -4,6 +4,7 @@ Every error a user can put right ends in one sentence and a non-zero code. The c
 what they need when they run, so that help is quick and an early Ctrl-C ends cleanly too.
 """
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -78,6 +79,26 @@ def _raw_file(here: project.Project, name: str) -> Path:
             "in the shape of another."
         )
     return path
+
+
+@app.command()
+def claims(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the ledger as JSON, for programs.")
+    ] = False,
+) -> None:
+    """Say of each claim whether it held then and whether it holds now."""
+    from helpers import claims as claiming
+    from helpers import process as processing
+
+    processing.ensure(project.find())
+    rows = claiming.ledger(claiming.held())
+    if as_json:
+        sys.stdout.write(json.dumps(rows.to_dict("records"), indent=1, ensure_ascii=False) + "\n")
+        return
+    for row in rows.itertuples():
+        console.print(f"[bold]{escape(row.statement)}[/] ({escape(row.claim)})", soft_wrap=True)
+        console.print(f"  {row.verdict}; {row.since}. {escape(row.reason)}", soft_wrap=True)
 
 
 @app.command()

@@ -1,0 +1,48 @@
+"""The claim about the outcomes of children in care in England."""
+
+from helpers.claims.figures import Figures
+from helpers.claims.ledger import Finding, claim
+from helpers.claims.verdicts import Test, since
+from helpers.wording import number
+
+
+@claim("poor-outcomes-england")
+def poor_outcomes_england(figures: Figures) -> Finding:
+    """Outcomes for children in care are poor: far below those of all children."""
+    year = 2019  # the last examinations before grades were awarded in other ways
+    pairs = [
+        ("Attainment 8", "attainment8_looked_after_score", "attainment8_all_score", 1),
+        (
+            "grade 4 in English and maths, %",
+            "gcse_english_maths_looked_after_percent",
+            "gcse_english_maths_all_percent",
+            1,
+        ),
+        (
+            "expected standard at 11, %",
+            "ks2_expected_looked_after_percent",
+            "ks2_expected_all_percent",
+            0,
+        ),
+    ]
+    tests = []
+    for definition, mine, everyone, decimals in pairs:
+        low, high = figures.value(mine, year), figures.value(everyone, year)
+        shown = f"{number(low, decimals)} against {number(high, decimals)}"
+        tests.append(Test(definition, shown, high - low > 10**-decimals))
+    mine, everyone = pairs[0][1:3]
+    latest_year, low = figures.latest(mine)
+    high = figures.value(everyone, latest_year)
+    before = figures.value(everyone, year) - figures.value(mine, year)
+    active_year, active = figures.latest("care_leavers_eet_percent")
+    return Finding(
+        tests,
+        f"Attainment 8 of {number(low, 1)} against {number(high, 1)}",
+        str(latest_year),
+        since(high > low, before, high - low, slack=0.2),
+        f"Results were far below those of all pupils in {year}, and the gap in Attainment 8 went "
+        f"from {number(before, 1)} to {number(high - low, 1)} points in {latest_year}; "
+        f"{number(active)}% of care leavers aged 19 to 21 were in education, work or training in "
+        f"{active_year}. Looked-after children differ in need, so a gap is not the effect of care.",
+        "outcomes.html#school-results",
+    )

@@ -1,0 +1,44 @@
+"""The claim about social worker vacancies."""
+
+from helpers.claims.figures import Figures, as_number
+from helpers.claims.ledger import Finding, claim
+from helpers.claims.verdicts import Test, since
+from helpers.wording import number
+
+
+@claim("vacancies-40")
+def vacancies_40(figures: Figures) -> Finding:
+    """One authority had 40% of social worker posts vacant; every authority has problems."""
+    measure, year, level = "vacancy_percent", 2022, 40
+    councils = figures.councils(measure, year)
+    high = int((councils >= level).sum())
+    latest_year, _ = figures.latest(measure)
+    latest = figures.councils(measure, latest_year)
+    latest_high = int((latest >= level).sum())
+    wales = as_number(
+        figures.study(
+            "social worker vacancies",
+            "Social worker vacancy rate, council and commissioned services, summer",
+            "2022",
+        )
+    )
+    tests = [
+        Test("one authority at 40% or more (England)", f"{high} of {len(councils)}", high > 0),
+        Test(
+            "a serious shortage everywhere (England)",
+            f"a tenth of councils at {number(councils.quantile(0.1), 1)}% or less",
+            councils.quantile(0.1) >= figures.value(measure, year),
+        ),
+    ]
+    return Finding(
+        tests,
+        f"{latest_high} of {len(latest)} councils in England at {level}% or more",
+        str(latest_year),
+        since(latest_high > 0, high, latest_high),
+        f"No figures of Welsh authorities are held, only a rate for Wales of {number(wales, 1)}% "
+        f"in {year}, adults' and children's services together. In England {high} of "
+        f"{len(councils)} councils had {level}% or more of posts vacant in {year}, half of them "
+        f"{number(councils.median(), 1)}% or less, and a tenth "
+        f"{number(councils.quantile(0.1), 1)}% or less.",
+        "workforce.html#where-40-vacancies-falls",
+    )

@@ -1,0 +1,234 @@
+"""The claims: rules of wording, verdicts, every claim's figures, and what rests on what."""
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import claims
+from helpers.claims import figures as held_figures
+from helpers.claims import verdicts
+from helpers.claims.figures import Figures
+from helpers.claims.verdicts import Test
+from helpers.errors import Problem
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return claims.held()
+
+
+@pytest.fixture(scope="module")
+def rows(figures):
+    return claims.ledger(figures).set_index("claim")
+
+
+@pytest.mark.parametrize(
+    ("rule", "met", "not_met"),
+    [
+        (lambda v: verdicts.rounds_to(v, 24), [23.5, 24.3, 24.49], [23.4, 24.5, -24]),
+        (lambda v: verdicts.rounds_to(v, 135_000, 1_000), [134_620, 134_500], [134_499, 135_500]),
+        (lambda v: verdicts.more_than(v, 1.7), [1.71], [1.7, 1.6]),
+        (lambda v: verdicts.nearly(v, 30), [28.5, 29.7, 30], [28.4, 30.1, 35]),
+        (verdicts.vast_majority, [70, 71], [67, 69.9]),
+        (verdicts.many, [10, 16], [9.9]),
+        (verdicts.dramatic, [20, 80], [19.9, -30]),
+        (lambda v: verdicts.bears_out(v, 80_080), [80_000, 80_080], [79_600, 80_500]),
+    ],
+)
+def test_rules_of_wording(rule, met, not_met):
+    assert all(rule(value) for value in met)
+    assert not any(rule(value) for value in not_met)
+    assert not rule(math.nan)
+
+
+@given(st.floats(1, 1e6), st.integers(1, 1000))
+def test_a_number_rounds_to_its_own_rounding(value, unit):
+    printed = math.floor(value / unit + 0.5) * unit
+    assert verdicts.rounds_to(value, printed, unit) or math.isclose(abs(value - printed), unit / 2)
+
+
+@pytest.mark.parametrize(
+    ("tests", "verdict"),
+    [
+        ([], verdicts.CANNOT),
+        ([Test("a", "", None)], verdicts.CANNOT),
+        ([Test("a", "", True)], verdicts.REPRODUCED),
+        ([Test("a", "", False)], verdicts.NOT_REPRODUCED),
+        ([Test("a", "", True), Test("a", "", True, now=True)], verdicts.REPRODUCED),
+        ([Test("a", "", True), Test("a", "", False, now=True)], verdicts.OF_THE_TIME),
+        ([Test("a", "", True), Test("b", "", False)], verdicts.DEPENDS),
+        ([Test("a", "", False), Test("a", "", True, now=True)], verdicts.NOT_REPRODUCED),
+        ([Test("a", "", True), Test("b", "", False, now=True)], verdicts.DEPENDS),
+    ],
+)
+def test_verdicts(tests, verdict):
+    assert verdicts.verdict(tests) == verdict
+
+
+@pytest.mark.parametrize(
+    ("arguments", "since"),
+    [
+        ((None,), verdicts.UNKNOWN),
+        ((False, 1, 2), verdicts.NO_LONGER),
+        ((True, 1, 2), verdicts.MORE),
+        ((True, 2, 1), verdicts.LESS),
+        ((True, 1, 1.5, 1), verdicts.STILL),
+        ((True,), verdicts.STILL),
+    ],
+)
+def test_since(arguments, since):
+    assert verdicts.since(*arguments) == since
+
+
+def test_every_claim_is_in_the_ledger_with_a_reason(rows):
+    assert len(rows) == 31
+    assert (rows["reason"].str.len() > 40).all() and rows["reason"].str.endswith(".").all()
+    assert rows["verdict"].isin(verdicts.VERDICTS).all()
+    assert rows["since"].isin(verdicts.SINCE).all()
+    testable = rows["verdict"] != verdicts.CANNOT
+    assert (rows.loc[testable, "rebuilt_then"] + rows.loc[testable, "rebuilt_now"]).ne("").all()
+    text = " ".join(rows.astype(str).to_numpy().ravel())
+    assert not {"nan", "None", "inf", "[x]"} & set(text.replace(";", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "since", "words"),
+    [
+        ("section-47-no-plan", verdicts.REPRODUCED, verdicts.MORE, "134,620 of 201,000"),
+        ("section-47-no-plan", verdicts.REPRODUCED, verdicts.MORE, "168,750 of 230,590"),
+        ("care-count-2020", verdicts.REPRODUCED, verdicts.LESS, "80,080; +24.3%"),
+        ("care-count-2020", verdicts.REPRODUCED, verdicts.LESS, "80,000; +24.1%"),
+        ("section-47-growth", verdicts.DEPENDS, verdicts.MORE, "+129% on 87,700"),
+        ("section-47-growth", verdicts.DEPENDS, verdicts.MORE, "+125% on 89,300"),
+        ("section-47-growth", verdicts.DEPENDS, verdicts.MORE, "+80% on 111,700"),
+        ("section-47-no-plan-tripled", verdicts.DEPENDS, verdicts.MORE, "3.10 times 43,400"),
+        ("wales-70-higher", verdicts.OF_THE_TIME, verdicts.NO_LONGER, "1.71 (2020); 1.72 (2021)"),
+        ("wales-70-higher", verdicts.OF_THE_TIME, verdicts.NO_LONGER, "1.63 (2022); 1.66 (2023)"),
+        ("re-entry", verdicts.REPRODUCED, verdicts.UNKNOWN, "3,050 of 10,270"),
+        ("monmouthshire", verdicts.NOT_REPRODUCED, verdicts.UNKNOWN, "50 to 140, +180%"),
+        ("monmouthshire", verdicts.NOT_REPRODUCED, verdicts.UNKNOWN, "70 to 140, +100%"),
+        ("repeat-proceedings", verdicts.DEPENDS, verdicts.UNKNOWN, "at most 15.5%"),
+        ("repeat-proceedings", verdicts.DEPENDS, verdicts.UNKNOWN, "24%, 7 years"),
+        ("engagement-900", verdicts.CANNOT, verdicts.UNKNOWN, "recorded as stated"),
+        ("inequality-care-experience", verdicts.CANNOT, verdicts.UNKNOWN, "linked"),
+        ("foster-majority", verdicts.REPRODUCED, verdicts.NO_LONGER, "71%"),
+        ("wales-one-percent", verdicts.REPRODUCED, verdicts.STILL, "1.15%"),
+        ("wales-record", verdicts.REPRODUCED, verdicts.NO_LONGER, "7,263 in 2021"),
+        ("wales-was-equal", verdicts.CANNOT, verdicts.UNKNOWN, "1.50 times"),
+        ("demand-decade", verdicts.DEPENDS, verdicts.MORE, "section 47 enquiries: +79.9%"),
+        ("costs-crisis", verdicts.REPRODUCED, verdicts.MORE, "61.5% to 75.5%"),
+    ],
+)
+def test_a_claim_has_the_verdict_its_figures_give(rows, claim, verdict, since, words):
+    row = rows.loc[claim]
+    assert (row["verdict"], row["since"]) == (verdict, since)
+    assert words in " ".join(row.astype(str))
+
+
+def changed(figures, table, chosen, value):
+    frame = figures.tables[table].copy()
+    mask = frame.eval(chosen)
+    assert mask.any(), chosen
+    frame["value"] = frame["value"].mask(mask, value)
+    return Figures({**figures.tables, table: frame})
+
+
+def differing(figures, other):
+    before, after = (claims.ledger(each).set_index("claim") for each in (figures, other))
+    return set(before.index[(before != after).any(axis=1)])
+
+
+@pytest.mark.parametrize(
+    ("table", "chosen", "value", "claims_that_follow"),
+    [
+        (
+            "releases",
+            "measure == 'looked_after_count' and period == 2020 and value == 80080",
+            90_000.0,
+            {"care-count-2020", "more-in-care", "looked-after-increase", "wales-70-higher"}
+            | {"wales-highest"},
+        ),
+        (
+            "releases",
+            "measure == 'section_47_count' and period == 2010 and value == 89300",
+            60_000.0,
+            {"section-47-growth", "section-47-no-plan-tripled"},
+        ),
+        (
+            "observations",
+            "measure == 'foster_care_percent' and area_code == 'E92000001' and period == 2020",
+            60.0,
+            {"foster-majority"},
+        ),
+        (
+            "observations",
+            "measure == 'looked_after_count' and area_code == 'W06000021' and period == 2018",
+            500.0,
+            {"monmouthshire"},
+        ),
+        (
+            "observations",
+            "measure == 'vacancy_percent' and area_code == 'E08000035' and period == 2022",
+            99.0,
+            {"vacancies-40"},
+        ),
+        (
+            "studies",
+            "topic == 'outcomes of looked-after children in Wales' and value == '23.0'",
+            "40.0",
+            {"wales-outcomes"},
+        ),
+        (
+            "studies",
+            "topic == 'fostering' and period == '2020' and value == '2135'",
+            "9999",
+            {"foster-approvals"},
+        ),
+    ],
+)
+def test_a_changed_figure_changes_the_claims_that_rest_on_it_and_no_other(
+    figures, table, chosen, value, claims_that_follow
+):
+    assert differing(figures, changed(figures, table, chosen, value)) == claims_that_follow
+
+
+def test_a_changed_figure_can_change_a_verdict(figures):
+    chosen = "measure == 'foster_care_percent' and area_code == 'E92000001' and period == 2020"
+    other = claims.ledger(changed(figures, "observations", chosen, 60.0)).set_index("claim")
+    assert other.loc["foster-majority", "verdict"] == verdicts.NOT_REPRODUCED
+
+
+def test_a_claim_without_a_function_is_refused(figures):
+    said = figures.tables["claims"].assign(claim="another-claim")
+    with pytest.raises(Problem, match="another-claim"):
+        claims.ledger(Figures({**figures.tables, "claims": said}))
+
+
+def test_two_functions_for_a_claim_are_refused():
+    with pytest.raises(ValueError, match="two functions"):
+        claims.claim("engagement-900")(lambda figures: None)
+
+
+def test_a_figure_that_is_not_held_is_not_a_number(figures):
+    assert math.isnan(figures.value("looked_after_count", 1900))
+    assert figures.latest("looked_after_count", "E99999999")[0] == 0
+    assert math.isnan(held_figures.as_number("over one third"))
+    assert figures.study("fostering", "no such measure") == ""
+
+
+def test_the_command_prints_json(command):
+    outcome = command("claims", "--json")
+    assert outcome.code == 0
+    listed = json.loads(outcome.out)
+    assert len(listed) == 31
+    assert all(tuple(entry) == claims.COLUMNS for entry in listed)
+
+
+def test_the_command_prints_each_statement(command):
+    outcome = command("claims")
+    assert outcome.code == 0
+    assert "80,080 children were looked after" in outcome.out
+    assert outcome.out.count("cannot be tested with open data") >= 2
