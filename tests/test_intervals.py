@@ -199,3 +199,20 @@ def test_importing_needs_no_slow_library(module):
     code = f"import sys, helpers.statistics.{module}; print(sorted({slow} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@given(st.integers(0, 400), st.integers(1, 400), st.sampled_from([0.1, 1.0, 5.0]))
+def test_the_interval_of_a_rounded_share_holds_that_of_the_exact_count(events, total, unit):
+    events = min(events, total)
+    printed = min(round(100 * events / total / unit) * unit, 100)
+    found = intervals.rounded_share_interval(printed, total, unit).iloc[0]
+    exact = 100 * intervals.share_interval(events, total).iloc[0]
+    assert found["lower"] <= exact["lower"] + 1e-9 and found["upper"] >= exact["upper"] - 1e-9
+    assert 0 <= found["lower"] <= printed <= found["upper"] <= 100
+
+
+def test_a_rounded_share_without_a_total_has_no_interval():
+    found = intervals.rounded_share_interval([50, 50, np.nan], [0, np.nan, 10], 1)
+    assert found.isna().all().all()
+    with pytest.raises(ValueError, match="above 100%"):
+        intervals.rounded_share_interval(101, 10, 1)

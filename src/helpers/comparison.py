@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.areas import NATIONS
 from helpers.statistics import funnel
-from helpers.wording import number
+from helpers.wording import number, with_interval
 
 
 @dataclass(frozen=True)
@@ -265,3 +265,34 @@ def among(frame: pd.DataFrame, called: str) -> str:
     high, low = (near["lower"] > row["upper"]).sum(), (near["upper"] < row["lower"]).sum()
     alike = len(near) - high - low
     return f"{value}; of {called}, {high} higher, {low} lower, {alike} not to be told apart"
+
+
+def between(frame: pd.DataFrame, subject: str, decimals: int = 1, suffix: str = "") -> str:
+    """Return the last value of a series beside its first, with both intervals, in sentences.
+
+    Two values whose 95% intervals overlap are not called different.
+
+    Parameters
+    ----------
+    frame
+        Series frame of one measure of one area that holds a value.
+    subject
+        What the sentence is about, as "The rate in Leeds".
+    """
+    held = frame[frame["value"].notna()].sort_values("period")
+    first, last = held.iloc[0], held.iloc[-1]
+    was, now = (
+        with_interval(row["value"], row["lower"], row["upper"], decimals, suffix)
+        for row in (first, last)
+    )
+    text = f"{subject} was {now} in {last['period']}"
+    if first["period"] == last["period"]:
+        return f"{text}."
+    text = f"{text}, after {was} in {first['period']}"
+    if pd.isna(first["lower"]) or pd.isna(last["lower"]):
+        return f"{text}."
+    if first["upper"] < last["lower"]:
+        return f"{text}: a rise, as the intervals do not overlap."
+    if first["lower"] > last["upper"]:
+        return f"{text}: a fall, as the intervals do not overlap."
+    return f"{text}. The intervals overlap: chance could explain the difference."

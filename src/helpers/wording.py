@@ -34,11 +34,14 @@ def cell(value: float, status: str = "", decimals: int = 0) -> str:
     return marker(status) if pd.isna(value) else number(value, decimals)
 
 
-def with_interval(value: float, lower: float, upper: float, decimals: int = 1) -> str:
+def with_interval(
+    value: float, lower: float, upper: float, decimals: int = 1, suffix: str = ""
+) -> str:
     """Return ``67.1 (66.7 to 67.6)``; the value alone where it has no interval."""
+    text = f"{number(value, decimals)}{suffix}"
     if pd.isna(value) or pd.isna(lower) or pd.isna(upper):
-        return number(value, decimals)
-    return f"{number(value, decimals)} ({number(lower, decimals)} to {number(upper, decimals)})"
+        return text if pd.notna(value) else number(value)
+    return f"{text} ({number(lower, decimals)} to {number(upper, decimals)})"
 
 
 def listed(items: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ an area's rate is unusual among councils' is for :mod:`helpers.rates_in_care.amo
 import pandas as pd
 
 from helpers.areas import Area
+from helpers.comparison import between
 from helpers.statistics import intervals
 from helpers.symbols import MEANING
 from helpers.wording import change, listed, number, signed, with_interval, years
@@ -146,25 +147,15 @@ def rate_change(frame: pd.DataFrame, name: str, breaks: pd.DataFrame) -> str:
     if held.empty:
         return f"No rate can be formed for {name}."
     first, last = held.iloc[0], held.iloc[-1]
-    between = breaks["period"].between(first["period"], last["period"], inclusive="right")
-    if between.any():
-        at = int(breaks.loc[between, "period"].max())
+    inside = breaks["period"].between(first["period"], last["period"], inclusive="right")
+    if inside.any():
+        at = int(breaks.loc[inside, "period"].max())
         before, after = held[held["period"] < at], held[held["period"] >= at]
         return (
             f"{rate_change(after, name, breaks)} Rates up to {before['period'].iloc[-1]} rest on "
             f"another basis and are not compared with these: {_ends(before)}."
         )
-    text = f"The rate in {name} was {_rate(last)} in {last['period']}"
-    if first["period"] == last["period"]:
-        return f"{text}."
-    text = f"{text}, after {_rate(first)} in {first['period']}"
-    if pd.isna(first["lower"]) or pd.isna(last["lower"]):
-        return f"{text}."
-    if first["upper"] < last["lower"]:
-        return f"{text}: a rise, as the intervals do not overlap."
-    if first["lower"] > last["upper"]:
-        return f"{text}: a fall, as the intervals do not overlap."
-    return f"{text}. The intervals overlap: chance could explain the difference."
+    return between(held, f"The rate in {name}")
 
 
 def _ends(held: pd.DataFrame) -> str:

@@ -159,6 +159,47 @@ def share_interval(events: ArrayLike, total: ArrayLike, level: float = 0.95) -> 
     return pd.DataFrame({"share": share, "lower": lower.clip(0), "upper": upper.clip(max=1)}, index)
 
 
+def rounded_share_interval(
+    percent: ArrayLike, total: ArrayLike, rounding: ArrayLike, level: float = 0.95
+) -> pd.DataFrame:
+    """Approximate interval of a share that was published rounded and without its count.
+
+    Parameters
+    ----------
+    percent
+        The share as printed, in per cent.
+    total
+        How many it is a share of; need not be whole. Missing or 0 gives a missing interval.
+    rounding
+        The unit the share was rounded to, in percentage points.
+    level
+        Coverage of the interval.
+
+    Returns
+    -------
+    DataFrame
+        `lower`, `upper`, in per cent.
+
+    Raises
+    ------
+    ValueError
+        When a number is negative or a share is above 100.
+
+    Notes
+    -----
+    Wilson (1927) limits of the lowest and of the highest share that could have been printed so:
+    wider than the interval of the exact count, never narrower.
+    """
+    index, (percent, total, rounding) = aligned(percent, total, rounding)
+    refuse_negative(index, percent=percent, total=total, rounding=rounding)
+    if offender := first_offender(percent > 100, index):
+        raise ValueError(f"the share is above 100% in row {offender[1]!r}")
+    low, high = np.maximum(percent - rounding / 2, 0), np.minimum(percent + rounding / 2, 100)
+    lower = share_interval(low / 100 * total, total, level)["lower"]
+    upper = share_interval(np.minimum(high / 100 * total, total), total, level)["upper"]
+    return pd.DataFrame({"lower": 100 * lower.array, "upper": 100 * upper.array}, index)
+
+
 def ratio_of_rates(
     count_a: ArrayLike,
     population_a: ArrayLike,
