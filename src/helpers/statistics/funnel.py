@@ -51,7 +51,7 @@ class Overdispersion(NamedTuple):
 
 
 def rate_limits(
-    population: ArrayLike, reference_rate: float, per: float = 10_000, tau2: float = 0.0
+    population: ArrayLike, reference_rate: ArrayLike, per: float = 10_000, tau2: float = 0.0
 ) -> pd.DataFrame:
     """Funnel limits of a rate for areas of the given populations.
 
@@ -60,7 +60,7 @@ def rate_limits(
     population
         Children in each area. Missing or 0 gives missing limits.
     reference_rate
-        The rate compared with, per `per` children (England's, say).
+        The rate compared with, per `per` children (England's, say); one, or one an area.
     per
         Rates are per this many children.
     tau2
@@ -205,7 +205,7 @@ def place(value: ArrayLike, limits: pd.DataFrame) -> pd.Series:
 def rate_overdispersion(
     count: ArrayLike,
     population: ArrayLike,
-    reference_rate: float,
+    reference_rate: ArrayLike,
     per: float = 10_000,
     winsorise: float = 0.1,
 ) -> Overdispersion:
@@ -216,7 +216,7 @@ def rate_overdispersion(
     count, population
         Events and children of each area; areas with either missing are left out.
     reference_rate
-        The rate the limits will be drawn around, per `per` children.
+        The rate the limits will be drawn around, per `per` children; one, or one an area.
     per
         Rates are per this many children.
     winsorise
@@ -232,10 +232,10 @@ def rate_overdispersion(
     -----
     Square root scale, on which the variance by chance is 1/(4 x population) (Spiegelhalter 2012).
     """
-    index, (count, population) = aligned(count, population)
-    refuse_negative(index, count=count, population=population)
+    index, (count, population, reference) = aligned(count, population, reference_rate)
+    refuse_negative(index, count=count, population=population, reference=reference)
     population = np.where(population == 0, np.nan, population)
-    difference = np.sqrt(count / population) - np.sqrt(reference_rate / per)
+    difference = np.sqrt(count / population) - np.sqrt(reference / per)
     return _overdispersion(difference, population, winsorise)
 
 

@@ -1,0 +1,184 @@
+"""How much areas differ: percentiles and their ratio, how much of it is chance, and how it lasts.
+
+Sources
+-------
+- David HA and Nagaraja HN (2003), Order statistics, 3rd edition, section 7.1: intervals of
+  quantiles from the binomial distribution of ranks.
+- Higgins JPT and Thompson SG (2002), Quantifying heterogeneity in a meta-analysis, Statistics in
+  Medicine 21: the share of variation beyond chance.
+- Larsen K and Merlo J (2005), Appropriate assessment of neighborhood effects on individual
+  health, American Journal of Epidemiology 161: the variance between areas as a usual ratio.
+- Bonett DG and Wright TA (2000), Sample size requirements for estimating Pearson, Kendall and
+  Spearman correlations, Psychometrika 65: Fisher's z for a rank correlation.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+# scipy.special, not scipy.stats: the same functions, without two seconds of a cold kernel
+from scipy import special
+
+from .arrays import Numbers, aligned
+from .funnel import Overdispersion
+
+FEWEST_PAIRS = 10
+
+
+class Estimate(NamedTuple):
+    """A number with its interval and the number of areas behind it."""
+
+    value: float
+    lower: float
+    upper: float
+    areas: int
+
+
+def percentile(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
+    """Return a percentile of areas' values, with an interval that assumes no distribution.
+
+    Parameters
+    ----------
+    values
+        A value an area; missing ones are left out.
+    share
+        Which percentile, between 0 and 1: 0.9 for the 90th.
+    level
+        Least coverage of the interval.
+
+    Returns
+    -------
+    Estimate
+        The interval runs between two of the values themselves (order statistics), or is NaN
+        where there are too few. It treats areas as one draw of what areas might have been.
+
+    Raises
+    ------
+    ValueError
+        When ``share`` or ``level`` does not lie between 0 and 1.
+    """
+    for name, one in (("share", share), ("level", level)):
+        if not 0 < one < 1:
+            raise ValueError(f"the {name} must lie between 0 and 1, not {one:g}")
+    ordered = np.sort(_known(values))
+    areas = len(ordered)
+    if not areas:
+        return Estimate(np.nan, np.nan, np.nan, 0)
+    middle = float(np.quantile(ordered, share))
+    # at_most[k]: the probability that no more than k values lie below the true percentile,
+    # and so that value k (counted from 0) lies above it
+    at_most = special.bdtr(np.arange(areas), areas, share)
+    below = np.flatnonzero(at_most <= (1 - level) / 2)
+    above = np.flatnonzero(at_most >= (1 + level) / 2)
+    lower = float(ordered[below[-1]]) if len(below) else np.nan
+    upper = float(ordered[above[0]]) if len(above) else np.nan
+    return Estimate(middle, lower, upper, areas)
+
+
+def percentile_ratio(
+    values: ArrayLike, low: float = 0.1, high: float = 0.9, level: float = 0.95
+) -> Estimate:
+    """Return the ratio of a high percentile of areas' values to a low one: 90:10 by default.
+
+    Parameters
+    ----------
+    values
+        A rate an area, 0 or more; missing ones are left out.
+    low, high
+        The two percentiles, between 0 and 1.
+    level
+        Least coverage of the interval.
+
+    Returns
+    -------
+    Estimate
+        NaN where the low percentile is 0. The interval is wide rather than narrow: the interval
+        of either percentile leaves out half of what the level allows (Bonferroni).
+    """
+    each = 1 - (1 - level) / 2
+    bottom, top = percentile(values, low, each), percentile(values, high, each)
+    if not bottom.value > 0:
+        return Estimate(np.nan, np.nan, np.nan, bottom.areas)
+    upper = top.upper / bottom.lower if bottom.lower > 0 else np.nan
+    return Estimate(top.value / bottom.value, top.lower / bottom.upper, upper, bottom.areas)
+
+
+def chance_share(spread: Overdispersion) -> float:
+    """Return the share of the variation between areas that is no more than chance, 0 to 1.
+
+    Parameters
+    ----------
+    spread
+        As :func:`helpers.statistics.funnel.rate_overdispersion` returns it with ``winsorise=0``:
+        pulling in the ends would count too little as beyond chance.
+
+    Notes
+    -----
+    One less I squared of Higgins and Thompson (2002).
+    """
+    if np.isnan(spread.phi):
+        return np.nan
+    return float(min(1.0, (spread.areas - 1) / spread.areas / spread.phi)) if spread.phi else 1.0
+
+
+def usual_ratio(spread: Overdispersion, reference: float, per: float = 10_000) -> float:
+    """Return how many times the underlying rate at the 90th percentile is that at the 10th.
+
+    What the 90:10 ratio would be with chance taken out, were areas' underlying rates normal on
+    the square root scale about ``reference`` with the variance of ``spread``.
+
+    Parameters
+    ----------
+    spread
+        As for :func:`chance_share`.
+    reference
+        The rate the spread is about, per ``per`` children.
+
+    Returns
+    -------
+    float
+        1 where areas differ by no more than chance; NaN where the spread is not known, or so
+        wide that the low rate would be 0.
+    """
+    centre, wide = np.sqrt(reference / per), special.ndtri(0.9) * np.sqrt(spread.tau2)
+    return float(((centre + wide) / (centre - wide)) ** 2) if centre > wide else np.nan
+
+
+def rank_correlation(before: ArrayLike, after: ArrayLike, level: float = 0.95) -> Estimate:
+    """Return Spearman's correlation of areas' values in two years, with Fisher's interval.
+
+    Parameters
+    ----------
+    before, after
+        A value an area in each year, in the same order; areas missing in either are left out.
+    level
+        Coverage of the interval.
+
+    Returns
+    -------
+    Estimate
+        NaN with fewer than 10 areas or where all values of a year are equal.
+
+    Notes
+    -----
+    Standard error of Fisher's z: sqrt((1 + r squared / 2) / (n - 3)) (Bonett and Wright 2000).
+    """
+    _, (before, after) = aligned(before, after)
+    known = ~np.isnan(before) & ~np.isnan(after)
+    ranks = [pd.Series(one[known]).rank() for one in (before, after)]
+    areas = int(known.sum())
+    if areas < FEWEST_PAIRS or any(np.ptp(one) == 0 for one in ranks):
+        return Estimate(np.nan, np.nan, np.nan, areas)
+    value = float(np.clip(np.corrcoef(*ranks)[0, 1], -1, 1))
+    if abs(value) == 1:
+        return Estimate(value, value, value, areas)
+    half = special.ndtri((1 + level) / 2) * np.sqrt((1 + value**2 / 2) / (areas - 3))
+    z = np.arctanh(value)
+    return Estimate(value, float(np.tanh(z - half)), float(np.tanh(z + half)), areas)
+
+
+def _known(values: ArrayLike) -> Numbers:
+    _, (array,) = aligned(values)
+    return array[~np.isnan(array)]
