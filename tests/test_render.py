@@ -120,21 +120,20 @@ def test_code_is_folded_under_names_that_differ(html):
     assert "area = 'Kent'" not in html
 
 
-def test_several_code_cells_of_a_section_are_numbered():
+def test_the_code_of_a_section_is_gathered_at_its_end():
     shown = [displayed({"text/plain": "x"})]
-    cells = [new_markdown_cell("## One `x`"), *(new_code_cell(n, outputs=shown) for n in "12")]
+    cells = [
+        new_code_cell("one"),
+        new_markdown_cell("## One `x`"),
+        *(new_code_cell(name, outputs=shown) for name in ("two", "three")),
+        new_markdown_cell("Words after the code."),
+        new_markdown_cell("## Two"),
+    ]
     html = render.page(new_notebook(cells=cells), FACTS)
-    assert "Code for “One x”, part 1 of 2" in html
-    assert "Code for “One x”, part 2 of 2" in html
-
-
-def test_code_that_shows_nothing_is_folded_with_the_code_after_it():
-    shown = [displayed({"text/plain": "x"})]
-    cells = [new_code_cell("one"), new_code_cell("two"), new_code_cell("three", outputs=shown)]
-    html = render.page(new_notebook(cells=[*cells, new_code_cell("four")]), FACTS)
     assert html.count('<details class="code">') == 2
-    assert html.index(">one<") < html.index(">two<") < html.index(">three<")
-    assert html.index(">three<") < html.index("</details>") < html.index(">four<")
+    assert html.index(">one<") < html.index("Code for “One x”") < html.index(">two<")
+    assert html.index("Words after the code.") < html.index(">two<") < html.index(">three<")
+    assert html.index(">three<") < html.index(">Two</h2>")
 
 
 def test_outputs_are_passed_through_richest_first_and_text_is_escaped(html):

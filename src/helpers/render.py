@@ -158,7 +158,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         If the page would load something, or shows an image that says nothing to those who do
         not see it.
     """
-    cells = _folded([cell.copy() for cell in notebook.cells])
+    cells = [cell.copy() for cell in notebook.cells]
     first = next((cell for cell in cells if cell.cell_type == "markdown"), None)
     if first is not None and first.source.startswith("# "):
         first.source = first.source.partition("\n")[2].lstrip()
@@ -167,7 +167,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         "facts": facts,
         "outline": [],
         "lede": next(sections, len(cells)),
-        "code": _code_names(cells),
+        "code": _code(cells),
     }
     shown = NotebookNode(notebook | {"cells": cells})
     html, _ = exporter().from_notebook_node(shown, resources)
@@ -246,35 +246,26 @@ def _headings(cell: NotebookNode) -> list[str]:
     return [text for _, text in HEADING.findall(cell.source)]
 
 
-def _folded(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Join code that shows nothing to the code after it; leave out parameters."""
-    kept: list[NotebookNode] = []
-    for cell in cells:
-        if PARAMETERS & set(cell.metadata.get("tags", [])):
-            continue
-        last = kept[-1] if kept else None
-        if last and last.cell_type == cell.cell_type == "code" and not last.outputs:
-            cell.source = f"{last.source}\n\n{cell.source}".strip()
-            kept.pop()
-        kept.append(cell)
-    return kept
+def _code(cells: list[NotebookNode]) -> dict[str, tuple[str, str]]:
+    """Gather the code of each section: by the id of its last cell, its name and the code.
 
-
-def _code_names(cells: list[NotebookNode]) -> dict[str, str]:
-    """Name each code cell after the heading it stands under."""
-    under = "the opening of this page"
-    groups: dict[str, list[str]] = {}
-    names = {}
-    for cell in cells:
-        if cell.cell_type == "markdown" and _headings(cell):
+    Parameters are left out: the foot says them.
+    """
+    gathered: dict[str, tuple[str, str]] = {}
+    under, sources, last = "the opening of this page", [], ""
+    for cell in [*cells, None]:
+        opens = cell is None or (cell.cell_type == "markdown" and _headings(cell))
+        if opens and sources:
+            gathered[last] = (f"Code for {under}", "\n\n".join(sources))
+            sources = []
+        if cell is None:
+            break
+        if opens:
             under = f"“{re.sub('[*_`]', '', _headings(cell)[-1])}”"
-        elif cell.cell_type == "code" and cell.source.strip():
-            groups.setdefault(under, []).append(cell.id)
-    for under, ids in groups.items():
-        for number, cell_id in enumerate(ids, start=1):
-            part = f", part {number} of {len(ids)}" if len(ids) > 1 else ""
-            names[cell_id] = f"Code for {under}{part}"
-    return names
+        if cell.cell_type == "code" and not PARAMETERS & set(cell.metadata.get("tags", [])):
+            sources += [cell.source] if cell.source.strip() else []
+        last = cell.id
+    return gathered
 
 
 def _words(value: object) -> str:
