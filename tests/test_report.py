@@ -385,3 +385,23 @@ def test_the_executed_notebook_is_plain_json_with_unix_lines(project, quick):
     content = (project.reports / "kent" / "rates.ipynb").read_bytes()
     assert b"\r" not in content
     assert json.loads(content)["nbformat"] == 4
+
+
+def test_the_front_page_shows_the_ledger_that_was_made(project):
+    folder = project.reports / "england" / "data" / "claims"
+    folder.mkdir(parents=True)
+    (folder / "claims-about-this-nation.csv").write_text(
+        "statement,verdict,since\nMore & more,reproduced,still so\n", encoding="utf-8"
+    )
+    (project.reports / "england" / "claims.html").write_text("page", encoding="utf-8")
+    report.write_index(project)
+    html = (project.reports / "index.html").read_text(encoding="utf-8")
+    assert "More &amp; more" in html and "still so" in html
+    assert 'href="england/claims.html"' in html
+
+
+def test_the_front_page_does_without_a_ledger(project):
+    project.reports.mkdir(exist_ok=True)
+    report.write_index(project)
+    html = (project.reports / "index.html").read_text(encoding="utf-8")
+    assert "Every claim" not in html

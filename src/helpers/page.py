@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from helpers import tables
 from helpers.charts.chart import Chart
+from helpers.claims.cards import Cards
 from helpers.fragments import fill
 from helpers.tables import Table
 
 NOT_KNOWN = "Not known from the data held."
 
 
-def show(thing: Chart | Table, missing: str = "") -> None:
-    """Display a chart or a table; where it holds nothing, say so.
+def show(thing: Chart | Table | Cards, missing: str = "") -> None:
+    """Display a chart, a table or the ledger; where it holds nothing, say so.
 
     A chart is one output: the figure as HTML, its numbers as CSV, its alternative text as plain
     text, and its name as metadata.
@@ -41,6 +42,10 @@ def show(thing: Chart | Table, missing: str = "") -> None:
     elif isinstance(thing, Chart):
         bundle = {"text/html": figure(thing), "text/csv": csv(thing.data), "text/plain": thing.alt}
         display(bundle, raw=True, metadata={"case_for_change": {"chart": thing.name}})
+    elif isinstance(thing, Cards):
+        bundle = {"text/html": thing.html(), "text/csv": csv(thing.data)}
+        metadata = {"case_for_change": {"chart": thing.name}}
+        display(bundle | {"text/plain": thing.caption}, raw=True, metadata=metadata)
     else:
         display({"text/html": thing.html(), "text/plain": thing.caption}, raw=True)
 

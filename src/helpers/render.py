@@ -192,8 +192,19 @@ def entry_of(path: Path) -> Entry | None:
     return Entry(said["area"], said["code"], said["title"], said["year"], made, order)
 
 
-def index(entries: list[Entry]) -> str:
-    """Return the list of all reports: the United Kingdom and its nations, regions, councils."""
+def index(
+    entries: list[Entry], ledger_address: str = "", ledger: list[dict[str, str]] | None = None
+) -> str:
+    """Return the front page: the ledger of claims, and the list of all reports.
+
+    Parameters
+    ----------
+    entries
+        The reports: those on the United Kingdom and its nations come first, then regions, councils.
+    ledger_address, ledger
+        The page of the ledger, and its rows (statement, verdict, since); '' and none where no
+        such page is made.
+    """
     groups: dict[str, dict[str, list[Entry]]] = {}
     for entry in sorted(entries, key=_place):
         areas = groups.setdefault(GROUPS[_rank(entry.area_code)], {})
@@ -201,7 +212,11 @@ def index(entries: list[Entry]) -> str:
     places = [
         (Heading(2, _new_id(group, set()), group), _named(areas)) for group, areas in groups.items()
     ]
-    return exporter().environment.get_template("contents.html.j2").render(places=places)
+    return (
+        exporter()
+        .environment.get_template("contents.html.j2")
+        .render(places=places, ledger_address=ledger_address, ledger=ledger or [])
+    )
 
 
 GROUPS = ("Nations", "Regions", "Councils")

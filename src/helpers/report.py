@@ -337,10 +337,26 @@ def write_index(project: Project) -> None:
         if entry is not None:
             address = path.relative_to(project.reports).as_posix()
             entries.append(replace(entry, address=address))
+    address, ledger = made_ledger(project)
+    page = render.index(entries, address, ledger.to_dict("records"))
     try:
-        files.replace_text(project.reports / "index.html", render.index(entries))
+        files.replace_text(project.reports / "index.html", page)
     except OSError as error:
         raise Problem(_unwritable(project.reports, project, error)) from error
+
+
+def made_ledger(project: Project) -> tuple[str, pd.DataFrame]:
+    """Return the page of a ledger of claims among the reports, and its rows; '' if none is made.
+
+    England's page stands before those of other areas.
+    """
+    pages = sorted(project.reports.glob("[!.]*/claims.html"), key=lambda p: p.parent.name)
+    for page in sorted(pages, key=lambda p: p.parent.name != "england"):
+        tables = sorted((page.parent / "data" / "claims").glob("claims-about-*.csv"), reverse=True)
+        if tables:
+            read = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in tables]
+            return page.relative_to(project.reports).as_posix(), pd.concat(read)
+    return "", pd.DataFrame()
 
 
 def progress(console: Console) -> Progress:

@@ -8,6 +8,8 @@ it was claimed in is decided by the rules below, each written so that a reader c
 import math
 from dataclasses import dataclass
 
+import pandas as pd
+
 REPRODUCED = "reproduced"
 OF_THE_TIME = "reproduced on the figures of the time"
 DEPENDS = "depends on definition"
@@ -72,6 +74,28 @@ def many(percent: float) -> bool:
 def dramatic(percent: float) -> bool:
     """Return whether a rise over a decade is dramatic: at least 20 per cent."""
     return percent >= DRAMATIC
+
+
+def rules() -> pd.DataFrame:
+    """Return the rules of wording for a reader: Words, What meets them."""
+    rows = [
+        ("24%, 135,000 (a rounded figure)", "whatever rounds to it at the precision printed"),
+        (
+            "80,080 (a count to the last digit)",
+            f"the first published figure exactly; a revised one within {REVISION}% of it",
+        ),
+        ("20% (a round share)", f"whatever is nearest to it in steps of {ROUND} points"),
+        ("more than 70%, more than tripled", "more, and not the figure itself"),
+        ("nearly 30%", f"from {NEARLY:.0%} of it up to it: {30 * NEARLY:g} to 30"),
+        ("the vast majority", f"at least {VAST_MAJORITY}%, as printed"),
+        ("many, often", f"at least {MANY}%, as printed"),
+        ("increased dramatically", f"a rise of at least {DRAMATIC}% over a decade"),
+        ("increased, more", "a rise beyond rounding; of a rate, intervals that do not overlap"),
+        ("unequal by deprivation", "a ratio of the most to the least deprived fifth above 1, "
+         "with its interval"),
+        ("inconsistent", "a spread between councils at least twice that of chance"),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["Words", "What meets them"])
 
 
 @dataclass(frozen=True)
