@@ -237,7 +237,7 @@ def _lie(count: int) -> str:
     return "lies" if count == 1 else "lie"
 
 
-def among(frame: pd.DataFrame, called: str) -> str:
+def among(frame: pd.DataFrame, called: str, decimals: int = 1, suffix: str = "") -> str:
     """Return where an area's interval lies beside those of its peers, for a chart's title.
 
     Only peers whose interval does not overlap the area's are called higher or lower.
@@ -256,12 +256,12 @@ def among(frame: pd.DataFrame, called: str) -> str:
         name = names.iloc[0] if len(names) else "the area"
         return f"{name} has none with an interval, beside {called}"
     row = mine.iloc[0]
-    value = f"{row['area']} {number(row['value'], 1)}"
+    value = f"{row['area']} {number(row['value'], decimals)}{suffix}"
     if near.empty:
         return f"{value}; none of {called} with an interval"
     if row["area_code"] in NATIONS.values():  # its regions are parts of it, not peers
-        ends = (number(end, 1) for end in (near["value"].min(), near["value"].max()))
-        return f"{value}; {called} from {' to '.join(ends)}"
+        ends = (number(end, decimals) for end in (near["value"].min(), near["value"].max()))
+        return f"{value}; {called} from {' to '.join(ends)}{suffix}"
     high, low = (near["lower"] > row["upper"]).sum(), (near["upper"] < row["lower"]).sum()
     alike = len(near) - high - low
     return f"{value}; of {called}, {high} higher, {low} lower, {alike} not to be told apart"
