@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from helpers import claims
 from helpers.claims import figures as held_figures
-from helpers.claims import verdicts
+from helpers.claims import readme, verdicts
 from helpers.claims.figures import Figures
 from helpers.claims.verdicts import Test
 from helpers.errors import Problem
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -232,3 +233,10 @@ def test_the_command_prints_each_statement(command):
     assert outcome.code == 0
     assert "80,080 children were looked after" in outcome.out
     assert outcome.out.count("cannot be tested with open data") >= 2
+
+
+def test_the_readme_opens_with_the_ledger_as_it_is(figures):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.BLOCK.search(text)
+    message = "run python -m helpers.claims.readme"
+    assert readme.updated(text, claims.ledger(figures)) == text, message
