@@ -11,6 +11,7 @@ from helpers.charts.comparisons import funnel
 from helpers.charts.distributions import distribution
 from helpers.charts.estimates import forest, intervals
 from helpers.charts.follow_up import survival_curve
+from helpers.charts.gradients import gradient
 from helpers.charts.trends import lines
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "distribution",
     "forest",
     "funnel",
+    "gradient",
     "intervals",
     "lines",
     "steps",

@@ -1,0 +1,1 @@
+"""Inequality and variation between councils: the analysis of its notebook."""
