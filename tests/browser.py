@@ -1,7 +1,7 @@
 """Open a page in a real browser, and say what is wrong with it for the people who read it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+VIEWS = ((1280, "light"), (1280, "dark"), (360, "light"), (360, "dark"))
 NAMES = ("chromium", "google-chrome", "chromium-browser")
 RULES = {
     "runOnly": {
@@ -91,10 +92,10 @@ def overflow(page: "Page") -> int:
     )
 
 
-def faults(browser: "Browser", path: Path) -> list[str]:
+def faults(browser: "Browser", path: Path, views: Sequence[tuple[int, str]] = VIEWS) -> list[str]:
     """Return everything wrong with a page: light, dark, and on a phone."""
     wrong = []
-    for width, colours in [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]:
+    for width, colours in views:
         with opened(browser, path, width=width, colours=colours) as result:
             found = violations(result.page)
             found += [f"asks for {address}" for address in result.requests]

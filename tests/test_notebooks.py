@@ -170,12 +170,27 @@ def test_links_from_the_ledger_lead_to_sections_that_exist(reports):
         assert f'id="{section}"' in pages[page], link
 
 
+WIDE, PHONE = (1280, "light"), (360, "dark")
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
 @pytest.mark.parametrize(
-    "reports", [AREAS["England"], AREAS["City of London"], AREAS["Monmouthshire"]], indirect=True
+    ("reports", "views"),
+    [
+        pytest.param("England", (WIDE, PHONE), marks=pytest.mark.xdist_group("England")),
+        pytest.param("City of London", (PHONE,), marks=pytest.mark.xdist_group("City of London")),
+        pytest.param("Monmouthshire", (WIDE,), marks=pytest.mark.xdist_group("Monmouthshire")),
+    ],
+    indirect=["reports"],
 )
-def test_a_report_passes_in_a_real_browser(reports, name):
-    """WCAG 2.2 AA in light and dark colours, wide and on a phone, for areas of three kinds."""
-    with pages.launched() as browser:
-        assert pages.faults(browser, reports / f"{name}.html") == []
+def test_a_report_passes_in_a_real_browser(reports, name, views, browser):
+    """WCAG 2.2 AA, nothing asked of another host, nothing too wide: areas of three kinds."""
+    assert pages.faults(browser, reports / f"{name}.html", views) == []
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One browser for all the pages."""
+    with pages.launched() as launched:
+        yield launched
