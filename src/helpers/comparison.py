@@ -253,8 +253,9 @@ def among(frame: pd.DataFrame, called: str, decimals: int = 1, suffix: str = "")
     near = frame[(frame["role"] == "neighbour") & frame["lower"].notna()]
     if mine.empty:
         names = frame.loc[frame["role"] == "area", "area"]
-        name = names.iloc[0] if len(names) else "the area"
-        return f"{name} has none with an interval, beside {called}"
+        if names.empty:
+            return f"Not held for the area itself: {called}"
+        return f"{names.iloc[0]} has none with an interval, beside {called}"
     row = mine.iloc[0]
     value = f"{row['area']} {number(row['value'], decimals)}{suffix}"
     if near.empty:
@@ -288,6 +289,8 @@ def between(frame: pd.DataFrame, subject: str, decimals: int = 1, suffix: str = 
     text = f"{subject} was {now} in {last['period']}"
     if first["period"] == last["period"]:
         return f"{text}."
+    if first["value"] == last["value"]:
+        return f"{text}, as in {first['period']}."
     text = f"{text}, after {was} in {first['period']}"
     if pd.isna(first["lower"]) or pd.isna(last["lower"]):
         return f"{text}."

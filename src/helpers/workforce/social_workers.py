@@ -113,6 +113,44 @@ def joint_in_words(pairs: pd.DataFrame, code: str) -> str:
     )
 
 
+def reorganised(boundary: pd.DataFrame) -> pd.DataFrame:
+    """Return a reorganisation as a break of figures for 30 September.
+
+    Councils give way to others after 31 March: the new ones are counted that September.
+
+    Parameters
+    ----------
+    boundary
+        As :func:`helpers.data.reorganisation` returns it.
+    """
+    return boundary.assign(period=boundary["period"] - 1)
+
+
+def reorganised_in_words(boundary: pd.DataFrame) -> str:
+    """Return a sentence on a reorganisation, as :func:`reorganised` returns it; '' for none."""
+    return " ".join(
+        f"{row.note}. From 30 September {row.period} on, figures are of the latter."
+        for row in boundary.itertuples()
+    )
+
+
+def few_posts(shares: pd.DataFrame, code: str, name: str) -> str:
+    """Return a caution where an area has so few posts that one moves its shares; '' otherwise.
+
+    Parameters
+    ----------
+    shares
+        Vacancy rates as :func:`with_intervals` returns them.
+    """
+    mine = shares[(shares["area_code"] == code) & shares["value"].notna()]
+    if mine.empty or not mine["total"].max() < FEWEST_POSTS:
+        return ""
+    return (
+        f"{name} has fewer than {FEWEST_POSTS} posts for social workers with children: one leaver "
+        "or one starter moves its shares by many points."
+    )
+
+
 def now(frame: pd.DataFrame, name: str, year: int) -> str:
     """Return what is held of an area's workforce in one year, in a sentence.
 
@@ -129,8 +167,9 @@ def now(frame: pd.DataFrame, name: str, year: int) -> str:
         TURNOVER: "{}% had left in the year",
         CASELOAD: "each held {} cases on average",
     }
+    whole = held.get(COUNT, 0) >= FEWEST_POSTS or held.get(COUNT, 0) % 1 == 0
     parts = [
-        text.format(number(held[measure], 0 if measure == COUNT and held[measure] >= 30 else 1))
+        text.format(number(held[measure], 0 if measure == COUNT and whole else 1))
         for measure, text in told.items()
         if measure in held
     ]
