@@ -30,6 +30,7 @@ DEFINITIONS = {
 }
 GROSS = "gross_million_pounds_cash"
 NET = "net_million_pounds_cash"
+CASH = "cash"
 NEAR = 2.5
 """Percentage points within which a fall counts as near the one claimed."""
 
@@ -64,16 +65,16 @@ def windows(periods: list[int], financial_years: pd.Series, calendar: pd.Series)
     wide = sorted(set(periods) & set(calendar.index))
     if len(wide) > 1:
         first, last = wide[0], wide[-1]
-        rows.append({"first": first, "last": last, "priced": "cash", "index": None})
+        rows.append({"first": first, "last": last, "priced": CASH, "index": None})
         rows.append(
-            {"first": first, "last": last, "priced": "real, calendar series", "index": calendar}
+            {"first": first, "last": last, "priced": "real (calendar years)", "index": calendar}
         )
     held = sorted(set(periods) & set(financial_years.index))
     rows += [
         {
             "first": held[0],
             "last": last,
-            "priced": "real, financial-year series",
+            "priced": "real (financial years)",
             "index": financial_years,
         }
         for last in held[1:][-2:]
@@ -156,7 +157,7 @@ def said(frame: pd.DataFrame, fall: float) -> str:
     fall
         The change claimed, per cent.
     """
-    real = frame[(frame["priced"] != "cash") & frame["value"].notna()]
+    real = frame[(frame["priced"] != CASH) & frame["value"].notna()]
     if real.empty:
         return "No two years up to this one have both spending by category and a deflator."
     low, high = real.loc[real["value"].idxmin()], real.loc[real["value"].idxmax()]
@@ -181,7 +182,7 @@ def said(frame: pd.DataFrame, fall: float) -> str:
 
 def headline(frame: pd.DataFrame, fall: float) -> str:
     """Return the title of the chart: how many definitions come near the claim."""
-    real = frame[(frame["priced"] != "cash") & frame["value"].notna()]
+    real = frame[(frame["priced"] != CASH) & frame["value"].notna()]
     near = int(((real["value"] - fall).abs() <= NEAR).sum())
     verb = "lies" if near == 1 else "lie"
     return (

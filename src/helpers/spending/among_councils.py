@@ -16,6 +16,14 @@ WEEKLY = {
     "weekly_cost_residential_pounds": "Residential care",
     "weekly_cost_fostering_pounds": "Fostering",
 }
+QUANTILES = {
+    "Lowest tenth below": 0.1,
+    "Lowest quarter below": 0.25,
+    "Median": 0.5,
+    "Highest quarter above": 0.75,
+    "Highest tenth above": 0.9,
+}
+FORMATS = dict.fromkeys(QUANTILES, 0)
 LOOKED_AFTER_WEEK = "weekly_cost_looked_after_pounds"
 WHY_WITHHELD = "it would tell the number of children, which is suppressed"
 
@@ -39,23 +47,23 @@ def withheld(weekly: pd.DataFrame, looked_after: pd.DataFrame) -> pd.DataFrame:
         keys.isin(pd.MultiIndex.from_frame(hidden))
         & (weekly["measure"] == LOOKED_AFTER_WEEK).to_numpy()
     )
+    order = {measure: place for place, measure in enumerate(WEEKLY)}
     return weekly.assign(
         value=weekly["value"].mask(chosen),
         status=weekly["status"].mask(chosen, "c"),
         reason=weekly["reason"].mask(chosen, WHY_WITHHELD),
         kind=weekly["measure"].map(WEEKLY),
         rounding=5.0,
-    )
+    ).sort_values("measure", key=lambda names: names.map(order), kind="stable")
 
 
 def spread(frame: pd.DataFrame, by: str = "service") -> pd.DataFrame:
     """Return quantiles of ``value`` among areas as a table for people, a row a ``by``."""
     rows = []
     for one, group in frame[frame["value"].notna()].groupby(by, sort=False):
-        quantiles = group["value"].quantile([0.1, 0.25, 0.5, 0.75, 0.9]).tolist()
+        quantiles = group["value"].quantile(list(QUANTILES.values())).tolist()
         rows.append((one, len(group), *quantiles))
-    names = ["Service", "Councils", "Lowest tenth below", "Lowest quarter below", "Median"]
-    return pd.DataFrame(rows, columns=[*names, "Highest quarter above", "Highest tenth above"])
+    return pd.DataFrame(rows, columns=["Service", "Councils", *QUANTILES])
 
 
 def stands(frame: pd.DataFrame, code: str, name: str, by: str = "service") -> str:
@@ -70,7 +78,7 @@ def stands(frame: pd.DataFrame, code: str, name: str, by: str = "service") -> st
     for one, group in frame.assign(place="", reason="").groupby(by, sort=False):
         found = standing(group, code)
         if found and found.position:
-            parts.append(f"{one[0].lower()}{one[1:]} £{number(found.value)}, {found.position}")
+            parts.append(f"{one[0].lower()}{one[1:]} £{number(found.value)}, in {found.position}")
     if not parts:
         return ""
     return (

@@ -10,6 +10,8 @@ import pandas as pd
 from helpers.spending.services import ALL, financial, year_ending
 from helpers.wording import listed, number, signed
 
+LEAST = 1e6
+"""A change from fewer pounds than this is set aside: a single child's placement could make it."""
 FINANCIAL, CALENDAR = "financial year", "calendar year"
 
 
@@ -56,42 +58,36 @@ def changes(frame: pd.DataFrame, index: pd.Series, by: str = "service") -> pd.Da
     Parameters
     ----------
     frame
-        ``by``, period, value; the years are the first and last that all groups have and whose
-        deflator is held.
+        ``by``, period, value (pounds per child), children; the years are the first and last that
+        all groups have and whose deflator is held.
     index
         As :func:`index_numbers` returns it.
 
     Returns
     -------
     DataFrame
-        label (the group), first, last (years), start, end (cash), cash, real (per cent).
+        label (the group), first, last (years), start, end (cash), cash, real (per cent), status
+        (u where the change is set aside, see :data:`LEAST`).
     """
     held = frame[frame["value"].notna()]
     groups = held.groupby("period")[by].nunique()
     found = ends(groups.index[groups == held[by].nunique()], index)
-    columns = ["label", "first", "last", "start", "end", "cash", "real"]
+    columns = ["label", "first", "last", "start", "end", "cash", "real", "status"]
     if found is None:
         return pd.DataFrame(columns=columns)
     first, last = found
-    wide = held.pivot_table(index=by, columns="period", values="value")
-    rows = [
-        {
-            "label": one,
-            "first": first,
-            "last": last,
-            "start": wide.at[one, first],
-            "end": wide.at[one, last],
-            "cash": 100 * (wide.at[one, last] / wide.at[one, first] - 1)
-            if wide.at[one, first] > 0
-            else float("nan"),
-            "real": real_change(wide.at[one, first], wide.at[one, last], index, first, last),
-        }
-        for one in dict.fromkeys(held[by])
-    ]
+    at = held.set_index([by, "period"])
+    rows = []
+    for one in dict.fromkeys(held[by]):
+        start, end = (at.at[(one, year), "value"] for year in (first, last))
+        small = start * at.at[(one, first), "children"] < LEAST
+        cash = float("nan") if small else 100 * (end / start - 1)
+        real = float("nan") if small else real_change(start, end, index, first, last)
+        rows.append((one, first, last, start, end, cash, real, "u" if small else ""))
     return pd.DataFrame(rows, columns=columns)
 
 
-def said(frame: pd.DataFrame, name: str, *, per_child: bool = True) -> str:
+def said(frame: pd.DataFrame, name: str) -> str:
     """Return what spending did in real terms, in sentences.
 
     Parameters
@@ -100,6 +96,8 @@ def said(frame: pd.DataFrame, name: str, *, per_child: bool = True) -> str:
         As :func:`changes` returns it.
     """
     known = frame[frame["real"].notna()]
+    if known.empty and len(frame):
+        return f"Spending of {name} is too small for a change in per cent to mean anything."
     if known.empty:
         return f"Spending of {name} has no two years whose deflator is held: no real terms."
     row = known.iloc[0]
@@ -108,8 +106,10 @@ def said(frame: pd.DataFrame, name: str, *, per_child: bool = True) -> str:
         f"{_service(one.label)} {signed(one.real, 0)}% ({signed(one.cash, 0)}% in cash)"
         for one in known.itertuples()
     ]
-    what = "spending per child" if per_child else "spending"
-    return f"Between {span}, {what} in {name} changed in real terms by: {'; '.join(parts)}."
+    return (
+        f"Between {span}, spending per child in {name} changed in real terms by: "
+        f"{'; '.join(parts)}."
+    )
 
 
 def headline(frame: pd.DataFrame, name: str) -> str:
@@ -133,16 +133,13 @@ def deflators_said(index: pd.Series) -> str:
 
 
 def as_held(deflators: pd.DataFrame) -> pd.DataFrame:
-    """Return the deflators held as a table for people."""
-    return pd.DataFrame(
-        {
-            "Period": deflators["period"],
-            "Series": deflators["series"],
-            "Index": deflators["index"],
-            "Base": deflators["base"],
-            "Vintage": deflators["vintage"],
-        }
-    )
+    """Return the deflators held as a table for people, a row a series."""
+    rows = []
+    for keys, group in deflators.groupby(["series", "base", "vintage"], sort=False):
+        pairs = zip(group["period"], group["index"], strict=True)
+        numbers = "; ".join(f"{period}: {number(index, 2)}" for period, index in pairs)
+        rows.append((keys[0].capitalize(), numbers, *keys[1:]))
+    return pd.DataFrame(rows, columns=["Series", "Index numbers held", "Base", "Vintage"])
 
 
 def as_table(frame: pd.DataFrame, unit: str, digits: int = 0) -> pd.DataFrame:
@@ -159,6 +156,7 @@ def as_table(frame: pd.DataFrame, unit: str, digits: int = 0) -> pd.DataFrame:
             f"{financial(row['last'])} ({unit}, cash)": [number(v, digits) for v in frame["end"]],
             "Change in cash (%)": frame["cash"],
             "Change in real terms (%)": frame["real"],
+            "Symbol": frame["status"],
         }
     )
 

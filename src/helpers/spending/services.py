@@ -35,6 +35,8 @@ CATEGORIES = {
 }
 """The measure that each category of the older table of England agrees with."""
 MILLION = 1e6
+ROUNDING_OF_SUMS = 1000
+"""Pounds by which a sum over councils may miss the total printed for rounding alone."""
 
 
 def year_ending(financial_year: str) -> int:
@@ -122,6 +124,32 @@ def left_out(lines: pd.DataFrame, areas: pd.DataFrame, members: list[str]) -> pd
 def _first_of_councils(totals: pd.DataFrame, members: list[str]) -> float:
     """Return the first year in which any authority has a total; before it none is left out."""
     return totals.loc[totals["area_code"].isin(members), "period"].min()
+
+
+def unlike_councils(lines: pd.DataFrame, area_code: str, members: list[str]) -> str:
+    """Return where an area's total is not the sum over its authorities, in a sentence; '' if so.
+
+    Which of the two is right cannot be told; the area's own figure is the one shown.
+
+    Parameters
+    ----------
+    lines
+        Series frame of :data:`MEASURES` for the area and for all authorities.
+    """
+    totals = lines[lines["measure"] == TOTAL]
+    mine = totals[totals["area_code"] == area_code].set_index("period")
+    sums = totals[totals["area_code"].isin(members)].groupby("period")["value"].sum()
+    apart = (mine["value"] - sums).dropna()
+    parts = [
+        f"{money(abs(gap))} {'above' if gap > 0 else 'below'} it in {financial(year)}"
+        for year, gap in apart[apart.abs() > ROUNDING_OF_SUMS].items()
+    ]
+    if not parts or not members:
+        return ""
+    return (
+        f"The total printed for {mine['area'].iloc[0]} is the sum over its councils except that it "
+        f"is {listed(parts)}; which of the two is right cannot be told."
+    )
 
 
 def by_service(lines: pd.DataFrame, area_code: str, without: pd.DataFrame) -> pd.DataFrame:
@@ -404,7 +432,7 @@ def money(value: float) -> str:
         return f"£{number(value / MILLION)} million"
     if value >= MILLION:
         return f"£{number(value / MILLION, 1)} million"
-    return f"£{number(value, -3)}"
+    return f"£{number(round(value, -3))}"
 
 
 def _last(spending: pd.DataFrame) -> pd.DataFrame | None:
