@@ -4,6 +4,8 @@ Every function takes the frame that is drawn and says what a reader would see fi
 between what, where it was highest, what is missing. None says "significant".
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from helpers import wording
@@ -58,6 +60,56 @@ def describe_lines(
     if broken:
         text += f" The way of counting changes in {listed([f'{start:g}' for start in broken])}."
     return text
+
+
+def describe_runs(
+    frame: pd.DataFrame,
+    unit: str,
+    *,
+    x: str = "period",
+    y: str = "value",
+    group: str = "area",
+    decimals: int = 0,
+    suffix: str = "",
+    breaks: pd.DataFrame | None = None,
+) -> str:
+    """Give the ends of each stretch of years counted alike, line by line, and compare none.
+
+    For lines whose breaks forbid to say how they went from the first year to the last.
+
+    Parameters
+    ----------
+    frame, breaks
+        As for ``charts.lines``; a break with a column ``group`` is that of one line alone.
+    unit
+        What the values are, such as "% of pupils".
+
+    Returns
+    -------
+    str
+        For instance "Line chart of % of pupils, in stretches of years counted alike. England: 17.3
+        in 2017 to 17.7 in 2019; 22.1 in 2022 to 17.4 in 2025."
+    """
+    told = []
+    for one, line in frame[frame[y].notna()].groupby(group, sort=False):
+        line = line.sort_values(x)
+        marks = [] if breaks is None else breaks
+        if len(marks) and group in marks:
+            marks = marks[marks[group] == one]
+        starts = sorted(set(marks["period"])) if len(marks) else []
+        run = line[x].map(lambda year, starts=starts: sum(start <= year for start in starts))
+        stretches = []
+        for _, part in line.groupby(run):
+            ends = part.iloc[[0, -1]].drop_duplicates(x)
+            points = [
+                f"{number(at, decimals)}{suffix} in {year}"
+                for year, at in zip(ends[x], ends[y], strict=True)
+            ]
+            stretches.append(" to ".join(points))
+        told.append(f"{one}: {'; '.join(stretches)}")
+    if not told:
+        return NOTHING
+    return f"Line chart of {unit}, in stretches of years counted alike. {'. '.join(told)}."
 
 
 def describe_amounts(
@@ -177,7 +229,7 @@ def describe_distribution(
     label: str = "label",
     value: str = "value",
     area: str = "area",
-    decimals: int = 0,
+    decimals: int | Mapping[str, int] = 0,
 ) -> str:
     """Give each row's median, middle half and range, and the area in focus, for ``distribution``.
 
@@ -189,15 +241,16 @@ def describe_distribution(
     """
     told = []
     for one, part in frame[frame[value].notna()].groupby(label, sort=False):
+        places = decimals if isinstance(decimals, int) else decimals[one]
         low, quarter, median, three, high = part[value].quantile([0, 0.25, 0.5, 0.75, 1])
         text = (
-            f"{one}: half of {len(part)} councils lie between {number(quarter, decimals)} and "
-            f"{number(three, decimals)}, the median is {number(median, decimals)}, the range "
-            f"{number(low, decimals)} to {number(high, decimals)}"
+            f"{one}: half of {len(part)} councils lie between {number(quarter, places)} and "
+            f"{number(three, places)}, the median is {number(median, places)}, the range "
+            f"{number(low, places)} to {number(high, places)}"
         )
         mine = part.loc[part[area].eq(highlight), value]
         told.append(
-            f"{text}; {highlight} has {number(mine.iloc[0], decimals)}" if len(mine) else text
+            f"{text}; {highlight} has {number(mine.iloc[0], places)}" if len(mine) else text
         )
     return f"Dots of {unit}, one a council. {'. '.join(told)}." if told else NOTHING
 

@@ -1,5 +1,7 @@
 """How councils are spread: a dot each, the middle half and the median, one row a measure."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -29,7 +31,7 @@ def distribution(
     highlight: str = "",
     reference: float | None = None,
     reference_label: str = "",
-    decimals: int = 0,
+    decimals: int | Mapping[str, int] = 0,
     prefix: str = "",
     suffix: str = "",
     label_name: str = "Measure",
@@ -50,7 +52,7 @@ def distribution(
     reference
         A value to draw a line at, named ``reference_label``.
     decimals, prefix, suffix
-        How numbers are written.
+        How numbers are written; decimals may be given for each label.
     label_name, value_name
         What the columns of ``Chart.data`` are called.
     """
@@ -63,9 +65,10 @@ def distribution(
     names = pd.Series(list(dict.fromkeys(held[label])))
     parts = [held[held[label] == one] for one in names]
     mine = [part.loc[part[area].eq(highlight), value] for part in parts]
+    each = dict.fromkeys(names, decimals) if isinstance(decimals, int) else decimals
     texts = [
-        prefix + number(own.iloc[0] if len(own) else part[value].median(), decimals) + suffix
-        for own, part in zip(mine, parts, strict=True)
+        prefix + number(own.iloc[0] if len(own) else part[value].median(), each[one]) + suffix
+        for one, own, part in zip(names, mine, parts, strict=True)
     ]
     sheet = rows.rows(
         names,
@@ -86,7 +89,7 @@ def distribution(
     style.number_axis(axes.xaxis, suffix, min(6, int(labels.size_in_points(axes)[0] / TICK)))
     if reference is not None:
         axes.axvline(reference, color=style.GREY, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
-        said = f"{reference_label} {prefix}{number(reference, decimals)}{suffix}".strip()
+        said = f"{reference_label} {prefix}{number(reference, max(each.values()))}{suffix}".strip()
         top = axes.get_xaxis_transform()
         labels.write(axes, said, (reference, 1), top, 0, 10, ha="center", size=style.SMALL)
     return Chart(name, title, subtitle, alt, sheet.figure, data, source)

@@ -115,6 +115,7 @@ def _inside(breaks: pd.DataFrame | None, years: pd.Series) -> pd.DataFrame:
         return pd.DataFrame({"period": [], "note": []})
     inside = breaks[breaks["period"].gt(years.min()) & breaks["period"].le(years.max())]
     unique = inside.drop_duplicates(["period", "note"])
+    unique = unique.assign(note=unique["note"].str.rstrip("."))
     return unique.groupby("period")["note"].agg("; ".join).reset_index()
 
 

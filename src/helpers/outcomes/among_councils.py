@@ -6,7 +6,8 @@ What remains is the spread of the councils that are shown, by quantiles, part of
 
 import pandas as pd
 
-from helpers.symbols import MEANING
+from helpers.outcomes import printed
+from helpers.symbols import MEANING, NOT_HELD
 from helpers.wording import cell, listed, number
 
 QUANTILES = {"tenth": 0.1, "quarter": 0.25, "median": 0.5, "three_quarters": 0.75, "ninetieth": 0.9}
@@ -25,15 +26,29 @@ SCORES = {
     "emotional_health_score": "Strengths and Difficulties score",
 }
 NAMES = SHARES | SCORES
-HIDDEN = "no figure shown by the publisher"
+SCHOOL_LIFE = ("persistent_absence_percent", "suspension_percent", "special_needs_plan_percent")
+HIDDEN = "Not shown by the publisher"
 MIDDLE = "in the middle half"
 
 
-def labelled(frame: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return councils' rows with ``label``: the outcome, and its year where it is not ``year``."""
-    names = frame["measure"].map(NAMES)
+def labelled(frame: pd.DataFrame, leavers: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return councils' rows with ``label``: the outcome, and its year where it is not ``year``.
+
+    Shares of care leavers get their approximate intervals.
+
+    Parameters
+    ----------
+    frame
+        Rows of the measures of :data:`NAMES`, each in one year.
+    leavers
+        Series frame of the number of care leavers.
+    """
+    of_leavers = frame["measure"].str.startswith("care_leavers")
+    frame = pd.concat([frame[~of_leavers], printed.approximate(frame[of_leavers], leavers)])
     other = " (" + frame["period"].astype(str) + ")"
-    return frame.assign(label=names + other.where(frame["period"] != year, ""))
+    return frame.assign(
+        label=frame["measure"].map(NAMES) + other.where(frame["period"] != year, "")
+    )
 
 
 def spread(frame: pd.DataFrame, existing: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -51,21 +66,26 @@ def spread(frame: pd.DataFrame, existing: pd.DataFrame, code: str) -> pd.DataFra
     Returns
     -------
     DataFrame
-        A row an outcome: label, value and status of the area, councils (how many are shown),
-        the columns of :data:`QUANTILES`, place ('' where the area has no value), and missing:
-        how many councils are not shown, by reason, in words.
+        A row an outcome: label, value, status and interval of the area, councils (how many are
+        shown), the columns of :data:`QUANTILES`, place ('' where the area has no value), and
+        missing: how many councils have no value, by reason.
     """
     rows = []
     for label, part in frame.groupby("label", sort=False):
         held = part[part["value"].notna()]
         mine = part[part["area_code"] == code]
-        value = mine["value"].iloc[0] if len(mine) else float("nan")
+        value, lower, upper = (
+            mine[name].iloc[0] if len(mine) else float("nan")
+            for name in ("value", "lower", "upper")
+        )
         cuts = {name: held["value"].quantile(at) for name, at in QUANTILES.items()}
         rows.append(
             {
                 "label": label,
                 "value": value,
-                "status": mine["status"].iloc[0] if len(mine) else "x",
+                "lower": lower,
+                "upper": upper,
+                "status": mine["status"].iloc[0] if len(mine) else "",
                 "decimals": 1 if part["rounding"].min() < 1 else 0,
                 "councils": len(held),
                 **cuts,
@@ -73,8 +93,8 @@ def spread(frame: pd.DataFrame, existing: pd.DataFrame, code: str) -> pd.DataFra
                 "missing": _missing(part, existing),
             }
         )
-    columns = ["label", "value", "status", "decimals", "councils", *QUANTILES, "place", "missing"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["label", "value", "lower", "upper", "status", "decimals", "councils"]
+    return pd.DataFrame(rows, columns=[*columns, *QUANTILES, "place", "missing"])
 
 
 def _place(value: float, cuts: dict[str, float]) -> str:
@@ -89,14 +109,11 @@ def _place(value: float, cuts: dict[str, float]) -> str:
     return "above the middle half" if value > cuts["three_quarters"] else MIDDLE
 
 
-def _missing(part: pd.DataFrame, existing: pd.DataFrame) -> str:
+def _missing(part: pd.DataFrame, existing: pd.DataFrame) -> dict[str, int]:
     lacking = part[part["value"].isna()]
     reasons = lacking["status"].map(lambda one: MEANING.get(one, "not available").split(":")[0])
-    counts = reasons.value_counts()
     absent = int((~existing["area_code"].isin(part["area_code"])).sum())
-    told = [f"{count} {reason}" for reason, count in counts.items()]
-    told += [f"{absent} {HIDDEN}"] if absent else []
-    return "; ".join(told) or "none"
+    return {HIDDEN: absent, **reasons.str.capitalize().value_counts().to_dict()}
 
 
 def told(frame: pd.DataFrame, name: str) -> str:
@@ -112,20 +129,23 @@ def told(frame: pd.DataFrame, name: str) -> str:
         return ""
     middle = int((placed["place"] == MIDDLE).sum())
     text = (
-        f"On {middle} of the {len(placed)} outcomes shown for {name}, its value lies in the middle "
-        "half of the councils shown."
+        f"On {middle or 'none'} of the {len(placed)} outcomes shown for {name}, its value lies in "
+        "the middle half of the councils shown."
     )
     for place in ("in the lowest tenth", "in the highest tenth"):
         some = placed[placed["place"] == place]
         if len(some):
-            values = [
-                f"{row['label']}, {number(row['value'], row['decimals'])}"
-                for _, row in some.iterrows()
-            ]
-            text += f" It lies {place} on: {'; '.join(values)}."
+            text += f" It lies {place} on: {'; '.join(_said(row) for _, row in some.iterrows())}."
     hidden = frame.loc[frame["place"] == "", "label"]
     if len(hidden):
         text += f" Not shown for {name}: {'; '.join(hidden)}."
+    return text
+
+
+def _said(row: pd.Series) -> str:
+    text = f"{row['label']}, {number(row['value'], row['decimals'])}"
+    if row["lower"] <= row["three_quarters"] and row["upper"] >= row["quarter"]:
+        text += " (though its approximate interval reaches into the middle half)"
     return text
 
 
@@ -141,7 +161,8 @@ def headline(frame: pd.DataFrame, name: str) -> str:
     placed = frame[frame["place"] != ""]
     if len(placed):
         middle = int((placed["place"] == MIDDLE).sum())
-        return f"{name}: in the middle half of councils on {middle} of {len(placed)} outcomes"
+        on = f"{middle or 'none'} of {len(placed)} outcomes"
+        return f"{name}: in the middle half of councils on {on}"
     if frame.empty:
         return "No council's outcomes are held"
     row = frame.loc[frame["councils"].idxmax()]
@@ -153,28 +174,29 @@ def headline(frame: pd.DataFrame, name: str) -> str:
 
 
 def as_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return :func:`spread` as a table for people, as text.
+    """Return :func:`spread` as a table for people.
 
     Parameters
     ----------
     name
         The council in focus; '' for none, which leaves its columns out.
     """
-    write = [
-        lambda row, column=column: number(row[column], row["decimals"]) for column in QUANTILES
-    ]
-    columns = ["Lowest tenth below", "Lowest quarter below", "Median"]
-    columns += ["Highest quarter above", "Highest tenth above"]
     table = pd.DataFrame({"Outcome": frame["label"]})
     if name:
         table[name] = [
-            cell(row["value"], row["status"], row["decimals"]) for _, row in frame.iterrows()
+            cell(row["value"], row["status"], row["decimals"])
+            if pd.notna(row["value"]) or row["status"]
+            else NOT_HELD
+            for _, row in frame.iterrows()
         ]
         table["Lies"] = frame["place"].replace("", "not placed")
-    for column, how in zip(columns, write, strict=True):
-        table[column] = [how(row) for _, row in frame.iterrows()]
-    table["Councils shown"] = frame["councils"].astype(str)
-    return table.assign(**{"Not shown": frame["missing"]})
+    for column, at in QUANTILES.items():
+        heading = "Median" if column == "median" else f"{number(100 * at)}th percentile"
+        table[heading] = [number(row[column], row["decimals"]) for _, row in frame.iterrows()]
+    table["Councils shown"] = frame["councils"]
+    for reason in dict.fromkeys(each for missing in frame["missing"] for each in missing):
+        table[reason] = [missing.get(reason, 0) for missing in frame["missing"]]
+    return table
 
 
 def fewest(frame: pd.DataFrame) -> str:

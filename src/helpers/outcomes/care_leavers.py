@@ -10,6 +10,7 @@ TOTAL = "care_leavers_count"
 STUDENTS = "care_leavers_higher_education_count"
 STUDENT_SHARE = "care_leavers_higher_education_percent_unrounded"
 ACTIVE = "care_leavers_eet_percent"
+NATION_OR_REGION = "E(92|12|13)"
 SHARES = {
     ACTIVE: "In education, employment or training",
     "care_leavers_neet_percent": "Not in education, employment or training",
@@ -96,6 +97,24 @@ def share_table(frame: pd.DataFrame, codes: list[str], year: int) -> pd.DataFram
         texts += [NOT_HELD] * (len(SHARES) + 1 - len(texts))
         columns[mine["area"].iloc[0]] = texts
     return pd.DataFrame(columns if len(columns) > 1 else {"Outcome": []})
+
+
+def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
+    """Return shares worked out from counts, without those of councils whose counts were rounded.
+
+    Rounded to 5, a count of students may be half as much again, or none at all.
+
+    Parameters
+    ----------
+    frame
+        Series frame of :data:`STUDENT_SHARE`.
+    breaks
+        As :func:`helpers.data.breaks` returns them for :data:`STUDENTS`: that of kind "release"
+        is the first year in which councils' counts are not rounded.
+    """
+    start = breaks.loc[breaks["kind"] == "release", "period"].max()
+    council = ~frame["area_code"].str.match(NATION_OR_REGION)
+    return frame[~(council & (frame["period"] < start))]
 
 
 def students_told(frame: pd.DataFrame, name: str) -> str:

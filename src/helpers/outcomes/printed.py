@@ -74,19 +74,19 @@ def since_break(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
 def change(frame: pd.DataFrame, decimals: int = 0, suffix: str = "") -> str:
     """Return how a printed series went from its first to its last value, as a clause.
 
-    A change that rounding alone could explain is called none. Without counts nothing says
-    whether a change is more than chance.
+    Both values are given and neither a rise nor a fall is claimed: nothing says whether chance
+    could explain the difference. Where rounding alone could, that is said.
 
     Parameters
     ----------
     frame
-        As :func:`since_break` returns it, or a frame with ``lower`` and ``upper``: what rounding
-        leaves open of each value.
+        As :func:`since_break` returns it. Where it has ``lower`` and ``upper``, these are what
+        rounding leaves open of each value.
 
     Returns
     -------
     str
-        For instance ``rose from 52% in 2018 to 54% in 2025``.
+        For instance ``went from 52% in 2018 to 54% in 2025``.
     """
     held = frame[frame["value"].notna()].sort_values("period")
     if held.empty:
@@ -100,11 +100,8 @@ def change(frame: pd.DataFrame, decimals: int = 0, suffix: str = "") -> str:
         return f"was {start} and again {end}"
     limits = held if held["lower"].notna().all() else bounds(held)
     before, after = limits.iloc[0], limits.iloc[-1]
-    if after["lower"] > before["upper"] + SLACK:
-        return f"rose from {start} to {end}"
-    if after["upper"] < before["lower"] - SLACK:
-        return f"fell from {start} to {end}"
-    return f"was {start} and {end}, which rounding alone could explain"
+    apart = after["lower"] > before["upper"] + SLACK or after["upper"] < before["lower"] - SLACK
+    return f"went from {start} to {end}" + (", which rounding alone could explain" * (not apart))
 
 
 def went(
@@ -206,5 +203,6 @@ def held(frame: pd.DataFrame, nation: pd.DataFrame, names: dict[str, str]) -> pd
             for one in (frame, nation)
         )
         rows.append([name, years(mine), years(others - mine) if others - mine else "none"])
-    columns = ["Outcome", "Years shown", "Years not shown though shown for the nation"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["Outcome", "Years shown", "Years shown for the nation only"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table if table[columns[-1]].ne("none").any() else table[columns[:-1]]

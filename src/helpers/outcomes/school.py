@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.outcomes import printed
+from helpers.symbols import NOT_HELD
 from helpers.wording import cell, number
 
 
@@ -62,9 +63,10 @@ PUPILS = (LOOKED_AFTER, IN_NEED, ALL_PUPILS)
 
 
 def levels(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
-    """Return the rows of one result with ``pupils``: whose result each is."""
+    """Return the rows of one result with ``pupils``: whose each is, in the order of PUPILS."""
     whose = dict(zip((result.looked_after, result.in_need, result.everyone), PUPILS, strict=True))
-    some = frame[frame["measure"].isin(result.measures)]
+    parts = [frame[frame["measure"] == measure] for measure in result.measures]
+    some = pd.concat(parts, ignore_index=True)
     return some.assign(pupils=some["measure"].map(whose))
 
 
@@ -224,16 +226,35 @@ def latest_table(frame: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Result", "Year", "Area", *PUPILS, "Gap (with rounding)"])
 
 
+def by_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one area's gap in each result with what rounding leaves open, a row a year, as text.
+
+    Parameters
+    ----------
+    frame
+        Series frame of :data:`MEASURES`, one area.
+    """
+    columns = {}
+    for result in RESULTS:
+        found = gaps(frame, result).set_index("period")
+        name = result.name.split(":")[0].removesuffix(" score")
+        columns[name] = pd.Series({year: _gap(found.loc[[year]], result) for year in found.index})
+    wide = pd.DataFrame(columns).rename_axis("Year").reset_index()
+    return wide.assign(Year=wide["Year"].astype(str)).fillna(NOT_HELD)
+
+
 def _cell(now: pd.DataFrame, measure: str, result: Result) -> str:
     if measure not in now.index:
-        return "not held"
+        return NOT_HELD
     text = cell(now.at[measure, "value"], now.at[measure, "status"], result.decimals)
     return f"{text}{result.suffix}" if not text.startswith("[") else text
 
 
 def _gap(gap: pd.DataFrame, result: Result) -> str:
     if gap.empty:
-        return "not held"
+        return NOT_HELD
     row = gap.iloc[0]
+    if pd.isna(row["value"]):
+        return cell(row["value"], row["status"])
     ends = " to ".join(number(row[end], result.decimals) for end in ("lower", "upper"))
     return f"{number(row['value'], result.decimals)} ({ends})"

@@ -6,7 +6,7 @@ England's figures.
 
 import pandas as pd
 
-from helpers.wording import listed, number, years
+from helpers.wording import listed, years
 
 NO_YEAR = "not stated"
 
@@ -41,8 +41,8 @@ def as_table(studies: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def told(studies: pd.DataFrame) -> str:
-    """Return how much is held for Wales, in sentences.
+def in_brief(studies: pd.DataFrame) -> str:
+    """Return how much is held for Wales, in a sentence.
 
     Parameters
     ----------
@@ -53,16 +53,28 @@ def told(studies: pd.DataFrame) -> str:
     if own.empty:
         return "No published estimate of outcomes in Wales is held for these years."
     periods = pd.to_numeric(own["period"], errors="coerce")
-    each = own.assign(year=periods).dropna(subset=["year"]).groupby("measure")["year"].nunique()
     undated = int(periods.isna().sum())
     text = (
         f"For Wales {len(own)} published estimates of {own['measure'].nunique()} different "
         f"measures are held, of {years(periods.dropna().astype(int).tolist())}"
     )
-    text += f", {undated} of them without a year stated." if undated else "."
-    most = int(each.max()) if len(each) else 0
-    if most:
-        text += f" No measure has more than {number(most)} years."
+    return text + (f", {undated} of them without a year stated." if undated else ".")
+
+
+def told(studies: pd.DataFrame) -> str:
+    """Return how much is held for Wales and why it makes no series, in sentences.
+
+    Parameters
+    ----------
+    studies
+        As for :func:`as_table`.
+    """
+    text = in_brief(studies)
+    own = studies[studies["geography"] == "Wales"]
+    own = own.assign(year=pd.to_numeric(own["period"], errors="coerce")).dropna(subset=["year"])
+    if own.empty:
+        return text
+    text += f" No measure has more than {own.groupby('measure')['year'].nunique().max()} years."
     others = sorted(set(studies["geography"]) - {"Wales"})
     if others:
         text += f" Estimates for {listed(others)} stand beside them as their sources give them."
