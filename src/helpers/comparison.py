@@ -229,7 +229,7 @@ def against_limits(
         f"In {year}, {high} of {len(placed)} councils {_lie(high)} above and {low} {_lie(low)} "
         f"below the 95% limits. These are widened for the usual spread between councils, whose "
         f"{what} vary {number(widened.phi, 1)} times as much as chance alone would have "
-        "them: plain limits would flag most councils."
+        "them: more of them lie outside plain limits."
     )
 
 
