@@ -100,7 +100,7 @@ def share_table(frame: pd.DataFrame, codes: list[str], year: int) -> pd.DataFram
 
 
 def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
-    """Return shares worked out from counts, without those of councils whose counts were rounded.
+    """Return shares worked out from counts, those from rounded counts of councils set aside.
 
     Rounded to 5, a count of students may be half as much again, or none at all.
 
@@ -114,7 +114,11 @@ def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame
     """
     start = breaks.loc[breaks["kind"] == "release", "period"].max()
     council = ~frame["area_code"].str.match(NATION_OR_REGION)
-    return frame[~(council & (frame["period"] < start))]
+    rounded = council & (frame["period"] < start) & frame["value"].notna()
+    frame = frame.assign(status=frame["status"].mask(rounded, "u"))
+    frame["reason"] = frame["reason"].mask(rounded, "the counts were rounded to 5")
+    numbers = ["value", "lower", "upper"]
+    return frame.assign(**{name: frame[name].mask(rounded) for name in numbers})
 
 
 def students_told(frame: pd.DataFrame, name: str) -> str:

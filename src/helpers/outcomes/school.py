@@ -191,7 +191,9 @@ def headline(lines: pd.DataFrame, name: str) -> str:
         for short, result in (("GCSE", ENGLISH_MATHS), ("key stage 2", KEY_STAGE_2))
         for _, row in held[held["result"] == result.name].tail(1).iterrows()
     ]
-    return f"{name}: a gap of {' and '.join(parts)}" if parts else f"{name}: no gap can be formed"
+    if parts:
+        return f"{name}: a gap of {' and '.join(parts)}"
+    return f"{name}: no gap can be formed; others are shown as context"
 
 
 def latest_table(frame: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
