@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import data
-from helpers.spending import a_third_less, among_councils, real_terms, services
+from helpers.spending import a_third_less, among_councils, coverage, real_terms, services
 
 ENGLAND = "E92000001"
 
@@ -26,7 +26,7 @@ def every_line(categories) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def missing(every_line) -> pd.DataFrame:
     members = {ENGLAND: data.members(ENGLAND)}
-    return services.left_out_of(every_line, data.areas(), members)
+    return coverage.left_out_of(every_line, data.areas(), members)
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +82,10 @@ def test_england_is_the_sum_of_the_councils_that_have_a_figure(every_line, missi
         (services.TOTAL, 2018): pytest.approx(60e6, abs=100),
         ("spend_looked_after_pounds", 2018): pytest.approx(60e6, abs=100),
     }
-    said = services.unlike_councils(every_line, ENGLAND, data.members(ENGLAND))
+    said = coverage.unlike_councils(every_line, ENGLAND, data.members(ENGLAND))
     assert "£60.0 million above it in 2017-18" in said
     london = data.area("London").code
-    assert services.unlike_councils(every_line, london, data.members(london)) == ""
+    assert coverage.unlike_councils(every_line, london, data.members(london)) == ""
     assert missing.groupby("period")["area"].agg(list).to_dict() == {
         2023: ["Luton"],
         2024: ["Cumberland", "Westmorland and Furness"],

@@ -30,6 +30,10 @@ DEFINITIONS = {
 }
 GROSS = "gross_million_pounds_cash"
 NET = "net_million_pounds_cash"
+SOURCE = (
+    "Source: Department for Education, section 251 outturn; deflators: HM Treasury and Office for "
+    "National Statistics, the two series kept apart."
+)
 CASH = "cash"
 NEAR = 2.5
 """Percentage points within which a fall counts as near the one claimed."""

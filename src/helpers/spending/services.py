@@ -7,8 +7,7 @@ Source of what each line holds: data dictionary of the Local Authority Interacti
 
 import pandas as pd
 
-from helpers.areas import Area
-from helpers.wording import listed, number, signed
+from helpers.wording import number
 
 TOTAL = "spend_total_pounds"
 LOOKED_AFTER = "Children looked after"
@@ -35,8 +34,6 @@ CATEGORIES = {
 }
 """The measure that each category of the older table of England agrees with."""
 MILLION = 1e6
-ROUNDING_OF_SUMS = 1000
-"""Pounds by which a sum over councils may miss the total printed for rounding alone."""
 
 
 def year_ending(financial_year: str) -> int:
@@ -87,71 +84,6 @@ def with_earlier(lines: pd.DataFrame, categories: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([categories[categories["period"] < england.min()], lines], ignore_index=True)
 
 
-def left_out(lines: pd.DataFrame, areas: pd.DataFrame, members: list[str]) -> pd.DataFrame:
-    """Return which authorities of an area have no total in a year, though they existed.
-
-    An area's total is the sum over the authorities that have one, so these are missing from it.
-
-    Parameters
-    ----------
-    lines
-        Series frame of :data:`MEASURES` for all authorities.
-    areas
-        area_code, name, first_mid_year, last_mid_year.
-    members
-        Codes of the authorities in the area.
-
-    Returns
-    -------
-    DataFrame
-        area_code, area, period; a row a year and authority.
-    """
-    totals = lines.loc[(lines["measure"] == TOTAL) & lines["value"].notna()]
-    own = areas.loc[
-        areas["area_code"].isin(members), ["area_code", "name", "first_mid_year", "last_mid_year"]
-    ]
-    every = own.merge(totals[["period"]].drop_duplicates(), how="cross")
-    existed = every["period"].gt(every["first_mid_year"]) & ~every["period"].gt(
-        every["last_mid_year"] + 1
-    )
-    held = pd.MultiIndex.from_frame(totals[["area_code", "period"]])
-    absent = ~pd.MultiIndex.from_frame(every[["area_code", "period"]]).isin(held)
-    found = every[existed & absent & every["period"].ge(_first_of_councils(totals, members))]
-    named = found.rename(columns={"name": "area"})[["area_code", "area", "period"]]
-    return named.sort_values(["period", "area"], ignore_index=True)
-
-
-def _first_of_councils(totals: pd.DataFrame, members: list[str]) -> float:
-    """Return the first year in which any authority has a total; before it none is left out."""
-    return totals.loc[totals["area_code"].isin(members), "period"].min()
-
-
-def unlike_councils(lines: pd.DataFrame, area_code: str, members: list[str]) -> str:
-    """Return where an area's total is not the sum over its authorities, in a sentence; '' if so.
-
-    Which of the two is right cannot be told; the area's own figure is the one shown.
-
-    Parameters
-    ----------
-    lines
-        Series frame of :data:`MEASURES` for the area and for all authorities.
-    """
-    totals = lines[lines["measure"] == TOTAL]
-    mine = totals[totals["area_code"] == area_code].set_index("period")
-    sums = totals[totals["area_code"].isin(members)].groupby("period")["value"].sum()
-    apart = (mine["value"] - sums).dropna()
-    parts = [
-        f"{money(abs(gap))} {'above' if gap > 0 else 'below'} it in {financial(year)}"
-        for year, gap in apart[apart.abs() > ROUNDING_OF_SUMS].items()
-    ]
-    if not parts or not members:
-        return ""
-    return (
-        f"The total printed for {mine['area'].iloc[0]} is the sum over its councils except that it "
-        f"is {listed(parts)}; which of the two is right cannot be told."
-    )
-
-
 def by_service(lines: pd.DataFrame, area_code: str, without: pd.DataFrame) -> pd.DataFrame:
     """Return one area's spending by service, on the authorities that its total is made of.
 
@@ -161,7 +93,7 @@ def by_service(lines: pd.DataFrame, area_code: str, without: pd.DataFrame) -> pd
         Series frame of :data:`MEASURES` for the area and, where it is a nation or region, for
         all authorities.
     without
-        As :func:`left_out` returns it: what lines hold of these is taken off the area's lines.
+        As :func:`helpers.spending.coverage.left_out` returns it: what lines hold of these is taken off the area's lines.
 
     Returns
     -------
@@ -206,7 +138,7 @@ def of_each(
     Parameters
     ----------
     without
-        As :func:`left_out` returns it, with of (the area that each authority is missing from).
+        As :func:`helpers.spending.coverage.left_out_of` returns it.
     """
     none = pd.DataFrame(columns=["area_code", "area", "period", "of"])
     without = none if without is None else without
@@ -215,21 +147,6 @@ def of_each(
         by_service(lines, code, without[without["of"] == code]) for code in codes if code in held
     ]
     return pd.concat(parts, ignore_index=True) if parts else by_service(lines.iloc[:0], "", none)
-
-
-def left_out_of(
-    lines: pd.DataFrame, areas: pd.DataFrame, members: dict[str, list[str]]
-) -> pd.DataFrame:
-    """Return :func:`left_out` of several nations or regions, with of (the area's code).
-
-    Parameters
-    ----------
-    members
-        The codes of the authorities in each area.
-    """
-    parts = [left_out(lines, areas, codes).assign(of=one) for one, codes in members.items()]
-    empty = pd.DataFrame(columns=["area_code", "area", "period", "of"])
-    return pd.concat(parts, ignore_index=True) if parts else empty
 
 
 def by_line(lines: pd.DataFrame, area_code: str) -> pd.DataFrame:
@@ -294,133 +211,6 @@ def decimals(spending: pd.DataFrame) -> int:
     return 0 if largest >= 1000 * MILLION else 1 if largest >= 10 * MILLION else 2
 
 
-def missing_councils(without: pd.DataFrame, name: str) -> str:
-    """Return which authorities an area's spending leaves out, in a sentence; '' if none."""
-    if without.empty:
-        return ""
-    parts = [
-        f"{' and '.join(group['area'])} ({financial(year)})"
-        for year, group in without.groupby("period")
-    ]
-    return (
-        f"The total of {name} is the sum over the authorities that have one. Missing from it are "
-        f"{'; '.join(parts)}. Shares and spending per child leave out these authorities' other "
-        "lines and their children too."
-    )
-
-
-def headline(spending: pd.DataFrame, place: Area) -> str:
-    """Return the title of the chart of amounts: the last year's total and its largest part."""
-    last = _last(spending)
-    if last is None:
-        return f"{place.name}: spending is not known"
-    total, looked_after = last.loc[ALL], last.loc[LOOKED_AFTER]
-    return (
-        f"{place.name}: {money(total['value'])} in {financial(total['period'])}, "
-        f"{number(looked_after['share'])}% of it on children looked after"
-    )
-
-
-def total_said(spending: pd.DataFrame, name: str) -> str:
-    """Return how all spending went in cash, in a sentence."""
-    held = spending[(spending["service"] == ALL) & spending["value"].notna()]
-    held = held.sort_values("period")
-    if held.empty:
-        return f"Spending of {name} is not known from the data held."
-    first, last = held.iloc[0], held.iloc[-1]
-    text = f"{name} spent {money(last['value'])} on children's services in "
-    text += financial(last["period"])
-    if first["period"] == last["period"]:
-        return f"{text}, the only year held (cash)."
-    percent = signed(100 * (last["value"] / first["value"] - 1), 0)
-    start = f"{money(first['value'])} in {financial(first['period'])}"
-    return f"{text}, after {start} ({percent}% in cash; what money buys changed too)."
-
-
-def per_child_headline(spending: pd.DataFrame, code: str) -> str:
-    """Return the title of the chart of spending per child: the area's last year and the others'."""
-    said = beside_said(spending, code)
-    return said.rstrip(".") if said else "Spending per child is not known"
-
-
-def combined_break(boundary: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the reorganisation as a break of the combined series in ``frame`` alone.
-
-    Parameters
-    ----------
-    boundary
-        As :func:`helpers.data.reorganisation` returns it.
-    frame
-        area_code, area: what is drawn.
-    """
-    named = frame[["area_code", "area"]].drop_duplicates()
-    combined = named[named["area_code"].str.contains("+", regex=False)]
-    return boundary.merge(combined, how="cross")[["period", "kind", "note", "area"]]
-
-
-def beside_said(spending: pd.DataFrame, code: str) -> str:
-    """Return all spending per child of an area and of those beside it, in a sentence.
-
-    Parameters
-    ----------
-    spending
-        As :func:`per_child` returns it, several areas.
-    """
-    every = spending[(spending["service"] == ALL) & spending["value"].notna()]
-    mine = every[every["area_code"] == code]
-    if mine.empty:
-        return ""
-    last = mine["period"].max()
-    rows = every[every["period"] == last].set_index("area")["value"]
-    own = mine["area"].iloc[0]
-    others = [f"{one} £{number(value)}" for one, value in rows.items() if one != own]
-    text = f"Spending per child in {own} in {financial(last)} was £{number(rows[own])}"
-    return f"{text} ({listed(others)})." if others else f"{text}."
-
-
-def shares_said(spending: pd.DataFrame, name: str) -> str:
-    """Return how each service's share of all spending went, in a sentence."""
-    held = spending[spending["share"].notna()]
-    if held.empty:
-        return f"No share can be worked out for {name}."
-    first, last = held["period"].min(), held["period"].max()
-    at = held.set_index(["service", "period"])["share"]
-    if first == last:
-        parts = [f"{one.lower()} {number(at[one, last], 1)}%" for one in named(held)]
-        return f"Of all spending in {name} in {financial(last)}: {listed(parts)}."
-    parts = [
-        f"{one.lower()} went from {number(at[one, first], 1)}% to {number(at[one, last], 1)}% "
-        f"({signed(at[one, last] - at[one, first], 1)} percentage points)"
-        for one in named(held)
-    ]
-    return (
-        f"Between {financial(first)} and {financial(last)}, as shares of all spending in {name}, "
-        f"{'; '.join(parts)}."
-    )
-
-
-def share_headline(spending: pd.DataFrame, name: str) -> str:
-    """Return the title of the chart of shares: early help against children looked after."""
-    held = spending[spending["share"].notna()]
-    if held.empty:
-        return f"{name}: shares of spending are not known"
-    at = held.set_index(["service", "period"])["share"]
-    first, last = held["period"].min(), held["period"].max()
-    texts = [
-        f"{one.lower()} {number(at[one, first])}% in {financial(first)}, {number(at[one, last])}% "
-        f"in {financial(last)}"
-        if first != last
-        else f"{one.lower()} {number(at[one, last])}% in {financial(last)}"
-        for one in (EARLY_HELP, LOOKED_AFTER)
-    ]
-    return f"{name}: {'; '.join(texts)}"
-
-
-def named(spending: pd.DataFrame) -> list[str]:
-    """Return the services that a frame holds, without :data:`ALL`, in their order."""
-    return [one for one in dict.fromkeys(spending["service"]) if one != ALL]
-
-
 def financial(period: float) -> str:
     """Return "2024-25" for 2025."""
     return f"{int(period) - 1}-{int(period) % 100:02d}"
@@ -433,10 +223,3 @@ def money(value: float) -> str:
     if value >= MILLION:
         return f"£{number(value / MILLION, 1)} million"
     return f"£{number(round(value, -3))}"
-
-
-def _last(spending: pd.DataFrame) -> pd.DataFrame | None:
-    held = spending[spending["share"].notna()]
-    if held.empty:
-        return None
-    return held[held["period"] == held["period"].max()].set_index("service")
