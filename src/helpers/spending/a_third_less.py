@@ -166,10 +166,7 @@ def said(frame: pd.DataFrame, fall: float) -> str:
         return "No two years up to this one have both spending by category and a deflator."
     low, high = real.loc[real["value"].idxmin()], real.loc[real["value"].idxmax()]
     near = real[(real["value"] - fall).abs() <= NEAR]
-    which = [
-        f"{row.label[0].lower()}{row.label[1:]}, {row.span} ({signed(row.value, 1)}%)"
-        for row in near.itertuples()
-    ]
+    which = [f"“{row.label}”, {row.span} ({signed(row.value, 1)}%)" for row in near.itertuples()]
     nearest = (
         f" Within {number(NEAR, 1)} percentage points of it lie: {'; '.join(which)}."
         if which
@@ -178,9 +175,8 @@ def said(frame: pd.DataFrame, fall: float) -> str:
     return (
         f"The press gave {signed(fall)}% in real terms without saying which lines were counted or "
         f"between which years. In real terms the lines and years tried here give anything from "
-        f"{signed(low['value'], 1)}% ({low['label'].lower()}, {low['span']}) to "
-        f"{signed(high['value'], 1)}% ({high['label'][0].lower()}{high['label'][1:]}, "
-        f"{high['span']}).{nearest}"
+        f"{signed(low['value'], 1)}% (“{low['label']}”, {low['span']}) to "
+        f"{signed(high['value'], 1)}% (“{high['label']}”, {high['span']}).{nearest}"
     )
 
 

@@ -79,9 +79,8 @@ def with_earlier(lines: pd.DataFrame, categories: pd.DataFrame) -> pd.DataFrame:
         As :func:`from_categories` returns them; the two agree where both hold a year.
     """
     england = lines.loc[lines["area_code"] == "E92000001", "period"]
-    if england.empty:
-        return lines
-    return pd.concat([categories[categories["period"] < england.min()], lines], ignore_index=True)
+    earlier = categories if england.empty else categories[categories["period"] < england.min()]
+    return pd.concat([earlier, lines], ignore_index=True)
 
 
 def by_service(lines: pd.DataFrame, area_code: str, without: pd.DataFrame) -> pd.DataFrame:
@@ -93,7 +92,8 @@ def by_service(lines: pd.DataFrame, area_code: str, without: pd.DataFrame) -> pd
         Series frame of :data:`MEASURES` for the area and, where it is a nation or region, for
         all authorities.
     without
-        As :func:`helpers.spending.coverage.left_out` returns it: what lines hold of these is taken off the area's lines.
+        As :func:`helpers.spending.coverage.left_out` returns it: what lines hold of these is
+        taken off the area's lines.
 
     Returns
     -------
