@@ -23,7 +23,7 @@ def foster_majority(figures: Figures) -> Finding:
         f"{number(then)}% of looked-after children were in foster care in {year} and "
         f"{number(latest)}% in {latest_year}: still most of them. A vast majority is taken here as "
         f"at least {VAST_MAJORITY}%.",
-        f"{HOMES}#placements",
+        f"{HOMES}#where-children-live",
     )
 
 
@@ -58,7 +58,7 @@ def foster_approvals(figures: Figures) -> Finding:
         f"{number(broad)} households were recruited and still active at its end. Enquiries are "
         f"partly estimated, and one person can enquire more than once; {number(latest_interest)} "
         "are held for 2023.",
-        f"{HOMES}#foster-places",
+        f"{HOMES}#enquiries-and-approvals",
     )
 
 
@@ -89,7 +89,7 @@ def stable_homes(figures: Figures) -> Finding:
         f"{number(100 - settled)}% of those in care for long had not had one carer for two years. "
         f"Foster places were not all filled ({number(full)}% in {first}), but an empty place need "
         f"not suit a child: how many homes are needed is not counted. Many is taken as {MANY}%.",
-        f"{HOMES}#moves",
+        f"{HOMES}#far-from-home-moved-missing",
     )
 
 
@@ -110,7 +110,7 @@ def moved_far(figures: Figures) -> Finding:
         f"{number(distant)}% lived over 20 miles from home and outside the authority in {year}, "
         f"{number(latest)}% in {latest_year}; {number(moved)}% had three or more placements in "
         f"{year}. How much notice was given is not recorded. Often is taken as {MANY}%.",
-        f"{HOMES}#distance",
+        f"{HOMES}#far-from-home-moved-missing",
     )
 
 
@@ -142,5 +142,5 @@ def unregulated_homes(figures: Figures) -> Finding:
         f"regulations for children's homes, {number(share)}% as many as there were looked-after "
         f"children of 16 and over. Such homes became regulated in 2023: the category no longer "
         f"applies, and {number(supported)} children were in supported accommodation in 2024.",
-        f"{HOMES}#childrens-homes-and-semi-independent-living",
+        f"{HOMES}#homes-for-older-children",
     )

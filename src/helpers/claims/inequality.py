@@ -70,7 +70,7 @@ def inequality_deprivation(figures: Figures) -> Finding:
         f"enquiries {said['section 47 enquiries']} times and of plans {said['plans started']} "
         f"times ({year}); {number(latest['ratio'], 2)} times for children looked after in "
         f"{latest_year}. Councils are compared, not children.",
-        f"{PAGE}#rates-against-deprivation",
+        f"{PAGE}#rates-by-deprivation",
     )
 
 
@@ -101,7 +101,7 @@ def inconsistent_practice(figures: Figures) -> Finding:
         f"considered: for children looked after {number(then[0], 1)} times in {year} and "
         f"{number(latest[0], 1)} times in {latest_year}. A spread twice that of chance is taken as "
         "inconsistent; how much of it is practice and how much need cannot be told from rates.",
-        f"{PAGE}#variation-beyond-chance",
+        f"{PAGE}#how-far-councils-differ-beyond-chance",
     )
 
 
@@ -120,7 +120,7 @@ def inequality_ethnicity(figures: Figures) -> Finding:
         "Looked-after children are counted by ethnicity, but no population of children by "
         "ethnicity is among the figures, and ethnicity at all ages is no denominator for children. "
         "Census counts of under-18s by ethnic group would be needed.",
-        f"{PAGE}#ethnicity",
+        f"{PAGE}#by-ethnicity-shares-not-rates",
     )
 
 
@@ -134,5 +134,5 @@ def inequality_care_experience(figures: Figures) -> Finding:
         since(None),
         "No table says whether a child's parents were themselves looked after. Records of children "
         "linked to those of their parents would be needed.",
-        f"{PAGE}#ethnicity",
+        f"{PAGE}#by-parents-own-time-in-care",
     )

@@ -40,5 +40,5 @@ def vacancies_40(figures: Figures) -> Finding:
         f"{len(councils)} councils had {level}% or more of posts vacant in {year}, half of them "
         f"{number(councils.median(), 1)}% or less, and a tenth "
         f"{number(councils.quantile(0.1), 1)}% or less.",
-        "workforce.html#where-40-vacancies-falls",
+        "workforce.html#where-the-share-that-was-quoted-falls",
     )
