@@ -269,7 +269,7 @@ def gap(measure_name: str, area_name: str) -> str:
     held = [f"{kinds[k]:,} {plural[k][int(kinds[k] > 1)]}" for k in plural if k in kinds]
     if not held:
         return f"No figure for “{label}” is held for any area."
-    years = f"{others['period'].min()} to {others['period'].max()}"
+    years = wording.years(range(others["period"].min(), others["period"].max() + 1))
     return (
         f"No figure for “{label}” is held for {found.name}; "
         f"it is held for {wording.listed(held)} ({years})."

@@ -17,8 +17,8 @@ from helpers.wording import listed, number, with_interval
 IDACI = "idaci_2019_score"
 LOW_INCOME = "low_income_percent"
 INDICES = {
-    IDACI: "Income Deprivation Affecting Children Index 2019",
-    LOW_INCOME: "children in relative low income families",
+    IDACI: "the Income Deprivation Affecting Children Index 2019",
+    LOW_INCOME: "the share of children in relative low income families",
 }
 NOUNS = {
     "looked_after_count": "children looked after",
@@ -82,6 +82,30 @@ def against(councils: pd.DataFrame, scores: pd.DataFrame, areas: pd.DataFrame) -
     frame[["lower_95", "upper_95"]] = limits[["lower_95", "upper_95"]]
     frame["against_line"] = funnel.place(frame["value"], limits)
     return frame
+
+
+def in_year(
+    councils: pd.DataFrame,
+    scores: pd.DataFrame,
+    areas: pd.DataFrame,
+    measure: str,
+    index: str,
+    year: int | None,
+) -> pd.DataFrame:
+    """Return what :func:`against` does for one rate, one measure of deprivation and one year.
+
+    Parameters
+    ----------
+    councils
+        As :func:`helpers.inequality.by_council.rates` returns them.
+    scores
+        Series frame of :data:`INDICES`; low income is taken of the same year.
+    """
+    some = councils[(councils["measure"] == measure) & (councils["period"] == year)]
+    score = scores[scores["measure"] == index]
+    if index == LOW_INCOME:
+        score = score[score["period"] == year]
+    return against(some, score, areas)
 
 
 def gradients(councils: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
@@ -182,7 +206,7 @@ def in_words(found: pd.DataFrame, measure: str, index: str) -> str:
     if row is None:
         return f"No gradient of {NOUNS[measure]} can be formed from the data held."
     gap = with_interval(row["sii"], row["sii_lower"], row["sii_upper"])
-    text = f"In {row['period']}, by the {INDICES[index]}, the rate of {NOUNS[measure]} was "
+    text = f"In {row['period']}, by {INDICES[index]}, the rate of {NOUNS[measure]} was "
     if pd.isna(row["rii"]):
         text += f"{gap} per 10,000 apart between the ends of the line."
     else:

@@ -76,7 +76,7 @@ def in_words(frame: pd.DataFrame, code: str, noun: str) -> str:
     )
 
 
-def inside_in_words(frame: pd.DataFrame, codes: list[str], name: str) -> str:
+def inside_in_words(frame: pd.DataFrame, codes: list[str], name: str, noun: str) -> str:
     """Return how many councils of a region lie outside the usual range at their deprivation."""
     some = frame[frame["area_code"].isin(codes) & frame["difference"].notna()]
     if some.empty:
@@ -85,9 +85,10 @@ def inside_in_words(frame: pd.DataFrame, codes: list[str], name: str) -> str:
     low, high = int(counts.iloc[:2].sum()), int(counts.iloc[3:].sum())
     over = int((some["difference"] > 0).sum())
     return (
-        f"In {some['period'].iloc[0]}, of the {len(some)} councils in {name} with a rate and a "
-        f"score, {over} had a rate above the line at their deprivation; {high} lay above and {low} "
-        "below the usual range (95%) of councils of their deprivation and size."
+        f"In {some['period'].iloc[0]}, of the {len(some)} councils in {name} with a rate of {noun} "
+        f"and a score, {over or 'none'} had a rate above the line at their deprivation; "
+        f"{high or 'none'} lay above and {low or 'none'} below the usual range (95%) of councils "
+        "of their deprivation and size."
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.inequality.by_council import RATES
 from helpers.statistics import intervals, variation
 from helpers.statistics.funnel import PLACES
-from helpers.wording import number, with_interval
+from helpers.wording import number, with_interval, years
 
 SHORT = dict(
     zip(PLACES, ("below 99.8%", "below 95%", "within", "above 95%", "above 99.8%"), strict=True)
@@ -99,12 +99,12 @@ def in_words(stayed: pd.DataFrame, noun: str) -> str:
     if stayed.empty:
         return ""
     end = stayed[(stayed["period"] == stayed["period"].max()) & (stayed["limit"] == "95%")]
-    parts = [
-        f"of the {row['began']} {row['side']} them, {row['still']} still were in {row['period']}"
-        + f" ({row['known']} had a rate then)" * bool(row["known"] < row["began"])
-        for _, row in end.iterrows()
-        if row["began"]
-    ]
+    parts = []
+    for _, row in end[end["began"] > 0].iterrows():
+        still = f"{row['still'] or 'none'} still {'was' if row['still'] == 1 else 'were'}"
+        part = f"of the {row['began']} {row['side']} them, {still} in {row['period']}"
+        fewer = row["known"] < row["began"]
+        parts.append(f"{part} ({row['known']} had a rate then)" if fewer else part)
     start = f"Councils outside the widened 95% limits of {noun} in {end['first'].iloc[0]}"
     return f"{start}: {'; '.join(parts)}." if parts else f"{start}: none."
 
@@ -182,10 +182,14 @@ def own_in_words(councils: pd.DataFrame, code: str, measure: str) -> str:
     if mine.empty:
         return ""
     counts = mine["place"].map(SHORT).value_counts()
-    parts = [f"{counts[short]} {short}" for short in SHORT.values() if short in counts]
+    parts = [
+        f"{counts[short]} year{'s' if counts[short] > 1 else ''} {short}"
+        for short in SHORT.values()
+        if short in counts
+    ]
     within = list(counts.index) == [SHORT[PLACES[2]]]
     return (
-        f"{mine['area'].iloc[0]}, {RATES[measure].lower()}, {mine['period'].min()} to "
-        f"{mine['period'].max()}: of {len(mine)} years with a rate, {', '.join(parts)}"
+        f"{mine['area'].iloc[0]}, {RATES[measure].lower()}, {years(mine['period'])}: "
+        f"{', '.join(parts)}"
         f"{' the widened limits' if within else ' (widened limits)'}."
     )

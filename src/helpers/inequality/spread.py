@@ -86,7 +86,7 @@ def course(spreads: pd.DataFrame, measure: str) -> str:
         return ""
     first, end = some.iloc[0], some.iloc[-1]
     ratio = with_interval(first["ratio"], first["lower"], first["upper"])
-    text = f"In {first['period']} it was {ratio}"
+    text = f"In {first['period']} the 90:10 ratio was {ratio}"
     if first["upper"] < end["lower"]:
         return f"{text}: councils have moved apart."
     if first["lower"] > end["upper"]:
@@ -134,8 +134,10 @@ def table(spreads: pd.DataFrame) -> pd.DataFrame:
     rows = [row for measure in LABELS if (row := last(spreads, measure)) is not None]
     frame = pd.DataFrame(
         {
-            "Measure": [f"{LABELS[row['measure']]}, {row['period']}" for row in rows],
-            "Councils": [row["areas"] for row in rows],
+            "Measure": [
+                f"{LABELS[row['measure']]}, {row['period']} ({row['areas']} councils)"
+                for row in rows
+            ],
             **{name: [row[key] for row in rows] for key, name in reversed(PERCENTILES.items())},
             "90:10 ratio": [
                 with_interval(row["ratio"], row["lower"], row["upper"]) for row in rows
@@ -146,6 +148,18 @@ def table(spreads: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return frame.dropna(axis="columns", how="all")
+
+
+def note(shown: pd.DataFrame) -> str:
+    """Return what the columns of :func:`table` mean, of those it has."""
+    meanings = {
+        "90:10 ratio": "In brackets an interval of at least 95%.",
+        "Spread over chance": "Spread over chance: mean squared distance from England in units of "
+        "chance, 1 if chance were all.",
+        "Chance (%)": "Chance: its share of the variation between councils.",
+        "Usual ratio": "Usual ratio: typical ratio of two councils' rates, chance taken out.",
+    }
+    return " ".join(meaning for column, meaning in meanings.items() if column in shown)
 
 
 def _percentile(row: pd.Series, key: str) -> str:

@@ -34,6 +34,8 @@ from .arrays import Numbers, aligned, refuse_negative
 
 FEWEST_AREAS = 10
 """With fewer areas than this no line is fitted."""
+UNDETERMINED = 10.0
+"""Half width on the logarithmic scale from which the ratio of the two ends says nothing."""
 
 
 class Gradient(NamedTuple):
@@ -42,7 +44,7 @@ class Gradient(NamedTuple):
     ``least`` and ``most`` are the ends of the line, ``sii`` their difference and ``rii`` their
     ratio with 95% intervals; ``explained`` is the share of the weighted variance between areas
     that the line accounts for. All are NaN where no line could be fitted; the ratio is NaN where
-    an end of the line is not above 0.
+    an end of the line is not above 0, or so near to it that the ratio could be anything.
     """
 
     areas: int
@@ -162,8 +164,10 @@ def slope_index(
     ratio = (np.nan, np.nan, np.nan)
     if least > 0 and most > 0:
         toward = np.array([1 / most - 1 / least, 1 / most])
-        wide = np.exp(line.t * np.sqrt(toward @ line.covariance @ toward))
-        ratio = (most / least, float(most / least / wide), float(most / least * wide))
+        wide = line.t * np.sqrt(toward @ line.covariance @ toward)
+        if wide < UNDETERMINED:
+            limits = (float(most / least * np.exp(side * wide)) for side in (-1, 1))
+            ratio = (most / least, *limits)
     ends = (least, most, slope, slope - half, slope + half)
     return Gradient(int(line.used.sum()), *ends, *ratio, line.explained)
 

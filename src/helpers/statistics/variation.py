@@ -124,26 +124,32 @@ def chance_share(spread: Overdispersion) -> float:
 
 
 def usual_ratio(spread: Overdispersion, reference: float, per: float = 10_000) -> float:
-    """Return how many times the underlying rate at the 90th percentile is that at the 10th.
+    """Return how many times the rate of one area is that of another, chance taken out.
 
-    What the 90:10 ratio would be with chance taken out, were areas' underlying rates normal on
-    the square root scale about ``reference`` with the variance of ``spread``.
+    The median of the ratios, higher over lower, of the underlying rates of two areas picked at
+    random: the variance between areas as a number of times.
 
     Parameters
     ----------
     spread
-        As for :func:`chance_share`.
+        As for :func:`chance_share`, of rates.
     reference
         The rate the spread is about, per ``per`` children.
 
     Returns
     -------
     float
-        1 where areas differ by no more than chance; NaN where the spread is not known, or so
-        wide that the low rate would be 0.
+        1 where areas differ by no more than chance; NaN where the spread is not known.
+
+    Notes
+    -----
+    Larsen and Merlo (2005), the variance being carried from the square root to the logarithmic
+    scale at ``reference`` (delta method).
     """
-    centre, wide = np.sqrt(reference / per), special.ndtri(0.9) * np.sqrt(spread.tau2)
-    return float(((centre + wide) / (centre - wide)) ** 2) if centre > wide else np.nan
+    if not reference > 0:
+        return np.nan
+    logarithmic = 2 * np.sqrt(spread.tau2 * per / reference)
+    return float(np.exp(np.sqrt(2) * special.ndtri(0.75) * logarithmic))
 
 
 def rank_correlation(before: ArrayLike, after: ArrayLike, level: float = 0.95) -> Estimate:
