@@ -99,6 +99,13 @@ def rates(worked_out: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["period"] >= first].reset_index(drop=True)
 
 
+def in_order(frame: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Return ``frame`` with the nations in the order of ``codes``, each by year."""
+    place = {code: at for at, code in enumerate(codes)}
+    order = frame.assign(_place=frame["area_code"].map(place))
+    return order.sort_values(["_place", "period"], ignore_index=True).drop(columns="_place")
+
+
 def never_meet(counts: pd.DataFrame, populations: pd.DataFrame, code: str) -> str:
     """Return why no rate can be worked out for a nation; '' where one can in some year."""
     mine = [frame[frame["area_code"] == code] for frame in (counts, populations)]
@@ -113,3 +120,18 @@ def index_words(frame: pd.DataFrame, base: int) -> str:
         if row["period"] > base:
             parts.append(f"{name} {number(row['value'])} in {row['period']}")
     return f"With {base} as 100: {', '.join(parts)}" if parts else f"Only {base} is held"
+
+
+def rates_headline(frame: pd.DataFrame, first: str) -> str:
+    """Return the title of a chart of nations' rates: each one's last, ``first`` named first.
+
+    Parameters
+    ----------
+    frame
+        As :func:`rates` returns it, with or without an area beside the nations.
+    """
+    held = frame[frame["value"].notna()].sort_values("period")
+    last = held.groupby("area", sort=False).tail(1)
+    last = last.sort_values("area", key=lambda names: names.ne(first), kind="stable")
+    parts = [f"{row.area} {number(row.value, 1)} in {row.period}" for row in last.itertuples()]
+    return f"Per 10,000 children: {', '.join(parts)}" if parts else "No rate of a nation is held"

@@ -1,0 +1,1 @@
+"""The analysis behind the notebook "Wales and the four nations"."""
