@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -136,6 +136,7 @@ def test_nothing_shown_is_said_so():
     assert printed.went(series({2020: np.nan}), "The share", NO_BREAKS) == "The share is not shown."
 
 
+@settings(deadline=None)
 @given(st.integers(0, 100), st.integers(1, 5_000))
 def test_an_approximate_interval_holds_the_interval_of_every_share_that_rounds_so(percent, size):
     frame = printed.approximate(series({2025: percent}), series({2025: size}))
@@ -169,6 +170,7 @@ def test_years_held_by_the_nation_alone_are_named():
 # --- School results -----------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.floats(0, 90), st.floats(0, 90))
 def test_a_gap_lies_within_what_rounding_leaves_open(mine, everyone):
     result = school.ATTAINMENT_8
