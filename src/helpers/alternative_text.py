@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers import wording
+from helpers.statistics import intervals
 from helpers.statistics.funnel import PLACES
 from helpers.symbols import MEANING
 from helpers.wording import listed, number
@@ -25,6 +26,7 @@ def describe_lines(
     group: str = "area",
     decimals: int = 0,
     breaks: pd.DataFrame | None = None,
+    shares: bool = False,
 ) -> str:
     """Say how each line went from its first to its last value, its peak, and its missing years.
 
@@ -37,6 +39,9 @@ def describe_lines(
     breaks
         As for ``charts.lines``. The years on either side of one are not counted alike, so that
         no change in per cent is given across it.
+    shares
+        Whether the values are shares in per cent: no change in per cent is then given, and one
+        printed in whole per cent counts as rounded.
 
     Returns
     -------
@@ -49,11 +54,13 @@ def describe_lines(
         series = series.assign(rounding=float("nan"))
     if series["value"].notna().sum() == 0:
         return NOTHING
+    if shares:
+        series = series.assign(rounding=series["rounding"].replace(1, intervals.WHOLE_PER_CENT))
     starts = set() if breaks is None else set(breaks["period"])
     years = series["period"]
     broken = sorted(start for start in starts if years.min() < start <= years.max())
     told = [
-        f"{one} {_line(line.sort_values('period'), decimals, broken)}"
+        f"{one} {_line(line.sort_values('period'), decimals, broken, percent=not shares)}"
         for one, line in series.groupby(group, sort=False)
     ]
     text = f"Line chart of {unit}. {'; '.join(told)}."
@@ -292,10 +299,10 @@ def describe_survival(
     return f"Step curve of the share with {event}. {'; '.join(told)}." if told else NOTHING
 
 
-def _line(line: pd.DataFrame, decimals: int, broken: list[float]) -> str:
+def _line(line: pd.DataFrame, decimals: int, broken: list[float], *, percent: bool) -> str:
     held = line[line["value"].notna()]
     across = [start for start in broken if held["period"].min() < start <= held["period"].max()]
-    text = wording.change(line, decimals, percent=not across)
+    text = wording.change(line, decimals, percent=percent and not across)
     if len(held) > 2:
         peak = held.loc[held["value"].idxmax()]
         highest = number(peak["value"], decimals)

@@ -88,6 +88,25 @@ def in_words(found: pd.DataFrame, code: str, name: str) -> str:
     )
 
 
+def still_printed(found: pd.DataFrame, code: str, boundary: pd.DataFrame, name: str) -> str:
+    """Return a sentence where places are printed for a council after it gave way; '' otherwise.
+
+    Parameters
+    ----------
+    found
+        As :func:`filled` returns it.
+    boundary
+        As :func:`helpers.data.reorganisation` returns it, for a council that gave way.
+    """
+    held = found[(found["area_code"] == code) & found["value"].notna()]
+    if boundary.empty or not (held["period"] >= boundary["period"].max()).any():
+        return ""
+    return (
+        f"The publisher goes on printing foster places under {name} after the reorganisation, and "
+        "none under its successors."
+    )
+
+
 def as_table(found: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return an area's places by year: approved, filled, not filled, share with interval."""
     mine = found[found["area_code"] == code].sort_values("period")

@@ -72,8 +72,8 @@ def unknown_in_words(found: pd.DataFrame) -> str:
     return (
         f"The shares are of children whose distance is known. It is not known for "
         f"{number(rows['All children'], 1)}% of all children, and for {number(rows[worst], 1)}% of "
-        f"those in the group “{worst[0].lower()}{worst[1:]}”: young people who came alone to seek "
-        "asylum have no home address here to measure from."
+        f"those in the group “{worst[0].lower()}{worst[1:]}”. A young person who came alone to "
+        "seek asylum, for one, has no home address here to measure from."
     )
 
 
@@ -140,7 +140,7 @@ def reasons_in_words(found: pd.DataFrame) -> str:
         f"In {year} {number(moved[year])} changes of placement were more than a change "
         f"of status ({number(status[year])} more were that alone: the child stayed with the same "
         f"carer). Of these changes {number(top['share'], 1)}% were "
-        f"“{top['label'][0].lower()}{top['label'][1:]}”, and {number(carer['share'].sum(), 1)}% "
+        f"“{top['label']}”, and {number(carer['share'].sum(), 1)}% "
         "came at the carer's request."
     )
     if first == year:

@@ -4,6 +4,8 @@ Functions take series frames (see :mod:`helpers.data`) and return frames or sent
 are printed in whole per cent and without their counts.
 """
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from helpers import comparison
@@ -30,6 +32,9 @@ MOVES = {
 }
 SAME_CARER = {STABLE: "Same carer for two years or more"}
 LABELS = TYPES | MOVES | SAME_CARER
+SHORT = LABELS | {FAR: "Over 20 miles away", THREE: "Three or more placements"}
+SHORT |= {MISSING: "Went missing", "with_parents_percent": "With parents"}
+MOST_NAMED = 4
 WITHOUT_TOTAL = (STABLE, MISSING)
 """Shares of children whose number is not held: those in care long, and all of a year."""
 
@@ -55,14 +60,23 @@ def with_intervals(shares: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame
     -------
     DataFrame
         ``shares`` with lower and upper: Wilson limits of what the printed share may have been.
-        Missing for :data:`WITHOUT_TOTAL`, and wherever the number of children is.
+        Missing for :data:`WITHOUT_TOTAL`, and wherever the number of children is. A share of no
+        children, printed as 0%, is not applicable.
     """
-    totals = children.set_index(["area_code", "period"])["value"]
+    rows = children.set_index(["area_code", "period"])
     places = pd.MultiIndex.from_frame(shares[["area_code", "period"]])
-    total = pd.Series(totals.reindex(places).to_numpy(dtype=float), shares.index)
+    total = pd.Series(rows["value"].reindex(places).to_numpy(dtype=float), shares.index)
+    status = pd.Series(rows["status"].reindex(places).to_numpy(), shares.index)
+    none = ((total == 0) | (status == "z")) & (shares["measure"] != MISSING)
     total = total.mask(shares["measure"].isin(WITHOUT_TOTAL))
     limits = intervals.rounded_share_interval(shares["value"], total, shares["rounding"])
-    return shares.assign(lower=limits["lower"], upper=limits["upper"])
+    return shares.assign(
+        value=shares["value"].mask(none),
+        status=shares["status"].mask(none, "z"),
+        reason=shares["reason"].mask(none, "no child was looked after at 31 March"),
+        lower=limits["lower"].mask(none),
+        upper=limits["upper"].mask(none),
+    )
 
 
 def course(frame: pd.DataFrame, subject: str) -> str:
@@ -87,10 +101,11 @@ def course(frame: pd.DataFrame, subject: str) -> str:
     text = f"{subject} was {number(last['value'])}% in {last['period']}"
     if first["period"] == last["period"]:
         return f"{text}, the only year shown."
+    if first["value"] == last["value"]:
+        return f"{text}, as in {first['period']}."
     text += f", after {number(first['value'])}% in {first['period']}"
-    bounds = intervals.change_bounds(
-        first["value"], last["value"], first["rounding"] + 1e-9, last["rounding"] + 1e-9
-    ).iloc[0]
+    unit = intervals.WHOLE_PER_CENT
+    bounds = intervals.change_bounds(first["value"], last["value"], unit, unit).iloc[0]
     more = "more" if bounds["beyond_rounding"] else "no more"
     return f"{text}: {more} than rounding allows. No interval can be formed."
 
@@ -114,7 +129,7 @@ def headline(frame: pd.DataFrame, name: str) -> str:
     return f"{name}, {year}: {', '.join(parts)}"
 
 
-def beside(frame: pd.DataFrame, code: str) -> pd.DataFrame:
+def beside(frame: pd.DataFrame, code: str, measures: Collection[str]) -> pd.DataFrame:
     """Return each share of an area in its last year, beside those of other areas in that year.
 
     Parameters
@@ -123,6 +138,8 @@ def beside(frame: pd.DataFrame, code: str) -> pd.DataFrame:
         Series frame of several measures and areas, named.
     code
         The area.
+    measures
+        Those to show, in order.
 
     Returns
     -------
@@ -131,7 +148,8 @@ def beside(frame: pd.DataFrame, code: str) -> pd.DataFrame:
         measure). A measure that the area has no value of is left out.
     """
     parts = []
-    for measure, label in LABELS.items():
+    for measure in measures:
+        label = SHORT[measure]
         rows = frame[(frame["measure"] == measure) & frame["value"].notna()]
         mine = rows[rows["area_code"] == code]
         if mine.empty:
@@ -156,6 +174,12 @@ def beside_headline(frame: pd.DataFrame, name: str) -> str:
         return f"{name}: not known from the data held"
     group = frame["group"].iloc[0]
     rows = frame[frame["group"] == group]
+    if len(rows) > MOST_NAMED:
+        mine, low, high = (
+            number(value)
+            for value in (rows["value"].iloc[0], *rows["value"].iloc[1:].agg(["min", "max"]))
+        )
+        return f"{group}: {name} {mine}%, the others {low}% to {high}%"
     parts = [f"{row.area} {number(row.value)}%" for row in rows.itertuples()]
     return f"{group}: {', '.join(parts)}"
 
@@ -189,5 +213,5 @@ def beside_in_words(frame: pd.DataFrame, code: str) -> str:
         return ""
     name = frame.loc[frame["area_code"] == code, "area"].iloc[0]
     grouped = {label: [text for one, text in parts if one == label] for label, _ in parts}
-    told = [f"{label}: {', '.join(texts)}" for label, texts in grouped.items()]
-    return f"{name}, by its interval. {'; '.join(told).capitalize()}."
+    told = [f"{label}, {' and '.join(texts)}" for label, texts in grouped.items()]
+    return f"{name}, judged by its interval: {'; '.join(told)}."
