@@ -118,9 +118,9 @@ def vacancies_said(councils: pd.DataFrame, claimed: float, studies: pd.DataFrame
         for row in wales.itertuples()
     ]
     nation = (
-        f" For Wales itself only rates for the whole nation are held, mostly of adults' and children's "
-        f"services together ({', '.join(known)}): whether any authority had such a rate, or all had serious "
-        "problems, cannot be known."
+        f" For Wales only rates of the whole nation are held, mostly of services for adults and "
+        f"children together ({', '.join(known)}): whether any authority had such a rate, or all "
+        "had serious problems, cannot be known."
         if known
         else ""
     )

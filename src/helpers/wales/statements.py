@@ -67,6 +67,24 @@ def was_equal(ratios: pd.DataFrame, populations: pd.DataFrame) -> str:
     )
 
 
+def ratios_said(ratios: pd.DataFrame) -> str:
+    """Return the first and last ratio on each sound basis, as a clause for a title."""
+    names = {
+        wales_over_england.PRINTED: "as first printed",
+        wales_over_england.OF_THE_TIME: "on figures of the time",
+        wales_over_england.REBASED: "both rebased",
+    }
+    parts = []
+    for basis, called in names.items():
+        rows = ratios[ratios["basis"] == basis].sort_values("period")
+        ends = rows.iloc[[0, -1]].drop_duplicates("period") if len(rows) else rows
+        told = [f"{number(row.value, 2)} in {row.period:.0f}" for row in ends.itertuples()]
+        parts += [f"{' and '.join(told)} ({called})"] if told else []
+    if not parts:
+        return "No year up to this one allows Wales to be set against England"
+    return f"Wales' rate over England's: {', '.join(parts)}"
+
+
 def higher(ratios: pd.DataFrame, claimed: float) -> str:
     """Return on which basis Wales' rate was more than ``claimed`` per cent above England's."""
     bases = (wales_over_england.OF_THE_TIME, wales_over_england.REBASED)
