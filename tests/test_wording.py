@@ -76,3 +76,10 @@ def series(values, rounding):
 )
 def test_change(values, rounding, text):
     assert wording.change(series(values, rounding)).startswith(text)
+
+
+def test_a_whole_per_cent_more_is_within_rounding_and_a_child_more_is_not():
+    percent = series([54, 55], 1).assign(measure="care_leavers_eet_percent")
+    assert wording.change(percent).startswith("did not change by more than rounding allows")
+    assert wording.change(series([54, 56], 1).assign(measure="x_percent")).startswith("rose")
+    assert wording.change(percent.assign(measure="looked_after_count")).startswith("rose")

@@ -102,7 +102,8 @@ def change(frame: pd.DataFrame, decimals: int = 0, *, percent: bool = True) -> s
     bounds = intervals.change_bounds(
         first["value"], last["value"], _rounding(first), _rounding(last)
     ).iloc[0]
-    if not bounds["beyond_rounding"]:
+    rounding = (_rounding(first) + _rounding(last)) / 2 if _is_printed(last) else 0
+    if not bounds["beyond_rounding"] or abs(bounds["change"]) <= rounding:
         return (
             f"did not change by more than rounding allows between {start} "
             f"({number(first['value'], decimals)}) and {end} "
@@ -139,6 +140,11 @@ def latest_in_words(
         for name, value in zip(now[group], now["value"], strict=True)
     ]
     return f"{', '.join(values)} ({year})"
+
+
+def _is_printed(row: pd.Series) -> bool:
+    """Whether a value is printed to a unit, as a whole per cent is, and not counted one by one."""
+    return str(row.get("measure", "")).endswith(("_percent", "_rate", "_score", "_mean", "_median"))
 
 
 def _rounding(row: pd.Series) -> float:
