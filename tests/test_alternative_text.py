@@ -100,9 +100,19 @@ def test_survival_reads_the_last_time_known():
     assert "Boys: 24" in grouped and "Girls" not in grouped
 
 
+def test_a_distribution_gives_the_middle_half_the_median_and_the_area_in_focus():
+    frame = pd.DataFrame({"label": "Care", "area": list("ABCDE"), "value": [10.0, 20, 30, 40, NAN]})
+    text = alternative_text.describe_distribution(frame, "pounds", highlight="B")
+    assert "half of 4 councils lie between 18 and 32, the median is 25" in text
+    assert "the range 10 to 40; B has 20" in text
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        alternative_text.describe_distribution(
+            pd.DataFrame({"label": ["a"], "area": ["b"], "value": [NAN]}), "x"
+        ),
         alternative_text.describe_lines(series("England", [None]), "x"),
         alternative_text.describe_lines(series("England", []), "x"),
         alternative_text.describe_amounts(pd.DataFrame({"label": ["a"], "value": [NAN]}), "x"),

@@ -120,7 +120,14 @@ BARS = pd.DataFrame(
     {"label": ["Up", "Down", "Held back"], "value": [12.0, -5, NAN], "status": ["", "", "c"]}
 )
 
+SPREAD = pd.concat(
+    [areas().assign(label="Early help"), areas().assign(label="Care", value=areas()["value"] * 2)]
+)
+
 DRAWN = {
+    "distribution": lambda **w: charts.distribution(
+        SPREAD, highlight="Area 3", reference=100.0, reference_label="Said:", **w
+    ),
     "lines": lambda **w: charts.lines(
         pd.concat([series("England", [60, 62, 64]), series("Leeds", [70, None, 75])]), **w
     ),
@@ -134,6 +141,7 @@ DRAWN = {
     "survival": lambda **w: charts.survival_curve(curve(), counts(), **w),
 }
 EMPTY = {
+    "distribution": lambda **w: charts.distribution(SPREAD.head(0), **w),
     "lines": lambda **w: charts.lines(series("England", [None, None]), **w),
     "lines, no row": lambda **w: charts.lines(series("England", []), **w),
     "bars": lambda **w: charts.bars(BARS.head(0), **w),
@@ -492,3 +500,27 @@ def test_long_series_have_smaller_marks_and_fewer_years_named():
     chart = charts.lines(series("England", range(32), first_year=1994), **WORDS)
     assert chart.figure.axes[0].lines[0].get_markersize() < 5
     assert "2025" in texts(chart) and "2024" not in texts(chart)
+
+
+def test_a_distribution_draws_every_area_once_and_names_none_but_its_own():
+    chart = charts.distribution(SPREAD, highlight="Area 3", **WORDS)
+    drawn = drawn_lines(chart)
+    assert sum(len(line) for line in drawn if len(line) > 1) == len(SPREAD)
+    own = SPREAD[SPREAD["area"] == "Area 3"].set_index("label")["value"]
+    for label in ("Early help", "Care"):
+        assert f"{own[label]:.0f}" in texts(chart)
+    assert not any(text.startswith("Area") for text in texts(chart))
+    assert "Diamond and numbers: Area 3" in chart.source
+
+
+def test_a_distribution_without_an_area_in_focus_writes_the_median():
+    chart = charts.distribution(SPREAD, **WORDS)
+    median = SPREAD.loc[SPREAD["label"] == "Care", "value"].median()
+    assert f"{median:.0f}" in texts(chart)
+    assert "Numbers: the median" in chart.source and "Diamond" not in chart.source
+
+
+def test_a_distribution_leaves_out_what_is_missing():
+    frame = SPREAD.assign(value=SPREAD["value"].where(SPREAD["area"] != "Area 5"))
+    chart = charts.distribution(frame, **WORDS)
+    assert sum(len(line) for line in drawn_lines(chart) if len(line) > 1) == len(SPREAD) - 2

@@ -58,7 +58,8 @@ def distribution(
     """
     held = frame[frame[value].notna()]
     data = human(frame, {label: label_name, area: "Area", value: value_name})
-    focus = f" Diamond: {highlight}." if held[area].eq(highlight).any() else ""
+    focused = held[area].eq(highlight).any()
+    focus = f" Diamond and numbers: {highlight}." if focused else " Numbers: the median."
     source = f"{source} {MARKS}{focus}".strip()
     if held.empty:
         return Chart(name, title, subtitle, alt, None, data, source)

@@ -51,5 +51,5 @@ def costs_crisis(figures: Figures) -> Finding:
         f"in {start}, {number(share(end), 1)}% in {end} and {number(latest, 1)}% in the year to "
         f"March {latest_year}. All in cash: deflators are held for some years only, and what "
         "each category holds has changed.",
-        "spending.html#from-help-to-care",
+        "spending.html#shares",
     )
