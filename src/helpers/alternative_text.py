@@ -9,7 +9,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers import wording
-from helpers.statistics import intervals
 from helpers.statistics.funnel import PLACES
 from helpers.symbols import MEANING
 from helpers.wording import listed, number
@@ -40,8 +39,7 @@ def describe_lines(
         As for ``charts.lines``. The years on either side of one are not counted alike, so that
         no change in per cent is given across it.
     shares
-        Whether the values are shares in per cent: no change in per cent is then given, and one
-        printed in whole per cent counts as rounded.
+        Whether the values are shares in per cent: no change in per cent is then given.
 
     Returns
     -------
@@ -54,8 +52,6 @@ def describe_lines(
         series = series.assign(rounding=float("nan"))
     if series["value"].notna().sum() == 0:
         return NOTHING
-    if shares:
-        series = series.assign(rounding=series["rounding"].replace(1, intervals.WHOLE_PER_CENT))
     starts = set() if breaks is None else set(breaks["period"])
     years = series["period"]
     broken = sorted(start for start in starts if years.min() < start <= years.max())

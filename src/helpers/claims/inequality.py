@@ -6,7 +6,8 @@ import pandas as pd
 from helpers.claims.figures import Figures
 from helpers.claims.ledger import Finding, claim
 from helpers.claims.verdicts import Test, more_than, since
-from helpers.statistics import funnel, intervals
+from helpers.statistics import funnel
+from helpers.statistics.gradient import Gradient, slope_index
 from helpers.wording import number, with_interval
 
 PAGE = "inequality-and-variation.html"
@@ -27,49 +28,38 @@ def _rates(figures: Figures, measure: str, year: int) -> pd.DataFrame:
     return frame.assign(rate=1e4 * frame["count"] / frame["population"])
 
 
-def _most_over_least(figures: Figures, measure: str, year: int) -> pd.Series:
-    """Return the rate of the most deprived fifth of councils over that of the least deprived.
-
-    Fifths hold as many councils each, by the index of 2019; counts and populations are pooled.
-    Index: ratio, lower, upper.
-    """
-    frame = _rates(figures, measure, year).join(figures.councils("idaci_2019_score", 2019))
-    frame = frame.rename(columns={"value": "score"}).dropna()
-    fifth = pd.qcut(frame["score"].rank(method="first"), 5, labels=False)
-    pooled = frame.groupby(fifth)[["count", "population"]].sum()
-    return intervals.ratio_of_rates(*pooled.loc[4], *pooled.loc[0]).iloc[0]
+def _gradient(figures: Figures, measure: str, year: int) -> Gradient:
+    """Return how a rate goes with deprivation among councils, by the index of 2019."""
+    frame = _rates(figures, measure, year)
+    score = figures.councils("idaci_2019_score", 2019).reindex(frame.index)
+    return slope_index(frame["rate"], frame["population"], score)
 
 
 @claim("inequality-deprivation")
 def inequality_deprivation(figures: Figures) -> Finding:
     """Intervention is unequal by deprivation."""
     year = 2020
-    tests, said = [], {}
-    for definition, measure in COUNTS.items():
-        ratio = _most_over_least(figures, measure, year)
-        shown = with_interval(ratio["ratio"], ratio["lower"], ratio["upper"], 2)
-        tests.append(Test(definition, shown, more_than(ratio["lower"], 1)))
-        said[definition] = number(ratio["ratio"], 2)
-    latest_year, _ = figures.latest("looked_after_count")
-    then = _most_over_least(figures, COUNTS["looked after"], year)
-    latest = _most_over_least(figures, COUNTS["looked after"], latest_year)
-    apart = latest["lower"] > then["upper"] or latest["upper"] < then["lower"]
+    then = {name: _gradient(figures, measure, year) for name, measure in COUNTS.items()}
+    tests = [
+        Test(name, with_interval(g.rii, g.rii_lower, g.rii_upper, 2), more_than(g.rii_lower, 1))
+        for name, g in then.items()
+    ]
+    latest_year, _ = figures.latest(COUNTS["looked after"])
+    before, latest = then["looked after"], _gradient(figures, COUNTS["looked after"], latest_year)
+    apart = latest.rii_lower > before.rii_upper or latest.rii_upper < before.rii_lower
+    shown = with_interval(latest.rii, latest.rii_lower, latest.rii_upper, 2)
     return Finding(
         tests,
-        f"{with_interval(latest['ratio'], latest['lower'], latest['upper'], 2)} times as many "
-        "looked after",
+        f"children looked after {shown} times as many",
         str(latest_year),
-        since(
-            more_than(latest["lower"], 1),
-            then["ratio"],
-            latest["ratio"],
-            slack=0 if apart else np.inf,
-        ),
-        f"In the fifth of councils where most children are poor the rate of children looked after "
-        f"was {said['looked after']} times that in the fifth where fewest are, of section 47 "
-        f"enquiries {said['section 47 enquiries']} times and of plans {said['plans started']} "
-        f"times ({year}); {number(latest['ratio'], 2)} times for children looked after in "
-        f"{latest_year}. Councils are compared, not children.",
+        since(more_than(latest.rii_lower, 1), before.rii, latest.rii, slack=0 if apart else np.inf),
+        f"At the most deprived end of a line through England's councils the rate of children "
+        f"looked after was {number(before.rii, 2)} times that at the least deprived end in "
+        f"{year}, of section 47 enquiries {number(then['section 47 enquiries'].rii, 2)} times and "
+        f"of plans {number(then['plans started'].rii, 2)} times; for children looked after "
+        f"{number(latest.rii, 2)} times in {latest_year}"
+        f"{'' if apart else ', with an interval that overlaps the earlier one'}. Councils are "
+        "compared, not children.",
         f"{PAGE}#rates-by-deprivation",
     )
 

@@ -91,8 +91,7 @@ def rules() -> pd.DataFrame:
         ("many, often", f"at least {MANY}%, as printed"),
         ("increased dramatically", f"a rise of at least {DRAMATIC}% over a decade"),
         ("increased, more", "a rise beyond rounding; of a rate, intervals that do not overlap"),
-        ("unequal by deprivation", "a ratio of the most to the least deprived fifth above 1, "
-         "with its interval"),
+        ("unequal by deprivation", "a relative index of inequality above 1, with its interval"),
         ("inconsistent", "a spread between councils at least twice that of chance"),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["Words", "What meets them"])

@@ -43,7 +43,7 @@ def filled(frame: pd.DataFrame) -> pd.DataFrame:
     missing = some.isna() | total.isna()
     status = places["status"].mask(missing & (places["status"] == ""), taken["status"])
     found = places.assign(
-        measure="foster_places_filled_percent",
+        measure="foster_places_filled_share",
         value=100 * some / total,
         lower=100 * lower.to_numpy(),
         upper=100 * upper.to_numpy(),

@@ -104,9 +104,9 @@ def course(frame: pd.DataFrame, subject: str) -> str:
     if first["value"] == last["value"]:
         return f"{text}, as in {first['period']}."
     text += f", after {number(first['value'])}% in {first['period']}"
-    unit = intervals.WHOLE_PER_CENT
-    bounds = intervals.change_bounds(first["value"], last["value"], unit, unit).iloc[0]
-    more = "more" if bounds["beyond_rounding"] else "no more"
+    # each may be half a unit off
+    apart = abs(last["value"] - first["value"]) > (first["rounding"] + last["rounding"]) / 2
+    more = "more" if apart else "no more"
     return f"{text}: {more} than rounding allows. No interval can be formed."
 
 

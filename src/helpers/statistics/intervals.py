@@ -25,8 +25,6 @@ from scipy import special
 from .arrays import Numbers, aligned, first_offender, refuse_negative
 
 EXACT_BELOW = 10
-# a count rounded to 1 is exact, a share printed in whole per cent is not
-WHOLE_PER_CENT = 1 + 1e-9
 
 
 def _normal_quantile(level: float) -> float:
