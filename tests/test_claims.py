@@ -120,6 +120,9 @@ def test_every_claim_is_in_the_ledger_with_a_reason(rows):
         ("wales-record", verdicts.REPRODUCED, verdicts.NO_LONGER, "7,263 in 2021"),
         ("wales-was-equal", verdicts.CANNOT, verdicts.UNKNOWN, "1.50 times"),
         ("demand-decade", verdicts.DEPENDS, verdicts.MORE, "section 47 enquiries: +79.9%"),
+        ("poor-outcomes-england", verdicts.REPRODUCED, verdicts.STILL, "19.0 against 46.7"),
+        ("inequality-deprivation", verdicts.REPRODUCED, verdicts.STILL, "2.73"),
+        ("inconsistent-practice", verdicts.REPRODUCED, verdicts.STILL, "90:10 ratio"),
         ("costs-crisis", verdicts.REPRODUCED, verdicts.MORE, "61.5% to 75.5%"),
     ],
 )
