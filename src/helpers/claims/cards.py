@@ -95,7 +95,7 @@ def headline(rows: pd.DataFrame) -> str:
 def key_facts(rows: pd.DataFrame, most: int = 4) -> list[str]:
     """Return the headline claims of a ledger with their verdicts, a sentence each."""
     chosen = rows[rows["claim"].isin(HEADLINES)].head(most)
-    return [f"“{r.statement}”: {r.verdict}; since then, {r.since}." for r in chosen.itertuples()]
+    return [f"“{r.statement}”: {r.verdict}; since then: {r.since}." for r in chosen.itertuples()]
 
 
 def overview(rows: pd.DataFrame) -> pd.DataFrame:
