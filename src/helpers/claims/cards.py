@@ -30,9 +30,10 @@ LOCAL = (
     "attainment8_looked_after_score",
     "care_leavers_eet_percent",
     "vacancy_percent",
-    "weekly_cost_looked_after_pounds",
 )
-"""The measures that claims rest on and that councils have figures of."""
+"""The measures that claims rest on and that councils have figures of.
+
+A week's cost is not among them: set beside spending it would give away a suppressed number."""
 
 
 @dataclass(frozen=True)
