@@ -8,9 +8,14 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from helpers import cli, process, raw
 from helpers.project import Project
+
+# A slow moment of a busy computer is no failure of a property.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
