@@ -144,7 +144,8 @@ def latest_in_words(
 
 def _is_printed(row: pd.Series) -> bool:
     """Whether a value is printed to a unit, as a whole per cent is, and not counted one by one."""
-    return str(row.get("measure", "")).endswith(("_percent", "_rate", "_score", "_mean", "_median"))
+    suffixes = ("_percent", "_rate", "_score", "_mean", "_median")
+    return pd.notna(row["rounding"]) and str(row.get("measure", "")).endswith(suffixes)
 
 
 def _rounding(row: pd.Series) -> float:
