@@ -1,15 +1,16 @@
-"""What each raw table must look like, checked with pandera.
+"""What each raw table must look like.
 
-Every check runs on every row and all failures are reported together, each with the file, the
-row (as a spreadsheet shows it: the header is row 1), the column and the reason.
+Every check holds for every row. Where one does not, pandera finds all failing cells, and they
+are reported together, each with the file, the row (as a spreadsheet shows it: the header is row
+1), the column and the reason.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from helpers.errors import Problem
 from helpers.symbols import MEANING
@@ -35,38 +36,61 @@ class Failure:
         return f"{self.file}{row}{column}: {self.reason}"
 
 
-def _text(pattern: str | None = None, *, empty: bool = False) -> pa.Column:
-    checks = [] if empty else [pa.Check.str_length(min_value=1, error="is empty")]
+@dataclass(frozen=True)
+class Rule:
+    """What every value of a column must fulfil, and what is said of one that does not."""
+
+    holds: Callable[[pd.Series], pd.Series]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """The type of a column (str, int, float), its rules, and whether a cell may be empty."""
+
+    kind: type
+    rules: list[Rule]
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a table, and those that together occur once."""
+
+    columns: dict[str, Column]
+    unique: list[str]
+
+
+def _text(pattern: str | None = None, *, empty: bool = False) -> Column:
+    rules = [] if empty else [Rule(lambda text: text.str.len() > 0, "is empty")]
     if pattern:
-        checks.append(pa.Check.str_matches(pattern, error=f"does not have the form {pattern}"))
-    return pa.Column(str, checks, coerce=True)
+        rules.append(
+            Rule(lambda text: text.str.match(pattern), f"does not have the form {pattern}")
+        )
+    return Column(str, rules)
 
 
-def _one_of(values: list[str]) -> pa.Column:
-    return pa.Column(str, pa.Check.isin(values, error=f"is not one of {', '.join(values)}"))
+def _one_of(values: list[str]) -> Column:
+    return Column(str, [Rule(lambda text: text.isin(values), f"is not one of {', '.join(values)}")])
 
 
-def _number(low: float | None = None, high: float | None = None, *, nullable: bool) -> pa.Column:
-    checks = [pa.Check(np.isfinite, error="is not a finite number")]
+def _number(low: float | None = None, high: float | None = None, *, nullable: bool) -> Column:
+    rules = [Rule(np.isfinite, "is not a finite number")]
     if low is not None:
-        checks.append(pa.Check.ge(low, error=f"is below {low:g}"))
+        rules.append(Rule(lambda number: number >= low, f"is below {low:g}"))
     if high is not None:
-        checks.append(pa.Check.le(high, error=f"is above {high:g}"))
-    return pa.Column(float, checks, nullable=nullable, coerce=True)
+        rules.append(Rule(lambda number: number <= high, f"is above {high:g}"))
+    return Column(float, rules, nullable)
 
 
-def _year() -> pa.Column:
+def _year() -> Column:
     latest = date.today().year + 1
     reason = f"is not a year between 1980 and {latest}"
-    return pa.Column(int, pa.Check.in_range(1980, latest, error=reason), coerce=True)
+    return Column(int, [Rule(lambda year: year.between(1980, latest), reason)])
 
 
-def _schema(columns: dict[str, pa.Column], unique: list[str]) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(columns, unique=unique, strict=True, name=" ".join(unique))
-
-
-SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    "observations": _schema(
+SCHEMAS: dict[str, Table] = {
+    "observations": Table(
         {
             "measure": _text(),
             "area_code": _text(CODE),
@@ -77,7 +101,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["measure", "area_code", "period"],
     ),
-    "areas": _schema(
+    "areas": Table(
         {
             "area_code": _text(CODE),
             "name": _text(),
@@ -91,7 +115,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["area_code"],
     ),
-    "measures": _schema(
+    "measures": Table(
         {
             "measure": _text(r"^[a-z0-9_]+$"),
             "label": _text(),
@@ -104,7 +128,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["measure"],
     ),
-    "sources": _schema(
+    "sources": Table(
         {
             "source": _text(),
             "title": _text(),
@@ -113,10 +137,13 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "licence": _text(),
             "rounding_nation": _number(1, 1000, nullable=False),
             "rounding_authority": _number(1, 1000, nullable=False),
+            "released": _text(r"^(\d{4}(-(0[1-9]|1[0-2]))?)?$", empty=True),
+            "months_after": _text(r"^\d{0,2}$", empty=True),
+            "compilation": _one_of(["yes", "no"]),
         },
         ["source"],
     ),
-    "releases": _schema(
+    "releases": Table(
         {
             "measure": _text(),
             "area_code": _text(CODE),
@@ -125,11 +152,12 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "released": _year(),
             "release": _text(),
             "kind": _one_of(["published", "secondary"]),
+            "source": _text(),
             "note": _text(empty=True),
         },
         ["measure", "area_code", "period", "release"],
     ),
-    "neighbours": _schema(
+    "neighbours": Table(
         {
             "model": _year(),
             "area_code": _text(CODE),
@@ -139,7 +167,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["model", "area_code", "rank"],
     ),
-    "studies": _schema(
+    "studies": Table(
         {
             name: _text(empty=name in ("period", "breakdown", "unit", "note"))
             for name in (
@@ -149,7 +177,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["topic", "geography", "period", "measure", "breakdown", "value", "source_title"],
     ),
-    "study_denominators": _schema(
+    "study_denominators": Table(
         {
             "geography": _text(),
             "period": _text(),
@@ -164,7 +192,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["geography", "period", "measure", "breakdown"],
     ),
-    "claims": _schema(
+    "claims": Table(
         {
             "claim": _text(r"^[a-z0-9-]+$"),
             "said_in": _text(),
@@ -177,7 +205,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["claim"],
     ),
-    "characteristics": _schema(
+    "characteristics": Table(
         {
             "table": _text(),
             "children": _text(),
@@ -193,7 +221,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["table", "children", "group", "characteristic", "further", "period"],
     ),
-    "positions": _schema(
+    "positions": Table(
         {
             "area_code": _text(CODE),
             "easting": _number(0, 700_000, nullable=False),
@@ -201,7 +229,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["area_code"],
     ),
-    "deflators": _schema(
+    "deflators": Table(
         {
             "series": _one_of(["financial year", "calendar year"]),
             "period": _text(r"^\d{4}(-\d{2})?$"),
@@ -212,7 +240,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["series", "period"],
     ),
-    "spending_categories": _schema(
+    "spending_categories": Table(
         {
             "financial_year": _text(r"^\d{4}-\d{2}$"),
             "category": _text(),
@@ -221,7 +249,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["financial_year", "category"],
     ),
-    "set_aside": _schema(
+    "set_aside": Table(
         {
             "measure": _text(),
             "area_code": _text(CODE),
@@ -265,17 +293,60 @@ def check(frame: pd.DataFrame, table: str, file: str) -> tuple[pd.DataFrame, lis
         ]
     if frame.empty:
         return frame, [Failure(file, 0, "", "holds no rows")]
-    numeric = [name for name, column in schema.columns.items() if str(column.dtype) == "float64"]
-    frame = frame.assign(**{name: frame[name].replace("", None) for name in numeric})
+    typed = _typed(frame, schema)
+    return (typed, []) if typed is not None else _all_failures(frame, schema, file)
+
+
+def _typed(frame: pd.DataFrame, schema: Table) -> pd.DataFrame | None:
+    """Return ``frame`` typed, or None if any cell breaks a rule.
+
+    The rules look at the distinct values of a column, which are far fewer than its cells.
+    """
+    columns, key = {}, np.zeros(len(frame), dtype=np.int64)
+    for name, column in schema.columns.items():
+        codes, distinct = pd.factorize(frame[name])
+        if name in schema.unique:
+            key = pd.factorize(key * len(distinct) + codes)[0]
+        try:
+            values = _cells(pd.Series(distinct, dtype=object), column).astype(column.kind)
+        except (ValueError, OverflowError):
+            return None
+        held = values.dropna()
+        if len(held) < len(values) and not column.nullable:
+            return None
+        if not all(rule.holds(held).all() for rule in column.rules):
+            return None
+        columns[name] = values.to_numpy()[codes]
+    return None if len(np.unique(key)) < len(key) else pd.DataFrame(columns)
+
+
+def _cells(texts: pd.Series, column: Column) -> pd.Series:
+    return texts.replace({"": None}) if column.kind is float else texts
+
+
+def _all_failures(
+    frame: pd.DataFrame, schema: Table, file: str
+) -> tuple[pd.DataFrame, list[Failure]]:
+    """Have pandera look at every cell by the same rules; return as :func:`check` does."""
+    import pandera.pandas as pa  # slow to import, and needed only where something is wrong
+
+    columns = {
+        name: pa.Column(
+            column.kind,
+            [pa.Check(rule.holds, error=rule.reason) for rule in column.rules],
+            nullable=column.nullable,
+            coerce=True,
+        )
+        for name, column in schema.columns.items()
+    }
+    cells = frame.assign(**{n: _cells(frame[n], column) for n, column in schema.columns.items()})
     try:
-        return schema.validate(frame, lazy=True), []
+        return pa.DataFrameSchema(columns, unique=schema.unique).validate(cells, lazy=True), []
     except pa.errors.SchemaErrors as errors:
         return frame, _failures(errors.failure_cases, frame, file, schema)
 
 
-def _failures(
-    cases: pd.DataFrame, frame: pd.DataFrame, file: str, schema: pa.DataFrameSchema
-) -> list[Failure]:
+def _failures(cases: pd.DataFrame, frame: pd.DataFrame, file: str, schema: Table) -> list[Failure]:
     unparsed = set(cases.loc[cases["check"].str.startswith("coerce_dtype"), "column"])
     found = []
     for case in cases.itertuples():
