@@ -249,6 +249,16 @@ SCHEMAS: dict[str, Table] = {
         },
         ["financial_year", "category"],
     ),
+    "waived": Table(
+        {
+            "check": _text(r"^[a-z0-9-]+$"),
+            "measure": _text(),
+            "area_code": _text(CODE),
+            "period": _year(),
+            "reason": _text(),
+        },
+        ["check", "measure", "area_code", "period"],
+    ),
     "set_aside": Table(
         {
             "measure": _text(),

@@ -1,5 +1,6 @@
 """Printed figures against the other printed figures that they are made of."""
 
+import numpy as np
 import pandas as pd
 
 from helpers.quality.cells import TRIED, at, before_break, judged, published
@@ -116,7 +117,7 @@ def _share(
     high = 100 * (events["value"] + events["half"]) / (total["value"] - total["half"])
     above = mine["value"] - mine["half"] - high
     below = low - mine["value"] - mine["half"]
-    beyond = above.combine(below, max) if is_base else above
+    beyond = np.maximum(above, below) if is_base else above
     for name in (*parts, whole):
         beyond = beyond.mask(before_break(mine.assign(measure=name), breaks, "release"))
     return mine.assign(
