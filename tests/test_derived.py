@@ -95,7 +95,13 @@ def test_cells_set_aside_are_not_zero():
 def test_a_division_by_zero_is_not_applicable():
     rows = [("conference_count", 3.0), ("section_47_count", 0.0), ("plan_started_count", 0.0)]
     frame = pd.DataFrame(rows, columns=["measure", "value"]).assign(
-        area_code="E92000001", period=2020, status="", reason="", source="s", rounding=1.0
+        area_code="E92000001",
+        period=2020,
+        status="",
+        reason="",
+        source="s",
+        rounding=1.0,
+        released="2020-11",
     )
     result = derived.work_out(frame).set_index("measure")
     assert result.loc["conference_per_section_47", "status"] == "z"

@@ -117,9 +117,17 @@ def test_a_count_with_a_fraction_is_reported(project):
 
 def test_a_row_given_in_two_files_is_reported(project):
     care = pd.read_csv(project.raw / "england_care.csv", dtype=str, keep_default_na=False)
-    edit(project, "england_context.csv", lambda f: pd.concat([f, care.iloc[:1]]))
+    other = care.iloc[:1].assign(value="999")
+    edit(project, "england_context.csv", lambda f: pd.concat([f, other]))
     lines = details(project)
     assert sum("is given more than once" in line for line in lines) == 2
+
+
+def test_a_figure_that_two_files_of_one_release_give_alike_is_one_figure(project):
+    before = process.process(project)["observations"]
+    care = pd.read_csv(project.raw / "england_care.csv", dtype=str, keep_default_na=False)
+    edit(project, "england_context.csv", lambda f: pd.concat([f, care.iloc[:1]]))
+    assert process.process(project)["observations"] == before
 
 
 def test_a_table_that_no_file_holds_is_reported(project):

@@ -5,20 +5,33 @@
 
 A series frame has a row a cell: measure, area_code, area, period (year ending 31 March unless
 the measure's label says otherwise), value, lower, upper (95% interval, where the measure has
-one), status ('' or the symbol of a missing value), reason (why it is missing), source, rounding
-(the unit the publisher rounds to; 1 for an exact count).
+one), status ('' or the symbol of a missing value), reason (why it is missing), source, released
+(the month of the release, YYYY-MM), rounding (the unit the publisher rounds to; 1 for an exact
+count).
+
+What was known at a date: ``as_of="2021-06"`` gives the figures of the releases up to that month.
+A whole report is run so with ``case-for-change report --as-of 2021-06``.
 """
 
 import difflib
+import os
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
 from helpers import areas as places
-from helpers import project, wording
+from helpers import project, vintages, wording
 from helpers.areas import Area
 from helpers.errors import Problem
+
+AS_OF = "CASE_FOR_CHANGE_AS_OF"
+"""Environment variable: the month that a whole run of notebooks looks from."""
+USES = "CASE_FOR_CHANGE_USES"
+"""Environment variable: the file in which a run notes what it read."""
+BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources")
+"""Tables of which a run reads the rows of some measures: noted by measure, not as a table."""
 
 
 @lru_cache(maxsize=32)
@@ -26,21 +39,52 @@ def _read(path: str, modified: float) -> pd.DataFrame:
     return pd.read_parquet(path)
 
 
-def table(name: str) -> pd.DataFrame:
+def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     """Return one processed table by name.
+
+    Parameters
+    ----------
+    as_of
+        The table as it was known in this month (YYYY-MM); it is built first where needed.
 
     Raises
     ------
     Problem
-        If the table has not been built.
+        If the table has not been built, or ``as_of`` is not a month.
     """
-    path = project.find().processed / f"{name}.parquet"
+    if name not in BY_MEASURE:
+        used(f"table {name}")
+    path = _folder(as_of) / f"{name}.parquet"
     try:
         return _read(str(path), path.stat().st_mtime).copy()
     except OSError as error:
         raise Problem(
             f"The table '{name}' is not in data/processed: run 'case-for-change process' first."
         ) from error
+
+
+def _folder(as_of: str | None) -> Path:
+    here = project.find()
+    asked = as_of or os.environ.get(AS_OF)
+    if not asked:
+        return here.processed
+    month = vintages.month(asked)
+    if as_of:
+        from helpers import process
+
+        process.ensure(here, month)
+    return here.processed_as_of(month)
+
+
+def used(*names: str) -> None:
+    """Note that a run of a notebook reads these measures or tables, where notes are asked for.
+
+    A report is made anew when one of them has changed; see :mod:`helpers.refresh`.
+    """
+    path = os.environ.get(USES)
+    if path:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.writelines(f"{name}\n" for name in names)
 
 
 def areas() -> pd.DataFrame:
@@ -122,6 +166,7 @@ def observations(
     areas: str | Sequence[str] | None = None,
     first_year: int | None = None,
     last_year: int | None = None,
+    as_of: str | None = None,
 ) -> pd.DataFrame:
     """Return a series frame of one or more measures for one, several or all areas.
 
@@ -133,6 +178,8 @@ def observations(
         Names or GSS codes; all areas where None.
     first_year, last_year
         The first and last period wanted.
+    as_of
+        The figures as they were known in this month (YYYY-MM).
 
     Raises
     ------
@@ -142,7 +189,8 @@ def observations(
     wanted = [measures] if isinstance(measures, str) else list(measures)
     for name in wanted:
         measure(name)
-    frame = table("observations")
+    used(*wanted)
+    frame = table("observations", as_of)
     chosen = frame["measure"].isin(wanted)
     if areas is not None:
         named = [areas] if isinstance(areas, str) else list(areas)
@@ -158,10 +206,20 @@ def observations(
 
 
 def series(
-    measure: str, area: str, first_year: int | None = None, last_year: int | None = None
+    measure: str,
+    area: str,
+    first_year: int | None = None,
+    last_year: int | None = None,
+    as_of: str | None = None,
 ) -> pd.DataFrame:
-    """Return one measure of one area as a series frame, in the order of the years."""
-    return observations(measure, area, first_year, last_year)
+    """Return one measure of one area as a series frame, in the order of the years.
+
+    Parameters
+    ----------
+    as_of
+        The figures as they were known in this month: ``as_of="2021-06"``.
+    """
+    return observations(measure, area, first_year, last_year, as_of)
 
 
 def authorities(measure: str, year: int) -> pd.DataFrame:
@@ -191,8 +249,10 @@ def releases(measure: str, area: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        measure, area_code, period, value, released (year), release, kind, note.
+        measure, area_code, period, value, released (year), release, kind, source, note,
+        released_in (month).
     """
+    used(measure)
     frame = table("releases")
     code = places.find(areas(), area).code
     return frame[(frame["measure"] == measure) & (frame["area_code"] == code)].reset_index(
@@ -218,6 +278,7 @@ def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
         period (the first on the new basis), kind, note; a row a break, in order.
     """
     wanted = [measure] if isinstance(measure, str) else list(measure)
+    used(*wanted)
     frame = table("breaks")
     nation = places.find(areas(), area).nation
     frame = frame[frame["measure"].isin(wanted) & (frame["nation"] == nation)]

@@ -200,14 +200,15 @@ def work_out(observations: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     observations
-        Columns measure, area_code, period, value, status, reason, source, rounding.
+        Columns measure, area_code, period, value, status, reason, source, released, rounding.
 
     Returns
     -------
     DataFrame
-        The same columns and lower, upper (95% interval where the measure has one).
+        The same columns and lower, upper (95% interval where the measure has one); released is
+        the newest release among the inputs.
     """
-    columns = ["value", "status", "reason", "rounding"]
+    columns = ["value", "status", "reason", "released", "rounding"]
     table = observations.set_index(["measure", "area_code", "period"])[columns].sort_index()
     return pd.concat([_one(entry, table) for entry in DERIVED], ignore_index=True)
 
@@ -232,6 +233,7 @@ def _one(entry: Derived, table: pd.DataFrame) -> pd.DataFrame:
     result = result.join(worked_out.reindex(columns=["value", "lower", "upper"]))
     undefined = result["value"].isna() & (result["status"] == "")
     result.loc[undefined, ["status", "reason"]] = ["z", "the number it is divided by is zero"]
+    result["released"] = pd.concat([f["released"].fillna("") for f in inputs], axis=1).max(axis=1)
     if entry.kind in ("count", "difference"):
         rounded = [frame["rounding"].where(frame["rounding"] > 1, 0) for frame in inputs]
         result["rounding"] = sum(rounded).clip(lower=1)

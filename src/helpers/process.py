@@ -1,4 +1,4 @@
-"""From data/raw to data/processed: read, check, complete, derive, write.
+"""From data/raw to data/processed: read, check, choose the newest release, derive, write.
 
 :func:`process` tells the whole story in the order it happens. What it writes is built, never
 edited, and not kept in git.
@@ -7,26 +7,44 @@ edited, and not kept in git.
 import hashlib
 import json
 import shutil
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from helpers import areas as places
-from helpers import derived, files, raw, schemas, symbols
+from helpers import checks, containers, derived, files, observations, raw, readers, vintages
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.schemas import Failure
-from helpers.statistics import intervals
-from helpers.symbols import MEANING
+from helpers.raw import RawTable, Sidecar
+from helpers.readers import Reading
 
 MANIFEST = "manifest.json"
-KEY = ["measure", "area_code", "period"]
-COLUMNS = [*KEY, "value", "lower", "upper", "status", "reason", "source", "rounding"]
+BUILDING = (
+    *("areas", "checks", "containers", "delimited", "derived", "files", "observations", "process"),
+    *("raw", "readers", "schemas", "statistics", "symbols", "vintages"),
+)
+"""The modules that what is built depends on."""
 
 
-def process(project: Project) -> dict[str, int]:
-    """Build ``data/processed`` from ``data/raw``; return the number of rows of each table.
+@dataclass(frozen=True)
+class Addition:
+    """A publisher's own file as read: what messages call it, its sidecar, and what it gives."""
+
+    name: str
+    sidecar: Sidecar
+    reading: Reading
+
+
+def process(project: Project, as_of: str | None = None) -> dict[str, int]:
+    """Build the processed tables from ``data/raw``; return the number of rows of each table.
+
+    Parameters
+    ----------
+    as_of
+        Build them from what was published up to this month (YYYY-MM), into a folder of their
+        own.
 
     Raises
     ------
@@ -35,36 +53,36 @@ def process(project: Project) -> dict[str, int]:
         the details. What was in ``data/processed`` before is then still there.
     """
     raw_tables = read_all(project)
-    tables = check_all(raw_tables)
-    tables["measures"] = pd.concat([tables["measures"], derived.measures()], ignore_index=True)
-    tables["measures"]["formula"] = tables["measures"]["formula"].fillna("")
-    tables["breaks"] = breaks(raw_tables)
-    tables["files"] = described(raw_tables)
-    tables["unions"] = places.unions(tables["areas"])
-    tables["observations"] = complete(tables)
-    tables["areas"] = with_unions(tables["areas"], tables["unions"])
-    write(project, tables)
-    return {name: len(frame) for name, frame in tables.items()}
+    tables = typed(raw_tables)
+    additions = read_added(project, raw_tables, tables)
+    built = build(tables, raw_tables, additions, as_of)
+    write(project, built, as_of)
+    return {name: len(frame) for name, frame in built.items()}
 
 
-def ensure(project: Project) -> bool:
-    """Build ``data/processed`` if it is missing or older than the raw files; return whether."""
-    manifest = project.processed / MANIFEST
+def ensure(project: Project, as_of: str | None = None) -> bool:
+    """Build the processed tables if missing or older than the raw files; return whether."""
+    manifest = project.processed_as_of(as_of) / MANIFEST
     try:
         if json.loads(manifest.read_text(encoding="utf-8")) == fingerprint(project):
             return False
     except (OSError, ValueError):
         pass
-    process(project)
+    process(project, as_of)
     return True
 
 
 def fingerprint(project: Project) -> dict[str, str]:
     """Return what the processed tables depend on: raw files, sidecars and the code that builds."""
-    modules = (places, derived, files, intervals, raw, schemas, symbols)
-    code = [Path(__file__), *(Path(module.__file__) for module in modules)]
-    listed = [*sorted(project.raw.glob("*.csv")), *sorted(project.raw.glob("*.yaml"))]
-    parts = {path.name: raw.checksum(path) for path in listed}
+    listed = sorted(path for path in project.raw.rglob("*") if path.is_file())
+    parts = {path.relative_to(project.raw).as_posix(): raw.checksum(path) for path in listed}
+    folder = Path(__file__).parent
+    code = [
+        path
+        for name in BUILDING
+        for path in sorted([folder / f"{name}.py", *(folder / name).rglob("*.[py][ya]*")])
+        if path.is_file()
+    ]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
     return {**parts, "code": digest}
 
@@ -88,146 +106,150 @@ def read_all(project: Project) -> list[raw.RawTable]:
     return tables
 
 
-def check_all(raw_tables: list[raw.RawTable]) -> dict[str, pd.DataFrame]:
-    """Return the raw tables typed and joined by name, or report every failing cell."""
-    parts: dict[str, list[pd.DataFrame]] = {}
-    failures: list[Failure] = []
-    for table in raw_tables:
-        frame, found = schemas.check(table.frame, table.sidecar.table, table.name)
-        failures += found
-        place = {"file": table.name, "row": np.arange(len(frame)) + 2}
-        parts.setdefault(table.sidecar.table, []).append(frame.assign(**place))
-    absent = sorted(set(schemas.SCHEMAS) - set(parts))
-    failures += [Failure("data/raw", 0, "", f"no file holds the table '{name}'") for name in absent]
-    if not failures:
-        tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
-        failures = references(tables) + observations_hold(tables, breaks(raw_tables))
-    if failures:
-        files = sorted({failure.file for failure in failures})
-        count = "1 cell fails its check" if len(failures) == 1 else f"{len(failures)} checks fail"
-        raise Problem(
-            f"{count} in {', '.join(files)}: correct the rows listed, or bring the files back.",
-            [str(failure) for failure in failures],
-        )
-    return {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
+def typed(raw_tables: list[RawTable]) -> dict[str, pd.DataFrame]:
+    """Return this collection's own raw tables by name, typed and checked cell by cell."""
+    return checks.typed([table for table in raw_tables if not table.sidecar.added])
 
 
-def _failing(frame: pd.DataFrame, wrong: pd.Series, column: str, reason: str) -> list[Failure]:
-    """Return a failure for each row that is ``wrong``; ``reason`` may name columns in braces."""
-    return [
-        Failure(row["file"], row["row"], column, reason.format(**row))
-        for row in frame[wrong].to_dict("records")
-    ]
+def read_added(
+    project: Project, raw_tables: list[RawTable], tables: dict[str, pd.DataFrame]
+) -> list[Addition]:
+    """Read the publishers' own files among the raw files.
 
+    Parameters
+    ----------
+    tables
+        Holds areas and measures.
 
-def references(tables: dict[str, pd.DataFrame]) -> list[Failure]:
-    """Check that every measure, area and source that a table names is described."""
-    known = {
-        "measure": set(tables["measures"]["measure"]),
-        "area_code": set(tables["areas"]["area_code"]),
-        "source": set(tables["sources"]["source"]),
-    }
-    uses = [
-        *((name, column) for name in ("observations",) for column in known),
-        *((name, column) for name in ("releases", "set_aside") for column in known),
-        *((name, "area_code") for name in ("neighbours", "positions", "claims")),
-        ("characteristics", "source"),
-    ]
-    failures = []
-    for name, column in uses:
-        frame = tables[name]
-        if column in frame and name not in (column, f"{column}s"):
-            wrong = ~frame[column].isin(known[column])
-            failures += _failing(frame, wrong, column, f"'{{{column}}}' is not described")
-    wrong = ~tables["neighbours"]["neighbour_code"].isin(known["area_code"])
-    failures += _failing(
-        tables["neighbours"], wrong, "neighbour_code", "'{neighbour_code}' is not described"
-    )
-    for column in ("parent_code", "successor_codes"):
-        codes = tables["areas"][column].str.split()
-        wrong = ~codes.map(set(known["area_code"]).issuperset)
-        failures += _failing(
-            tables["areas"], wrong, column, f"'{{{column}}}' names an area that is not described"
-        )
-    return failures
-
-
-def observations_hold(tables: dict[str, pd.DataFrame], breaks: pd.DataFrame) -> list[Failure]:
-    """Check the observations together: keys, status beside value, ranges, rates against counts."""
-    frame = tables["observations"].merge(
-        tables["measures"][["measure", "kind", "decimals"]], on="measure", how="left"
-    )
-    value, status = frame["value"], frame["status"]
-    failures = []
-    for wrong, column, reason in (
-        (frame.duplicated(KEY, keep=False), "value", "{measure} of {area_code} in {period} "
-         "is given more than once"),
-        (value.isna() & (status == ""), "value", "is empty, and no status says why"),
-        (value.notna() & (status != ""), "status", "'{status}' stands beside a value"),
-        ((frame["kind"] != "pounds") & (value < 0), "value", "{value:g} is negative"),
-        ((frame["kind"] == "percent") & (value > 100), "value", "{value:g} is above 100 per cent"),
-        ((frame["kind"] == "count") & (frame["decimals"] == 0) & (value % 1 > 0), "value",
-         "{value:g} is a count and not a whole number"),
-    ):  # fmt: skip
-        failures += _failing(frame, wrong, column, reason)
-    return failures + rates_agree(frame, tables, breaks)
-
-
-def rates_agree(
-    frame: pd.DataFrame, tables: dict[str, pd.DataFrame], breaks: pd.DataFrame
-) -> list[Failure]:
-    """Check each printed rate against its count and the child population of the mid-year before.
-
-    They must agree to the rounding of the rate and of the count. A rate that a break of kind
-    "population base" puts on another population is passed over.
+    Raises
+    ------
+    Problem
+        If one cannot be read any more as what its sidecar says it is.
     """
-    values = frame.drop_duplicates(KEY).set_index(KEY)["value"]
-    printed = frame[frame["kind"] == "rate"].copy()
-    printed["count"] = values.reindex(
-        pd.MultiIndex.from_arrays(
-            [printed["measure"].str.replace("_rate", "_count"), *_place(printed)]
-        )
-    ).to_numpy()
-    printed["population"] = values.reindex(
-        pd.MultiIndex.from_arrays(
-            [["population_0_17"] * len(printed), printed["area_code"], printed["period"] - 1]
-        )
-    ).to_numpy()
-    printed["expected"] = 10_000 * printed["count"] / printed["population"]
-    rounding = _rounding(printed, tables).clip(lower=0)
-    slack = 0.5 * 10.0 ** -printed["decimals"] + (
-        5_000 * rounding.where(rounding > 1, 0) / printed["population"]
+    additions = []
+    for table in raw_tables:
+        if table.sidecar.added:
+            path = project.raw / table.name
+            additions.append(addition(path, table.name, table.sidecar, tables))
+            tables = {**tables, "areas": with_found(tables["areas"], additions[-1:])}
+    return additions
+
+
+def addition(path: Path, name: str, sidecar: Sidecar, tables: dict[str, pd.DataFrame]) -> Addition:
+    """Read one publisher's own file as the data set that its sidecar names."""
+    mapping = sidecar.added.get("mapping")
+    data_set = (
+        readers.declare(mapping, name) if mapping else readers.declared()[sidecar.added["data_set"]]
     )
-    wrong = (printed["expected"] - printed["value"]).abs() > slack + 1e-6
-    nation = printed["area_code"].str[0].map(places.NATIONS)
-    for row in breaks[breaks["kind"] == "population base"].itertuples():
-        wrong &= ~(
-            (printed["measure"] == row.measure) & (nation == row.nation)
-            & (printed["period"] < row.start)
-        )  # fmt: skip
-    reason = "{value:g} is not 10,000 x {count:,.0f} / {population:,.0f} = {expected:.2f}"
-    return _failing(printed, wrong, "value", reason)
+    with tempfile.TemporaryDirectory() as folder:
+        (sheet,) = containers.sheets(path, name, Path(folder))
+        reading = readers.read(sheet, data_set, tables["areas"], tables["measures"])
+    checks.refuse(reading.failures)
+    return Addition(name, sidecar, reading)
 
 
-def _place(frame: pd.DataFrame) -> list[pd.Series]:
-    return [frame["area_code"], frame["period"]]
+def build(
+    tables: dict[str, pd.DataFrame],
+    raw_tables: list[RawTable],
+    additions: list[Addition],
+    as_of: str | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Return every processed table.
+
+    Parameters
+    ----------
+    tables
+        As :func:`typed` returns them.
+    additions
+        Publishers' own files, as :func:`read_added` returns them.
+    as_of
+        As for :func:`process`.
+
+    Raises
+    ------
+    Problem
+        If a check fails.
+    """
+    tables = {**tables, "areas": with_found(tables["areas"], additions)}
+    tables["sources"] = with_sources(tables["sources"], additions)
+    every = candidates(tables, additions)
+    checks.together({**tables, "observations": every})
+    known = every[every["released"] <= vintages.month(as_of)] if as_of else every
+    alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
+    every = pd.concat([every, alone], ignore_index=True)
+    used, earlier = vintages.in_use(every, as_of)
+    tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
+    tables["breaks"] = breaks(raw_tables)
+    checks.refuse(checks.rates_agree({**tables, "observations": used}, tables["breaks"]))
+    tables["releases"] = releases(tables, used, earlier, as_of)
+    tables["measures"] = pd.concat([tables["measures"], derived.measures()], ignore_index=True)
+    tables["measures"]["formula"] = tables["measures"]["formula"].fillna("")
+    tables["files"] = described(raw_tables)
+    tables["unions"] = places.unions(tables["areas"])
+    tables["observations"] = observations.complete(used, tables)
+    tables["areas"] = observations.with_unions(tables["areas"], tables["unions"])
+    return tables
 
 
-def _rounding(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
-    """Return the unit that the publisher rounds counts of each row's measure and area to."""
-    own = tables["measures"].set_index("measure")["rounding"]
-    sources = tables["sources"].set_index("source")
-    authority = (
-        frame["area_code"]
-        .str[:3]
-        .isin(
-            tables["areas"].loc[tables["areas"]["level"] == "local authority", "area_code"].str[:3]
-        )
-    )
-    usual = frame["source"].map(sources["rounding_authority"]).where(
-        authority, frame["source"].map(sources["rounding_nation"])
-    )  # fmt: skip
-    return frame["measure"].map(own).fillna(usual)
+def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd.DataFrame:
+    """Return the figures of all files and releases, dated, by the present codes of areas.
+
+    Returns
+    -------
+    DataFrame
+        measure, area_code, period, value, status, source, released, compilation, file, row.
+    """
+    read = [
+        one.reading.observations.assign(source=one.sidecar.added["source"], file=one.name)
+        for one in additions
+    ]
+    frame = pd.concat([tables["observations"], *read], ignore_index=True)
+    present = observations.present_codes(tables["areas"])
+    frame["area_code"] = frame["area_code"].replace(present)
+    return vintages.dated(frame, tables["sources"])
+
+
+def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
+    """Return the areas with those that added files brought, to be looked at by someone."""
+    for one in additions:
+        areas = places.with_new(areas, one.reading.areas.assign(file=one.name), one.reading.recodes)
+    return areas
+
+
+def with_sources(sources: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
+    """Return the sources with those that only added files' sidecars describe."""
+    rows = [
+        {
+            "source": one.sidecar.added["source"],
+            "title": one.sidecar.added["source_title"],
+            "publisher": one.sidecar.publisher,
+            "address": one.sidecar.address,
+            "licence": one.sidecar.licence,
+            "rounding_nation": float(one.reading.data_set.rounding_nation),
+            "rounding_authority": float(one.reading.data_set.rounding_authority),
+            "released": str(one.sidecar.added["released"]),
+            "months_after": "",
+            "compilation": "yes" if one.reading.data_set.compilation else "no",
+            "file": one.name,
+            "row": 0,
+        }
+        for one in additions
+    ]
+    found = pd.DataFrame(rows, columns=sources.columns).astype(sources.dtypes)
+    frame = pd.concat([sources, found], ignore_index=True)
+    return frame.drop_duplicates("source", ignore_index=True)
+
+
+def releases(
+    tables: dict[str, pd.DataFrame], used: pd.DataFrame, earlier: pd.DataFrame, as_of: str | None
+) -> pd.DataFrame:
+    """Return figures as other releases than the one in use printed them."""
+    compiled = tables["releases"]
+    compiled = compiled.assign(released_in=compiled["released"].astype(str).map(vintages.month))
+    files = earlier[~earlier["source"].isin(set(compiled["source"]))]
+    rest = vintages.as_releases(files, used, tables["sources"])
+    frame = pd.concat([compiled, rest], ignore_index=True)
+    return frame[frame["released_in"] <= vintages.month(as_of)] if as_of else frame
 
 
 def breaks(raw_tables: list[raw.RawTable]) -> pd.DataFrame:
@@ -255,107 +277,7 @@ def described(raw_tables: list[raw.RawTable]) -> pd.DataFrame:
     )
 
 
-def complete(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return all observations: as published, from releases alone, of unions, and derived."""
-    frame = tables["observations"]
-    frame["area_code"] = frame["area_code"].replace(_recodes(tables["areas"]))
-    frame = pd.concat([frame, only_in_releases(tables)], ignore_index=True)
-    frame["status"] = frame["status"].replace(":", "x")
-    frame["reason"] = frame["status"].map(MEANING).fillna("")
-    frame = set_aside(frame, tables["set_aside"])
-    measures = tables["measures"].set_index("measure")
-    is_count = frame["measure"].map(measures["kind"]) == "count"
-    printed = 10.0 ** -frame["measure"].map(measures["decimals"])
-    frame["rounding"] = _rounding(frame, tables).where(is_count, printed)
-    counts = measures.index[measures["kind"].isin(["count", "pounds"])]
-    frame = pd.concat([frame, of_unions(frame, tables["unions"], counts)], ignore_index=True)
-    frame = pd.concat([frame, derived.work_out(frame)], ignore_index=True)
-    return frame[COLUMNS].sort_values(KEY, ignore_index=True)
-
-
-def _recodes(areas: pd.DataFrame) -> dict[str, str]:
-    """Return former codes -> present codes of areas whose boundary did not change."""
-    return {
-        former: area.area_code
-        for area in areas.itertuples()
-        for former in area.former_codes.split()
-    }
-
-
-def only_in_releases(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the newest release of each figure of measures that only ``releases`` holds."""
-    releases = tables["releases"]
-    alone = releases[~releases["measure"].isin(tables["observations"]["measure"])]
-    newest = alone.sort_values("released").drop_duplicates(KEY, keep="last")
-    return newest[[*KEY, "value"]].assign(status="", source="dfe-cin-releases")
-
-
-def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return ``frame`` with the cells of the table ``set_aside`` emptied: status u, and why."""
-    reasons = cells.set_index(KEY)["reason"].reindex(pd.MultiIndex.from_frame(frame[KEY]))
-    chosen = reasons.notna().to_numpy()
-    frame.loc[chosen, "value"] = np.nan
-    frame.loc[chosen, "status"] = "u"
-    frame.loc[chosen, "reason"] = reasons.to_numpy()[chosen]
-    return frame
-
-
-def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
-    """Return unions' counts and pounds: sums over the old authorities, then over the new ones.
-
-    A year is summed over the old authorities if all of them have a row that applies to it (no
-    status z), else over the new ones. One missing part makes the sum missing, with its status.
-
-    Parameters
-    ----------
-    frame
-        Observations with status, reason and rounding.
-    unions
-        As :func:`helpers.areas.unions` returns them.
-    counts
-        The measures that may be added up: counts and pounds.
-    """
-    parts = frame[frame["measure"].isin(counts) & (frame["status"] != "z")].merge(
-        unions[["union_code", "member_code", "role"]],
-        left_on="area_code",
-        right_on="member_code",
-    )
-    size = unions.groupby(["union_code", "role"]).size().rename("members")
-    keys = ["measure", "union_code", "period", "role"]
-    parts["gap"] = parts["value"].isna()
-    sums = (
-        parts.sort_values("gap", ascending=False, kind="stable")
-        .groupby(keys)
-        .agg(
-            value=("value", lambda values: values.sum(min_count=len(values))),
-            status=("status", "first"),
-            reason=("reason", "first"),
-            source=("source", "first"),
-            rounding=("rounding", lambda unit: max(1.0, unit.where(unit > 1, 0).sum())),
-            rows=("value", "size"),
-        )
-        .reset_index()
-        .merge(size.reset_index(), on=["union_code", "role"])
-    )
-    sums = sums[sums["rows"] == sums["members"]].sort_values("role", ascending=False)
-    sums = sums.drop_duplicates(["measure", "union_code", "period"])
-    missing = sums["value"].isna()
-    sums.loc[missing, "reason"] = "a part of it is missing: " + sums.loc[missing, "reason"]
-    return sums.rename(columns={"union_code": "area_code"})[
-        [*KEY, "value", "status", "reason", "source", "rounding"]
-    ]
-
-
-def with_unions(areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of areas with the unions added (level ``union``)."""
-    rows = unions.drop_duplicates("union_code").rename(columns={"union_code": "area_code"})
-    rows = rows[["area_code", "name", "parent_code"]].assign(level="union")
-    joined = pd.concat([areas, rows], ignore_index=True)
-    text = [name for name in joined if not name.endswith("_mid_year")]
-    return joined.assign(**{name: joined[name].fillna("") for name in text})
-
-
-def write(project: Project, tables: dict[str, pd.DataFrame]) -> None:
+def write(project: Project, tables: dict[str, pd.DataFrame], as_of: str | None = None) -> None:
     """Write the tables and their manifest to a temporary folder, then rename it into place.
 
     Raises
@@ -363,7 +285,7 @@ def write(project: Project, tables: dict[str, pd.DataFrame]) -> None:
     Problem
         If the folder cannot be written; what was there before is still there.
     """
-    target = project.processed
+    target = project.processed_as_of(as_of)
     try:
         with files.working_folder(target.parent) as folder:
             new = folder / target.name

@@ -23,6 +23,10 @@ class Project:
         """Checked and derived tables, built from ``raw``."""
         return self.root / "data" / "processed"
 
+    def processed_as_of(self, month: str | None) -> Path:
+        """The tables as they were known in ``month`` (YYYY-MM); those of today where None."""
+        return self.processed / "as-of" / month if month else self.processed
+
     @property
     def notebooks(self) -> Path:
         """The notebooks of the collection."""

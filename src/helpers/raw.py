@@ -3,6 +3,9 @@
 A raw file is never changed by a program. Its sidecar (the YAML file of the same name) says what
 it is, where it came from, where its series break, and its SHA-256; a file that no longer
 matches is refused until someone accepts it deliberately.
+
+Publishers' own files, as ``case-for-change add`` installs them, lie in a folder for each time
+something was added; their sidecars also say which data set and release they are.
 """
 
 import hashlib
@@ -21,6 +24,9 @@ from helpers.project import Project
 
 FIELDS = ("title", "publisher", "address", "licence", "release", "table", "row", "sha256")
 BREAK_FIELDS = ("measures", "nation", "start", "kind", "note")
+ADDED_FIELDS = ("data_set", "source", "source_title", "released", "original", "date")
+ADDED_FOLDER = "added-"
+"""How the name of a folder begins that holds what was added at one time."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class Sidecar:
     row: str
     sha256: str
     breaks: list[dict] = field(default_factory=list)
+    added: dict = field(default_factory=dict)
+    """Of a publisher's own file: data set, source, month of release, and the file it was in."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ def read_sidecar(path: Path, shown: str) -> Sidecar:
     if not isinstance(content, dict):
         raise Problem(f"{shown} is not a sidecar: it needs the fields {', '.join(FIELDS)}.")
     missing = [name for name in FIELDS if content.get(name) is None]
-    unknown = sorted(set(content) - {*FIELDS, "breaks"})
+    unknown = sorted(set(content) - {*FIELDS, "breaks", "added"})
     if missing or unknown:
         wrong = f"lacks {', '.join(missing)}" if missing else f"has unknown {', '.join(unknown)}"
         raise Problem(f"{shown} {wrong}: a sidecar has the fields {', '.join(FIELDS)} and breaks.")
@@ -80,7 +88,10 @@ def read_sidecar(path: Path, shown: str) -> Sidecar:
     for entry in breaks:
         if not isinstance(entry, dict) or set(entry) != set(BREAK_FIELDS):
             raise Problem(f"{shown}: each break needs exactly {', '.join(BREAK_FIELDS)}.")
-    return Sidecar(**{name: str(content[name]) for name in FIELDS}, breaks=breaks)
+    added = content.get("added") or {}
+    if added and not (isinstance(added, dict) and set(ADDED_FIELDS) <= set(added)):
+        raise Problem(f"{shown}: 'added' needs {', '.join(ADDED_FIELDS)}; add the file again.")
+    return Sidecar(**{name: str(content[name]) for name in FIELDS}, breaks=breaks, added=added)
 
 
 def read_csv(path: Path, shown: str) -> pd.DataFrame:
@@ -118,14 +129,18 @@ def read_csv(path: Path, shown: str) -> pd.DataFrame:
 
 
 def listed(project: Project) -> list[Path]:
-    """Return the raw CSV files in the order of their names.
+    """Return the raw files in the order of their names, those that were added last.
 
     Raises
     ------
     Problem
         If the folder holds none, a file has no sidecar, or a sidecar has no file.
     """
-    found = sorted(project.raw.glob("*.csv"))
+    found = [
+        *sorted(project.raw.glob("*.csv")),
+        *sorted(project.raw.glob(f"{ADDED_FOLDER}*/*.csv")),
+        *sorted(project.raw.glob(f"{ADDED_FOLDER}*/*.parquet")),
+    ]
     if not found:
         raise Problem(
             f"{project.shown(project.raw)} holds no figures: "
@@ -137,8 +152,9 @@ def listed(project: Project) -> list[Path]:
                 f"{project.shown(path)} has no sidecar: write {path.stem}.yaml beside it "
                 "(copy the shape of another), or move the file out of data/raw."
             )
-    for path in sorted(project.raw.glob("*.yaml")):
-        if not path.with_suffix(".csv").exists():
+    described = {path.with_suffix("") for path in found}
+    for path in sorted(project.raw.rglob("*.yaml")):
+        if path.with_suffix("") not in described:
             raise Problem(
                 f"{project.shown(path)} describes a file that is not there: "
                 f"bring {path.stem}.csv back, or remove the sidecar."
@@ -149,6 +165,8 @@ def listed(project: Project) -> list[Path]:
 def read(project: Project, path: Path) -> RawTable:
     """Read one raw file after checking it against its sidecar.
 
+    A publisher's own file is not read here but by :mod:`helpers.readers`: its frame is empty.
+
     Raises
     ------
     Problem
@@ -157,11 +175,17 @@ def read(project: Project, path: Path) -> RawTable:
     shown = project.shown(path)
     sidecar = read_sidecar(path.with_suffix(".yaml"), project.shown(path.with_suffix(".yaml")))
     if checksum(path) != sidecar.sha256:
+        accept = (
+            ""
+            if sidecar.added
+            else (f", or accept the new content with 'case-for-change accept {shown}'")
+        )
         raise Problem(
             f"{shown} is not the file its sidecar describes (its SHA-256 differs): bring the "
-            f"original back, or accept the new content with 'case-for-change accept {shown}'."
+            f"original back{accept}."
         )
-    return RawTable(path.name, sidecar, read_csv(path, shown))
+    frame = pd.DataFrame() if sidecar.added else read_csv(path, shown)
+    return RawTable(path.relative_to(project.raw).as_posix(), sidecar, frame)
 
 
 def write_checksum(path: Path) -> tuple[str, str]:

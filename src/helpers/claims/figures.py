@@ -32,9 +32,13 @@ class Figures:
         """The observations of each measure: claims read few of many, each several times."""
         return dict(list(self.tables["observations"].groupby("measure")))
 
+    def _of(self, measure: str) -> pd.DataFrame:
+        data.used(measure)
+        return self._observations.get(measure, self.tables["observations"].iloc[:0])
+
     def series(self, measure: str, area: str = ENGLAND) -> pd.Series:
         """Return the values of a measure that an area has, by period."""
-        frame = self._observations[measure]
+        frame = self._of(measure)
         chosen = frame[frame["area_code"] == area]
         return chosen.set_index("period")["value"].dropna().sort_index()
 
@@ -49,7 +53,7 @@ class Figures:
 
     def interval(self, measure: str, period: int, area: str = ENGLAND) -> tuple[float, float]:
         """Return the 95% interval of one value; NaN where it has none."""
-        frame = self._observations[measure]
+        frame = self._of(measure)
         row = frame[(frame["area_code"] == area) & (frame["period"] == period)]
         if row.empty:
             return np.nan, np.nan
@@ -57,7 +61,7 @@ class Figures:
 
     def councils(self, measure: str, period: int) -> pd.Series:
         """Return the values of English councils that have one, by area code."""
-        frame = self._observations[measure]
+        frame = self._of(measure)
         levels = self.tables["areas"].set_index("area_code")["level"]
         chosen = frame[
             (frame["period"] == period)
@@ -68,6 +72,7 @@ class Figures:
 
     def releases(self, measure: str, period: int, area: str = ENGLAND) -> pd.DataFrame:
         """Return one figure as successive releases printed it, the earliest first."""
+        data.used(measure)
         frame = self.tables["releases"]
         chosen = frame[
             (frame["measure"] == measure)

@@ -1,0 +1,157 @@
+"""All observations: as published, of unions of reorganised councils, and worked out from others."""
+
+import numpy as np
+import pandas as pd
+
+from helpers import derived
+from helpers.symbols import MEANING
+from helpers.vintages import KEY, month
+
+COLUMNS = [
+    *KEY,
+    *("value", "lower", "upper", "status", "reason", "source", "released", "rounding"),
+]
+
+
+def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return all observations: as published, of unions, and derived.
+
+    Parameters
+    ----------
+    frame
+        The figures in use, one a cell: measure, area_code, period, value, status, source,
+        released.
+    tables
+        measures, sources, areas, unions, set_aside.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`, in the order of the key.
+    """
+    frame = frame.assign(status=frame["status"].replace(":", "x"))
+    frame["reason"] = frame["status"].map(MEANING).fillna("")
+    frame = set_aside(frame, tables["set_aside"])
+    measures = tables["measures"].set_index("measure")
+    is_count = frame["measure"].map(measures["kind"]) == "count"
+    printed = 10.0 ** -frame["measure"].map(measures["decimals"])
+    frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
+    counts = measures.index[measures["kind"].isin(["count", "pounds"])]
+    frame = pd.concat([frame, of_unions(frame, tables["unions"], counts)], ignore_index=True)
+    frame = pd.concat([frame, derived.work_out(frame)], ignore_index=True)
+    return frame[COLUMNS].sort_values(KEY, ignore_index=True)
+
+
+def present_codes(areas: pd.DataFrame) -> dict[str, str]:
+    """Return former codes -> present codes of areas whose boundary did not change."""
+    return {
+        former: area.area_code
+        for area in areas.itertuples()
+        for former in area.former_codes.split()
+    }
+
+
+def only_in_releases(
+    releases: pd.DataFrame, candidates: pd.DataFrame, every_cell: bool = False
+) -> pd.DataFrame:
+    """Return figures that only the table ``releases`` holds, as candidates of each release.
+
+    Parameters
+    ----------
+    releases
+        measure, area_code, period, value, released.
+    candidates
+        The figures of all other files.
+    every_cell
+        Whether a cell that no file gives is filled, not only measures that no file holds: what
+        was known at a date is often known from the headline releases alone.
+    """
+    columns = KEY if every_cell else ["measure"]
+    held = pd.MultiIndex.from_frame(candidates[columns])
+    alone = releases[~pd.MultiIndex.from_frame(releases[columns]).isin(held)]
+    alone = alone.sort_values("kind", ascending=False, kind="stable")
+    released = alone["released"].astype(str).map(month)
+    return alone[[*KEY, "value", "source"]].assign(status="", released=released, compilation=False)
+
+
+def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
+    """Return the unit that the publisher rounds counts of each row's measure and area to."""
+    own = tables["measures"].set_index("measure")["rounding"]
+    sources = tables["sources"].set_index("source")
+    authority = (
+        frame["area_code"]
+        .str[:3]
+        .isin(
+            tables["areas"].loc[tables["areas"]["level"] == "local authority", "area_code"].str[:3]
+        )
+    )
+    usual = frame["source"].map(sources["rounding_authority"]).where(
+        authority, frame["source"].map(sources["rounding_nation"])
+    )  # fmt: skip
+    return frame["measure"].map(own).fillna(usual)
+
+
+def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return ``frame`` with the cells of the table ``set_aside`` emptied: status u, and why."""
+    reasons = cells.set_index(KEY)["reason"].reindex(pd.MultiIndex.from_frame(frame[KEY]))
+    chosen = reasons.notna().to_numpy()
+    frame.loc[chosen, "value"] = np.nan
+    frame.loc[chosen, "status"] = "u"
+    frame.loc[chosen, "reason"] = reasons.to_numpy()[chosen]
+    return frame
+
+
+def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
+    """Return unions' counts and pounds: sums over the old authorities, then over the new ones.
+
+    A year is summed over the old authorities if all of them have a row that applies to it (no
+    status z), else over the new ones. One missing part makes the sum missing, with its status.
+
+    Parameters
+    ----------
+    frame
+        Observations with status, reason and rounding.
+    unions
+        As :func:`helpers.areas.unions` returns them.
+    counts
+        The measures that may be added up: counts and pounds.
+    """
+    parts = frame[frame["measure"].isin(counts) & (frame["status"] != "z")].merge(
+        unions[["union_code", "member_code", "role"]],
+        left_on="area_code",
+        right_on="member_code",
+    )
+    size = unions.groupby(["union_code", "role"]).size().rename("members")
+    keys = ["measure", "union_code", "period", "role"]
+    parts["gap"] = parts["value"].isna()
+    sums = (
+        parts.sort_values("gap", ascending=False, kind="stable")
+        .groupby(keys)
+        .agg(
+            value=("value", lambda values: values.sum(min_count=len(values))),
+            status=("status", "first"),
+            reason=("reason", "first"),
+            source=("source", "first"),
+            released=("released", "max"),
+            rounding=("rounding", lambda unit: max(1.0, unit.where(unit > 1, 0).sum())),
+            rows=("value", "size"),
+        )
+        .reset_index()
+        .merge(size.reset_index(), on=["union_code", "role"])
+    )
+    sums = sums[sums["rows"] == sums["members"]].sort_values("role", ascending=False)
+    sums = sums.drop_duplicates(["measure", "union_code", "period"])
+    missing = sums["value"].isna()
+    sums.loc[missing, "reason"] = "a part of it is missing: " + sums.loc[missing, "reason"]
+    return sums.rename(columns={"union_code": "area_code"})[
+        [*KEY, "value", "status", "reason", "source", "released", "rounding"]
+    ]
+
+
+def with_unions(areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of areas with the unions added (level ``union``)."""
+    rows = unions.drop_duplicates("union_code").rename(columns={"union_code": "area_code"})
+    rows = rows[["area_code", "name", "parent_code"]].assign(level="union")
+    joined = pd.concat([areas, rows], ignore_index=True)
+    text = [name for name in joined if not name.endswith("_mid_year")]
+    return joined.assign(**{name: joined[name].fillna("") for name in text})

@@ -1,0 +1,141 @@
+"""Vintages: the release each figure comes from, and which of several is in use.
+
+The newest release of a figure is in use; the table ``releases`` keeps the rest. What was known
+at a date is what the newest release up to that date printed.
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from helpers.errors import Problem
+
+KEY = ["measure", "area_code", "period"]
+DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
+YEAR_ENDS = 3
+"""The month in which a year of children's services ends: 31 March."""
+
+
+def month(date: str) -> str:
+    """Return ``date`` (YYYY or YYYY-MM) as YYYY-MM; a year alone counts as its last month.
+
+    Raises
+    ------
+    Problem
+        If it is neither.
+    """
+    text = str(date).strip()
+    if not DATE.match(text):
+        raise Problem(f"'{date}' is not a month: write a year and month such as 2021-06.")
+    return text if len(text) > len("2021") else f"{text}-12"
+
+
+def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return ``observations`` with the month each figure was released in.
+
+    A source that each year has a release of its own (``months_after``) dates every figure by its
+    period: that many months after the 31 March in which the year ends.
+
+    Parameters
+    ----------
+    observations
+        Columns period, source, and others.
+    sources
+        Columns source, released (YYYY or YYYY-MM, or ''), months_after, compilation (yes or no).
+
+    Returns
+    -------
+    DataFrame
+        The same rows with released (YYYY-MM) and compilation (bool).
+    """
+    known = sources.set_index("source")
+    own = known["released"].map(lambda date: month(date) if date else "")
+    released = observations["source"].map(own)
+    after = observations["source"].map(known["months_after"])
+    late = after.notna() & (released == "")
+    months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after[late].astype(int)
+    released[late] = [f"{total // 12}-{total % 12 + 1:02d}" for total in months]
+    compilation = observations["source"].map(known["compilation"]) == "yes"
+    return observations.assign(released=released, compilation=compilation)
+
+
+def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures in use, one a cell, and the figures that other releases printed.
+
+    The newest release wins. Of releases of one month, a publisher's own wins over a compilation;
+    and a compilation's zero never wins over a symbol in the publisher's own release, since
+    compilations write some missing values as zero.
+
+    Parameters
+    ----------
+    candidates
+        Columns measure, area_code, period, value, status, released (YYYY-MM), compilation.
+    as_of
+        Only releases up to this month (YYYY-MM) are used. A figure that its publisher suppresses
+        in the newest release of all stays suppressed.
+
+    Returns
+    -------
+    tuple
+        The rows in use and the rest, each with the columns of ``candidates``.
+    """
+    repeated = candidates.duplicated(KEY, keep=False)
+    several = candidates[repeated]
+    order = several.assign(
+        zero=_zeros_of_compilations(several), primary=~several["compilation"]
+    ).sort_values(["zero", "released", "primary"], ascending=[False, True, True], kind="stable")
+    newest = order.drop_duplicates(KEY, keep="last").index
+    if as_of is None:
+        used = candidates[~repeated | candidates.index.isin(newest)]
+        return used, several.drop(newest)
+    last = candidates[~repeated | candidates.index.isin(newest)]
+    known = candidates[candidates["released"] <= month(as_of)]
+    used, earlier = in_use(known)
+    confidential = pd.MultiIndex.from_frame(last.loc[last["status"] == "c", KEY])
+    since = pd.MultiIndex.from_frame(used[KEY]).isin(confidential)
+    used = used.assign(value=used["value"].mask(since), status=np.where(since, "c", used["status"]))
+    return used, earlier
+
+
+def _zeros_of_compilations(candidates: pd.DataFrame) -> pd.Series:
+    """Say which rows are a compilation's zero in a cell that a publisher gives a symbol."""
+    symbols = candidates[(candidates["status"] != "") & ~candidates["compilation"]]
+    cells = pd.MultiIndex.from_frame(candidates[KEY])
+    doubted = cells.isin(pd.MultiIndex.from_frame(symbols[KEY]))
+    return candidates["compilation"] & (candidates["value"] == 0) & doubted
+
+
+def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of other releases as rows of the table ``releases``.
+
+    Left out are symbols, and every figure of a cell that is missing in the release in use: what
+    a publisher has since suppressed or withdrawn is not shown.
+
+    Parameters
+    ----------
+    earlier, used
+        As :func:`in_use` returns them, with source.
+    sources
+        Columns source, title.
+
+    Returns
+    -------
+    DataFrame
+        measure, area_code, period, value, released (year), released_in (YYYY-MM), release, kind,
+        note.
+    """
+    shown = pd.MultiIndex.from_frame(used.loc[used["value"].notna(), KEY])
+    kept = earlier["value"].notna() & pd.MultiIndex.from_frame(earlier[KEY]).isin(shown)
+    rows = earlier[kept]
+    titles = sources.set_index("source")["title"]
+    return pd.DataFrame(
+        {
+            **{name: rows[name] for name in [*KEY, "value"]},
+            "released": rows["released"].str[:4].astype(int),
+            "released_in": rows["released"],
+            "release": rows["source"].map(titles),
+            "kind": "published",
+            "note": "",
+        }
+    ).reset_index(drop=True)
