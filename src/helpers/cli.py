@@ -82,6 +82,49 @@ def _raw_file(here: project.Project, name: str) -> Path:
 
 
 @app.command()
+def fetch(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Data sets, sources or publications; all where none is named."),
+    ] = None,
+    only_list: Annotated[
+        bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Stop after the table of what would change.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Install without asking.")] = False,
+    accept_revisions: Annotated[
+        bool, typer.Option("--accept-revisions", help="Take revisions beyond the threshold too.")
+    ] = False,
+) -> None:
+    """Download new releases from the publisher's interface and add them.
+
+    CASE_FOR_CHANGE_API gives another address of the interface.
+    """
+    from helpers import add as adding
+    from helpers import fetch as fetching
+
+    here = project.find()
+
+    def install(fetched: list[fetching.Fetched]) -> int:
+        return adding.add(
+            here,
+            [item.path for item in fetched],
+            facts={item.path: item for item in fetched},
+            dry_run=dry_run,
+            yes=yes,
+            accept_revisions=accept_revisions,
+            console=console,
+        )
+
+    code = fetching.fetch(
+        here, sources or [], install=install, console=console, only_list=only_list
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
 def claims(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the ledger as JSON, for programs.")
