@@ -254,7 +254,7 @@ def _day(moment: str, shown: str) -> date:
         day = datetime.fromisoformat(moment).date()
     except ValueError:
         day = None
-    if day is None or not 2000 <= day.year or day > date.today() + timedelta(days=1):
+    if day is None or day.year < 2000 or day > date.today() + timedelta(days=1):
         raise Problem(
             f"The interface says that {shown} was published on '{moment[:40]}', which is not a "
             f"day up to today: {web.BY_HAND}."

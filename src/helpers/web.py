@@ -54,7 +54,7 @@ class Unreachable(Problem):
     """The interface cannot be reached at all: asking it for something else is no use."""
 
 
-class _Broken(ValueError):
+class _BrokenError(ValueError):
     """An answer that did not arrive whole; pooch asks again after a ``ValueError``."""
 
 
@@ -261,7 +261,7 @@ class Interface:
 
         try:
             return Path(files.fetch(name, downloader=from_web))
-        except _Broken as error:
+        except _BrokenError as error:
             raise Problem(
                 f"What the interface at {self.host} sent for {_asked(address)} did not arrive "
                 f"whole ({error}), also when asked again: {BY_HAND}."
@@ -331,9 +331,9 @@ class Interface:
             try:
                 block = response.raw.read1(BLOCK, decode_content=False)
             except lower.ReadTimeoutError as error:
-                raise _Broken(f"nothing came for {self.limits.wait:g} seconds") from error
+                raise _BrokenError(f"nothing came for {self.limits.wait:g} seconds") from error
             except lower.HTTPError as error:
-                raise _Broken("the connection was cut") from error
+                raise _BrokenError("the connection was cut") from error
             if not block:
                 return
             received += len(block)
@@ -354,7 +354,7 @@ class Interface:
         start = source.read(2)
         source.seek(0)
         if packed and start != GZIP:
-            raise _Broken("it is said to be gzip and is not")
+            raise _BrokenError("it is said to be gzip and is not")
         size = 0
         try:
             with gzip.open(source) if start == GZIP else source as plain:
@@ -364,7 +364,7 @@ class Interface:
                         raise Problem(_too_long(self.host, address, most))
                     yield block
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise _Broken("its gzip is broken or cut short") from error
+            raise _BrokenError("its gzip is broken or cut short") from error
 
     def _unreachable(self, error: Exception) -> str:
         """Return why a request got no answer, in one sentence."""
