@@ -102,12 +102,13 @@ def fetch(
 
     CASE_FOR_CHANGE_API gives another address of the interface.
     """
-    from helpers import add as adding
     from helpers import fetch as fetching
 
     here = project.find()
 
     def install(fetched: list[fetching.Fetched]) -> int:
+        from helpers import add as adding
+
         return adding.add(
             here,
             [item.path for item in fetched],
