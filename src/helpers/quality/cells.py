@@ -1,5 +1,7 @@
 """Published cells side by side, and how far rounding lets them differ."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from helpers.areas import NATIONS
@@ -11,65 +13,61 @@ TRIED = ["check", *KEY, "value", "expected", "allowed", "holds", "sentence"]
 TOLERANCE = 1e-6
 
 
-def published(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the published cells with half the unit each was rounded to.
+@dataclass(frozen=True)
+class Cells:
+    """The published cells: a row an area and period, a column a measure.
+
+    ``value`` is missing where nothing is held; ``half`` is half the unit that the value was
+    rounded to (0 for an exact count); ``empty`` says where the publisher prints "not
+    applicable".
+    """
+
+    value: pd.DataFrame
+    half: pd.DataFrame
+    empty: pd.DataFrame
+    kind: pd.Series
+
+
+def published(tables: dict[str, pd.DataFrame]) -> Cells:
+    """Return the published cells of ``observations``; what was worked out is left out.
 
     Parameters
     ----------
     tables
         ``observations`` and ``measures``, as ``data/processed`` holds them.
-
-    Returns
-    -------
-    DataFrame
-        measure, area_code, period, value, status, kind, decimals, half (how far the true number
-        may lie from the value, in its own unit; 0 for an exact count).
     """
     frame = tables["observations"]
-    frame = frame[frame["source"] != "derived"].merge(
-        tables["measures"][["measure", "kind", "decimals"]], on="measure"
+    frame = frame[frame["source"] != "derived"]
+    measures = tables["measures"].set_index("measure")
+    measure = frame["measure"].astype("category")
+    kind, decimals = (measure.map(measures[name]) for name in ("kind", "decimals"))
+    is_count, printed = kind == "count", 10.0 ** -decimals.astype(float)
+    counted = frame["rounding"].where(
+        frame["rounding"] > 1, printed.mask(decimals.astype(float) == 0, 0.0)
     )
-    printed = 10.0 ** -frame["decimals"]
-    exact = (frame["kind"] == "count") & (frame["decimals"] == 0)
-    unit = frame["rounding"].where(frame["rounding"] > 1, printed.mask(exact, 0.0))
-    unit = unit.where(frame["kind"] == "count", printed)
-    return frame[[*KEY, "value", "status", "kind", "decimals"]].assign(half=unit / 2)
+    half = counted.where(is_count, printed) / 2
+    long = frame[KEY].assign(value=frame["value"], half=half, empty=frame["status"] == "z")
+    wide = long.set_index(["area_code", "period", "measure"]).unstack("measure")  # noqa: PD010
+    empty = wide["empty"].eq(True)
+    return Cells(wide["value"], wide["half"], empty, measures["kind"])
 
 
-def at(frame: pd.DataFrame, measure: str | pd.Series, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return ``value`` and ``half`` of a measure at the areas and periods of ``cells``, in order.
-
-    Parameters
-    ----------
-    frame
-        As :func:`published` returns it.
-    cells
-        Columns area_code, period.
-    """
-    wanted = cells[["area_code", "period"]].assign(measure=measure)
-    index = pd.MultiIndex.from_frame(wanted[KEY])
-    found = frame.set_index(KEY)[["value", "half"]].reindex(index)
-    return found.set_axis(cells.index)
-
-
-def before_break(cells: pd.DataFrame, breaks: pd.DataFrame, kind: str) -> pd.Series:
-    """Say which cells lie before a break of this kind of their own measure.
+def before_break(measure: str, index: pd.MultiIndex, breaks: pd.DataFrame, kind: str) -> pd.Series:
+    """Say which areas and periods lie before a break of this kind of a measure.
 
     Parameters
     ----------
-    cells
-        Columns measure, area_code, period.
+    index
+        Levels area_code, period.
     breaks
         Columns measure, nation, start, kind.
     """
-    nation = cells["area_code"].str[0].map(NATIONS)
-    found = pd.Series(False, index=cells.index)
-    for row in breaks[breaks["kind"] == kind].itertuples():
-        found |= (
-            (cells["measure"] == row.measure)
-            & (nation == row.nation)
-            & (cells["period"] < row.start)
-        )
+    nation = index.get_level_values("area_code").str[0].map(NATIONS)
+    period = index.get_level_values("period")
+    found = pd.Series(False, index=index)
+    mine = breaks[(breaks["kind"] == kind) & (breaks["measure"] == measure)]
+    for row in mine.itertuples():
+        found |= (nation == row.nation) & (period < row.start)
     return found
 
 
@@ -79,3 +77,33 @@ def judged(beyond: pd.Series) -> pd.Series:
     Missing where ``beyond`` is: the cell could not be tested.
     """
     return (beyond <= TOLERANCE).astype("boolean").mask(beyond.isna())
+
+
+def tried(
+    check: str,
+    measure: str,
+    cells: pd.DataFrame,
+    sentence: str,
+) -> pd.DataFrame:
+    """Return what a check tried of one measure, in the columns :data:`TRIED`.
+
+    Parameters
+    ----------
+    cells
+        Index area_code, period; columns value, expected, allowed, beyond (how much further off
+        than allowed).
+    sentence
+        What is said of a cell that does not hold, with {value} and {expected}.
+    """
+    cells = cells[cells["value"].notna()]
+    return cells.reset_index().assign(
+        check=check, measure=measure, holds=judged(cells["beyond"]).array, sentence=sentence
+    )[TRIED]
+
+
+def joined(found: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return what several trials found as one frame with the columns :data:`TRIED`."""
+    some = [frame for frame in found if len(frame)]
+    if some:
+        return pd.concat(some, ignore_index=True)
+    return pd.DataFrame(columns=TRIED).astype({"holds": "boolean", "value": float})

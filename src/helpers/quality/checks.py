@@ -6,11 +6,13 @@ import pandas as pd
 
 from helpers.errors import Problem
 from helpers.quality import figures, sums
-from helpers.quality.cells import KEY
+from helpers.quality.cells import KEY, joined, published
 from helpers.wording import listed, number
 
 PASSED, FAILED, WAIVED = "passed", "failed", "waived"
 PAGE = "reports/quality.html"
+MORE_DECIMALS = ("rates-against-counts", "percent-against-counts")
+"""Checks that work a figure out, which is said with two decimals more than it is printed."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,6 @@ CHECKS = (
     ),
 )
 
-TRIALS = (figures.rates, figures.shares, figures.parts, sums.councils, sums.regions)
-
 
 @dataclass(frozen=True)
 class Quality:
@@ -96,13 +96,11 @@ class Quality:
 
     ``checks`` has a row a check: check, title, result, tested, untested, failing, waived, reason.
     ``findings`` has a row a cell that does not hold: check, measure, area_code, area, period,
-    value, expected, sentence, waived ('' or the reason). ``unused`` has the rows of
-    ``data/raw/waived.csv`` that waive nothing.
+    value, expected, sentence, waived ('' or the reason).
     """
 
     checks: pd.DataFrame
     findings: pd.DataFrame
-    unused: pd.DataFrame
 
 
 def enforced(raw_frames: list[pd.DataFrame], observations: pd.DataFrame) -> pd.DataFrame:
@@ -141,15 +139,28 @@ def examine(tables: dict[str, pd.DataFrame], enforced: pd.DataFrame) -> Quality:
     enforced
         As :func:`enforced` returns it.
     """
-    tried = pd.concat([trial(tables) for trial in TRIALS], ignore_index=True)
+    cells, areas, breaks = published(tables), tables["areas"], tables["breaks"]
+    trials = [
+        figures.rates(cells, breaks),
+        figures.shares(cells, breaks),
+        figures.wholes(cells),
+        sums.councils(cells, areas, tables["unions"]),
+        sums.regions(cells, areas),
+    ]
+    tried = joined(trials)
     key = ["check", *KEY]
     found = tried[(~tried["holds"].fillna(True)).astype(bool)]
     found = found.merge(tables["waived"][[*key, "reason"]], on=key, how="left")
-    used = pd.MultiIndex.from_frame(found[key])
-    known = pd.MultiIndex.from_frame(tables["waived"][key])
     findings = _in_words(found.rename(columns={"reason": "waived"}), tables)
     rows = [_row(check, tried, findings, enforced) for check in CHECKS]
-    return Quality(pd.DataFrame(rows), findings, tables["waived"][~known.isin(used)])
+    return Quality(pd.DataFrame(rows), findings)
+
+
+def unused(waived: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``waived`` that no failing cell needs any more."""
+    key = ["check", *KEY]
+    needed = pd.MultiIndex.from_frame(findings[key])
+    return waived[~pd.MultiIndex.from_frame(waived[key]).isin(needed)]
 
 
 def _in_words(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -161,7 +172,7 @@ def _in_words(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFr
         f"{labels[row.measure]}, {row.area}, {row.period}: "
         + row.sentence.format(
             value=number(row.value, places[row.Index]),
-            expected=number(row.expected, places[row.Index] + (row.check != SUMS) * 2),
+            expected=number(row.expected, places[row.Index] + 2 * (row.check in MORE_DECIMALS)),
         )
         for row in found.itertuples()
     ]
@@ -169,9 +180,6 @@ def _in_words(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFr
     return found[[*columns, "sentence", "waived"]].sort_values(
         ["check", "measure", "period", "area_code"], ignore_index=True
     )
-
-
-SUMS = "councils-against-nation"
 
 
 def _row(
@@ -186,8 +194,7 @@ def _row(
         "title": check.title,
         "result": FAILED if failing else PASSED,
         "tested": int(
-            holds.notna().sum()
-            + enforced.loc[enforced["check"] == check.name, "tested"].sum()
+            holds.notna().sum() + enforced.loc[enforced["check"] == check.name, "tested"].sum()
         ),
         "untested": int(holds.isna().sum()),
         "failing": failing,
@@ -209,8 +216,7 @@ def waive(checks: pd.DataFrame, waivers: dict[str, str]) -> pd.DataFrame:
     unknown = sorted(set(waivers) - set(checks["check"]))
     if unknown:
         raise Problem(
-            f"There is no check called '{unknown[0]}': the checks are "
-            f"{', '.join(checks['check'])}."
+            f"There is no check called '{unknown[0]}': the checks are {', '.join(checks['check'])}."
         )
     for name, reason in waivers.items():
         if not reason.strip():

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.quality.cells import TRIED, at, before_break, judged, published
+from helpers.quality.cells import Cells, before_break, joined, tried
 
 POPULATION = "population_0_17"
 
@@ -52,42 +52,44 @@ PARTS = (
 """Counts that together can be no more than another: some children are in none of the parts."""
 
 
-def rates(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def rates(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
     """Try each printed rate against its count and the child population of the mid-year before.
 
     A rate that a break of kind "population base" puts on another population is not tested.
 
     Parameters
     ----------
-    tables
-        ``observations``, ``measures`` and ``breaks``.
+    cells
+        As :func:`helpers.quality.cells.published` returns them.
+    breaks
+        Columns measure, nation, start, kind.
 
     Returns
     -------
     DataFrame
         The columns :data:`helpers.quality.cells.TRIED`.
     """
-    cells = published(tables)
-    printed = cells[(cells["kind"] == "rate") & cells["value"].notna()].reset_index(drop=True)
-    counts = printed["measure"].str.replace("_rate", "_count")
-    printed = printed[counts.isin(set(cells["measure"]))].reset_index(drop=True)
-    count = at(cells, printed["measure"].str.replace("_rate", "_count"), printed)
-    before = printed.assign(period=printed["period"] - 1)
-    population = at(cells, POPULATION, before)["value"]
-    expected = 10_000 * count["value"] / population
-    allowed = printed["half"] + 10_000 * count["half"] / population
-    beyond = (printed["value"] - expected).abs() - allowed
-    beyond = beyond.mask(before_break(printed, tables["breaks"], "population base"))
-    return printed.assign(
-        check="rates-against-counts",
-        expected=expected,
-        allowed=allowed,
-        holds=judged(beyond),
-        sentence="{value} is printed, but the count and the population give {expected}",
-    )[TRIED]
+    found = []
+    index = cells.value.index
+    before = pd.MultiIndex.from_arrays(
+        [index.get_level_values("area_code"), index.get_level_values("period") - 1]
+    )
+    for measure in cells.value:
+        count = measure.replace("_rate", "_count")
+        if cells.kind[measure] != "rate" or not {count, POPULATION} <= set(cells.value):
+            continue
+        population = cells.value[POPULATION].reindex(before).set_axis(index)
+        one = pd.DataFrame({"value": cells.value[measure]})
+        one["expected"] = 10_000 * cells.value[count] / population
+        one["allowed"] = cells.half[measure] + 10_000 * cells.half[count] / population
+        one["beyond"] = (one["value"] - one["expected"]).abs() - one["allowed"]
+        one["beyond"] = one["beyond"].mask(before_break(measure, index, breaks, "population base"))
+        sentence = "{value} is printed, but the count and the population give {expected}"
+        found.append(tried("rates-against-counts", measure, one, sentence))
+    return joined(found)
 
 
-def shares(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def shares(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
     """Try each printed share against its counts.
 
     A share before a break of kind "release" of one of its counts is not tested: up to there
@@ -95,81 +97,61 @@ def shares(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
     Parameters
     ----------
-    tables
-        ``observations``, ``measures`` and ``breaks``.
+    cells, breaks
+        As for :func:`rates`.
 
     Returns
     -------
     DataFrame
         The columns :data:`helpers.quality.cells.TRIED`.
     """
-    cells = published(tables)
-    found = [_share(cells, tables["breaks"], *share) for share in SHARES]
-    return pd.concat(found, ignore_index=True)[TRIED]
+    found = []
+    for measure, parts, whole, is_base in SHARES:
+        if not {measure, whole, *parts} <= set(cells.value):
+            continue
+        events, half = _added(cells, parts)
+        total = cells.value[whole].where(cells.value[whole] > 0)
+        low = 100 * (events - half).clip(lower=0) / (total + cells.half[whole])
+        high = 100 * (events + half) / (total - cells.half[whole])
+        own = cells.half[measure]
+        one = pd.DataFrame({"value": cells.value[measure], "expected": 100 * events / total})
+        one["allowed"] = own + (high - low) / 2
+        above, below = one["value"] - own - high, low - one["value"] - own
+        one["beyond"] = np.maximum(above, below) if is_base else above
+        for name in (*parts, whole):
+            passed_over = before_break(name, one.index, breaks, "release")
+            one["beyond"] = one["beyond"].mask(passed_over)
+        sentence = "{value} is printed, but the counts give {expected}"
+        found.append(tried("percent-against-counts", measure, one, sentence))
+    return joined(found)
 
 
-def _share(
-    cells: pd.DataFrame, breaks: pd.DataFrame, measure: str, parts: tuple, whole: str, is_base: bool
-) -> pd.DataFrame:
-    mine = cells[(cells["measure"] == measure) & cells["value"].notna()].reset_index(drop=True)
-    events, total = _added(cells, parts, mine), at(cells, whole, mine)
-    low = 100 * (events["value"] - events["half"]).clip(lower=0) / (total["value"] + total["half"])
-    high = 100 * (events["value"] + events["half"]) / (total["value"] - total["half"])
-    above = mine["value"] - mine["half"] - high
-    below = low - mine["value"] - mine["half"]
-    beyond = np.maximum(above, below) if is_base else above
-    for name in (*parts, whole):
-        beyond = beyond.mask(before_break(mine.assign(measure=name), breaks, "release"))
-    return mine.assign(
-        check="percent-against-counts",
-        expected=100 * events["value"] / total["value"],
-        allowed=mine["half"] + (high - low) / 2,
-        holds=judged(beyond.mask(high.isna() | (total["value"] <= 0))),
-        sentence="{value} is printed, but the counts give {expected}",
-    )
-
-
-def parts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def wholes(cells: Cells) -> pd.DataFrame:
     """Try each whole against parts of it, which can add up to no more.
 
     Parameters
     ----------
-    tables
-        ``observations`` and ``measures``.
+    cells
+        As for :func:`rates`.
 
     Returns
     -------
     DataFrame
         The columns :data:`helpers.quality.cells.TRIED`; ``measure`` is the whole.
     """
-    cells = published(tables)
     found = []
-    for names, whole in PARTS:
-        mine = cells[(cells["measure"] == whole) & cells["value"].notna()].reset_index(drop=True)
-        mine = mine[mine["area_code"].isin(cells.loc[cells["measure"].isin(names), "area_code"])]
-        added = _added(cells, names, mine)
-        allowed = mine["half"] + added["half"]
-        found.append(
-            mine.assign(
-                check="parts-against-whole",
-                expected=added["value"],
-                allowed=allowed,
-                holds=judged(added["value"] - mine["value"] - allowed),
-                sentence=f"{{value}} is printed, but {' + '.join(names)} is {{expected}}",
-            )
-        )
-    return pd.concat(found, ignore_index=True)[TRIED]
+    for parts, whole in PARTS:
+        if not {whole, *parts} <= set(cells.value):
+            continue
+        added, half = _added(cells, parts)
+        one = pd.DataFrame({"value": cells.value[whole], "expected": added})
+        one["allowed"] = cells.half[whole] + half
+        one["beyond"] = added - one["value"] - one["allowed"]
+        sentence = f"{{value}} is printed, but {' + '.join(parts)} is {{expected}}"
+        found.append(tried("parts-against-whole", whole, one, sentence))
+    return joined(found)
 
 
-def _added(cells: pd.DataFrame, measures: tuple[str, ...], where: pd.DataFrame) -> pd.DataFrame:
-    """Return the sum of measures at the areas and periods of ``where``; missing if one is."""
-    parts = [at(cells, name, where) for name in measures]
-    return pd.DataFrame(
-        {
-            "value": sum(part["value"] for part in parts),
-            "half": sum(part["half"].fillna(0) for part in parts),
-        },
-        index=where.index,
-    )
-
-
+def _added(cells: Cells, parts: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
+    """Return the sum of measures and how far rounding may move it; missing if a part is."""
+    return sum(cells.value[part] for part in parts), sum(cells.half[part] for part in parts)

@@ -4,116 +4,112 @@ A sum is tried only where every part is held; one suppressed or absent part leav
 so that nothing printed here lets a suppressed part be worked out.
 """
 
+import numpy as np
 import pandas as pd
 
-from helpers.quality.cells import TRIED, judged, published
+from helpers.quality.cells import TRIED, Cells, joined, judged
 
 ADDABLE = ("count", "pounds")
 
 
-def councils(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
     """Try each printed total of a nation or region against the sum of its councils.
 
     A reorganised council is counted by the old authorities of its union or by the new ones,
-    whichever are all held; a cell that is not applicable (z) adds nothing.
+    whichever are all held; a cell that is not applicable adds nothing.
 
     Parameters
     ----------
-    tables
-        ``observations``, ``measures``, ``areas`` and ``unions``.
+    cells
+        As :func:`helpers.quality.cells.published` returns them.
+    areas
+        Columns area_code, level, parent_code.
+    unions
+        Columns union_code, member_code, role ('before' or 'after').
 
     Returns
     -------
     DataFrame
         The columns :data:`helpers.quality.cells.TRIED`.
     """
-    areas, unions = tables["areas"], tables["unions"]
+    value, half, empty = by_area(cells)
+    alone = value.mask(empty, 0.0)
+    for code, rows in unions.groupby("union_code"):
+        old, new = (rows.loc[rows["role"] == role, "member_code"] for role in ("before", "after"))
+        of_old = value.reindex(columns=old).sum(axis=1, skipna=False)
+        alone[code] = of_old.fillna(value.reindex(columns=new).sum(axis=1, skipna=False))
+        half[code] = half.reindex(columns=old).sum(axis=1).where(
+            of_old.notna(), half.reindex(columns=new).sum(axis=1)
+        )  # fmt: skip
     authorities = set(areas.loc[areas["level"] == "local authority", "area_code"])
-    reorganised = unions.groupby("union_code")
-    groups = {}
-    for code, below in _below(areas).items():
-        mine = [each for each in below if each in authorities]
-        choices = [
-            [list(rows.loc[rows["role"] == role, "member_code"]) for role in ("before", "after")]
-            for _, rows in reorganised
-            if set(rows["member_code"]) <= set(mine)
-        ]
-        joined = {each for choice in choices for members in choice for each in members}
-        if mine:
-            groups[code] = [[[each]] for each in mine if each not in joined] + choices
-    return _tried(tables, groups, "councils-against-nation", "its councils")
+    joined = unions.set_index("member_code")["union_code"].to_dict()
+    groups = {
+        total: sorted({joined.get(each, each) for each in below if each in authorities})
+        for total, below in _below(areas).items()
+    }
+    return _tried(alone, half, groups, "councils-against-nation", "its councils")
 
 
-def regions(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def regions(cells: Cells, areas: pd.DataFrame) -> pd.DataFrame:
     """Try each printed total against the sum of the regions (or sub-regions) it consists of.
 
     Parameters
     ----------
-    tables
-        ``observations``, ``measures`` and ``areas``.
+    cells, areas
+        As for :func:`councils`.
 
     Returns
     -------
     DataFrame
         The columns :data:`helpers.quality.cells.TRIED`.
     """
-    areas = tables["areas"]
+    value, half, empty = by_area(cells)
     parts = areas[areas["level"].isin(["region", "sub-region"])]
-    groups = {
-        code: [[[each]] for each in members]
-        for code, members in parts.groupby("parent_code")["area_code"]
-    }
-    return _tried(tables, groups, "regions-against-nation", "its regions")
+    groups = {code: list(members) for code, members in parts.groupby("parent_code")["area_code"]}
+    return _tried(value.mask(empty, 0.0), half, groups, "regions-against-nation", "its regions")
+
+
+def by_area(cells: Cells) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return value, half and empty of counts and pounds: a row a measure and period."""
+    names = [name for name in cells.value if cells.kind[name] in ADDABLE]
+    value, half, empty = (
+        frame[names].stack(future_stack=True).unstack("area_code")  # noqa: PD010, PD013
+        for frame in (cells.value, cells.half, cells.empty)
+    )
+    return tuple(f.reorder_levels([1, 0]) for f in (value, half.fillna(0.0), empty.eq(True)))
 
 
 def _below(areas: pd.DataFrame) -> dict[str, list[str]]:
     """Return, by the code of each nation and region, the areas that lie in it."""
-    parents = areas.set_index("area_code")["parent_code"]
-    levels = areas.set_index("area_code")["level"]
-    kingdom = {code for code, parent in parents.items() if parent == ""}
+    parents = dict(zip(areas["area_code"], areas["parent_code"], strict=True))
+    totals = set(areas.loc[areas["level"].isin(["country", "region"]), "area_code"])
+    totals -= {code for code, parent in parents.items() if not parent}
     below: dict[str, list[str]] = {}
-    for code in parents.index:
+    for code in parents:
         parent = parents[code]
-        while parent and parent in parents.index:
-            if levels[parent] in ("country", "region") and parent not in kingdom:
+        while parent:
+            if parent in totals:
                 below.setdefault(parent, []).append(code)
-            parent = parents[parent]
+            parent = parents.get(parent, "")
     return below
 
 
 def _tried(
-    tables: dict[str, pd.DataFrame],
-    groups: dict[str, list[list[list[str]]]],
-    check: str,
-    parts: str,
+    value: pd.DataFrame, half: pd.DataFrame, groups: dict[str, list[str]], check: str, parts: str
 ) -> pd.DataFrame:
-    """Try totals against ``groups``: the parts of each, each part one set of areas or another."""
-    cells = published(tables)
-    cells = cells[cells["kind"].isin(ADDABLE)].set_index(["measure", "period", "area_code"])
-    values, halves = cells["value"].unstack(), cells["half"].unstack().fillna(0.0)  # noqa: PD010
-    alone = values.mask(cells["status"].unstack() == "z", 0.0)  # noqa: PD010
+    """Try the columns of ``value`` that are totals against the sum of their parts' columns."""
     found = []
-    for code in sorted(set(groups) & set(values)):
-        total, allowed = pd.Series(0.0, values.index), halves[code]
-        for ways in groups[code]:
-            held = alone if len(ways) == 1 else values
-            added = [held.reindex(columns=way).sum(axis=1, skipna=False) for way in ways]
-            slack = [halves.reindex(columns=way).sum(axis=1) for way in ways]
-            chosen, unit = added[0], slack[0]
-            for other, its_unit in zip(added[1:], slack[1:], strict=True):
-                chosen, unit = chosen.fillna(other), unit.where(chosen.notna(), its_unit)
-            total, allowed = total + chosen, allowed + unit
-        found.append(
-            pd.DataFrame({"value": values[code], "expected": total, "allowed": allowed})
-            .dropna(subset="value")
-            .reset_index()
-            .assign(area_code=code)
-        )
-    if not found:
-        return pd.DataFrame(columns=TRIED)
-    tried = pd.concat(found, ignore_index=True).assign(
-        check=check, sentence=f"{{value}} is printed, but {parts} add up to {{expected}}"
-    )
-    beyond = (tried["value"] - tried["expected"]).abs() - tried["allowed"]
-    tried["holds"] = judged(beyond)
-    return tried[TRIED]
+    sentence = f"{{value}} is printed, but {parts} add up to {{expected}}"
+    for total in sorted(set(groups) & set(value)):
+        if not groups[total]:
+            continue
+        held = value[total].notna()
+        printed = value.loc[held, total]
+        added = value.reindex(columns=groups[total])[held].to_numpy().sum(axis=1)
+        slack = np.nansum(half.reindex(columns=groups[total])[held].to_numpy(), axis=1)
+        one = pd.DataFrame({"value": printed, "expected": added})
+        one["allowed"] = slack + half.loc[held, total]
+        beyond = (one["value"] - one["expected"]).abs() - one["allowed"]
+        one = one.assign(check=check, area_code=total, holds=judged(beyond)).reset_index()
+        found.append(one.assign(sentence=sentence)[TRIED])
+    return joined(found)
