@@ -390,13 +390,14 @@ def fetch(
 
 def _by_hand(absent: list[DataSet]) -> list[str]:
     """Return a sentence for each page whose data sets must be downloaded by hand."""
-    pages: dict[str, list[str]] = {}
+    pages: dict[tuple[str, str], list[str]] = {}
     for data_set in absent:
-        pages.setdefault(data_set.address, []).append(data_set.name)
+        what = "'all data (ZIP)'" if data_set.format == FORMAT else "the file"
+        pages.setdefault((what, data_set.address), []).append(data_set.name)
     return [
-        f"Not in the interface: {', '.join(names)}: download 'all data (ZIP)' from {address} "
+        f"Not in the interface: {', '.join(names)}: download {what} from {address} "
         "and add it with 'case-for-change add'."
-        for address, names in pages.items()
+        for (what, address), names in pages.items()
     ]
 
 
@@ -418,11 +419,14 @@ def _table(found: list[Offer], here: list[Held]) -> Table:
 
 
 def _progress() -> Progress:
+    """Return a display of progress on a terminal, none elsewhere."""
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         DownloadColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )

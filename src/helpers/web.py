@@ -294,6 +294,8 @@ class Interface:
             packed.unlink(missing_ok=True)
         with target.open("rb") as file:
             start = file.read(200).removeprefix(b"\xef\xbb\xbf").lstrip()
+        if not start:
+            raise _BrokenError("it is empty")
         if start.startswith(b"<"):
             raise Problem(
                 f"The interface at {self.host} answered {_asked(address)} with a web page, "
@@ -374,9 +376,9 @@ class Interface:
             (wrong.SSLError, "its certificate is not trusted on this computer"),
             (lower.NameResolutionError, "its name is not known here, as without a network"),
             (wrong.TooManyRedirects, "it redirects in a circle"),
+            (lower.NewConnectionError, "there is no connection to it"),
             (wrong.Timeout, f"it did not answer within {self.limits.wait:g} seconds"),
             (lower.TimeoutError, f"it did not answer within {self.limits.wait:g} seconds"),
-            (lower.NewConnectionError, "there is no connection to it"),
             (lower.ProtocolError, "it broke the connection off without an answer"),
         ]
         reason = next(
