@@ -193,7 +193,10 @@ def entry_of(path: Path) -> Entry | None:
 
 
 def index(
-    entries: list[Entry], ledger_address: str = "", ledger: list[dict[str, str]] | None = None
+    entries: list[Entry],
+    ledger_address: str = "",
+    ledger: list[dict[str, str]] | None = None,
+    quality: str = "",
 ) -> str:
     """Return the front page: the ledger of claims, and the list of all reports.
 
@@ -204,6 +207,8 @@ def index(
     ledger_address, ledger
         The page of the ledger, and its rows (statement, verdict, since); '' and none where no
         such page is made.
+    quality
+        What the page of quality beside it says in a few words; '' where there is no such page.
     """
     groups: dict[str, dict[str, list[Entry]]] = {}
     for entry in sorted(entries, key=_place):
@@ -215,7 +220,7 @@ def index(
     return (
         exporter()
         .environment.get_template("contents.html.j2")
-        .render(places=places, ledger_address=ledger_address, ledger=ledger or [])
+        .render(places=places, ledger_address=ledger_address, ledger=ledger or [], quality=quality)
     )
 
 

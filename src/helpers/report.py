@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.markup import escape as plainly
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from helpers import collection, data, files, parameters, process, render, run
+from helpers import collection, data, files, parameters, process, quality, render, run
 from helpers.areas import Area
 from helpers.collection import Notebook
 from helpers.errors import Problem
@@ -338,7 +338,8 @@ def write_index(project: Project) -> None:
             address = path.relative_to(project.reports).as_posix()
             entries.append(replace(entry, address=address))
     address, ledger = made_ledger(project)
-    page = render.index(entries, address, ledger.to_dict("records"))
+    said = quality.summary(project.reports / "quality.html")
+    page = render.index(entries, address, ledger.to_dict("records"), said)
     try:
         files.replace_text(project.reports / "index.html", page)
     except OSError as error:
