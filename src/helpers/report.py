@@ -25,11 +25,12 @@ from rich.console import Console
 from rich.markup import escape as plainly
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from helpers import collection, data, files, parameters, process, quality, render, run
+from helpers import collection, data, files, parameters, process, render, run
 from helpers.areas import Area
 from helpers.collection import Notebook
 from helpers.errors import Problem
 from helpers.project import Project
+from helpers.quality import page as quality_page
 
 STOPPED = 130
 """Exit status of a command that was interrupted from the keyboard."""
@@ -338,7 +339,7 @@ def write_index(project: Project) -> None:
             address = path.relative_to(project.reports).as_posix()
             entries.append(replace(entry, address=address))
     address, ledger = made_ledger(project)
-    said = quality.summary(project.reports / "quality.html")
+    said = quality_page.summary(project.reports / "quality.html")
     page = render.index(entries, address, ledger.to_dict("records"), said)
     try:
         files.replace_text(project.reports / "index.html", page)

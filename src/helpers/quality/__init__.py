@@ -1,21 +1,10 @@
 """Whether the figures can be believed: named checks, things to look at, and the page of both.
 
 :func:`examine` tries every check on the built tables; :func:`waive` takes a run's waivers in;
-:func:`gate` stops a run that a failing check forbids; :func:`page` is ``reports/quality.html``.
+:func:`gate` stops a run that a failing check forbids. :mod:`helpers.quality.page` makes
+``reports/quality.html``.
 """
 
 from helpers.quality.checks import CHECKS, Quality, counted, enforced, examine, gate, waive
-from helpers.quality.page import Facts, page, summary
 
-__all__ = [
-    "CHECKS",
-    "Facts",
-    "Quality",
-    "counted",
-    "enforced",
-    "examine",
-    "gate",
-    "page",
-    "summary",
-    "waive",
-]
+__all__ = ["CHECKS", "Quality", "counted", "enforced", "examine", "gate", "waive"]
