@@ -4,6 +4,7 @@ A file is recognised by its content, never by its name. Nothing in it is trusted
 counted while unpacking, and names that lead out of the folder are refused.
 """
 
+import csv
 import gzip
 import shutil
 import stat
@@ -27,6 +28,7 @@ FREE_EXPANSION = 64 << 20
 MOST_MEMBERS = 2_000
 MOST_COLUMNS = 2_000
 CHUNK = 1 << 20
+DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
 GUIDANCE = (".txt", ".md", ".pdf", ".doc", ".docx", ".html", ".htm", ".json", ".yaml", ".xml")
 
 
@@ -45,12 +47,15 @@ class Sheet:
         The number, as a spreadsheet counts, of the row below the header.
     file
         The table's own file, CSV or Parquet, as it would be kept.
+    title
+        What stands in the rows above the header.
     """
 
     shown: str
     frame: pd.DataFrame
     first_row: int
     file: Path
+    title: str = ""
 
 
 def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
@@ -89,8 +94,8 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
         return sheets(target, shown, working)
     if start.startswith(b"PAR1"):
         return [_of_parquet(path, shown)]
-    frame, first_row = delimited.read(path, shown)
-    return [Sheet(shown, frame, first_row, path)]
+    frame, first_row, title = delimited.read(path, shown)
+    return [Sheet(shown, frame, first_row, path, title)]
 
 
 def _vacant(folder: Path, name: str, ending: str) -> Path:
@@ -115,7 +120,7 @@ def _unpack(packed: BinaryIO, target: Path, packed_size: int, shown: str) -> Non
                 if written > limit:
                     raise _too_large(shown)
                 file.write(chunk)
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError) as error:
+    except (*DAMAGED, NotImplementedError) as error:
         raise Problem(
             f"{shown} is damaged or cut short and cannot be unpacked: download it again."
         ) from error
@@ -214,13 +219,14 @@ def _of_spreadsheet(path: Path, shown: str, working: Path) -> list[Sheet]:
     for name, rows in spreadsheets.grids(path, shown).items():
         called = f"{shown}, sheet {name}"
         try:
-            frame, first_row = delimited.from_rows(rows, called)
+            frame, first_row, title = delimited.from_rows(rows, called)
         except delimited.NoTable as reason:
             reasons.append(reason)
             continue
         target = _vacant(working, f"{path.stem}_{name}", ".csv")
-        frame.to_csv(target, index=False)
-        found.append(Sheet(called, frame, first_row, target))
+        with target.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+        found.append(Sheet(called, frame, first_row, target, title))
     if not found:
         raise reasons[0] if reasons else Problem(f"{shown} has no sheet that holds a table.")
     return found

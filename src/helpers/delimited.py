@@ -18,7 +18,8 @@ HEAD_ROWS = 60
 SHOWN = 20
 BYTE_ORDER_MARK = codecs.BOM_UTF8
 NOTE = re.compile(
-    r"(source|note|footnote|key\b|symbol|contains|end of|©|copyright|\*|[\[(][^\])]{1,6}[\])]\s|\d{1,2}[.)]\s)",
+    r"(source|note|footnote|key\b|symbol|contains|end of|©|copyright|\*|"
+    r"[\[(][^\])]{1,6}[\])]\s|\d{1,2}[.)]\s)",
     re.IGNORECASE,
 )
 
@@ -32,8 +33,8 @@ def no_rows(shown: str) -> NoTable:
     return NoTable(f"{shown} has a header and no rows below it: download it again.")
 
 
-def read(path: Path, shown: str) -> tuple[pd.DataFrame, int]:
-    """Read a delimited text file; return its cells and the row number of the first below the header.
+def read(path: Path, shown: str) -> tuple[pd.DataFrame, int, str]:
+    """Read a delimited text file; return its cells, its first row's number, and its title.
 
     Commas, tabs and vertical bars are taken as separators, found from the header. Blank rows are
     left out (the index keeps their place), and so are notes below the table.
@@ -50,7 +51,7 @@ def read(path: Path, shown: str) -> tuple[pd.DataFrame, int]:
     start = len(BYTE_ORDER_MARK) if bytes(whole[:3]) == BYTE_ORDER_MARK else 0
     lines = _lines(bytes(whole[start : start + HEAD]), path, shown)
     separator = _separator(lines, shown)
-    header, names, used = _header(lines, separator, shown)
+    above, names, used = _header(lines, separator, shown)
     if bytes(whole[-1:]) != b"\n":
         raise Problem(
             f"{shown} ends in the middle of a line, so it may be cut short: download it again (or, "
@@ -69,13 +70,14 @@ def read(path: Path, shown: str) -> tuple[pd.DataFrame, int]:
     except pa.ArrowInvalid as error:
         _utf8(path, separator, shown)
         reason = " ".join(str(error).split())[:160]
-        raise Problem(f"{shown} cannot be read as a table ({reason}): download it again.") from error
+        raise _not_a_table(shown, reason) from error
     places = np.setdiff1d(np.arange(table.num_rows + len(short)), list(short))
     frame = frame_of(table.rename_columns([str(i) for i in range(len(names))]), places)
-    return _finish(frame, names, short, header + 2, shown)
+    first_row = len(above) + 2
+    return _finish(frame, names, short, first_row, shown), first_row, _title(above)
 
 
-def from_rows(rows: list[list[str]], shown: str) -> tuple[pd.DataFrame, int]:
+def from_rows(rows: list[list[str]], shown: str) -> tuple[pd.DataFrame, int, str]:
     """Return the table in the grid ``rows`` (every cell as text) as :func:`read` would.
 
     Raises
@@ -90,7 +92,8 @@ def from_rows(rows: list[list[str]], shown: str) -> tuple[pd.DataFrame, int]:
     if not rows[header + 1 :]:
         raise no_rows(shown)
     frame = pd.DataFrame(rows[header + 1 :], columns=range(len(names)), dtype="category")
-    return _finish(frame, names, {}, header + 2, shown)
+    first_row = header + 2
+    return _finish(frame, names, {}, first_row, shown), first_row, _title(rows[:header])
 
 
 def frame_of(table: pa.Table, places: np.ndarray | None = None) -> pd.DataFrame:
@@ -172,7 +175,11 @@ def _rows(lines: list[str], separator: str, shown: str) -> list[list[str]]:
     try:
         return list(csv.reader(lines, delimiter=separator))
     except csv.Error as error:
-        raise Problem(f"{shown} cannot be read as a table ({error}): download it again.") from error
+        raise _not_a_table(shown, str(error)) from error
+
+
+def _not_a_table(shown: str, reason: str) -> Problem:
+    return Problem(f"{shown} cannot be read as a table ({reason}): download it again.")
 
 
 def _filled(row: list[str]) -> int:
@@ -195,8 +202,8 @@ def _header_row(rows: list[list[str]]) -> int | None:
     return filled[0] if filled else None
 
 
-def _header(lines: list[str], separator: str, shown: str) -> tuple[int, list[str], int]:
-    """Return the place of the header, its names, and how many lines it ends after."""
+def _header(lines: list[str], separator: str, shown: str) -> tuple[list[list[str]], list[str], int]:
+    """Return the rows above the header, its names, and how many lines it ends after."""
     rows, ends = [], []
     reader = csv.reader(lines, delimiter=separator)
     for row in reader:
@@ -207,7 +214,11 @@ def _header(lines: list[str], separator: str, shown: str) -> tuple[int, list[str
     place = _header_row(rows)
     if place is None:
         raise NoTable(f"{shown} holds no table: no row in it is a header of columns.")
-    return place, [name.strip() for name in rows[place]], ends[place]
+    return rows[:place], [name.strip() for name in rows[place]], ends[place]
+
+
+def _title(above: list[list[str]]) -> str:
+    return " ".join(cell.strip() for row in above for cell in row if cell.strip())
 
 
 def _cells(body: pa.Buffer, width: int, separator: str) -> tuple[pa.Table, dict[int, list[str]]]:
@@ -247,13 +258,15 @@ def _cells(body: pa.Buffer, width: int, separator: str) -> tuple[pa.Table, dict[
 
 def _finish(
     frame: pd.DataFrame, names: list[str], short: dict[int, list[str]], first_row: int, shown: str
-) -> tuple[pd.DataFrame, int]:
+) -> pd.DataFrame:
     """Return the frame without blank rows, notes and blank columns, its columns named."""
     alone = np.ones(len(frame), dtype=bool)
     for column in frame.columns[1:]:
-        alone &= (frame[column].astype(object).str.strip() == "").to_numpy() if _has_blank(
-            frame[column]
-        ) else False
+        alone &= (
+            (frame[column].astype(object).str.strip() == "").to_numpy()
+            if _has_blank(frame[column])
+            else False
+        )
         if not alone.any():
             break
     odd = dict(short)
@@ -267,7 +280,7 @@ def _finish(
     blank = [i for i, name in enumerate(names) if not name and _is_blank(frame[i])]
     frame = frame.drop(columns=blank)
     frame.columns = [names[i] or f"(column {i + 1})" for i in frame.columns]
-    return frame, first_row
+    return frame
 
 
 def _has_blank(cells: pd.Series) -> bool:

@@ -48,8 +48,8 @@ def grids(path: Path, shown: str) -> dict[str, list[list[str]]]:
             scan = _scan_xlsx if kind(path) == "xlsx" else _scan_ods
             for sheet, row, column in scan(archive, shown):
                 raise Problem(
-                    f"{shown}, sheet {sheet}, row {row}, column {column}: the cell holds a formula, "
-                    "whose result may be out of date: save the sheet with values only."
+                    f"{shown}, sheet {sheet}, row {row}, column {column}: the cell holds a "
+                    "formula, whose result may be out of date: save the sheet with values only."
                 )
         with python_calamine.load_workbook(path) as book:
             visible = [
@@ -69,8 +69,7 @@ def grids(path: Path, shown: str) -> dict[str, list[list[str]]]:
 
 
 def _grid(sheet: python_calamine.CalamineSheet) -> list[list[str]]:
-    rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    return rows
+    return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401 - whatever a cell can hold

@@ -1,72 +1,98 @@
-"""Publishers' formats: from a sheet to observations, by data sets declared in YAML."""
+"""Publishers' formats: from a sheet to observations, by data sets declared in YAML.
 
-from dataclasses import dataclass, field
+Another data set of a known format is one file in ``data_sets``. Another format is one module with
+the functions ``recognise`` and ``read``, named in :data:`FORMATS`.
+"""
+
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.containers import Sheet
 from helpers.errors import Problem
-from helpers.schemas import Failure
+from helpers.readers import (
+    declarations,
+    explore_education_statistics,
+    interactive_tool,
+    statswales,
+    tidy,
+)
+from helpers.readers.cells import NotRead, Reading
+from helpers.readers.declarations import DataSet, declared
 
+__all__ = ["DataSet", "NotRead", "Reading", "declaration", "declared", "read", "recognise"]
 
-class NotRead(Problem):
-    """A sheet that no reader takes: to be passed over where it came along with others."""
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """A publisher's data set as ``data_sets/NAME.yaml`` declares it."""
-
-    name: str
-    format: str
-    title: str
-    publication: str
-    title_pattern: str
-    source: str
-    source_title: str
-    publisher: str
-    address: str
-    licence: str
-    released_month: int
-    released_years_after: int
-    rounding_nation: int
-    rounding_authority: int
-    compilation: bool
-    measures: dict
-    layout: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one sheet gives, and everything that is wrong with it."""
-
-    data_set: DataSet
-    observations: pd.DataFrame
-    areas: pd.DataFrame
-    recodes: dict[str, str]
-    left_out: list[str]
-    failures: list[Failure]
-    newest: int
+FORMATS = {
+    "explore_education_statistics": explore_education_statistics,
+    "interactive_tool": interactive_tool,
+    "statswales": statswales,
+    "tidy": tidy,
+}
+NO_FIGURES = {
+    "the dictionary of the Local Authority Interactive Tool": [{"Measure_code", "Measure_short"}],
+    "a list of statistical neighbours": [{"SN1", "SN10"}, {"SN_1", "SN_10"}],
+}
+SHOWN_COLUMNS = 8
 
 
 def recognise(sheet: Sheet) -> DataSet:
-    """Return the data set that a sheet is, from its columns."""
-    raise NotRead(f"{sheet.shown} is not understood yet.")
+    """Return the declared data set that a sheet is, from its columns in whatever order.
+
+    Raises
+    ------
+    NotRead
+        If no reader takes it; the sentence names its header, or says what it is instead.
+    """
+    for name, reader in FORMATS.items():
+        candidates = [each for each in declared().values() if each.format == name]
+        found = reader.recognise(sheet, candidates)
+        if found:
+            return found
+    for what, headers in NO_FIGURES.items():
+        if any(header <= set(sheet.frame) for header in headers):
+            raise NotRead(f"{sheet.shown} is {what} and holds no figures: leave it out.")
+    columns = ", ".join(str(name) for name in list(sheet.frame)[:SHOWN_COLUMNS])
+    more = ", ..." if sheet.frame.shape[1] > SHOWN_COLUMNS else ""
+    raise NotRead(
+        f"{sheet.shown} has the header {columns}{more} (row {sheet.first_row - 1}), which is no "
+        "data set known here: give a mapping file for it, or declare the data set."
+    )
 
 
-def read(
-    sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame
-) -> Reading:
-    """Return the observations of a sheet, checked."""
-    raise Problem(f"{sheet.shown} cannot be read yet.")
+def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
+    """Return the observations of a sheet, and everything that is wrong with it.
 
+    Parameters
+    ----------
+    sheet
+        The table, as :func:`helpers.containers.sheets` returns it.
+    data_set
+        As :func:`recognise` or :func:`declaration` returns it.
+    areas
+        Columns area_code, name, level, parent_code, education_code, former_codes.
+    measures
+        Columns measure, kind, decimals.
 
-def declared() -> dict[str, DataSet]:
-    """Return the data sets declared with this package, by name."""
-    return {}
+    Raises
+    ------
+    Problem
+        If the data set gives a measure that ``measures`` does not describe.
+    """
+    unknown = sorted(set(data_set.measures) - set(measures["measure"]))
+    if unknown:
+        raise Problem(
+            f"The data set {data_set.name} gives the measure {unknown[0]}, which measures.csv does "
+            "not describe: add a row for it there, or correct the name."
+        )
+    return FORMATS[data_set.format].read(sheet, data_set, areas, measures)
 
 
 def declaration(path: Path) -> DataSet:
-    """Return the data set that the YAML file at ``path`` declares."""
-    raise Problem(f"{path} cannot be read yet.")
+    """Return the data set that the YAML file at ``path`` declares.
+
+    Raises
+    ------
+    Problem
+        If it is not right; the sentence says what and where.
+    """
+    return declarations.declaration(path, FORMATS)
