@@ -22,9 +22,8 @@ AREAS = pd.DataFrame(
     ],
     columns=["area_code", "name", "level", "parent_code"],
 )
-for column in ["education_code", "former_codes", "successor_codes"]:
+for column in ["education_code", "former_codes"]:
     AREAS[column] = ""
-AREAS.loc[AREAS["area_code"] == "E10000009", "successor_codes"] = "E06000059"
 AREAS["first_mid_year"] = AREAS["last_mid_year"] = float("nan")
 AREAS.loc[AREAS["area_code"] == "E10000009", "last_mid_year"] = 2018
 

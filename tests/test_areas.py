@@ -1,4 +1,7 @@
-"""Finding areas, and what became of reorganised councils."""
+"""Finding areas, those that added files bring, and no council written in Python."""
+
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -7,6 +10,8 @@ from hypothesis import strategies as st
 
 from helpers import areas, data
 from helpers.errors import Problem
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize(
@@ -58,35 +63,6 @@ def test_every_area_is_found_by_its_own_code():
     assert [areas.find(frame, code).code for code in frame["area_code"]] == list(frame["area_code"])
 
 
-def test_unions_cover_the_same_ground_before_and_after():
-    unions = data.table("unions")
-    members = unions.groupby(["union_code", "role"])["member_code"].apply(set)
-    assert members.to_dict() == {
-        ("E06000061+E06000062", "before"): {"E10000021"},
-        ("E06000061+E06000062", "after"): {"E06000061", "E06000062"},
-        ("E06000063+E06000064", "before"): {"E10000006"},
-        ("E06000063+E06000064", "after"): {"E06000063", "E06000064"},
-        ("E06000058+E06000059", "before"): {"E06000028", "E06000029", "E10000009"},
-        ("E06000058+E06000059", "after"): {"E06000058", "E06000059"},
-    }
-
-
-def test_unions_join_reorganisations_that_share_a_successor():
-    frame = pd.DataFrame(
-        [
-            ("A", "A", "", "X Y"),
-            ("B", "B", "", "Y Z"),
-            ("C", "C", "", "W"),
-            *[(code, code, "", "") for code in "WXYZ"],
-        ],
-        columns=["area_code", "name", "parent_code", "successor_codes"],
-    )
-    found = areas.unions(frame).groupby(["union_code", "role"])["member_code"].apply(set)
-    assert found["X+Y+Z", "before"] == {"A", "B"}
-    assert found["X+Y+Z", "after"] == {"X", "Y", "Z"}
-    assert found["W", "before"] == {"C"}
-
-
 @pytest.mark.parametrize(
     ("code", "context"),
     [
@@ -101,8 +77,107 @@ def test_context_is_region_then_nation(code, context):
     assert areas.context(data.areas(), code) == context
 
 
-def test_a_reorganisation_is_told_from_either_side():
-    old, new = data.reorganised("Cumbria"), data.reorganised("Westmorland and Furness")
-    assert old == new
-    assert "after 31 March 2023" in old
-    assert data.reorganised("Leeds") == ""
+HELD = pd.DataFrame(
+    [
+        ("E92000001", "England", "country", "K02000001", "970", ""),
+        ("E12000003", "Yorkshire and the Humber", "region", "E92000001", "982", ""),
+        ("E08000035", "Leeds", "local authority", "E12000003", "383", "E08000099"),
+    ],
+    columns=["area_code", "name", "level", "parent_code", "education_code", "former_codes"],
+)
+
+
+def found(*codes: str, file: str = "release.csv") -> pd.DataFrame:
+    place = {"level": "local authority", "parent_code": "E12000003", "education_code": "399"}
+    return pd.DataFrame(
+        [{"area_code": code, "name": f"New {code}", **place, "file": file} for code in codes],
+        columns=["area_code", "name", *place, "file"],
+    )
+
+
+def test_an_area_of_an_added_file_is_taken_in_and_flagged():
+    table = areas.with_new(HELD, found("E06000070"), {}).set_index("area_code")
+    assert table.index[-1] == "E06000070"
+    assert table.at["E06000070", "review"].startswith("taken in from release.csv: check its name")
+    assert table.at["E06000070", "parent_code"] == "E12000003"
+    assert (table.loc[HELD["area_code"], "review"] == "").all()
+    assert areas.find(table.reset_index().assign(last_mid_year=None), "New E06000070").code
+
+
+def test_areas_described_by_now_are_passed_over():
+    table = areas.with_new(HELD, found("E08000035", "E08000099"), {"E08000099": "E08000035"})
+    pd.testing.assert_frame_equal(table, HELD.assign(review=""))
+
+
+def test_a_new_code_of_a_held_area_becomes_another_code_of_it():
+    before = HELD.copy()
+    table = areas.with_new(HELD, found(), {"E08000040": "E08000035"}).set_index("area_code")
+    assert table.at["E08000035", "former_codes"] == "E08000099 E08000040"
+    assert "calls it E08000040" in table.at["E08000035", "review"]
+    assert table.at["E92000001", "review"] == ""
+    pd.testing.assert_frame_equal(HELD, before)
+
+
+def test_files_are_taken_in_one_after_another():
+    once = areas.with_new(HELD, found("E06000070", file="a.csv"), {"E08000040": "E08000035"})
+    twice = areas.with_new(once, found("E06000070", "E06000071", file="b.csv"), {})
+    reviews = twice.set_index("area_code")["review"]
+    assert "a.csv" in reviews["E06000070"] and "b.csv" in reviews["E06000071"]
+    assert "E08000040" in reviews["E08000035"]
+    assert len(twice) == len(HELD) + 2
+
+
+def test_rows_of_a_file_stay_whole_numbers():
+    table = areas.with_new(HELD.assign(file="areas.csv", row=[2, 3, 4]), found("E06000070"), {})
+    assert table["row"].tolist() == [2, 3, 4, 0]
+
+
+def test_education_codes_are_given_once_and_to_every_english_area():
+    frame = data.areas()
+    frame = frame[frame["area_code"].str.startswith("E") & (frame["level"] != "union")]
+    assert frame["education_code"].str.fullmatch(r"\d{3}").all()
+    assert frame["education_code"].is_unique
+
+
+def test_education_codes_are_those_of_the_interactive_tool(shared):
+    path = shared / "publisher_files" / "dfe" / "lait_long_2026.parquet"
+    printed = pd.read_parquet(path, columns=["LA and Regions", "LA Number"]).drop_duplicates()
+    printed = printed.set_index(printed["LA Number"].astype(float).astype(int).astype(str))
+    own = data.areas().set_index("education_code")["name"].drop("")
+    upper = own[printed.index.intersection(own.index)]
+    assert set(printed.index) <= set(own.index)
+    assert (upper == printed.loc[upper.index, "LA and Regions"]).mean() > 0.9
+
+
+COUNCIL_CODE = re.compile(r"\b(E0[6-9]|E10|W06|S12|N09)\d{6}\b")
+ALSO_WORDS = {"Reading", "Bury"}
+"""Names that are English words too: only the quoted name counts."""
+
+
+def mentions(text: str, names: list[str]) -> list[str]:
+    plain = "|".join(re.escape(name) for name in names if name not in ALSO_WORDS)
+    quoted = "|".join(rf"(?<=[\"']){name}(?=\\?[\"'])" for name in ALSO_WORDS)
+    pattern = rf"(?<![\w-])({plain})(?![\w-])|{quoted}"
+    return [found.group(0) for found in re.finditer(pattern, text)] + [
+        found.group(0) for found in COUNCIL_CODE.finditer(text)
+    ]
+
+
+def test_no_council_is_written_in_python():
+    frame = data.areas()
+    names = sorted(frame.loc[frame["level"] == "local authority", "name"].unique())
+    written = {}
+    for path in [*(ROOT / "src" / "helpers").rglob("*.py"), *(ROOT / "notebooks").glob("*.ipynb")]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            if councils := mentions(line, names):
+                written[f"{path.relative_to(ROOT)}:{number}"] = councils
+    assert written == {}
+
+
+def test_councils_are_told_from_words():
+    names = ["Kent", "York", "Reading", "Poole"]
+    assert mentions('place = "Kent"  # E10000016', names) == ["Kent", "E10000016"]
+    assert mentions("data.area('Reading')", names) == ["Reading"]
+    assert mentions("class Reading: Reading the file; Poole's", names) == ["Poole"]
+    assert mentions("Kentish Yorkshire E92000001", names) == []

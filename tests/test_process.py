@@ -91,7 +91,7 @@ def test_rates_before_a_change_of_population_base_are_passed_over(project):
         ("england_care.csv", "value", "-100", "-100 is negative"),
         ("england_workforce.csv", "value", "101", "above 100 per cent"),
         ("areas.csv", "parent_code", "E99999999", "names an area that is not described"),
-        ("areas.csv", "successor_codes", "E99999999", "names an area that is not described"),
+        ("areas.csv", "former_codes", "E9", "does not have the form"),
         ("releases.csv", "measure", "nothing", "is not described"),
         ("claims.csv", "area_code", "E99999999", "is not described"),
         ("statistical_neighbours.csv", "neighbour_code", "E99999999", "is not described"),

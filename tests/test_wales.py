@@ -81,7 +81,7 @@ def test_the_first_known_ratio_is_already_a_half_above(ratios):
 def test_monmouthshire_rose_by_less_than_was_said_on_any_rounding(every):
     row = growth.changes(every, 2003, 2018).set_index("area").loc["Monmouthshire"]
     assert (row["first"], row["last"], row["value"]) == (50, 140, pytest.approx(180))
-    assert row["upper"] < statements.percentage(data.table("claims"), "monmouthshire")
+    assert row["upper"] < statements.percentage(data.table("claims"), "wales-council-350")
     alone = growth.changes(every, 2003, 2018).query("area == 'Monmouthshire'")
     assert "between +162% and +200%" in statements.grew(alone, 2003, 2018)
 

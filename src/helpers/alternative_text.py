@@ -167,7 +167,7 @@ def describe_funnel(
     Returns
     -------
     str
-        For instance "Funnel plot of children per 10,000 in 151 areas. Norfolk has 65 and is within
+        For instance "Funnel plot of children per 10,000 in 151 areas. London has 65 and is within
         limits (England: 67). In all: 40 below 99.8% limit, 71 within limits and
         40 above 99.8% limit."
     """
@@ -205,8 +205,8 @@ def describe_estimates(
     Returns
     -------
     str
-        For instance "Estimates with 95% intervals, children per 10,000. Norfolk 65 (63 to 67);
-        Suffolk 61 (59 to 63). The line is at 67, England."
+        For instance "Estimates with 95% intervals, children per 10,000. Wales 65 (63 to 67);
+        Scotland 61 (59 to 63). The line is at 67, England."
     """
     if frame[value].notna().sum() == 0:
         return NOTHING
@@ -240,7 +240,7 @@ def describe_distribution(
     -------
     str
         For instance "Dots of pounds per child, one a council. Early help: half of 151 councils
-        lie between 150 and 260, the median is 200, the range 40 to 610; Norfolk has 170."
+        lie between 150 and 260, the median is 200, the range 40 to 610; the area in focus has 170."
     """
     told = []
     for one, part in frame[frame[value].notna()].groupby(label, sort=False):

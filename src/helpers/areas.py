@@ -1,22 +1,22 @@
-"""Areas: finding one by name or code, and what became of reorganised councils.
+"""Areas: finding one by name or code, what it lies in, and those that added files bring.
 
-Areas are known by their GSS codes. A recode (a new code for the same boundary) is one area; an
-authority that was split or merged keeps its own series, and where a set of old authorities and
-a set of new ones cover exactly the same ground, their union is an area too (level ``union``,
-its code the successors' codes joined by ``+``).
+Areas are known by their GSS codes. A recode (a new code for the same boundary) is one area; for
+councils that gave way to others see :mod:`helpers.reorganisations`.
 """
 
 import difflib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from helpers.errors import Problem
-from helpers.wording import listed
 
-NATIONS = {"E": "E92000001", "W": "W92000004", "S": "S92000003", "N": "N92000002"}
+UNITED_KINGDOM, ENGLAND, WALES = "K02000001", "E92000001", "W92000004"
+SCOTLAND, NORTHERN_IRELAND = "S92000003", "N92000002"
+NATIONS = {"E": ENGLAND, "W": WALES, "S": SCOTLAND, "N": NORTHERN_IRELAND}
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def _area(row: pd.Series) -> Area:
 def find(areas: pd.DataFrame, text: str) -> Area:
     """Return the area called ``text``: a name, a GSS code or a former GSS code, in any case.
 
-    Where an abolished authority and a present one share a name (Dorset), the name means the
-    present one; the other is reached by its code.
+    Where an abolished authority and a present one share a name, the name means the present one;
+    the other is reached by its code.
 
     Parameters
     ----------
@@ -92,57 +92,44 @@ def find(areas: pd.DataFrame, text: str) -> Area:
     )
 
 
-def unions(areas: pd.DataFrame) -> pd.DataFrame:
-    """Return the unions that reorganised authorities make with their successors.
-
-    A union is a set of old authorities and the set of all their successors, closed both ways,
-    so that both cover the same ground.
+def with_new(areas: pd.DataFrame, found: pd.DataFrame, recodes: Mapping[str, str]) -> pd.DataFrame:
+    """Return the areas with those that added files brought, and what someone should look at.
 
     Parameters
     ----------
     areas
-        Columns area_code, name, parent_code, successor_codes (codes separated by a space).
+        The table ``areas`` of data/raw, or what this function returned for another file.
+    found
+        area_code, name, level, parent_code, education_code, file: areas of added files. Those
+        that ``areas`` describes by now are passed over.
+    recodes
+        New code in an added file -> the code held.
 
     Returns
     -------
     DataFrame
-        union_code, name, parent_code, member_code, role ('before' or 'after'); a row a member.
+        The columns of ``areas`` and review: a sentence on what to check; '' where nothing is.
     """
-    names = areas.set_index("area_code")["name"]
-    parents = areas.set_index("area_code")["parent_code"]
-    groups: list[tuple[set[str], set[str]]] = []
-    for old, successors in areas.set_index("area_code")["successor_codes"].items():
-        new = set(successors.split())
-        if not new:
-            continue
-        befores, afters = {old}, new
-        for group in [group for group in groups if group[1] & new]:
-            befores, afters = befores | group[0], afters | group[1]
-            groups.remove(group)
-        groups.append((befores, afters))
-    rows = []
-    for befores, afters in groups:
-        if len(befores) == 1:
-            name = f"{names[next(iter(befores))]} (combined series)"
-        else:
-            name = f"{' with '.join(names[code] for code in sorted(afters))} (combined series)"
-        code = "+".join(sorted(afters))
-        parent = parents[min(afters)]
-        for role, members in (("before", befores), ("after", afters)):
-            rows += [(code, name, parent, member, role) for member in sorted(members)]
-    return pd.DataFrame(rows, columns=["union_code", "name", "parent_code", "member_code", "role"])
-
-
-def union_of(unions: pd.DataFrame, code: str) -> str:
-    """Return the code of the union that ``code`` is a member of, or '' if it was not reorganised.
-
-    Parameters
-    ----------
-    unions
-        As returned by :func:`unions`.
-    """
-    found = unions.loc[unions["member_code"] == code, "union_code"]
-    return found.iloc[0] if len(found) else ""
+    held = {*areas["area_code"], *" ".join(areas["former_codes"]).split()}
+    new = found[~found["area_code"].isin(held)].drop_duplicates("area_code")
+    new = new.assign(
+        row=0,
+        former_codes="",
+        review="taken in from " + new["file"] + ": check its name and region, and describe the "
+        "reorganisation in reorganisations.csv if it succeeds another council",
+    )
+    joined = areas.assign(review=areas.get("review", ""))
+    if len(new):
+        joined = pd.concat([joined, new[joined.columns]], ignore_index=True)
+    for code, kept in recodes.items():
+        if code not in held:
+            row = joined["area_code"] == kept
+            joined.loc[row, "former_codes"] = (joined["former_codes"] + f" {code}").str.strip()
+            joined.loc[row, "review"] = (
+                f"an added file calls it {code}, with the same name and education code: if its "
+                "boundary is the same, add the code to former_codes in areas.csv"
+            )
+    return joined
 
 
 def context(areas: pd.DataFrame, code: str) -> list[str]:
@@ -155,49 +142,12 @@ def context(areas: pd.DataFrame, code: str) -> list[str]:
     found = []
     parent = table.at[code, "parent_code"]
     while parent and parent in table.index:
-        if table.at[parent, "level"] in ("region", "country") and parent != "K02000001":
+        if table.at[parent, "level"] in ("region", "country") and parent != UNITED_KINGDOM:
             found.append(parent)
         parent = table.at[parent, "parent_code"]
-    if code in NATIONS.values() and code != NATIONS["E"]:
-        found.append(NATIONS["E"])
+    if code in NATIONS.values() and code != ENGLAND:
+        found.append(ENGLAND)
     return found
-
-
-def reorganised(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> str:
-    """Return one sentence on the reorganisation an authority took part in; '' if in none.
-
-    Parameters
-    ----------
-    areas
-        Columns area_code, name, last_mid_year.
-    unions
-        As :func:`unions` returns them.
-    """
-    year = last_year_before(areas, unions, code)
-    if year is None:
-        return ""
-    mine = unions[unions["union_code"] == (union_of(unions, code) or code)]
-    names = mine["member_code"].map(areas.set_index("area_code")["name"])
-    before, after = names[mine["role"] == "before"], names[mine["role"] == "after"]
-    return (
-        f"{listed(list(before))} gave way to {listed(list(after))} after 31 March {year}. Figures "
-        f"up to {year} are of the former, later ones of the latter; only the combined series, "
-        "which covers the same ground throughout, runs on."
-    )
-
-
-def last_year_before(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> int | None:
-    """Return the year ending 31 March that an authority's reorganisation followed, or None.
-
-    Parameters
-    ----------
-    areas, unions
-        As for :func:`reorganised`.
-    """
-    mine = unions[unions["union_code"] == (union_of(unions, code) or code)]
-    if mine.empty:
-        return None
-    return int(areas.set_index("area_code").loc[mine["member_code"], "last_mid_year"].max()) + 1
 
 
 def members(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> list[str]:
@@ -208,10 +158,10 @@ def members(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> list[str]:
     areas
         Columns area_code, level, parent_code.
     unions
-        As :func:`unions` returns them.
+        As :func:`helpers.reorganisations.unions` returns them.
     """
     joined = unions.loc[unions["union_code"] == code, "member_code"]
     if len(joined):
-        return list(joined)
+        return list(joined.unique())
     authorities = areas.loc[areas["level"] == "local authority", "area_code"]
     return [each for each in authorities if code in context(areas, each)]

@@ -6,7 +6,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers import schemas
+from helpers import reorganisations, schemas
 from helpers.areas import NATIONS
 from helpers.errors import Problem
 from helpers.observations import units_of_counts
@@ -94,13 +94,10 @@ def references(tables: dict[str, pd.DataFrame]) -> list[Failure]:
     failures += _failing(
         tables["neighbours"], wrong, "neighbour_code", "'{neighbour_code}' is not described"
     )
-    for column in ("parent_code", "successor_codes"):
-        codes = tables["areas"][column].str.split()
-        wrong = ~codes.map(set(known["area_code"]).issuperset)
-        failures += _failing(
-            tables["areas"], wrong, column, f"'{{{column}}}' names an area that is not described"
-        )
-    return failures
+    wrong = ~tables["areas"]["parent_code"].isin(known["area_code"] | {""})
+    reason = "'{parent_code}' names an area that is not described"
+    failures += _failing(tables["areas"], wrong, "parent_code", reason)
+    return failures + reorganisations.failures(tables["areas"], tables["reorganisations"])
 
 
 def dates(tables: dict[str, pd.DataFrame]) -> list[Failure]:

@@ -278,7 +278,7 @@ def between(frame: pd.DataFrame, subject: str, decimals: int = 1, suffix: str = 
     frame
         Series frame of one measure of one area that holds a value.
     subject
-        What the sentence is about, as "The rate in Leeds".
+        What the sentence is about, as "The rate in London".
     """
     held = frame[frame["value"].notna()].sort_values("period")
     first, last = held.iloc[0], held.iloc[-1]

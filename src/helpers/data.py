@@ -1,7 +1,7 @@
 """The processed tables as data frames: what notebooks and analysts read.
 
 >>> from helpers import data
->>> data.series("looked_after_rate", "Leeds", first_year=2016)        # doctest: +SKIP
+>>> data.series("looked_after_rate", "London", first_year=2016)        # doctest: +SKIP
 
 A series frame has a row a cell: measure, area_code, area, period (year ending 31 March unless
 the measure's label says otherwise), value, lower, upper (95% interval, where the measure has
@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import areas as places
-from helpers import project, vintages, wording
+from helpers import project, reorganisations, vintages, wording
 from helpers.areas import Area
 from helpers.errors import Problem
 
@@ -88,7 +88,7 @@ def used(*names: str) -> None:
 
 
 def areas() -> pd.DataFrame:
-    """Return the areas: area_code, name, level, parent_code, successor_codes and so on."""
+    """Return the areas: area_code, name, level, parent_code, last_mid_year and so on."""
     return table("areas")
 
 
@@ -118,26 +118,24 @@ def compared(area: str, compare_with: Sequence[str] = ()) -> list[str]:
 
 def union(area: str) -> str:
     """Return the code of the union an authority was reorganised within, or '' if in none."""
-    return places.union_of(table("unions"), places.find(areas(), area).code)
+    return reorganisations.union_of(table("unions"), places.find(areas(), area).code)
 
 
 def reorganised(area: str) -> str:
-    """Return one sentence on the reorganisation an authority took part in; '' if in none."""
-    return places.reorganised(areas(), table("unions"), places.find(areas(), area).code)
+    """Return what to say of the reorganisation an authority took part in; '' if in none."""
+    return reorganisations.in_words(areas(), table("unions"), places.find(areas(), area).code)
 
 
 def reorganisation(area: str) -> pd.DataFrame:
-    """Return the reorganisation an authority took part in as a break of its combined series.
+    """Return the reorganisations of an authority's ground as breaks of its combined series.
 
     Returns
     -------
     DataFrame
-        As :func:`breaks` returns it: one row, or none.
+        As :func:`breaks` returns it.
     """
-    code, unions = places.find(areas(), area).code, table("unions")
-    year = places.last_year_before(areas(), unions, code)
-    rows = [] if year is None else [(year + 1, "boundary", reorganised(area).split(". ")[0])]
-    return pd.DataFrame(rows, columns=["period", "kind", "note"])
+    code = places.find(areas(), area).code
+    return reorganisations.breaks(areas(), table("unions"), code)
 
 
 def members(area: str) -> list[str]:

@@ -102,27 +102,27 @@ def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
-    """Return unions' counts and pounds: sums over the old authorities, then over the new ones.
+    """Return unions' counts and pounds: sums over the authorities of each stage.
 
-    A year is summed over the old authorities if all of them have a row that applies to it (no
-    status z), else over the new ones. One missing part makes the sum missing, with its status.
+    A year is summed over the earliest stage whose authorities all have a row that applies to it
+    (no status z). One missing part makes the sum missing, with its status.
 
     Parameters
     ----------
     frame
         Observations with status, reason and rounding.
     unions
-        As :func:`helpers.areas.unions` returns them.
+        As :func:`helpers.reorganisations.unions` returns them.
     counts
         The measures that may be added up: counts and pounds.
     """
     parts = frame[frame["measure"].isin(counts) & (frame["status"] != "z")].merge(
-        unions[["union_code", "member_code", "role"]],
+        unions[["union_code", "member_code", "stage"]],
         left_on="area_code",
         right_on="member_code",
     )
-    size = unions.groupby(["union_code", "role"]).size().rename("members")
-    keys = ["measure", "union_code", "period", "role"]
+    size = unions.groupby(["union_code", "stage"]).size().rename("members")
+    keys = ["measure", "union_code", "period", "stage"]
     parts["gap"] = parts["value"].isna()
     sums = (
         parts.sort_values("gap", ascending=False, kind="stable")
@@ -137,9 +137,9 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
             rows=("value", "size"),
         )
         .reset_index()
-        .merge(size.reset_index(), on=["union_code", "role"])
+        .merge(size.reset_index(), on=["union_code", "stage"])
     )
-    sums = sums[sums["rows"] == sums["members"]].sort_values("role", ascending=False)
+    sums = sums[sums["rows"] == sums["members"]].sort_values("stage")
     sums = sums.drop_duplicates(["measure", "union_code", "period"])
     missing = sums["value"].isna()
     sums.loc[missing, "reason"] = "a part of it is missing: " + sums.loc[missing, "reason"]

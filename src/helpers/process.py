@@ -14,7 +14,17 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import areas as places
-from helpers import checks, containers, derived, files, observations, raw, readers, vintages
+from helpers import (
+    checks,
+    containers,
+    derived,
+    files,
+    observations,
+    raw,
+    readers,
+    reorganisations,
+    vintages,
+)
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.raw import RawTable, Sidecar
@@ -23,7 +33,7 @@ from helpers.readers import Reading
 MANIFEST = "manifest.json"
 BUILDING = (
     *("areas", "checks", "containers", "delimited", "derived", "files", "observations", "process"),
-    *("raw", "readers", "schemas", "statistics", "symbols", "vintages"),
+    *("raw", "readers", "reorganisations", "schemas", "statistics", "symbols", "vintages"),
 )
 """The modules that what is built depends on."""
 
@@ -185,7 +195,10 @@ def build(
     tables["measures"] = pd.concat([tables["measures"], derived.measures()], ignore_index=True)
     tables["measures"]["formula"] = tables["measures"]["formula"].fillna("")
     tables["files"] = described(raw_tables)
-    tables["unions"] = places.unions(tables["areas"])
+    with_figures = used.loc[used["value"].notna(), "area_code"]
+    reached = reorganisations.in_force(tables["reorganisations"], with_figures)
+    tables["areas"] = reorganisations.with_dates(tables["areas"], reached)
+    tables["unions"] = reorganisations.unions(tables["areas"], reached)
     tables["observations"] = observations.complete(used, tables)
     tables["areas"] = observations.with_unions(tables["areas"], tables["unions"])
     return tables
@@ -211,6 +224,7 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
 
 def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
     """Return the areas with those that added files brought, to be looked at by someone."""
+    areas = areas.assign(review="")
     for one in additions:
         areas = places.with_new(areas, one.reading.areas.assign(file=one.name), one.reading.recodes)
     return areas

@@ -18,6 +18,7 @@ from helpers.symbols import MEANING
 LEVELS = ["country", "region", "sub-region", "local authority"]
 KINDS = ["count", "rate", "percent", "score", "pounds", "weekly cost", "median", "mean"]
 CODE = r"^[EWSNK]\d{8}$"
+CODES = r"[EWSNK]\d{8}( [EWSNK]\d{8})*"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,14 @@ def _year() -> Column:
     return Column(int, [Rule(lambda year: year.between(1980, latest), reason)])
 
 
+def _date() -> Column:
+    def is_date(text: pd.Series) -> pd.Series:
+        parsed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+        return parsed.dt.strftime("%Y-%m-%d") == text
+
+    return Column(str, [Rule(is_date, "is not a date such as 2023-04-01")])
+
+
 SCHEMAS: dict[str, Table] = {
     "observations": Table(
         {
@@ -108,12 +117,18 @@ SCHEMAS: dict[str, Table] = {
             "level": _one_of(LEVELS),
             "parent_code": _text(empty=True),
             "education_code": _text(r"^(\d{3})?$", empty=True),
-            "first_mid_year": _number(1980, 2100, nullable=True),
-            "last_mid_year": _number(1980, 2100, nullable=True),
-            "former_codes": _text(empty=True),
-            "successor_codes": _text(empty=True),
+            "former_codes": _text(rf"^({CODES})?$", empty=True),
         },
         ["area_code"],
+    ),
+    "reorganisations": Table(
+        {
+            "date": _date(),
+            "predecessors": _text(rf"^{CODES}$"),
+            "successors": _text(rf"^{CODES}$"),
+            "note": _text(empty=True),
+        },
+        ["predecessors", "successors"],
     ),
     "measures": Table(
         {

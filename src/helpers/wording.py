@@ -127,7 +127,7 @@ def latest_in_words(
     Returns
     -------
     str
-        For instance "Leeds 120.1, England 189.3 (2025)".
+        For instance "London 120.1, England 189.3 (2025)".
     """
     held = frame[frame["value"].notna()]
     mine = held[held[group] == first]

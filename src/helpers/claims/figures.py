@@ -12,13 +12,12 @@ import numpy as np
 import pandas as pd
 
 from helpers import data
+from helpers.areas import ENGLAND
 
 TABLES = (
     *("observations", "areas", "releases", "studies", "characteristics", "spending_categories"),
     *("study_denominators", "claims"),
 )
-ENGLAND, WALES = "E92000001", "W92000004"
-SCOTLAND, NORTHERN_IRELAND = "S92000003", "N92000002"
 
 
 @dataclass(frozen=True)
@@ -115,6 +114,14 @@ class Figures:
             return np.nan, np.nan
         events, _, total = str(chosen["breakdown"].iloc[0]).partition("/")
         return as_number(events), as_number(total)
+
+    def said_of(self, claim: str) -> str:
+        """Return the code of the area that a claim is about."""
+        return str(self.tables["claims"].set_index("claim").at[claim, "area_code"])
+
+    def name(self, area_code: str) -> str:
+        """Return the name of an area."""
+        return str(self.tables["areas"].set_index("area_code").at[area_code, "name"])
 
     def characteristic(
         self, characteristic: str, period: int, children: str = "looked after at 31 March"

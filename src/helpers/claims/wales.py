@@ -2,22 +2,14 @@
 
 import numpy as np
 
-from helpers.claims.figures import (
-    ENGLAND,
-    NORTHERN_IRELAND,
-    SCOTLAND,
-    WALES,
-    Figures,
-    as_number,
-    growth,
-)
+from helpers.areas import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
+from helpers.claims.figures import Figures, as_number, growth
 from helpers.claims.ledger import Finding, claim
 from helpers.claims.verdicts import Test, more_than, rounds_to, since
 from helpers.statistics import intervals
 from helpers.wording import number, signed
 
 COUNT, PRINTED, PEOPLE = "looked_after_count", "looked_after_rate", "population_0_17"
-MONMOUTHSHIRE = "W06000021"
 WALES_PAGE = "wales-and-the-four-nations.html"
 RATES_PAGE = "rates-in-care.html"
 
@@ -133,10 +125,11 @@ def wales_one_percent(figures: Figures) -> Finding:
     )
 
 
-@claim("monmouthshire")
-def monmouthshire(figures: Figures) -> Finding:
-    """The number in care in Monmouthshire rose over 350% in 20 years."""
-    series = figures.series(COUNT, MONMOUTHSHIRE)
+@claim("wales-council-350")
+def wales_council_350(figures: Figures) -> Finding:
+    """The number in care in a Welsh council rose over 350% in 20 years."""
+    area_code = figures.said_of("wales-council-350")
+    series = figures.series(COUNT, area_code)
     last = int(series.index[-1])
     bounds = {
         start: intervals.change_bounds(series[start], series[last], 5, 5).iloc[0]
@@ -154,7 +147,7 @@ def monmouthshire(figures: Figures) -> Finding:
     quoted = figures.study(
         "Welsh authorities after 2018",
         "Claimed change in children in care, 2003 to 2021",
-        geography="Monmouthshire",
+        geography=figures.name(area_code),
     )
     return Finding(
         tests,

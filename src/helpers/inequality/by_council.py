@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import comparison
+from helpers.areas import ENGLAND
 from helpers.statistics import funnel, intervals, variation
 
 RATES = {
@@ -20,7 +21,6 @@ MEASURES = [
     *("conference_0_10_days_count", "conference_11_15_days_count", "conference_count"),
     *("plan_repeat_count", "rereferral_count", "referral_count"),
 ]
-ENGLAND = "E92000001"
 
 
 def existing(frame: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:

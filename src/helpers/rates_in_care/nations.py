@@ -6,10 +6,10 @@ children looked after at home.
 
 import pandas as pd
 
+from helpers.areas import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
 from helpers.rates_in_care.rates import no_rate
 from helpers.wording import number, years
 
-ENGLAND, WALES, SCOTLAND, NORTHERN_IRELAND = "E92000001", "W92000004", "S92000003", "N92000002"
 FOUR = (ENGLAND, WALES, SCOTLAND, NORTHERN_IRELAND)
 
 COUNTED = {

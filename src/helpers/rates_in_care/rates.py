@@ -90,7 +90,7 @@ def trend(frame: pd.DataFrame, subject: str, decimals: int = 0) -> str:
     frame
         A series frame of one measure of one area.
     subject
-        What the sentence is about, as "The number of children looked after in Leeds".
+        What the sentence is about, as "The number of children looked after in London".
     """
     held = frame[frame["value"].notna()].sort_values("period")
     if held.empty:

@@ -33,7 +33,7 @@ def left_out(lines: pd.DataFrame, areas: pd.DataFrame, members: list[str]) -> pd
         areas["area_code"].isin(members), ["area_code", "name", "first_mid_year", "last_mid_year"]
     ]
     every = own.merge(totals[["period"]].drop_duplicates(), how="cross")
-    existed = every["period"].gt(every["first_mid_year"]) & ~every["period"].gt(
+    existed = ~every["period"].le(every["first_mid_year"]) & ~every["period"].gt(
         every["last_mid_year"] + 1
     )
     held = pd.MultiIndex.from_frame(totals[["area_code", "period"]])

@@ -7,6 +7,7 @@ Source of what each line holds: data dictionary of the Local Authority Interacti
 
 import pandas as pd
 
+from helpers.areas import ENGLAND
 from helpers.wording import number
 
 TOTAL = "spend_total_pounds"
@@ -58,7 +59,7 @@ def from_categories(categories: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "measure": held["category"].map(CATEGORIES),
-            "area_code": "E92000001",
+            "area_code": ENGLAND,
             "area": "England",
             "period": held["financial_year"].map(year_ending),
             "value": held["gross_million_pounds_cash"] * MILLION,
@@ -78,7 +79,7 @@ def with_earlier(lines: pd.DataFrame, categories: pd.DataFrame) -> pd.DataFrame:
     categories
         As :func:`from_categories` returns them; the two agree where both hold a year.
     """
-    england = lines.loc[lines["area_code"] == "E92000001", "period"]
+    england = lines.loc[lines["area_code"] == ENGLAND, "period"]
     earlier = categories if england.empty else categories[categories["period"] < england.min()]
     return pd.concat([earlier, lines], ignore_index=True)
 

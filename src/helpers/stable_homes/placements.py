@@ -90,7 +90,7 @@ def course(frame: pd.DataFrame, subject: str) -> str:
     frame
         Series frame of one measure of one area, as :func:`with_intervals` returns it.
     subject
-        What the sentence is about, as "The share in foster care in Leeds".
+        What the sentence is about, as "The share in foster care in London".
     """
     held = frame[frame["value"].notna()].sort_values("period")
     if held.empty:

@@ -11,7 +11,7 @@ CLAIMS = (
     "wales-highest",
     "wales-one-percent",
     "wales-record",
-    "monmouthshire",
+    "wales-council-350",
     "wales-outcomes",
     "vacancies-40",
     "wales-no-review",
