@@ -7,14 +7,14 @@ import re
 import socket
 from pathlib import Path
 
-import pandas as pd
 import publisher_server as server
 import pytest
 import requests
 from rich.console import Console
 
-from helpers import containers, fetch, raw, readers, web
+from helpers import fetch, raw, readers, web
 from helpers.errors import Problem
+from helpers.project import Project
 
 NEED = "Children in need"
 CARE = "Children looked after in England including adoptions"
@@ -65,6 +65,9 @@ def csv(name: str, rows: int = 3) -> str:
     return f"time_period,{name}\n" + "".join(f"2026,{row}\n" for row in range(rows))
 
 
+REAL = {"declared": readers.declared, "recognise": readers.recognise}
+
+
 @pytest.fixture(autouse=True)
 def known(monkeypatch) -> dict[str, readers.DataSet]:
     """Three declared data sets, each recognised by a column."""
@@ -76,13 +79,8 @@ def known(monkeypatch) -> dict[str, readers.DataSet]:
             raise Problem(f"{sheet.shown} has a header that is not understood: add another file.")
         return found[0]
 
-    def sheets(path, shown, working):
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-        return [containers.Sheet(shown, frame, 2, path)]
-
     monkeypatch.setattr(readers, "declared", lambda: known)
     monkeypatch.setattr(readers, "recognise", recognise)
-    monkeypatch.setattr(containers, "sheets", sheets)
     return known
 
 
@@ -172,19 +170,27 @@ class Fetching:
 
 
 @pytest.fixture
-def fetching(project) -> Fetching:
-    return Fetching(project)
+def fetching(tmp_path) -> Fetching:
+    """Fetching into a project that holds one raw file."""
+    folder = tmp_path / "data" / "raw"
+    folder.mkdir(parents=True)
+    save(folder / "embedded.csv", csv("anything"))
+    return Fetching(Project(tmp_path))
+
+
+def save(path: Path, content: str, **fields) -> None:
+    """Save a raw file with its sidecar."""
+    path.write_text(content)
+    known = dict.fromkeys(raw.FIELDS, "x") | {"sha256": raw.checksum(path)}
+    path.with_suffix(".yaml").write_text(json.dumps({**known, **fields}))
 
 
 def held(project, **added) -> None:
     """Put an added file with its sidecar into the project."""
     folder = project.raw / "added-2026-11-01"
     folder.mkdir(exist_ok=True)
-    path = folder / f"{added['data_set']}.csv"
-    path.write_text(csv(added["data_set"]))
-    fields = dict.fromkeys(raw.FIELDS, "x") | {"sha256": raw.checksum(path)}
     known = dict.fromkeys(raw.ADDED_FIELDS, "x") | added
-    path.with_suffix(".yaml").write_text(json.dumps({**fields, "added": known}))
+    save(folder / f"{added['data_set']}.csv", csv(added["data_set"]), added=known)
 
 
 # What is fetched
@@ -348,15 +354,56 @@ def test_what_the_interface_lacks_is_said_with_its_page(publisher, fetching, kno
     assert fetching() == 7
     assert "Not in the interface: stays: download 'all data (ZIP)' from" in fetching.printed
     assert "Not in the interface: tool" in fetching.printed
-    assert "tool" in fetching.refused_after("tool")
+    assert "Not in the interface: tool: download the file from https://t" in fetching.printed
 
 
-def refused_after(self, name: str) -> str:
-    self.handed = []
-    return self.refused(name).sentence
+@pytest.mark.parametrize("name", ["stays", "tool"])
+def test_only_what_the_interface_lacks_is_refused_with_its_page(publisher, fetching, known, name):
+    known["stays"] = declared("stays", CARE, "never a title")
+    known["tool"] = declared("tool", "A tool", "x", format="interactive_tool", address="https://t")
+    assert fetching.refused(name).sentence.startswith(f"Not in the interface: {name}: download")
 
 
-Fetching.refused_after = refused_after
+PLANS = (
+    "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"
+    "region_name,old_la_code,new_la_code,la_name,category,CPP_start,CPP_subsequent,"
+    "CPP_subsequent_percent\n2026,Reporting year,National,E92000001,England,,,,,,"
+    "Child Protection Plans which are a second or subsequent plan,61840,15130,24.5\n"
+)
+
+
+def test_the_declared_data_sets_are_fetched(publisher, fetching, monkeypatch):
+    for name, real in REAL.items():
+        monkeypatch.setattr(readers, name, real)
+    publisher.hold(NEED, "D3 Child protection plans: second plans 2013 to 2026", PLANS)
+    fetching("children_in_need_d3")
+    assert fetching.texts == {"children_in_need_d3": PLANS}
+
+
+def test_a_file_with_other_columns_than_declared_is_refused(publisher, fetching, monkeypatch):
+    for name, real in REAL.items():
+        monkeypatch.setattr(readers, name, real)
+    publisher.hold(NEED, "D3 Child protection plans", PLANS.replace("CPP_subsequent", "CPP_third"))
+    assert "children_in_need_d3" in fetching.refused("children_in_need_d3").sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "publication", "title", "file"),
+    [
+        ("children_in_need_c1", NEED, "C1 Referrals", "c1_children_in_need_*.csv"),
+        ("children_looked_after", CARE, "Number and rate per 10,000", "cla_number_*.csv"),
+    ],
+)
+def test_a_file_as_the_publisher_made_it_is_fetched(
+    publisher, fetching, monkeypatch, shared, name, publication, title, file
+):
+    for function, real in REAL.items():
+        monkeypatch.setattr(readers, function, real)
+    publisher.publications.clear()
+    (path,) = (shared / "publisher_files" / "dfe").glob(file)
+    publisher.hold(publication, title, path.read_text(encoding="utf-8"))
+    fetching(name, limits=web.Limits())
+    assert fetching.texts[name].encode() == path.read_bytes()
 
 
 # What goes wrong and comes right
@@ -574,7 +621,7 @@ def test_an_id_that_is_a_path_stays_one_part_of_the_address(publisher, fetching)
     [
         (csv("referrals"), "referrals where section_47 was asked for"),
         (csv("something"), "not understood"),
-        ('{"title": "sorry", "status": 200}', "not understood|not whole|header"),
+        ('{"title": "sorry", "status": 200}', "is JSON, not a table"),
         (csv("section_47", 39), "39 rows where the interface says 40"),
     ],
 )
@@ -585,8 +632,10 @@ def test_a_file_other_than_asked_for_is_refused(publisher, fetching, content, wo
 
 def test_a_length_below_the_content_is_noticed(publisher, fetching):
     text = csv("section_47", 40)
-    publisher.faults[server.CSV] = [server.body(text, Content_Length=str(len(text) - 70))]
-    assert "rows" in fetching.refused("section_47").sentence
+    publisher.faults[server.CSV] = [server.body(text, Content_Length=str(len(text) - 8))]
+    assert "39 rows" in fetching.refused("section_47").sentence
+    publisher.faults[server.CSV] = [server.body(text, Content_Length=str(len(text) - 11))]
+    assert "middle of a line" in fetching.refused("section_47").sentence
 
 
 def test_when_one_of_three_fails_nothing_is_installed(publisher, fetching):
