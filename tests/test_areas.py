@@ -149,18 +149,15 @@ def test_education_codes_are_those_of_the_interactive_tool(shared):
     assert (upper == printed.loc[upper.index, "LA and Regions"]).mean() > 0.9
 
 
-COUNCIL_CODE = re.compile(r"\b(E0[6-9]|E10|W06|S12|N09)\d{6}\b")
+COUNCIL_CODE = r"\b(?:E0[6-9]|E10|W06|S12|N09)\d{6}\b"
 ALSO_WORDS = {"Reading", "Bury"}
-"""Names that are English words too: only the quoted name counts."""
+"""Names that are English words too: of these councils only the codes can be told."""
 
 
 def mentions(text: str, names: list[str]) -> list[str]:
     plain = "|".join(re.escape(name) for name in names if name not in ALSO_WORDS)
-    quoted = "|".join(rf"(?<=[\"']){name}(?=\\?[\"'])" for name in ALSO_WORDS)
-    pattern = rf"(?<![\w-])({plain})(?![\w-])|{quoted}"
-    return [found.group(0) for found in re.finditer(pattern, text)] + [
-        found.group(0) for found in COUNCIL_CODE.finditer(text)
-    ]
+    pattern = rf"(?<![\w-])({plain})(?![\w-])|{COUNCIL_CODE}"
+    return [found.group(0) for found in re.finditer(pattern, text)]
 
 
 def test_no_council_is_written_in_python():
@@ -178,6 +175,6 @@ def test_no_council_is_written_in_python():
 def test_councils_are_told_from_words():
     names = ["Kent", "York", "Reading", "Poole"]
     assert mentions('place = "Kent"  # E10000016', names) == ["Kent", "E10000016"]
-    assert mentions("data.area('Reading')", names) == ["Reading"]
+    assert mentions("with the children of York.", names) == ["York"]
     assert mentions("class Reading: Reading the file; Poole's", names) == ["Poole"]
     assert mentions("Kentish Yorkshire E92000001", names) == []
