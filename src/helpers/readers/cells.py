@@ -18,8 +18,8 @@ MOST_LISTED = 50
 KEY = ["measure", "area_code", "period"]
 AREA_COLUMNS = ["area_code", "name", "level", "parent_code", "education_code"]
 THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
-# Publishers' tools write 0.7 as 0.70000000000000007; no figure has this many places.
-PLACES = 10
+# Publishers' tools write 0.7 as 0.70000000000000007; no figure has this many digits.
+DIGITS = 14
 YEAR = re.compile(
     r"(?:(?:as )?at |year (?:ending|to) )?(?:31 March |30 June |30 September )?"
     r"(\d{4})(?:\s*[-/]\s*(\d{2}|\d{4}))?(?:\s*\((?:OT|Rev|Prov|Final|Revised|Provisional|r|p)\))?",
@@ -204,17 +204,28 @@ def numbers(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     cells = pd.Series(distinct, dtype=str).str.strip()
     plain = cells.where(~cells.str.match(THOUSANDS), cells.str.replace(",", "", regex=False))
     plain = plain.where(plain.str.match(r"^[-+]?[\d.]|^[-+]?inf"), None)
-    value = pd.to_numeric(plain, errors="coerce").astype(float).round(PLACES)
+    value = pd.to_numeric(plain, errors="coerce").astype(float)
+    long = value.notna() & (cells.str.len() > DIGITS)
+    value[long] = value[long].map(lambda number: float(f"{number:.{DIGITS}g}"))
     status = cells.where(cells.isin([*MEANING]), "")
     found = (value.to_numpy()[place], status.to_numpy(dtype=object)[place])
     return pd.Series(found[0], texts.index), pd.Series(found[1], texts.index)
 
 
 def selected(frame: pd.DataFrame, where: dict) -> np.ndarray:
-    """Return which rows hold, in each column of ``where``, its value or one of its values."""
+    """Return which rows hold, in each column of ``where``, its value or one of its values.
+
+    Parameters
+    ----------
+    frame
+        Cells as categories of text.
+    where
+        Column -> a value or a list of values.
+    """
     chosen = np.ones(len(frame), dtype=bool)
     for column, wanted in where.items():
-        chosen &= frame[column].isin(_listed(wanted)).to_numpy()
+        known = frame[column].cat.categories.get_indexer(_listed(wanted))
+        chosen &= np.isin(frame[column].cat.codes, known[known >= 0])
     return chosen
 
 

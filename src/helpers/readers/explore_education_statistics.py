@@ -13,6 +13,7 @@ prefer
     A column -> its values, best first: where rows differ in it alone, the best is taken.
 """
 
+import numpy as np
 import pandas as pd
 
 from helpers.containers import Sheet
@@ -109,6 +110,7 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     failures += cells.not_there(sheet, frame, present)
     frame, found = _preferred(frame, data_set, sheet)
     failures += found
+    left_out += _other_rows(frame, present)
     long = pd.concat([_measure(frame, m, how, sheet) for m, how in present.items()])
     observations, found = cells.observations(long.reset_index(drop=True), measures, sheet)
     newest = int(period.max())
@@ -120,6 +122,14 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
 def _not_used(frame: pd.DataFrame, data_set: DataSet) -> list[str]:
     columns = [name for name in data_set.layout.get("not_used", []) if name in frame]
     return [f"columns that no measure uses: {', '.join(columns)}"] if columns else []
+
+
+def _other_rows(frame: pd.DataFrame, measures: dict[str, dict]) -> list[str]:
+    """Say how many rows no measure's filters choose."""
+    wheres = [how.get("where", {}) for how in measures.values()]
+    used = np.logical_or.reduce([cells.selected(frame, where) for where in wheres])
+    columns = ", ".join(dict.fromkeys(column for where in wheres for column in where))
+    return [f"rows of another {columns}: {(~used).sum():,}"] if not used.all() else []
 
 
 def _measure(frame: pd.DataFrame, measure: str, how: dict, sheet: Sheet) -> pd.DataFrame:
