@@ -14,11 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv
 import yaml
 
-from helpers import files
+from helpers import engine, files
 from helpers.errors import Problem
 from helpers.project import Project
 
@@ -102,30 +100,7 @@ def read_csv(path: Path, shown: str) -> pd.DataFrame:
     Problem
         If it is empty, not UTF-8, or a row has too many or too few cells.
     """
-    if path.stat().st_size == 0:
-        raise Problem(f"{shown} is empty: put the published file in its place.")
-    try:
-        with path.open("rb") as file:
-            names = file.readline().decode("utf-8-sig").strip().split(",")
-        table = pyarrow.csv.read_csv(
-            path,
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types={name.strip('"'): pa.string() for name in names},
-                strings_can_be_null=False,
-            ),
-            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-        )
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8" if "UTF8" in str(error) or "utf-8" in str(error) else str(error)
-        reason = " ".join(reason.split()).removeprefix("CSV parse error: ")[:160]
-        raise Problem(
-            f"{shown} cannot be read as a CSV table ({reason}): "
-            "put the published file in its place, saved as UTF-8 CSV."
-        ) from error
-    repeated = sorted({name for name in table.column_names if table.column_names.count(name) > 1})
-    if repeated:
-        raise Problem(f"{shown} has the column {repeated[0]} twice: remove one of them.")
-    return table.to_pandas().astype(str)
+    return engine.read(path, shown)
 
 
 def listed(project: Project) -> list[Path]:
