@@ -5,13 +5,16 @@ import gzip
 import json
 import re
 import socket
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import publisher_server as server
 import pytest
 import requests
 from rich.console import Console
 
+import helpers
 from helpers import fetch, raw, readers, web
 from helpers.errors import Problem
 from helpers.project import Project
@@ -475,6 +478,8 @@ ANYWHERE = {
         "it is empty",
     ),
     "too short for its length": (server.body("{}", Content_Length="500"), "connection was cut"),
+    "a length of 10 GB": (server.body("{}", Content_Length=str(10**10)), "longer than"),
+    "two lengths": (server.body("{}", Content_Length="2, 3"), "the request failed"),
     "a broken chunk": (server.chunks(b"zz\r\n{}\r\n"), "connection was cut"),
     "chunks that end early": (server.chunks(b"5\r\n12345\r\n"), "connection was cut"),
     "gzip that is not": (server.body("{}", Content_Encoding="gzip"), "gzip and is not"),
@@ -698,6 +703,31 @@ def test_without_a_network_the_command_ends_cleanly_and_the_others_work(
     assert outcome.err.count("\n") == 1
     assert "Traceback" not in outcome.err
     assert command("process").code == 0
+
+
+def test_the_command_hands_on_what_was_asked_for(publisher, fetching, command, monkeypatch):
+    calls = []
+
+    def add(*arguments, **options):
+        calls.append((arguments, options))
+        return 3
+
+    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(fetching.project.root))
+    (fetching.project.root / "notebooks").mkdir()
+    stand_in = SimpleNamespace(add=add)
+    monkeypatch.setitem(sys.modules, "helpers.add", stand_in)
+    monkeypatch.setattr(helpers, "add", stand_in, raising=False)
+    assert command("fetch", "--list").code == 0
+    assert calls == []
+    outcome = command("fetch", "section_47", "--dry-run", "--yes", "--accept-revisions")
+    assert outcome.code == 3
+    ((project, paths), options) = calls[0]
+    assert project == fetching.project
+    assert [path.name for path in paths] == ["section_47-1.0.csv"]
+    assert options["facts"][paths[0]].published == "2026-10-29"
+    assert options["dry_run"] is options["yes"] is options["accept_revisions"] is True
+    assert command("fetch", "section_47").code == 3
+    assert calls[1][1]["dry_run"] is calls[1][1]["yes"] is calls[1][1]["accept_revisions"] is False
 
 
 def test_a_refused_connection_is_said(fetching, monkeypatch):

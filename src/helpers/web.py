@@ -326,8 +326,11 @@ class Interface:
     ) -> Iterator[bytes]:
         """Yield the answer's bytes as they come, within the limits."""
         length = response.headers.get("Content-Length", "")
+        expected = int(length) if length.isdecimal() else None
+        if expected and expected > most:
+            raise Problem(_too_long(self.host, address, most))
         if task is not None and self.progress:
-            self.progress.reset(task, total=int(length) if length.isdigit() else None)
+            self.progress.reset(task, total=expected)
         start, received = time.monotonic(), 0
         while True:
             try:
