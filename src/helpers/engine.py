@@ -152,6 +152,8 @@ def _reason(path: Path, separator: str, error: Exception) -> str:
     ragged: list[str] = []
 
     def first(row: pyarrow.csv.InvalidRow) -> str:
+        if not row.text:  # a blank line is passed over, but counts
+            return "skip"
         ragged.append(
             f"row {row.number}: Expected {row.expected_columns} columns, "
             f"got {row.actual_columns}: {row.text}"
@@ -163,7 +165,10 @@ def _reason(path: Path, separator: str, error: Exception) -> str:
             path,
             read_options=pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK),
             parse_options=pyarrow.csv.ParseOptions(
-                delimiter=separator, newlines_in_values=True, invalid_row_handler=first
+                delimiter=separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=first,
             ),
         ) as batches:
             while batches.read_next_batch():
