@@ -232,7 +232,7 @@ def test_any_headings_make_an_ordered_outline_with_unique_ids(headings):
 
 
 def entry(area, code, title="Rates in care", order=1):
-    return render.Entry(area, code, title, 2025, FACTS.made, order, f"{code}/{order}.html")
+    return render.Entry(area, code, title, 2025, FACTS.made, order, "", f"{code}/{order}.html")
 
 
 def test_a_page_tells_the_list_what_it_is(html, tmp_path):

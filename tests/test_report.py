@@ -32,13 +32,14 @@ TABLES = {
         ],
         columns=["title", "publisher"],
     ),
+    "states": pd.DataFrame({"name": ["looked_after_count"], "digest": ["00ff"]}),
 }
 
 
 @pytest.fixture(autouse=True)
 def _tables(monkeypatch):
-    monkeypatch.setattr(process, "ensure", lambda project: False)
-    monkeypatch.setattr(data, "table", lambda name: TABLES[name].copy())
+    monkeypatch.setattr(process, "ensure", lambda project, as_of=None: False)
+    monkeypatch.setattr(data, "table", lambda name, as_of=None: TABLES[name].copy())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763000000")
 
 
@@ -56,7 +57,7 @@ def quick(monkeypatch):
     """Run no kernel: a notebook shows its parameters, or raises what is planned for its name."""
     planned, seen = {}, []
 
-    def fake(path, parameters, root, progress=None, kernels=None):
+    def fake(path, parameters, root, progress=None, kernels=None, as_of=None):
         seen.append((path.stem, parameters))
         if path.stem in planned:
             raise planned[path.stem]
@@ -67,6 +68,7 @@ def quick(monkeypatch):
             metadata={"case_for_change": {"chart": "rate"}},
         )
         node.cells.append(new_code_cell("show", id="show", outputs=[output]))
+        node.metadata["case_for_change"]["uses"] = ["looked_after_count", "table areas"]
         return node
 
     monkeypatch.setattr(run, "run", fake)
@@ -121,6 +123,16 @@ def test_reports_are_a_page_a_notebook_and_the_numbers_of_its_figures(project):
         "year": 2024,
         "order": 2,
         "made": "2025-11-13T02:13:20+00:00",
+        "known": "",
+        "asked": {
+            "area": "Kent",
+            "year": "2024",
+            "compare_with": ["Wales"],
+            "params": [],
+            "as_of": None,
+            "waived": {},
+        },
+        "uses": {},
     }
     assert "reports/kent/rates.html" in said
     assert "1 report made; all are listed in reports/index.html." in said
@@ -248,8 +260,8 @@ from rich.console import Console
 from helpers import data, process, report
 from helpers.project import Project
 from test_report import TABLES
-process.ensure = lambda project: False
-data.table = lambda name: TABLES[name].copy()
+process.ensure = lambda project, as_of=None: False
+data.table = lambda name, as_of=None: TABLES[name].copy()
 sys.exit(report.make_reports(
     Project(Path({str(project.root)!r})), [], "Kent", None, [], [], Console()))
 """

@@ -26,6 +26,13 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 MOST_SHOWN = 40
+Waivers = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Let a check of the figures fail, as NAME=REASON; the reason is printed.",
+        metavar="NAME=REASON",
+    ),
+]
 
 
 @app.command()
@@ -158,6 +165,11 @@ def report(
     param: Annotated[
         list[str] | None, typer.Option(help="Another parameter, as NAME=VALUE; may be repeated.")
     ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="Report what was known in this month, as 2021-06.", metavar="MONTH"),
+    ] = None,
+    waive: Waivers = None,
 ) -> None:
     """Run notebooks for an area and write their pages to reports/."""
     from helpers import report as reporting
@@ -170,8 +182,23 @@ def report(
         compare_with=compare_with or [],
         params=param or [],
         console=console,
+        as_of=as_of,
+        waived=_waived(waive),
     )
     raise typer.Exit(code)
+
+
+def _waived(texts: list[str] | None) -> dict[str, str]:
+    """Return the waivers given as NAME=REASON."""
+    waived = {}
+    for text in texts or []:
+        name, _, reason = text.partition("=")
+        if not name.strip() or not reason.strip():
+            raise Problem(
+                f"A check is waived with its name and a reason, as NAME=REASON, not '{text}'."
+            )
+        waived[name.strip()] = reason.strip()
+    return waived
 
 
 def main() -> None:

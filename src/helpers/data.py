@@ -30,8 +30,8 @@ AS_OF = "CASE_FOR_CHANGE_AS_OF"
 """Environment variable: the month that a whole run of notebooks looks from."""
 USES = "CASE_FOR_CHANGE_USES"
 """Environment variable: the file in which a run notes what it read."""
-BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources")
-"""Tables of which a run reads the rows of some measures: noted by measure, not as a table."""
+BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "files", "states")
+"""Tables of which a run reads what concerns some measures: noted by measure, not as a table."""
 
 
 @lru_cache(maxsize=32)
@@ -85,6 +85,12 @@ def used(*names: str) -> None:
     if path:
         with Path(path).open("a", encoding="utf-8") as file:
             file.writelines(f"{name}\n" for name in names)
+
+
+def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:
+    """Return the state of measures and tables, as :func:`used` notes them: a digest of each."""
+    digests = table("states", as_of).set_index("name")["digest"]
+    return {name: str(digests.get(name, "")) for name in names}
 
 
 def areas() -> pd.DataFrame:

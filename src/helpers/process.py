@@ -201,6 +201,7 @@ def build(
     tables["unions"] = reorganisations.unions(tables["areas"], reached)
     tables["observations"] = observations.complete(used, tables)
     tables["areas"] = observations.with_unions(tables["areas"], tables["unions"])
+    tables["states"] = states(tables)
     return tables
 
 
@@ -289,6 +290,28 @@ def described(raw_tables: list[raw.RawTable]) -> pd.DataFrame:
     return pd.DataFrame(
         [{"file": t.name, **{name: getattr(t.sidecar, name) for name in names}} for t in raw_tables]
     )
+
+
+def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return a digest of the figures of each measure, and of each table that has no measures.
+
+    Returns
+    -------
+    DataFrame
+        name (a measure, or "table NAME"), digest.
+    """
+    by_measure = ("observations", "releases", "breaks", "measures")
+    digests: dict[str, int] = {}
+    for name, frame in tables.items():
+        rows = pd.util.hash_pandas_object(frame, index=False)
+        if name in by_measure:
+            sums = rows.groupby(frame["measure"].to_numpy()).sum()
+        else:
+            sums = pd.Series({f"table {name}": rows.sum()})
+        for key, digest in sums.items():
+            digests[key] = (digests.get(key, 0) + int(digest)) % 2**64
+    rows = [(name, f"{digest:016x}") for name, digest in sorted(digests.items())]
+    return pd.DataFrame(rows, columns=["name", "digest"])
 
 
 def write(project: Project, tables: dict[str, pd.DataFrame], as_of: str | None = None) -> None:

@@ -7,7 +7,7 @@ and can be sent by e-mail.
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
@@ -54,8 +54,6 @@ class PageFacts:
         The last year reported on.
     notebook
         The notebook's name, without its ending.
-    order
-        Its place in the collection.
     parameters
         The values it ran with.
     data
@@ -64,6 +62,12 @@ class PageFacts:
         The version of the code.
     made
         When.
+    order
+        Its place in the collection.
+    as_of
+        The month (YYYY-MM) whose view of the figures it ran with; '' for today's.
+    waived
+        Checks of the data that fail and are passed over, each with its reason.
     """
 
     title: str
@@ -76,11 +80,19 @@ class PageFacts:
     version: str
     made: datetime
     order: float = 0
+    as_of: str = ""
+    waived: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> str:
+        """The month of the view, as in "June 2021"; '' for today's."""
+        return f"{date.fromisoformat(f'{self.as_of}-01'):%B %Y}" if self.as_of else ""
 
     @property
     def heading(self) -> str:
         """The page's title."""
-        return f"{self.title}: {self.area}"
+        known = f", as known in {self.known}" if self.as_of else ""
+        return f"{self.title}: {self.area}{known}"
 
     def summary(self) -> dict[str, object]:
         """Return what a list of reports needs to know, in types that JSON has."""
@@ -91,6 +103,7 @@ class PageFacts:
             "year": self.year,
             "order": self.order if self.order < float("inf") else None,
             "made": self.made.isoformat(),
+            "known": self.known,
         }
 
 
@@ -104,6 +117,7 @@ class Entry:
     year: int
     made: datetime
     order: float
+    known: str = ""
     address: str = ""
 
 
@@ -189,7 +203,8 @@ def entry_of(path: Path) -> Entry | None:
     said = json.loads(unescape(found.group(1)))
     order = float("inf") if said["order"] is None else said["order"]
     made = datetime.fromisoformat(said["made"])
-    return Entry(said["area"], said["code"], said["title"], said["year"], made, order)
+    known = said.get("known", "")
+    return Entry(said["area"], said["code"], said["title"], said["year"], made, order, known)
 
 
 def index(

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -25,19 +25,33 @@ from rich.console import Console
 from rich.markup import escape as plainly
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from helpers import collection, data, files, parameters, process, render, run
+from helpers import collection, data, files, parameters, process, render, run, vintages
 from helpers.areas import Area
 from helpers.collection import Notebook
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.quality import page as quality_page
 
+AS_OF = re.compile(r"-as-of-\d{4}-\d{2}$")
+"""The end of a folder's name that holds reports of what was known in a month."""
 STOPPED = 130
 """Exit status of a command that was interrupted from the keyboard."""
 
 
 MOST_TOGETHER = 4
 """Notebooks that run at one time: each needs some 300 MB of memory."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report was asked to show, as given: what it takes to make it anew."""
+
+    area: str
+    year: int | str | None = None
+    compare_with: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
+    as_of: str | None = None
+    waived: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,8 @@ def make_reports(
     compare_with: list[str],
     params: list[str],
     console: Console,
+    as_of: str | None = None,
+    waived: dict[str, str] | None = None,
 ) -> int:
     """Run notebooks for an area, write their pages to ``reports`` and list all reports there.
 
@@ -70,11 +86,15 @@ def make_reports(
     area
         Name or GSS code.
     year
-        The last year to report on; each notebook's default where None.
+        The last year to report on; the newest of which figures are held where None.
     compare_with
         Names or codes of areas to set beside it.
     params
         Further parameters as ``NAME=VALUE``, each for the notebooks that have it.
+    as_of
+        The month (YYYY-MM) whose view of the figures the reports give; today's where None.
+    waived
+        Checks of the figures that may fail, each with the reason.
 
     Returns
     -------
@@ -84,25 +104,31 @@ def make_reports(
     Raises
     ------
     Problem
-        If a notebook or a parameter is not right, or ``reports`` cannot be written.
+        If a notebook or a parameter is not right, a check of the figures fails that is not
+        waived, or ``reports`` cannot be written.
     """
+    as_of = vintages.month(as_of) if as_of else None
     with console.status("Checking the data"):
         process.ensure(project)
+        if as_of:
+            process.ensure(project, as_of)
+    asked = Asked(area, year, tuple(compare_with), tuple(params), as_of, waived or {})
     areas = data.areas()
     chosen = collection.notebooks(project, notebooks)
-    runs = checked(chosen, areas, area, year, compare_with, params)
+    runs = checked(chosen, areas, asked)
     place = data.area(str(runs[0][1]["area"]))
-    target = project.reports / area_slug(place, areas)
+    folder = area_slug(place, areas)
+    target = project.reports / (f"{folder}-as-of-{as_of}" if as_of else folder)
     outcomes: list[Outcome] = []
     interrupted = False
     try:
         with (
             files.working_folder(project.reports) as working,
             progress(console) as bars,
-            closing(run_together(runs, project, bars)) as finished,
+            closing(run_together(runs, project, bars, as_of)) as finished,
         ):
             for notebook, values, executed in finished:
-                made = _report(project, notebook, values, place, executed, working, target)
+                made = _report(project, notebook, values, place, asked, executed, working, target)
                 outcomes.append(made)
     except KeyboardInterrupt:
         interrupted = True
@@ -118,12 +144,7 @@ def make_reports(
 
 
 def checked(
-    chosen: list[Notebook],
-    areas: pd.DataFrame,
-    area: str,
-    year: int | str | None,
-    compare_with: list[str],
-    params: list[str],
+    chosen: list[Notebook], areas: pd.DataFrame, asked: Asked
 ) -> list[tuple[Notebook, dict[str, object]]]:
     """Return each notebook with the parameters it will run with.
 
@@ -132,15 +153,13 @@ def checked(
     Problem
         With everything that is wrong with the parameters of any notebook.
     """
-    periods = data.table("observations")["period"]
+    periods = data.table("observations", asked.as_of)["period"]
     held = (int(periods.min()), int(periods.max()))
-    named: dict[str, object] = {"area": area}
-    if year is not None:
-        named["year"] = year
-    if compare_with:
-        named["compare_with"] = compare_with
+    named: dict[str, object] = {"area": asked.area, "year": asked.year or held[1]}
+    if asked.compare_with:
+        named["compare_with"] = list(asked.compare_with)
     every = {name: value for notebook in chosen for name, value in notebook.defaults.items()}
-    further = parameters.parse_assignments(params, every)
+    further = parameters.parse_assignments(asked.params, every)
     runs, wrong = [], []
     for notebook in chosen:
         own = {name: value for name, value in further.items() if name in notebook.defaults}
@@ -175,7 +194,10 @@ def _slug(text: str) -> str:
 
 
 def run_together(
-    runs: list[tuple[Notebook, dict[str, object]]], project: Project, bars: Progress
+    runs: list[tuple[Notebook, dict[str, object]]],
+    project: Project,
+    bars: Progress,
+    as_of: str | None = None,
 ) -> Iterator[tuple[Notebook, dict[str, object], Future]]:
     """Run notebooks side by side, as many as there are processors; yield each as it is done.
 
@@ -193,7 +215,9 @@ def run_together(
         waiting = {}
         for notebook, values in runs:
             advance = _bar(bars, notebook)
-            future = pool.submit(run.run, notebook.path, values, project.root, advance, kernels)
+            future = pool.submit(
+                run.run, notebook.path, values, project.root, advance, kernels, as_of
+            )
             waiting[future] = (notebook, values)
         try:
             while waiting:
@@ -211,6 +235,7 @@ def _report(
     notebook: Notebook,
     values: dict[str, object],
     area: Area,
+    asked: Asked,
     future: Future,
     working: Path,
     target: Path,
@@ -218,14 +243,18 @@ def _report(
     """Put the report that an executed notebook makes into the folder ``target``."""
     try:
         executed = future.result()
-        facts = page_facts(project, notebook, values, area, executed)
+        facts = page_facts(project, notebook, values, area, executed, asked)
         html = render.page(executed, facts)
         numbers = figures(executed, notebook.name)
     except Problem as problem:
         return Outcome(notebook, problem=problem)
+    ours = executed.metadata.get("case_for_change", {})
+    states = data.states(ours.get("uses", []), asked.as_of)
     executed.metadata["case_for_change"] = {
-        **executed.metadata.get("case_for_change", {}),
+        **ours,
         **facts.summary(),
+        "asked": asdict(asked),
+        "uses": states,
     }
     made = working / notebook.name
     (made / "data").mkdir(parents=True)
@@ -246,6 +275,7 @@ def page_facts(
     values: dict[str, object],
     area: Area,
     executed: NotebookNode,
+    asked: Asked,
 ) -> render.PageFacts:
     """Return what the page says of itself."""
     return render.PageFacts(
@@ -259,6 +289,8 @@ def page_facts(
         data=publications(executed, data.table("sources")),
         version=version(project),
         made=now(),
+        as_of=asked.as_of or "",
+        waived=tuple(f"{check}: {reason}" for check, reason in asked.waived.items()),
     )
 
 
@@ -350,9 +382,10 @@ def write_index(project: Project) -> None:
 def made_ledger(project: Project) -> tuple[str, pd.DataFrame]:
     """Return the page of a ledger of claims among the reports, and its rows; '' if none is made.
 
-    England's page stands before those of other areas.
+    England's page stands before those of other areas; pages as of an earlier date are passed over.
     """
     pages = sorted(project.reports.glob("[!.]*/claims.html"), key=lambda p: p.parent.name)
+    pages = [page for page in pages if not AS_OF.search(page.parent.name)]
     for page in sorted(pages, key=lambda p: p.parent.name != "england"):
         tables = sorted((page.parent / "data" / "claims").glob("claims-about-*.csv"), reverse=True)
         if tables:

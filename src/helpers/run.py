@@ -19,6 +19,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
+from helpers import data
 from helpers.errors import Problem
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -104,11 +105,13 @@ def run(
     root: Path,
     progress: Callable[[int, int], None] | None = None,
     kernels: Kernels | None = None,
+    as_of: str | None = None,
 ) -> NotebookNode:
     """Run a notebook from top to bottom and return it with its outputs.
 
     The same notebook, parameters and data give the same bytes: times, paths and random ids are
-    taken out. What cells write to standard error (warnings) is logged and not kept.
+    taken out. What cells write to standard error (warnings) is logged and not kept. Which
+    measures and tables the run read is kept in the notebook's metadata.
 
     Parameters
     ----------
@@ -122,6 +125,8 @@ def run(
         Called after each code cell with the number of cells done and their total.
     kernels
         Where the kernel is noted while it runs, for another thread to end it.
+    as_of
+        The month (YYYY-MM) whose view of the figures the run reads.
 
     Raises
     ------
@@ -138,7 +143,17 @@ def run(
         if progress:
             progress(done, total)
 
-    with _private_kernel(root, kernels or Kernels()) as kernel_manager:
+    with (
+        tempfile.TemporaryDirectory(prefix="case-", ignore_cleanup_errors=True) as folder,
+        _private_kernel(
+            {
+                "CASE_FOR_CHANGE_ROOT": str(root.resolve()),
+                data.USES: str(Path(folder) / "uses"),
+                data.AS_OF: as_of or "",
+            },
+            kernels or Kernels(),
+        ) as kernel_manager,
+    ):
         try:
             executed = papermill.execute_notebook(
                 source,
@@ -163,13 +178,20 @@ def run(
                 f"{path.name} stopped because its Python process ended after {done} of {total} "
                 f"cells (the computer may have run out of memory): {error}"
             ) from None
+        uses = Path(folder) / "uses"
+        read_by_it = uses.read_text(encoding="utf-8").splitlines() if uses.exists() else []
+    ours = {**executed.metadata.get("case_for_change", {}), "uses": sorted(set(read_by_it))}
+    executed.metadata["case_for_change"] = ours
     return _settled(executed, path.stem)
 
 
 @contextmanager
-def _private_kernel(root: Path, kernels: Kernels) -> Iterator[type[AsyncKernelManager]]:
+def _private_kernel(
+    environment: dict[str, str], kernels: Kernels
+) -> Iterator[type[AsyncKernelManager]]:
     """Yield a manager whose kernels run this Python, apart from all other kernels.
 
+    ``environment`` is added to the environment variables that a kernel sees.
     No installed kernel specification, IPython profile or start-up file of the user has a part in
     a report. Where there are Unix sockets, each run talks to its kernel through its own folder:
     kernels that start together otherwise race for TCP ports, and a few per cent of runs fail.
@@ -200,14 +222,10 @@ def _private_kernel(root: Path, kernels: Kernels) -> Iterator[type[AsyncKernelMa
                 )
 
             async def start_kernel(self, **options: object) -> None:
-                environment = {
-                    **os.environ,
-                    "CASE_FOR_CHANGE_ROOT": str(root.resolve()),
-                    "IPYTHONDIR": folder,
-                }
+                variables = {**os.environ, **environment, "IPYTHONDIR": folder}
                 # At a Ctrl-C the kernel has its own traceback to print, of use to nobody.
                 with (Path(folder) / "stderr").open("w") as stderr:
-                    await super().start_kernel(env=environment, stderr=stderr, **options)
+                    await super().start_kernel(env=variables, stderr=stderr, **options)
                 kernels.add(self.provisioner.process)
 
         yield PrivateKernelManager
