@@ -47,9 +47,9 @@ def published(tables: dict[str, pd.DataFrame]) -> Cells:
     )
     half = counted.where(is_count, printed) / 2
     long = frame[KEY].assign(value=frame["value"], half=half, empty=frame["status"] == "z")
-    wide = long.set_index(["area_code", "period", "measure"]).unstack("measure")  # noqa: PD010
-    empty = wide["empty"].eq(True)
-    return Cells(wide["value"], wide["half"], empty, measures["kind"])
+    long = long.set_index(["area_code", "period", "measure"])
+    value, half, empty = (long[name].unstack("measure") for name in long)  # noqa: PD010
+    return Cells(value, half, empty.eq(True), measures["kind"])
 
 
 def before_break(measure: str, index: pd.MultiIndex, breaks: pd.DataFrame, kind: str) -> pd.Series:

@@ -15,8 +15,8 @@ ADDABLE = ("count", "pounds")
 def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
     """Try each printed total of a nation or region against the sum of its councils.
 
-    A reorganised council is counted by the old authorities of its union or by the new ones,
-    whichever are all held; a cell that is not applicable adds nothing.
+    Reorganised councils are counted by the authorities of the first stage of their union that are
+    all held; a cell that is not applicable adds nothing.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.Data
     areas
         Columns area_code, level, parent_code.
     unions
-        Columns union_code, member_code, role ('before' or 'after').
+        Columns union_code, member_code, stage.
 
     Returns
     -------
@@ -34,13 +34,14 @@ def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.Data
     """
     value, half, empty = by_area(cells)
     alone = value.mask(empty, 0.0)
-    for code, rows in unions.groupby("union_code"):
-        old, new = (rows.loc[rows["role"] == role, "member_code"] for role in ("before", "after"))
-        of_old = value.reindex(columns=old).sum(axis=1, skipna=False)
-        alone[code] = of_old.fillna(value.reindex(columns=new).sum(axis=1, skipna=False))
-        half[code] = half.reindex(columns=old).sum(axis=1).where(
-            of_old.notna(), half.reindex(columns=new).sum(axis=1)
-        )  # fmt: skip
+    for code, stages in unions.groupby("union_code"):
+        alone[code] = half[code] = np.nan
+        for _, rows in stages.groupby("stage"):
+            members = rows["member_code"]
+            added = value.reindex(columns=members).sum(axis=1, skipna=False)
+            slack = half.reindex(columns=members).sum(axis=1)
+            half[code] = half[code].where(alone[code].notna(), slack)
+            alone[code] = alone[code].fillna(added)
     authorities = set(areas.loc[areas["level"] == "local authority", "area_code"])
     joined = unions.set_index("member_code")["union_code"].to_dict()
     groups = {
