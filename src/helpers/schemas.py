@@ -327,26 +327,29 @@ def _typed(frame: pd.DataFrame, schema: Table) -> pd.DataFrame | None:
 
     The rules look at the distinct values of a column, which are far fewer than its cells.
     """
-    columns, key = {}, np.zeros(len(frame), dtype=np.int64)
+    numbers, key = {}, np.zeros(len(frame), dtype=np.int64)
     for name, column in schema.columns.items():
         codes, distinct = pd.factorize(frame[name])
         if name in schema.unique:
             key = pd.factorize(key * len(distinct) + codes)[0]
-        try:
-            values = _cells(pd.Series(distinct, dtype=object), column).astype(column.kind)
-        except (ValueError, OverflowError):
+        values = pd.Series(distinct, dtype=object)
+        if column.kind is not str:
+            try:
+                values = _cells(values, column).astype(column.kind)
+            except (ValueError, OverflowError):
+                return None
+            numbers[name] = values.to_numpy()[codes]
+            held = values[values.notna()]
+            if len(held) < len(values) and not column.nullable:
+                return None
+            values = held
+        if not all(rule.holds(values).all() for rule in column.rules):
             return None
-        held = values.dropna()
-        if len(held) < len(values) and not column.nullable:
-            return None
-        if not all(rule.holds(held).all() for rule in column.rules):
-            return None
-        columns[name] = values.to_numpy()[codes]
-    return None if len(np.unique(key)) < len(key) else pd.DataFrame(columns)
+    return None if key.max() + 1 < len(key) else frame.assign(**numbers)
 
 
 def _cells(texts: pd.Series, column: Column) -> pd.Series:
-    return texts.replace({"": None}) if column.kind is float else texts
+    return texts.where(texts != "", None) if column.kind is float else texts
 
 
 def _all_failures(
