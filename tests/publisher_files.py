@@ -118,7 +118,7 @@ def write(frame: pd.DataFrame, folder: Path, kind: str = "csv", name: str = "giv
     elif kind == "ods":
         write_ods(path, frame)
     else:
-        frame.to_parquet(path, index=False)
+        frame.to_parquet(path, index=False, write_page_checksum=True)
     return path
 
 

@@ -237,7 +237,7 @@ def _of_parquet(path: Path, shown: str) -> Sheet:
         return Problem(f"{shown} is not a readable Parquet file ({reason}): download it again.")
 
     try:
-        with pyarrow.parquet.ParquetFile(path) as file:
+        with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
             groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
             size = sum(group.total_byte_size for group in groups)
             if size > LARGEST or file.metadata.num_columns > MOST_COLUMNS:

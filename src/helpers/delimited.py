@@ -192,11 +192,11 @@ def _usual_width(rows: list[list[str]]) -> int:
 
 
 def _header_row(rows: list[list[str]]) -> int | None:
-    """Return the place of the first row as wide as the table and nearly full."""
-    width = max((len(row) for row in rows if _filled(row) == len(row) > 1), default=0)
-    width = max(width, _usual_width(rows)) if width else _usual_width(rows)
+    """Return the place of the first row that is nearly full, for the width of the table."""
+    width = _usual_width(rows)
     for place, row in enumerate(rows):
-        if len(row) == width and _filled(row) >= max(2, min(width - 1, round(0.6 * width))):
+        enough = min(width - 1, round(0.6 * width)) if len(row) == width else 0.8 * width
+        if _filled(row) >= max(2, enough):
             return place
     filled = [place for place, row in enumerate(rows) if _filled(row) > 1]
     return filled[0] if filled else None

@@ -105,8 +105,10 @@ class Places:
         if present in self.held.index:
             self.by_code(present, ("local authority",))
             held = self.held.at[present, "education_code"]
-            if EDUCATION.fullmatch(number) and held and number != held:
-                raise Unknown(f"'{code}' has the number {number} here, and {held} in areas.csv")
+            if EDUCATION.fullmatch(number) and number != held:
+                raise Unknown(
+                    f"'{code}' has the number {number} here, and {held or 'none'} in areas.csv"
+                )
             return present
         if not GSS.fullmatch(code) or code[:3] not in self.council_prefixes:
             raise Unknown(f"'{code}' is not the code of a council")
