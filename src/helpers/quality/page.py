@@ -244,10 +244,11 @@ def _coverage(tables: dict[str, pd.DataFrame]) -> Section:
         counts = looks.coverage(tables, levels)
         if counts.empty:
             continue
-        counts = counts.set_axis(counts.index.map(labels), axis=0)
+        counts = counts.set_axis(counts.index.map(labels), axis=0)[counts.columns[::-1]]
         frame = counts.rename(columns=str).rename_axis("Measure", axis=0).reset_index()
-        caption = f"Number of {name} with a value"
-        section.folded.append(table(frame.rename_axis(None, axis=1), caption))
+        formats = dict.fromkeys(frame.columns[1:], lambda many: f"{many:,}" if many else "–")
+        caption = f"Number of {name} with a value, newest year first"
+        section.folded.append(table(frame.rename_axis(None, axis=1), caption, formats=formats))
     return section
 
 
@@ -301,9 +302,11 @@ def _versions(facts: Facts) -> Section:
 
 
 def _known(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, str], dict[str, int]]:
-    """Return the label and the printed decimals of each measure."""
+    """Return the label and the printed decimals of each measure; namesakes with their kind."""
     measures = tables["measures"].set_index("measure")
-    return measures["label"].to_dict(), measures["decimals"].astype(int).to_dict()
+    with_kind = measures["label"] + " (" + measures["kind"] + ")"
+    labels = measures["label"].mask(measures["label"].duplicated(keep=False), with_kind)
+    return labels.to_dict(), measures["decimals"].astype(int).to_dict()
 
 
 def _numbers(values: pd.Series, decimals: pd.Series) -> list[str]:
