@@ -22,6 +22,7 @@ class Timing:
     peak_mib: list[float] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
     failed: str = ""
+    refuses: str = ""
 
     @property
     def median(self) -> float:

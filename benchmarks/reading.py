@@ -59,6 +59,8 @@ def compare(
                 tasks = {name: ["one", task, name, kind, str(path)] for name in competitors}
                 timings = measure.interleaved("reading.py", tasks, rounds)
                 _must_agree(timings)
+                for timing in timings:
+                    timing.refuses = _refuses(task, timing.name, kind, path)
                 title = f"{kind} file, {made['rows']:,} rows, {size:,.0f} MB: {TITLES[task]}"
                 results.append({"title": title, "timings": timings})
                 console.print(_table(title, timings))
@@ -73,6 +75,13 @@ def compare(
         as_json.write_text(json.dumps(plain, indent=1), encoding="utf-8")
 
 
+def _refuses(task: str, engine: str, kind: str, path: Path) -> str:
+    """Say whether an engine refuses a row that is cut short, or fills it up in silence."""
+    cut = path.with_suffix(".cut.csv")
+    outcome = measure.fresh("reading.py", "once", task, engine, kind, str(path), str(cut))
+    return "yes" if isinstance(outcome, str) else "no"
+
+
 def _must_agree(timings: list[measure.Timing]) -> None:
     found = {text for timing in timings for text in timing.found if text}
     if len(found) > 1:
@@ -82,14 +91,17 @@ def _must_agree(timings: list[measure.Timing]) -> None:
 
 def _cells(timing: measure.Timing, plain: measure.Timing) -> list[str]:
     if timing.failed:
-        return [timing.name, timing.failed, "", "", ""]
+        return [timing.name, timing.failed, "", "", "", ""]
     within = "yes" if timing.memory <= LIMIT_MIB else "no"
     spread = f"{timing.median:.2f} ({min(timing.seconds):.2f} to {max(timing.seconds):.2f})"
     ratio = f"{timing.median / plain.median:.2f}"
-    return [timing.name, spread, ratio, f"{timing.memory:,.0f}", within]
+    return [timing.name, spread, ratio, f"{timing.memory:,.0f}", within, timing.refuses]
 
 
-HEADINGS = ["engine", "seconds (range)", "ratio to pandas", "peak MiB", "within 2 GiB"]
+HEADINGS = [
+    *("engine", "seconds (range)", "ratio to pandas"),
+    *("peak MiB", "within 2 GiB", "refuses a row cut short"),
+]
 
 
 def _table(title: str, timings: list[measure.Timing]) -> Table:
@@ -105,11 +117,16 @@ def _markdown(result: dict) -> str:
         f"### {result['title']}",
         "",
         f"| {' | '.join(HEADINGS)} |",
-        "|---|---:|---:|---:|---|",
+        "|---|---:|---:|---:|---|---|",
     ]
     for timing in sorted(timings, key=lambda each: each.median):
         lines.append(f"| {' | '.join(_cells(timing, timings[0]))} |")
     return "\n".join([*lines, ""])
+
+
+def _run(task: str, engine: str, kind: str, path: Path, wanted: list[str]) -> object:
+    function = TASKS[task][engine]
+    return function(path) if task == "cells" else function(path, LAYOUTS[kind], wanted)
 
 
 @app.command(hidden=True)
@@ -118,22 +135,25 @@ def one(task: str, engine: str, kind: str, path: Path) -> None:
     import pandas as pd
 
     wanted = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    function = TASKS[task][engine]
-    start_of = path.with_suffix(".start.csv")  # imports and first calls before the clock starts
-    function(start_of) if task == "cells" else function(start_of, LAYOUTS[kind], wanted)
+    _run(task, engine, kind, path.with_suffix(".start.csv"), wanted)  # imports and first calls
+    start = time.perf_counter()
+    outcome = _run(task, engine, kind, path, wanted)
+    seconds, peak = time.perf_counter() - start, measure.peak_mib()
     if task == "cells":
-        start = time.perf_counter()
-        sizes = function(path)
-        seconds, peak = time.perf_counter() - start, measure.peak_mib()
-        rows, characters = sizes()
+        rows, characters = outcome()
         found = f"{rows} rows, {characters} characters" if characters else ""
     else:
-        start = time.perf_counter()
-        frame = function(path, LAYOUTS[kind], wanted)
-        seconds, peak = time.perf_counter() - start, measure.peak_mib()
-        frame = frame[engines.COLUMNS].sort_values(engines.COLUMNS, ignore_index=True)
+        frame = outcome[engines.COLUMNS].sort_values(engines.COLUMNS, ignore_index=True)
         found = f"{len(frame)} rows, {pd.util.hash_pandas_object(frame).sum()}"
     print(json.dumps({"seconds": seconds, "peak_mib": peak, "found": found}))
+
+
+@app.command(hidden=True)
+def once(task: str, engine: str, kind: str, path: Path, other: Path) -> None:
+    """Run one task on another file than the one ``path`` describes (used by ``compare``)."""
+    wanted = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    _run(task, engine, kind, other, wanted)
+    print("{}")
 
 
 @app.command(hidden=True)

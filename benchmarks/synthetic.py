@@ -15,7 +15,8 @@ SYMBOLS = ["c", "k", "u", "x", "z"]
 def make(kind: str, path: Path, given: Path | None, rows: int, seed: int) -> int:
     """Write the file; return its rows.
 
-    Beside it: its first thousand lines, and as JSON every tenth of its measures.
+    Beside it: its first thousand lines, the same with the last row cut short, and as JSON
+    every tenth of its measures.
     """
     if kind == "long":
         frame = _given(given) if given else _long(np.random.default_rng(seed))
@@ -26,6 +27,8 @@ def make(kind: str, path: Path, given: Path | None, rows: int, seed: int) -> int
     with path.open(encoding="utf-8") as file:
         first = "".join(itertools.islice(file, 1000))
     path.with_suffix(".start.csv").write_text(first, encoding="utf-8")
+    cut = first.rstrip("\n").rsplit(",", 1)[0] + "\n"
+    path.with_suffix(".cut.csv").write_text(cut, encoding="utf-8")
     path.with_suffix(".json").write_text(json.dumps(sorted(measures)[::10]), encoding="utf-8")
     return count
 
