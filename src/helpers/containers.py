@@ -6,7 +6,6 @@ counted while unpacking, and names that lead out of the folder are refused.
 
 import csv
 import gzip
-import shutil
 import stat
 import zipfile
 import zlib
@@ -261,10 +260,3 @@ def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = column.cast(column.type.value_type)
     cast: Callable = pa.compute.cast
     return pa.compute.fill_null(cast(column, pa.string()), "").dictionary_encode()
-
-
-def keep(sheet: Sheet, folder: Path, name: str) -> Path:
-    """Copy the table's own file to ``folder`` under ``name`` (without its ending); return where."""
-    target = folder / f"{name}{sheet.file.suffix.lower() or '.csv'}"
-    shutil.copyfile(sheet.file, target)
-    return target

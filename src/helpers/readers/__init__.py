@@ -1,9 +1,11 @@
 """Publishers' formats: from a sheet to observations, by data sets declared in YAML.
 
 Another data set of a known format is one file in ``data_sets``. Another format is one module with
-the functions ``recognise`` and ``read``, named in :data:`FORMATS`.
+the functions ``recognise`` and ``read``, named in :data:`FORMATS`; its NEEDED and OPTIONAL are the
+keys of a layout, OF_A_MEASURE what each measure must say.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -18,9 +20,12 @@ from helpers.readers import (
     tidy,
 )
 from helpers.readers.cells import NotRead, Reading
-from helpers.readers.declarations import DataSet, declared
+from helpers.readers.declarations import DataSet
 
-__all__ = ["DataSet", "NotRead", "Reading", "declaration", "declared", "read", "recognise"]
+__all__ = [
+    *("DataSet", "NotRead", "Reading"),
+    *("declaration", "declare", "declared", "read", "recognise"),
+]
 
 FORMATS = {
     "explore_education_statistics": explore_education_statistics,
@@ -28,6 +33,7 @@ FORMATS = {
     "statswales": statswales,
     "tidy": tidy,
 }
+FOLDER = Path(__file__).parent / "data_sets"
 NO_FIGURES = {
     "the dictionary of the Local Authority Interactive Tool": [{"Measure_code", "Measure_short"}],
     "a list of statistical neighbours": [{"SN1", "SN10"}, {"SN_1", "SN_10"}],
@@ -95,4 +101,22 @@ def declaration(path: Path) -> DataSet:
     Problem
         If it is not right; the sentence says what and where.
     """
-    return declarations.declaration(path, FORMATS)
+    return declare(declarations.content(path), path.name)
+
+
+def declare(content: object, shown: str) -> DataSet:
+    """Return the data set that ``content``, of the YAML file called ``shown``, declares.
+
+    Raises
+    ------
+    Problem
+        If it is not right; the sentence says what and where.
+    """
+    return declarations.data_set(content, shown, FORMATS)
+
+
+@cache
+def declared() -> dict[str, DataSet]:
+    """Return the data sets declared with this package, by name."""
+    found = [declaration(path) for path in sorted(FOLDER.glob("*.yaml"))]
+    return {data_set.name: data_set for data_set in found}

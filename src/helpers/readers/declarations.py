@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import yaml
 
 from helpers.errors import Problem
 
-FOLDER = Path(__file__).parent / "data_sets"
 SHAPES = {int: "a whole number", bool: "true or false", dict: "a mapping", str: "text"}
 
 
@@ -63,23 +62,33 @@ class DataSet:
     layout: dict = field(default_factory=dict)
 
 
-def declaration(path: Path, formats: dict | None = None) -> DataSet:
-    """Return the data set that the YAML file at ``path`` declares.
+def content(path: Path) -> object:
+    """Return what the YAML file at ``path`` holds.
 
     Raises
     ------
     Problem
-        If it is not YAML, lacks a field, or has one that is unknown or of the wrong kind.
+        If it cannot be opened or is not YAML.
     """
     shown = path.name
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise Problem(f"{path} cannot be opened ({error.strerror}): check its name.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" (line {mark.line + 1})" if mark else ""
         raise Problem(f"{shown} is not readable YAML{line}: correct it.") from error
+
+
+def data_set(content: object, shown: str, formats: dict[str, ModuleType]) -> DataSet:
+    """Return the data set that ``content``, of the YAML file called ``shown``, declares.
+
+    Raises
+    ------
+    Problem
+        If it lacks a field, or has one that is unknown or of the wrong kind.
+    """
     known = {each.name: each for each in fields(DataSet)}
     if not isinstance(content, dict):
         raise Problem(f"{shown} declares no data set: it needs the fields {', '.join(known)}.")
@@ -97,8 +106,8 @@ def declaration(path: Path, formats: dict | None = None) -> DataSet:
     return DataSet(**content)
 
 
-def _check(content: dict, shown: str, formats: dict | None) -> None:
-    if formats is not None and content["format"] not in formats:
+def _check(content: dict, shown: str, formats: dict[str, ModuleType]) -> None:
+    if content["format"] not in formats:
         raise Problem(
             f"{shown}: format is '{content['format']}', which is not one of {', '.join(formats)}."
         )
@@ -113,13 +122,20 @@ def _check(content: dict, shown: str, formats: dict | None) -> None:
     for measure, how in content["measures"].items():
         where = how.get("where", {}) if isinstance(how, dict) else None
         if not isinstance(where, dict) or set(how) - {"column", "where"}:
-            raise Problem(f"{shown}: the measure {measure} needs column and where, nothing else.")
+            raise Problem(f"{shown}: the measure {measure} may have column and where, no more.")
     if not content["measures"]:
         raise Problem(f"{shown} gives no measure: name at least one under measures.")
+    _check_layout(content, shown, formats[content["format"]])
 
 
-@cache
-def declared() -> dict[str, DataSet]:
-    """Return the data sets declared with this package, by name."""
-    found = [declaration(path) for path in sorted(FOLDER.glob("*.yaml"))]
-    return {data_set.name: data_set for data_set in found}
+def _check_layout(content: dict, shown: str, reader: ModuleType) -> None:
+    layout = content.get("layout", {})
+    missing = [name for name in reader.NEEDED if not layout.get(name)]
+    unknown = sorted(set(layout) - {*reader.NEEDED, *reader.OPTIONAL})
+    if missing or unknown:
+        wrong = f"lacks {', '.join(missing)}" if missing else f"has unknown {', '.join(unknown)}"
+        may = ", ".join([*reader.NEEDED, *reader.OPTIONAL]) or "nothing"
+        raise Problem(f"{shown}: its layout {wrong}; for this format it holds {may}.")
+    for measure, how in content["measures"].items():
+        if reader.OF_A_MEASURE and reader.OF_A_MEASURE not in how:
+            raise Problem(f"{shown}: the measure {measure} needs {reader.OF_A_MEASURE}.")

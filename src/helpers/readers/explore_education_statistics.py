@@ -23,6 +23,9 @@ from helpers.readers.declarations import DataSet
 from helpers.readers.places import Places, Unknown
 from helpers.schemas import Failure
 
+NEEDED = ()
+OPTIONAL = ("not_used", "optional", "levels", "prefer")
+OF_A_MEASURE = "column"
 TIME = ["time_period", "time_identifier"]
 NATION = ["geographic_level", "country_code", "country_name"]
 REGION = ["region_code", "region_name"]

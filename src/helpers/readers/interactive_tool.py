@@ -13,6 +13,8 @@ from helpers.readers import tidy
 from helpers.readers.cells import Reading
 from helpers.readers.declarations import DataSet
 
+NEEDED = OPTIONAL = ()
+OF_A_MEASURE = "where"
 COLUMNS = {"Short Desc", "Years", "LA and Regions", "Values", "LA Number", "Region"}
 LAYOUT = {
     "area": "LA Number",

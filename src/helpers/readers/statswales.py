@@ -17,6 +17,9 @@ from helpers.readers.cells import Reading
 from helpers.readers.declarations import DataSet
 from helpers.readers.places import GSS, Places, Unknown
 
+NEEDED = ("title",)
+OPTIONAL = ()
+OF_A_MEASURE = ""
 NATION = ("Wales", "W92000004")
 # How StatsWales marks a figure that is not shown.
 SYMBOLS = {"*": "c", ".": "z", "..": "x", "-": "low"}

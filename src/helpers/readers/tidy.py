@@ -2,8 +2,10 @@
 
 The layout holds
 
-area, period, value
-    The columns of the area, the year and the figure.
+area, period
+    The columns of the area and the year.
+value
+    The column of the figure, where the measure does not name its own ``column``.
 area_is
     What the column of the area holds: code (GSS), number (of the Department for Education) or name.
 status
@@ -19,14 +21,17 @@ from collections.abc import Callable
 import pandas as pd
 
 from helpers.containers import Sheet
+from helpers.errors import Problem
 from helpers.readers import cells
 from helpers.readers.cells import Reading
 from helpers.readers.declarations import DataSet
 from helpers.readers.places import Places, Unknown
 from helpers.schemas import Failure
 
-NEEDED = ("area", "period", "value")
-KINDS = ("code", "number", "name")
+NEEDED = ("area", "period")
+OPTIONAL = ("value", "area_is", "status", "absent")
+OF_A_MEASURE = ""
+LEVELS = ("local authority", "country", "region", "sub-region")
 
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
@@ -35,42 +40,62 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
 
 
 def _columns(data_set: DataSet) -> list[str]:
-    layout = data_set.layout
-    filters = [name for how in data_set.measures.values() for name in how.get("where", {})]
+    """Return the columns a sheet of the data set must have."""
+    layout, measures = data_set.layout, data_set.measures
+    filters = [name for how in measures.values() for name in how.get("where", {})]
+    figures = [_figure(data_set, measure) for measure in measures]
     named = [layout[name] for name in (*NEEDED, "status") if layout.get(name)]
-    return [*named, *dict.fromkeys(filters)]
+    return list(dict.fromkeys([*named, *figures, *filters]))
+
+
+def _figure(data_set: DataSet, measure: str) -> str:
+    column = data_set.measures[measure].get("column", data_set.layout.get("value"))
+    if not column:
+        raise Problem(
+            f"The data set {data_set.name} does not say which column holds {measure}: name it as "
+            "value in its layout, or as the measure's column."
+        )
+    return column
 
 
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of a tidy sheet; see :func:`helpers.readers.read`."""
-    layout = data_set.layout
+    layout, frame = data_set.layout, sheet.frame
     failures = cells.header(sheet, _columns(data_set))
     if failures:
         return cells.nothing(data_set, failures)
-    frame, area = sheet.frame, layout["area"]
     newest = _newest(frame[layout["period"]])
     failures = cells.not_there(sheet, frame, data_set.measures)
-    parts = [
-        frame[cells.selected(frame, how.get("where", {}))].assign(measure=measure)
-        for measure, how in data_set.measures.items()
-    ]
-    mine = pd.concat([_without(part, layout) for part in parts])
+    mine = pd.concat([_measure(sheet, data_set, measure) for measure in data_set.measures])
     others = len(frame) - mine.index.nunique()
     left_out = [f"rows that give no measure held, or no figure: {others:,}"] if others else []
-    mine["period"], found = cells.years(mine[layout["period"]], sheet, layout["period"])
+    mine["period"], found = cells.years(mine["period"], sheet, layout["period"])
     failures += found
     places = Places(areas)
-    mine["area_code"], found = _areas(mine[area], layout, places, sheet)
+    mine["area_code"], found = look_up(
+        mine["area"], _finder(data_set, places), sheet, layout["area"]
+    )
     failures += found
-    text = mine[layout["value"]].astype(object)
-    if layout.get("status"):
-        text, found = _with_symbols(text, mine[layout["status"]].astype(object), layout, sheet)
-        failures += found
-    mine = mine.assign(text=text, column=layout["value"], row=mine.index + sheet.first_row)
-    long = mine[["measure", "area_code", "period", "text", "column", "row"]]
-    long = long[(long["area_code"] != "") & (long["period"] > 0)].reset_index(drop=True)
+    if "status" in mine:
+        failures += _beside(mine, sheet, layout["status"])
+        mine["text"] = mine["text"].where(mine["text"].str.strip() != "", mine["status"])
+    long = mine[(mine["area_code"] != "") & (mine["period"] > 0)].reset_index(drop=True)
     observations, found = cells.observations(long, measures, sheet)
     return Reading(data_set, observations, places.found(), {}, left_out, failures + found, newest)
+
+
+def _measure(sheet: Sheet, data_set: DataSet, measure: str) -> pd.DataFrame:
+    """Return one measure's rows: measure, area, period, text, column, row, and status if given."""
+    layout, column = data_set.layout, _figure(data_set, measure)
+    mine = sheet.frame[cells.selected(sheet.frame, data_set.measures[measure].get("where", {}))]
+    mine = mine[~mine[column].isin([str(text) for text in layout.get("absent", [])])]
+    parts = {"area": layout["area"], "period": layout["period"], "text": column}
+    if layout.get("status"):
+        parts["status"] = layout["status"]
+    texts = {name: mine[source].astype(object) for name, source in parts.items()}
+    return pd.DataFrame(
+        {"measure": measure, **texts, "column": column, "row": mine.index + sheet.first_row}
+    )
 
 
 def _newest(texts: pd.Series) -> int:
@@ -78,21 +103,25 @@ def _newest(texts: pd.Series) -> int:
     return max((year for year in years if year and cells.possible(year)), default=0)
 
 
-def _without(part: pd.DataFrame, layout: dict) -> pd.DataFrame:
-    absent = [str(text) for text in layout.get("absent", [])]
-    return part[~part[layout["value"]].isin(absent).to_numpy()] if absent else part
+def _finder(data_set: DataSet, places: Places) -> Callable[[str], str]:
+    """Return what finds the area that a cell means.
 
-
-def _areas(
-    texts: pd.Series, layout: dict, places: Places, sheet: Sheet
-) -> tuple[pd.Series, list[Failure]]:
-    levels = ("local authority", "country", "region", "sub-region")
-    find: dict[str, Callable[[str], str]] = {
-        "code": lambda text: places.by_code(text, levels),
+    Raises
+    ------
+    Problem
+        If the layout does not say rightly what the cells hold.
+    """
+    ways: dict[str, Callable[[str], str]] = {
+        "code": lambda text: places.by_code(text, LEVELS),
         "number": lambda text: places.by_number(text.removesuffix(".0").zfill(3)),
         "name": places.by_name,
     }
-    return look_up(texts, find[layout.get("area_is", "code")], sheet, layout["area"])
+    way = data_set.layout.get("area_is", "code")
+    if way not in ways:
+        raise Problem(
+            f"The data set {data_set.name} says that its area is a '{way}': say {', '.join(ways)}."
+        )
+    return ways[way]
 
 
 def look_up(
@@ -109,13 +138,9 @@ def look_up(
     return found, cells.at_first_row(texts, reasons, sheet, column)
 
 
-def _with_symbols(
-    text: pd.Series, symbol: pd.Series, layout: dict, sheet: Sheet
-) -> tuple[pd.Series, list[Failure]]:
-    both = (text.str.strip() != "") & (symbol.str.strip() != "")
-    failures = [
-        Failure(sheet.shown, sheet.first_row + int(row), layout["status"],
-                f"'{symbol[row]}' stands beside the figure {text[row]}")
-        for row in text.index[both][: cells.MOST_LISTED]
-    ]  # fmt: skip
-    return text.where(text.str.strip() != "", symbol), failures
+def _beside(mine: pd.DataFrame, sheet: Sheet, column: str) -> list[Failure]:
+    both = mine[(mine["text"].str.strip() != "") & (mine["status"].str.strip() != "")]
+    return [
+        Failure(sheet.shown, cell["row"], column, "'{status}' stands beside {text}".format(**cell))
+        for cell in both.head(cells.MOST_LISTED).to_dict("records")
+    ]
