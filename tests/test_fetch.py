@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,17 +22,12 @@ from helpers.project import Project
 
 NEED = "Children in need"
 CARE = "Children looked after in England including adoptions"
-QUICK = web.Limits(
-    wait=0.25,
-    patience=0.3,
-    slowest=2_000,
-    retries=0,
-    pause=0.01,
-    longest_pause=0.05,
-    answer=200_000,
-    file=1_000_000,
-    pages=5,
+ONCE = web.Limits(
+    wait=20, patience=20, retries=0, pause=0.01, answer=200_000, file=1_000_000, pages=5
 )
+AGAIN = web.Limits(wait=20, retries=1, pause=0.01, longest_pause=0.05)
+HASTY = replace(ONCE, wait=0.3)
+KEEN = replace(ONCE, patience=0.3, slowest=2_000)
 
 
 def declared(name: str, publication: str, pattern: str, **changes) -> readers.DataSet:
@@ -143,7 +139,7 @@ class Fetching:
         self.texts = {item.data_set: item.path.read_text() for item in fetched}
         return 7
 
-    def __call__(self, *names: str, limits: web.Limits = QUICK, only_list: bool = False) -> int:
+    def __call__(self, *names: str, limits: web.Limits = ONCE, only_list: bool = False) -> int:
         console = Console(record=True, width=200)
         try:
             return fetch.fetch(
@@ -157,7 +153,7 @@ class Fetching:
         finally:
             self.printed = console.export_text()
 
-    def refused(self, *names: str, limits: web.Limits = QUICK) -> Problem:
+    def refused(self, *names: str, limits: web.Limits = ONCE) -> Problem:
         """Return why nothing is fetched: one sentence, nothing handed on, nothing left behind."""
         with pytest.raises(Problem) as refusal:
             self(*names, limits=limits)
@@ -338,6 +334,16 @@ def test_a_superseded_data_set_gives_way_and_a_withdrawn_one_is_not_taken(publis
     assert fetching.texts["referrals"] == csv("referrals")
 
 
+@pytest.mark.parametrize(("status", "taken"), [("Deprecated", True), ("Withdrawn", False)])
+def test_the_only_data_set_is_taken_unless_it_is_withdrawn(publisher, fetching, status, taken):
+    publisher.publications.clear()
+    publisher.hold(NEED, "C1 Old referrals", csv("referrals"), status=status)
+    if taken:
+        assert fetching("referrals") == 7
+    else:
+        assert "Not in the interface" in fetching.refused("referrals").sentence
+
+
 def test_versions_are_asked_for_where_the_latest_is_not_said(publisher, fetching):
     title = "C4 Children in need section 47s 2013 to 2026"
     publisher.hold(NEED, title, csv("section_47", 5), version="1.10")
@@ -419,13 +425,18 @@ def test_a_file_as_the_publisher_made_it_is_fetched(
         server.status(503),
         server.status(429, Retry_After="0"),
         server.hang_up,
-        server.stall,
     ],
 )
 @pytest.mark.parametrize("path", ["/v1/publications", server.CSV])
 def test_a_passing_fault_is_asked_again(publisher, fetching, fault, path):
     publisher.faults[path] = [fault, None]
-    fetching("referrals", limits=web.Limits(wait=0.25, retries=1, pause=0.01, longest_pause=0.05))
+    fetching("referrals", limits=AGAIN)
+    assert fetching.texts["referrals"] == csv("referrals")
+
+
+def test_a_passing_silence_is_asked_again(publisher, fetching):
+    publisher.faults[server.CSV] = [server.stall, None]
+    fetching("referrals", limits=replace(AGAIN, wait=1))
     assert fetching.texts["referrals"] == csv("referrals")
 
 
@@ -468,9 +479,6 @@ ANYWHERE = {
     "a wait that is no time": (server.status(429, Retry_After="soon"), "429|the request failed"),
     "no content": (lambda handler: handler.send_body(b"", {}, 204), "204"),
     "no answer": (server.hang_up, "broke the connection off"),
-    "silence": (server.stall, "did not answer within 0.25 seconds"),
-    "silence midway": (server.stall_midway, "nothing came for 0.25 seconds"),
-    "a drip": (server.drip, "too slow"),
     "without end": (server.endless, "longer than"),
     "not HTTP": (server.words(b"SSH-2.0-OpenSSH_9.6\r\n"), "broke the connection off"),
     "half a head": (
@@ -516,6 +524,21 @@ def test_a_fault_ends_in_one_sentence(publisher, fetching, looked_for, name, pat
     assert looked_for == []
 
 
+SLOW = {
+    "silence": (server.stall, HASTY, "did not answer within 0.3 seconds"),
+    "silence midway": (server.stall_midway, HASTY, "nothing came for|did not answer within"),
+    "a drip": (server.drip, KEEN, "too slow"),
+}
+
+
+@pytest.mark.parametrize("path", ["/v1/publications\\?", server.PAGE, server.CSV])
+@pytest.mark.parametrize("name", SLOW)
+def test_a_slow_server_is_not_waited_for_long(publisher, fetching, name, path):
+    fault, limits, words = SLOW[name]
+    publisher.faults[path] = [fault]
+    assert re.search(words, fetching.refused("section_47", limits=limits).sentence)
+
+
 LISTS = {
     "not JSON": (server.body("time_period,number\n"), "not JSON"),
     "JSON cut short": (server.body('{"paging": {"page": 1'), "not JSON"),
@@ -540,8 +563,8 @@ LISTS = {
     "fewer results than said": (server.paging(totalResults=99), "99"),
     "more results than said": (server.paging(totalResults=0), "holds"),
     "the same result twice": (
-        lambda handler: server.listing(lambda results: [results[0]] * len(results))(handler),
-        "twice|title|could be",
+        server.listing(lambda results: [results[0]] * len(results)),
+        "twice",
     ),
 }
 
@@ -655,7 +678,7 @@ def test_when_one_of_three_fails_nothing_is_installed(publisher, fetching):
 
 
 def test_an_unreachable_server_is_not_asked_for_the_rest(publisher, fetching):
-    publisher.faults[server.CSV] = [server.stall]
+    publisher.faults[server.CSV] = [server.hang_up]
     assert "cannot be reached" in fetching.refused().sentence
     assert sum("/csv" in path for path in publisher.asked) == 1
 
@@ -813,7 +836,7 @@ def test_a_redirect_on_the_same_server_is_followed(publisher, fetching):
 
 def test_the_progress_of_a_download_is_counted(publisher, tmp_path, known):
     with fetch._progress() as progress:
-        interface = web.Interface(publisher.address, tmp_path, QUICK, progress)
+        interface = web.Interface(publisher.address, tmp_path, ONCE, progress)
         found, _ = fetch.offers(interface, [known["section_47"]])
         fetch.download_all(interface, found)
         (task,) = progress.tasks
@@ -822,7 +845,7 @@ def test_the_progress_of_a_download_is_counted(publisher, tmp_path, known):
 
 
 def test_every_file_is_kept_only_under_its_own_name(publisher, tmp_path, known):
-    interface = web.Interface(publisher.address, tmp_path, QUICK)
+    interface = web.Interface(publisher.address, tmp_path, ONCE)
     found, _ = fetch.offers(interface, known.values())
     fetch.download_all(interface, found)
     assert sorted(path.name for path in Path(tmp_path).iterdir()) == [
