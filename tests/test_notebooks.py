@@ -101,7 +101,7 @@ def reports(request, tmp_path_factory) -> Path:
     console = Console(quiet=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
-        code = report.make_reports(Project(root), [], request.param, None, [], [], console)
+        code = report.make_reports(Project(root), [], report.Asked(request.param), console)
     assert code == 0
     (folder,) = (path for path in (root / "reports").iterdir() if path.is_dir())
     return folder

@@ -78,9 +78,8 @@ def quick(monkeypatch):
 def make(project, *names, area="Kent", year=None, compare_with=(), params=()):
     text = StringIO()
     console = Console(file=text, width=80)
-    status = report.make_reports(
-        project, list(names), area, year, list(compare_with), list(params), console
-    )
+    asked = report.Asked(area, year, compare_with, params)
+    status = report.make_reports(project, list(names), asked, console)
     return status, text.getvalue()
 
 
@@ -263,7 +262,7 @@ from test_report import TABLES
 process.ensure = lambda project, as_of=None: False
 data.table = lambda name, as_of=None: TABLES[name].copy()
 sys.exit(report.make_reports(
-    Project(Path({str(project.root)!r})), [], "Kent", None, [], [], Console()))
+    Project(Path({str(project.root)!r})), [], report.Asked("Kent"), Console()))
 """
     process = subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -7,9 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import reorganisations, schemas
-from helpers.areas import NATIONS
 from helpers.errors import Problem
-from helpers.observations import units_of_counts
 from helpers.raw import RawTable
 from helpers.schemas import Failure
 from helpers.vintages import KEY
@@ -129,51 +127,17 @@ def observations_hold(tables: dict[str, pd.DataFrame]) -> list[Failure]:
     return failures
 
 
-def rates_agree(tables: dict[str, pd.DataFrame], breaks: pd.DataFrame) -> list[Failure]:
-    """Check each printed rate against its count and the child population of the mid-year before.
-
-    They must agree to the rounding of the rate and of the count. A rate that a break of kind
-    "population base" puts on another population is passed over.
-    """
-    frame = tables["observations"].merge(
-        tables["measures"][["measure", "kind", "decimals"]], on="measure", how="left"
-    )
-    values = frame.set_index(KEY)["value"]
-    printed = frame[frame["kind"] == "rate"].copy()
-    printed["count"] = values.reindex(
-        pd.MultiIndex.from_arrays(
-            [printed["measure"].str.replace("_rate", "_count"), *_place(printed)]
-        )
-    ).to_numpy()
-    printed["population"] = values.reindex(
-        pd.MultiIndex.from_arrays(
-            [["population_0_17"] * len(printed), printed["area_code"], printed["period"] - 1]
-        )
-    ).to_numpy()
-    printed["expected"] = 10_000 * printed["count"] / printed["population"]
-    rounding = units_of_counts(printed, tables).clip(lower=0)
-    slack = 0.5 * 10.0 ** -printed["decimals"] + (
-        5_000 * rounding.where(rounding > 1, 0) / printed["population"]
-    )
-    wrong = (printed["expected"] - printed["value"]).abs() > slack + 1e-6
-    nation = printed["area_code"].str[0].map(NATIONS)
-    for row in breaks[breaks["kind"] == "population base"].itertuples():
-        wrong &= ~(
-            (printed["measure"] == row.measure) & (nation == row.nation)
-            & (printed["period"] < row.start)
-        )  # fmt: skip
-    reason = "{value:g} is not 10,000 x {count:,.0f} / {population:,.0f} = {expected:.2f}"
-    return _failing(printed, wrong, "value", reason)
-
-
-def _place(frame: pd.DataFrame) -> list[pd.Series]:
-    return [frame["area_code"], frame["period"]]
-
-
 def _contradicted(frame: pd.DataFrame) -> pd.Series:
-    """Say which rows give a cell that the same release gives otherwise, or twice in a file."""
+    """Say which rows give a cell that the same release gives otherwise, or twice in a file.
+
+    Figures that agree to the decimals of their measure are one figure, printed more or less
+    finely.
+    """
     release = [*KEY, "released", "compilation"]
-    twice = frame.duplicated([*KEY, "file"], keep=False)
-    several = frame.duplicated(release, keep=False)
-    same = frame.duplicated([*release, "value", "status"], keep=False)
-    return twice | (several & ~same)
+    several = frame[frame.duplicated(release, keep=False)]
+    groups = several.groupby(release, dropna=False)
+    spread = groups["value"].transform("max") - groups["value"].transform("min")
+    unlike = spread > 0.5 * 10.0 ** -several["decimals"] + 1e-9
+    unlike |= groups["status"].transform("nunique") > 1
+    unlike |= several.duplicated([*KEY, "file"], keep=False)
+    return unlike.reindex(frame.index, fill_value=False)

@@ -7,7 +7,7 @@ what they need when they run, so that help is quick and an early Ctrl-C ends cle
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from typer.exceptions import TyperException
 
 from helpers import project
 from helpers.errors import Problem
+
+if TYPE_CHECKING:
+    from helpers.add import Options
 
 app = typer.Typer(
     help="Rebuild the case for change in children's social care from published figures.",
@@ -36,14 +39,17 @@ Waivers = Annotated[
 
 
 @app.command()
-def process() -> None:
+def process(waive: Waivers = None) -> None:
     """Check data/raw and build data/processed from it."""
     from helpers import process as processing
+    from helpers import quality
 
-    rows = processing.process(project.find())
+    built = processing.process(project.find(), waived=_waived(waive))
+    rows = {name: len(frame) for name, frame in built.items()}
     console.print(
         f"Built data/processed: {rows['observations']:,} observations of {rows['measures']} "
-        f"measures in {rows['areas']} areas; every check passed."
+        f"measures in {rows['areas']} areas; {quality.counted(built['checks'])}.",
+        soft_wrap=True,
     )
 
 
@@ -88,6 +94,62 @@ def _raw_file(here: project.Project, name: str) -> Path:
     return path
 
 
+Yes = Annotated[bool, typer.Option("--yes", help="Install without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Stop after saying what would change.")]
+AcceptRevisions = Annotated[
+    bool,
+    typer.Option("--accept-revisions", help="Take revisions of more than a tenth too."),
+]
+NoReports = Annotated[
+    bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
+]
+
+
+@app.command()
+def add(
+    given: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Files as published: CSV, gzip, ZIP, XLSX, ODS or Parquet.", metavar="FILE"
+        ),
+    ],
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    accept_revisions: AcceptRevisions = False,
+    released: Annotated[
+        str | None,
+        typer.Option(help="The month they were published in, as 2026-11.", metavar="MONTH"),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="A YAML file that says what the columns of a tidy CSV file are."),
+    ] = None,
+    changes: Annotated[
+        Path | None, typer.Option(help="Write every change to this CSV file.")
+    ] = None,
+    no_reports: NoReports = False,
+    waive: Waivers = None,
+) -> None:
+    """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
+    from helpers import add as adding
+
+    options = adding.Options(
+        yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)
+    )
+    raise typer.Exit(_add(given, options, no_reports))
+
+
+def _add(given: list[Path], options: "Options", no_reports: bool, facts: dict | None = None) -> int:
+    """Add files, then make anew the reports that they concern; return the exit status."""
+    from helpers import add as adding
+    from helpers import refresh
+
+    here = project.find()
+    if not adding.add(here, given, options, console, facts) or no_reports:
+        return 0
+    return refresh.refresh(here, console, options.waived)
+
+
 @app.command()
 def fetch(
     sources: Annotated[
@@ -97,13 +159,11 @@ def fetch(
     only_list: Annotated[
         bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Stop after the table of what would change.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Install without asking.")] = False,
-    accept_revisions: Annotated[
-        bool, typer.Option("--accept-revisions", help="Take revisions beyond the threshold too.")
-    ] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    accept_revisions: AcceptRevisions = False,
+    no_reports: NoReports = False,
+    waive: Waivers = None,
 ) -> None:
     """Download new releases from the publisher's interface and add them.
 
@@ -116,15 +176,9 @@ def fetch(
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers import add as adding
 
-        return adding.add(
-            here,
-            [item.path for item in fetched],
-            facts={item.path: item for item in fetched},
-            dry_run=dry_run,
-            yes=yes,
-            accept_revisions=accept_revisions,
-            console=console,
-        )
+        options = adding.Options(yes, dry_run, accept_revisions, waived=_waived(waive))
+        facts = {item.path: item for item in fetched}
+        return _add(list(facts), options, no_reports, facts)
 
     code = fetching.fetch(
         here, sources or [], install=install, console=console, only_list=only_list
@@ -174,18 +228,8 @@ def report(
     """Run notebooks for an area and write their pages to reports/."""
     from helpers import report as reporting
 
-    code = reporting.make_reports(
-        project.find(),
-        notebooks or [],
-        area=area,
-        year=year,
-        compare_with=compare_with or [],
-        params=param or [],
-        console=console,
-        as_of=as_of,
-        waived=_waived(waive),
-    )
-    raise typer.Exit(code)
+    asked = reporting.Asked(area, year, compare_with or [], param or [], as_of, _waived(waive))
+    raise typer.Exit(reporting.make_reports(project.find(), notebooks or [], asked, console))
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:

@@ -8,7 +8,9 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +22,7 @@ from helpers import (
     derived,
     files,
     observations,
+    quality,
     raw,
     readers,
     reorganisations,
@@ -30,10 +33,12 @@ from helpers.project import Project
 from helpers.raw import RawTable, Sidecar
 from helpers.readers import Reading
 
+Waivers = Mapping[str, str] | None
 MANIFEST = "manifest.json"
 BUILDING = (
     *("areas", "checks", "containers", "delimited", "derived", "files", "observations", "process"),
-    *("raw", "readers", "reorganisations", "schemas", "statistics", "symbols", "vintages"),
+    *("quality", "raw", "readers", "reorganisations", "schemas", "spreadsheets", "statistics"),
+    *("symbols", "vintages"),
 )
 """The modules that what is built depends on."""
 
@@ -47,14 +52,18 @@ class Addition:
     reading: Reading
 
 
-def process(project: Project, as_of: str | None = None) -> dict[str, int]:
-    """Build the processed tables from ``data/raw``; return the number of rows of each table.
+def process(
+    project: Project, as_of: str | None = None, waived: Waivers = None
+) -> dict[str, pd.DataFrame]:
+    """Build the processed tables from ``data/raw`` and return them.
 
     Parameters
     ----------
     as_of
         Build them from what was published up to this month (YYYY-MM), into a folder of their
         own.
+    waived
+        Checks of the figures that may fail, each with the reason.
 
     Raises
     ------
@@ -65,25 +74,41 @@ def process(project: Project, as_of: str | None = None) -> dict[str, int]:
     raw_tables = read_all(project)
     tables = typed(raw_tables)
     additions = read_added(project, raw_tables, tables)
-    built = build(tables, raw_tables, additions, as_of)
-    write(project, built, as_of)
-    return {name: len(frame) for name, frame in built.items()}
+    built = build(tables, raw_tables, additions, as_of, waived)
+    if not as_of:
+        publish_quality(project, built)
+        quality.gate(built["checks"])
+    write(project, built, as_of, waived)
+    return built
 
 
-def ensure(project: Project, as_of: str | None = None) -> bool:
+def ensure(project: Project, as_of: str | None = None, waived: Waivers = None) -> bool:
     """Build the processed tables if missing or older than the raw files; return whether."""
     manifest = project.processed_as_of(as_of) / MANIFEST
     try:
-        if json.loads(manifest.read_text(encoding="utf-8")) == fingerprint(project):
+        if json.loads(manifest.read_text(encoding="utf-8")) == fingerprint(project, waived):
             return False
     except (OSError, ValueError):
         pass
-    process(project, as_of)
+    process(project, as_of, waived)
     return True
 
 
-def fingerprint(project: Project) -> dict[str, str]:
-    """Return what the processed tables depend on: raw files, sidecars and the code that builds."""
+def publish_quality(project: Project, built: dict[str, pd.DataFrame]) -> None:
+    """Write the page of quality, with what changed since what is in ``data/processed``."""
+    from helpers.quality import page  # what makes pages takes a second to import
+
+    before = project.processed / "observations.parquet"
+    try:
+        changes = vintages.changes(pd.read_parquet(before), built)
+        since = datetime.fromtimestamp(before.stat().st_mtime, UTC)
+    except (OSError, ValueError, KeyError):
+        changes, since = vintages.changes(built["observations"], built), None
+    page.write(project, built, changes, since)
+
+
+def fingerprint(project: Project, waived: Waivers = None) -> dict[str, object]:
+    """Return what the processed tables depend on: raw files, sidecars, code, waived checks."""
     listed = sorted(path for path in project.raw.rglob("*") if path.is_file())
     parts = {path.relative_to(project.raw).as_posix(): raw.checksum(path) for path in listed}
     folder = Path(__file__).parent
@@ -94,7 +119,7 @@ def fingerprint(project: Project) -> dict[str, str]:
         if path.is_file()
     ]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
-    return {**parts, "code": digest}
+    return {**parts, "code": digest, "waived": dict(waived or {})}
 
 
 def read_all(project: Project) -> list[raw.RawTable]:
@@ -147,11 +172,13 @@ def read_added(
 
 def addition(path: Path, name: str, sidecar: Sidecar, tables: dict[str, pd.DataFrame]) -> Addition:
     """Read one publisher's own file as the data set that its sidecar names."""
-    mapping = sidecar.added.get("mapping")
-    data_set = (
-        readers.declare(mapping, name) if mapping else readers.declared()[sidecar.added["data_set"]]
-    )
     with tempfile.TemporaryDirectory() as folder:
+        if sidecar.added.get("mapping"):
+            mapping = Path(folder) / f"{path.stem}.yaml"
+            mapping.write_text(sidecar.added["mapping"], encoding="utf-8")
+            data_set = readers.declaration(mapping)
+        else:
+            data_set = readers.declared()[sidecar.added["data_set"]]
         (sheet,) = containers.sheets(path, name, Path(folder))
         reading = readers.read(sheet, data_set, tables["areas"], tables["measures"])
     checks.refuse(reading.failures)
@@ -163,6 +190,7 @@ def build(
     raw_tables: list[RawTable],
     additions: list[Addition],
     as_of: str | None = None,
+    waived: Waivers = None,
 ) -> dict[str, pd.DataFrame]:
     """Return every processed table.
 
@@ -172,13 +200,13 @@ def build(
         As :func:`typed` returns them.
     additions
         Publishers' own files, as :func:`read_added` returns them.
-    as_of
+    as_of, waived
         As for :func:`process`.
 
     Raises
     ------
     Problem
-        If a check fails.
+        If a cell cannot be right, or there is no check of a name that is waived.
     """
     tables = {**tables, "areas": with_found(tables["areas"], additions)}
     tables["sources"] = with_sources(tables["sources"], additions)
@@ -190,7 +218,6 @@ def build(
     used, earlier = vintages.in_use(every, as_of)
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
     tables["breaks"] = breaks(raw_tables)
-    checks.refuse(checks.rates_agree({**tables, "observations": used}, tables["breaks"]))
     tables["releases"] = releases(tables, used, earlier, as_of)
     tables["measures"] = pd.concat([tables["measures"], derived.measures()], ignore_index=True)
     tables["measures"]["formula"] = tables["measures"]["formula"].fillna("")
@@ -202,6 +229,10 @@ def build(
     tables["observations"] = observations.complete(used, tables)
     tables["areas"] = observations.with_unions(tables["areas"], tables["unions"])
     tables["states"] = states(tables)
+    enforced = quality.enforced([table.frame for table in raw_tables], every)
+    found = quality.examine(tables, enforced)
+    tables["checks"] = quality.waive(found.checks, dict(waived or {}))
+    tables["findings"] = found.findings
     return tables
 
 
@@ -314,7 +345,12 @@ def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "digest"])
 
 
-def write(project: Project, tables: dict[str, pd.DataFrame], as_of: str | None = None) -> None:
+def write(
+    project: Project,
+    tables: dict[str, pd.DataFrame],
+    as_of: str | None = None,
+    waived: Waivers = None,
+) -> None:
     """Write the tables and their manifest to a temporary folder, then rename it into place.
 
     Raises
@@ -331,7 +367,7 @@ def write(project: Project, tables: dict[str, pd.DataFrame], as_of: str | None =
                 frame.to_parquet(new / f"{name}.parquet", index=False)
             if (target / "README.md").exists():
                 shutil.copy2(target / "README.md", new)
-            manifest = json.dumps(fingerprint(project), indent=1)
+            manifest = json.dumps(fingerprint(project, waived), indent=1)
             (new / MANIFEST).write_text(manifest, encoding="utf-8")
             files.replace_folder(new, target)
     except OSError as error:

@@ -5,16 +5,13 @@ its figures in ``data/<notebook>/``. All three are made in a working folder and 
 place, so that a run that fails or is stopped leaves the earlier report whole.
 """
 
-import importlib.metadata
 import os
 import re
-import subprocess
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
@@ -30,6 +27,7 @@ from helpers.areas import Area
 from helpers.collection import Notebook
 from helpers.errors import Problem
 from helpers.project import Project
+from helpers.provenance import now, version
 from helpers.quality import page as quality_page
 
 AS_OF = re.compile(r"-as-of-\d{4}-\d{2}$")
@@ -44,14 +42,28 @@ MOST_TOGETHER = 4
 
 @dataclass(frozen=True)
 class Asked:
-    """What a report was asked to show, as given: what it takes to make it anew."""
+    """What reports are asked to show, as given: what it takes to make them anew.
+
+    area
+        Name or GSS code.
+    year
+        The last year to report on; the newest of which figures are held where None.
+    compare_with
+        Names or codes of areas to set beside it.
+    params
+        Further parameters as ``NAME=VALUE``, each for the notebooks that have it.
+    as_of
+        The month (YYYY-MM) whose view of the figures is given; today's where None.
+    waived
+        Checks of the figures that may fail, each with the reason.
+    """
 
     area: str
     year: int | str | None = None
-    compare_with: tuple[str, ...] = ()
-    params: tuple[str, ...] = ()
+    compare_with: Sequence[str] = ()
+    params: Sequence[str] = ()
     as_of: str | None = None
-    waived: dict[str, str] = field(default_factory=dict)
+    waived: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,13 +78,8 @@ class Outcome:
 def make_reports(
     project: Project,
     notebooks: list[str],
-    area: str,
-    year: int | str | None,
-    compare_with: list[str],
-    params: list[str],
+    asked: Asked,
     console: Console,
-    as_of: str | None = None,
-    waived: dict[str, str] | None = None,
 ) -> int:
     """Run notebooks for an area, write their pages to ``reports`` and list all reports there.
 
@@ -83,18 +90,8 @@ def make_reports(
     ----------
     notebooks
         Names; all notebooks of the collection where the list is empty.
-    area
-        Name or GSS code.
-    year
-        The last year to report on; the newest of which figures are held where None.
-    compare_with
-        Names or codes of areas to set beside it.
-    params
-        Further parameters as ``NAME=VALUE``, each for the notebooks that have it.
-    as_of
-        The month (YYYY-MM) whose view of the figures the reports give; today's where None.
-    waived
-        Checks of the figures that may fail, each with the reason.
+    asked
+        The area, the year and whatever else they are to show.
 
     Returns
     -------
@@ -107,12 +104,12 @@ def make_reports(
         If a notebook or a parameter is not right, a check of the figures fails that is not
         waived, or ``reports`` cannot be written.
     """
-    as_of = vintages.month(as_of) if as_of else None
+    as_of = vintages.month(asked.as_of) if asked.as_of else None
+    asked = replace(asked, as_of=as_of)
     with console.status("Checking the data"):
-        process.ensure(project)
+        process.ensure(project, waived=asked.waived)
         if as_of:
             process.ensure(project, as_of)
-    asked = Asked(area, year, tuple(compare_with), tuple(params), as_of, waived or {})
     areas = data.areas()
     chosen = collection.notebooks(project, notebooks)
     runs = checked(chosen, areas, asked)
@@ -253,7 +250,7 @@ def _report(
     executed.metadata["case_for_change"] = {
         **ours,
         **facts.summary(),
-        "asked": asdict(asked),
+        "asked": asked_for(asked),
         "uses": states,
     }
     made = working / notebook.name
@@ -267,6 +264,12 @@ def _report(
     files.replace_folder(made / "data", target / "data" / notebook.name)
     (made / "notebook.ipynb").replace(target / f"{notebook.name}.ipynb")
     return Outcome(notebook, page=(made / "page.html").replace(target / f"{notebook.name}.html"))
+
+
+def asked_for(asked: Asked) -> dict[str, object]:
+    """Return what was asked for in types that JSON has."""
+    lists = {"compare_with": list(asked.compare_with), "params": list(asked.params)}
+    return {**asdict(asked), **lists, "waived": dict(asked.waived)}
 
 
 def page_facts(
@@ -330,30 +333,6 @@ def figures(executed: NotebookNode, name: str) -> dict[str, str]:
 
 def _outputs(executed: NotebookNode) -> list[NotebookNode]:
     return [o for cell in executed.cells for o in cell.get("outputs", []) if "data" in o]
-
-
-def now() -> datetime:
-    """Return the present time, or that of ``SOURCE_DATE_EPOCH`` so that a page can be remade."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    if not epoch.isdecimal():
-        raise Problem(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch!r}.")
-    return datetime.fromtimestamp(int(epoch), UTC)
-
-
-def version(project: Project) -> str:
-    """Return the version of the code: git's name for it, or the package's where there is no git."""
-    try:
-        described = subprocess.run(
-            ["git", "-C", str(project.root), "describe", "--always", "--dirty"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return importlib.metadata.version("case-for-change")
-    return described.stdout.strip()
 
 
 def write_index(project: Project) -> None:

@@ -106,6 +106,41 @@ def _zeros_of_compilations(candidates: pd.DataFrame) -> pd.Series:
     return candidates["compilation"] & (candidates["value"] == 0) & doubted
 
 
+def changes(before: pd.DataFrame, built: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what a run changes of the figures in use.
+
+    Parameters
+    ----------
+    before
+        The observations that the run before built.
+    built
+        The tables of this run.
+
+    Returns
+    -------
+    DataFrame
+        measure, area_code, area, period, kind ("new", "revised", "newly missing" or
+        "disappeared"), old, new.
+    """
+    columns = [*KEY, "value"]
+    both = before[columns].merge(
+        built["observations"][columns], on=KEY, how="outer", suffixes=("_old", "_new"),
+        indicator="held",
+    )  # fmt: skip
+    old, new = both["value_old"], both["value_new"]
+    kinds = {
+        "disappeared": (both["held"] == "left_only") & old.notna(),
+        "new": old.isna() & new.notna(),
+        "newly missing": (both["held"] == "both") & old.notna() & new.isna(),
+        "revised": (old != new) & old.notna() & new.notna(),
+    }
+    kind = np.select(list(kinds.values()), list(kinds), default="")
+    names = built["areas"].set_index("area_code")["name"]
+    frame = both.assign(kind=kind, old=old, new=new, area=both["area_code"].map(names))
+    frame = frame[frame["kind"] != ""]
+    return frame[["measure", "area_code", "area", "period", "kind", "old", "new"]]
+
+
 def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return figures of other releases as rows of the table ``releases``.
 

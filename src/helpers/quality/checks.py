@@ -228,8 +228,13 @@ def waive(checks: pd.DataFrame, waivers: dict[str, str]) -> pd.DataFrame:
     return checks
 
 
-def gate(checks: pd.DataFrame) -> None:
+def gate(checks: pd.DataFrame, findings: pd.DataFrame | None = None) -> None:
     """Let a run go on only if no check fails.
+
+    Parameters
+    ----------
+    findings
+        The cells that fail, for the details; without them only how many they are is said.
 
     Raises
     ------
@@ -248,8 +253,16 @@ def gate(checks: pd.DataFrame) -> None:
         [
             f"{row.check}: {row.failing:,} of {row.tested:,} cells. {row.title}."
             for row in failed.itertuples()
-        ],
+        ]
+        + _failing_cells(failed, findings),
     )
+
+
+def _failing_cells(failed: pd.DataFrame, findings: pd.DataFrame | None) -> list[str]:
+    if findings is None:
+        return []
+    mine = findings[findings["check"].isin(failed["check"]) & (findings["waived"] == "")]
+    return list(mine["sentence"])
 
 
 def counted(checks: pd.DataFrame) -> str:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import render
+from helpers import files, provenance, render
+from helpers.errors import Problem
+from helpers.project import Project
 from helpers.quality import looks
 from helpers.quality.checks import CHECKS, counted, unused
 from helpers.symbols import MEANING, marker
@@ -108,6 +110,42 @@ def page(
         .environment.get_template("quality.html.j2")
         .render(sections=sections, counted=counted(checks), facts=facts, checks=CHECKS)
     )
+
+
+def write(
+    project: Project,
+    tables: dict[str, pd.DataFrame],
+    changes: pd.DataFrame,
+    since: datetime | None,
+) -> None:
+    """Write ``reports/quality.html``.
+
+    Parameters
+    ----------
+    tables
+        As for :func:`page`, with checks and findings.
+    changes
+        As for :func:`page`.
+    since
+        When the run was that the changes are measured against; None for a first run.
+
+    Raises
+    ------
+    Problem
+        If it cannot be written.
+    """
+    said = f"the run of {since.day} {since:%B %Y}, {since:%H:%M}" if since else ""
+    facts = Facts(provenance.now(), provenance.version(project), said)
+    html = page(tables, tables["checks"], tables["findings"], changes, facts)
+    target = project.reports / "quality.html"
+    try:
+        target.parent.mkdir(exist_ok=True)
+        files.replace_text(target, html)
+    except OSError as error:
+        raise Problem(
+            f"{project.shown(target)} cannot be written ({error.strerror or error}): "
+            "free some space or make the folder writable, then run the command again."
+        ) from error
 
 
 def summary(path: Path) -> str:

@@ -1,0 +1,33 @@
+"""When something was made, and with which version of the code."""
+
+import importlib.metadata
+import os
+import subprocess
+from datetime import UTC, datetime
+
+from helpers.errors import Problem
+from helpers.project import Project
+
+
+def now() -> datetime:
+    """Return the present time, or that of ``SOURCE_DATE_EPOCH`` so that a page can be remade."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    if not epoch.isdecimal():
+        raise Problem(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch!r}.")
+    return datetime.fromtimestamp(int(epoch), UTC)
+
+
+def version(project: Project) -> str:
+    """Return the version of the code: git's name for it, or the package's where there is no git."""
+    try:
+        described = subprocess.run(
+            ["git", "-C", str(project.root), "describe", "--always", "--dirty"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return importlib.metadata.version("case-for-change")
+    return described.stdout.strip()
