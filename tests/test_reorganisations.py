@@ -118,10 +118,11 @@ def test_years_follow_from_the_date(date, last_mid_year, period):
     assert found["period"].tolist() == [period]
 
 
-def test_a_reorganisation_is_in_force_once_a_successor_has_figures():
+def test_a_reorganisation_is_in_force_from_its_month():
     events = table(("2020-04-01", "A", "X Y"), ("2027-04-01", "B", "V W"))
-    assert reorganisations.in_force(events, ["A", "B", "X"])["predecessors"].tolist() == ["A"]
-    none = reorganisations.in_force(events, ["A", "B"])
+    assert reorganisations.in_force(events, "2027-03")["predecessors"].tolist() == ["A"]
+    assert reorganisations.in_force(events, "2027-04")["predecessors"].tolist() == ["A", "B"]
+    none = reorganisations.in_force(events, "2020-03")
     assert none.empty
     areas = councils("ABVWXY")
     assert reorganisations.unions(areas, none).empty
@@ -189,24 +190,33 @@ def test_a_row_written_wrongly_is_refused_with_its_place(project, row, reason):
                for each in problem.value.details)  # fmt: skip
 
 
-@pytest.fixture
-def split(project):
-    """A project in which someone has described that Leeds splits, ahead of any figures."""
+def split_leeds(project, date: str) -> None:
+    """Describe that Leeds splits on a date."""
     place = {"level": "local authority", "parent_code": "E12000003"}
     for code, name in (("E06000998", "East Leeds"), ("E06000999", "West Leeds")):
         edit(project, "areas.csv", plus(area_code=code, name=name, **place))
     row = {"predecessors": "E08000035", "successors": "E06000998 E06000999"}
-    edit(project, "reorganisations.csv", plus(date="2024-04-01", **row))
-    return project
+    edit(project, "reorganisations.csv", plus(date=date, **row))
 
 
-def test_a_reorganisation_described_ahead_changes_no_figure_and_no_sentence(split):
-    process.process(split)
+def test_a_reorganisation_described_ahead_changes_no_figure_and_no_sentence(project):
+    split_leeds(project, "2097-04-01")
+    process.process(project)
     assert not data.area("Leeds").abolished
     assert data.reorganised("Leeds") == "" and data.union("Leeds") == ""
 
 
-def test_one_row_is_all_that_a_new_reorganisation_needs(split):
+def test_what_was_known_before_knows_of_no_later_reorganisation(project):
+    process.process(project, "2021-03")
+    areas = data.table("areas", "2021-03").set_index("area_code")
+    assert pd.isna(areas.at["E10000021", "last_mid_year"])
+    assert areas.at["E10000009", "last_mid_year"] == 2018
+    process.process(project, "2021-04")
+    areas = data.table("areas", "2021-04").set_index("area_code")
+    assert areas.at["E10000021", "last_mid_year"] == 2020
+
+
+def test_one_row_is_all_that_a_new_reorganisation_needs(project):
     def divided(frame):
         own = (
             (frame["measure"] == "looked_after_count")
@@ -217,8 +227,9 @@ def test_one_row_is_all_that_a_new_reorganisation_needs(split):
                  for code, value in (("E06000998", "500"), ("E06000999", "700"))]  # fmt: skip
         return pd.concat([frame[~own], *parts])
 
-    edit(split, "england_care.csv", divided)
-    process.process(split)
+    split_leeds(project, "2024-04-01")
+    edit(project, "england_care.csv", divided)
+    process.process(project)
     assert data.area("Leeds").last_mid_year == 2023
     assert data.union("East Leeds") == data.union("Leeds") == "E06000998+E06000999"
     assert data.area("Leeds (combined series)").code == "E06000998+E06000999"

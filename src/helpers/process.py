@@ -222,8 +222,8 @@ def build(
     tables["measures"] = pd.concat([tables["measures"], derived.measures()], ignore_index=True)
     tables["measures"]["formula"] = tables["measures"]["formula"].fillna("")
     tables["files"] = described(raw_tables)
-    with_figures = used.loc[used["value"].notna(), "area_code"]
-    reached = reorganisations.in_force(tables["reorganisations"], with_figures)
+    newest = vintages.month(as_of) if as_of else used["released"].max()
+    reached = reorganisations.in_force(tables["reorganisations"], newest)
     tables["areas"] = reorganisations.with_dates(tables["areas"], reached)
     tables["unions"] = reorganisations.unions(tables["areas"], reached)
     tables["observations"] = observations.complete(used, tables)

@@ -5,7 +5,6 @@ authorities before and the authorities after. Each authority keeps its own serie
 old and new ones share is an area too: their union (level ``union``).
 """
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -58,21 +57,13 @@ def failures(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> list[Failure
     return found
 
 
-def in_force(reorganisations: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """Return the reorganisations that the figures have reached.
+def in_force(reorganisations: pd.DataFrame, month: str) -> pd.DataFrame:
+    """Return the reorganisations that had taken effect by a month (YYYY-MM).
 
-    One that is described ahead of time, or that was not known of at an earlier date, changes
-    nothing before one of its successors has a figure.
-
-    Parameters
-    ----------
-    codes
-        The area codes that have figures.
+    One that is described ahead of time changes nothing before there are figures published after
+    its date, and nothing in what was known before.
     """
-    known = set(codes)
-    return reorganisations[
-        [bool(known & set(new.split())) for new in reorganisations["successors"]]
-    ]
+    return reorganisations[reorganisations["date"].str[: len("2027-04")] <= month]
 
 
 def with_dates(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> pd.DataFrame:
