@@ -5,18 +5,15 @@ import gzip
 import json
 import re
 import socket
-import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import publisher_server as server
 import pytest
 import requests
 from rich.console import Console
 
-import helpers
-from helpers import fetch, raw, readers, web
+from helpers import cli, fetch, raw, readers, web
 from helpers.errors import Problem
 from helpers.project import Project
 
@@ -731,26 +728,25 @@ def test_without_a_network_the_command_ends_cleanly_and_the_others_work(
 def test_the_command_hands_on_what_was_asked_for(publisher, fetching, command, monkeypatch):
     calls = []
 
-    def add(*arguments, **options):
-        calls.append((arguments, options))
+    def add(given, options, no_reports, facts):
+        calls.append((given, options, no_reports, facts))
         return 3
 
     monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(fetching.project.root))
     (fetching.project.root / "notebooks").mkdir()
-    stand_in = SimpleNamespace(add=add)
-    monkeypatch.setitem(sys.modules, "helpers.add", stand_in)
-    monkeypatch.setattr(helpers, "add", stand_in, raising=False)
+    monkeypatch.setattr(cli, "_add", add)
     assert command("fetch", "--list").code == 0
     assert calls == []
-    outcome = command("fetch", "section_47", "--dry-run", "--yes", "--accept-revisions")
-    assert outcome.code == 3
-    ((project, paths), options) = calls[0]
-    assert project == fetching.project
-    assert [path.name for path in paths] == ["section_47-1.0.csv"]
-    assert options["facts"][paths[0]].published == "2026-10-29"
-    assert options["dry_run"] is options["yes"] is options["accept_revisions"] is True
+    chosen = ("--dry-run", "--yes", "--accept-revisions", "--no-reports", "--waive", "sums=why")
+    assert command("fetch", "section_47", *chosen).code == 3
+    ((given, options, no_reports, facts),) = calls
+    assert [path.name for path in given] == ["section_47-1.0.csv"]
+    assert facts[given[0]].published == "2026-10-29"
+    assert options.dry_run is options.yes is options.accept_revisions is no_reports is True
+    assert options.waived == {"sums": "why"}
     assert command("fetch", "section_47").code == 3
-    assert calls[1][1]["dry_run"] is calls[1][1]["yes"] is calls[1][1]["accept_revisions"] is False
+    _, options, no_reports, _ = calls[1]
+    assert options.dry_run is options.yes is options.accept_revisions is no_reports is False
 
 
 def test_a_refused_connection_is_said(fetching, monkeypatch):
