@@ -138,7 +138,7 @@ def _add(
     with console.status("Checking everything together"):
         listed = [*raw_tables, *(RawTable(one.name, one.sidecar, pd.DataFrame()) for one in staged)]
         built = process.build(tables, listed, [*before, *staged], waived=options.waived)
-        quality.gate(built["checks"], built["findings"])
+        quality.gate(built["checks"], built["findings"], so="nothing was added")
     if options.dry_run:
         console.print("Nothing was installed: this was a dry run.")
         return False

@@ -228,13 +228,17 @@ def waive(checks: pd.DataFrame, waivers: dict[str, str]) -> pd.DataFrame:
     return checks
 
 
-def gate(checks: pd.DataFrame, findings: pd.DataFrame | None = None) -> None:
+def gate(
+    checks: pd.DataFrame, findings: pd.DataFrame | None = None, so: str = "no report is made"
+) -> None:
     """Let a run go on only if no check fails.
 
     Parameters
     ----------
     findings
-        The cells that fail, for the details; without them only how many they are is said.
+        The cells that fail, for the details; without them the sentence leads to the page.
+    so
+        What does not happen where one fails.
 
     Raises
     ------
@@ -247,8 +251,9 @@ def gate(checks: pd.DataFrame, findings: pd.DataFrame | None = None) -> None:
     names = listed([f"'{name}'" for name in failed["check"]])
     verb = "fails" if len(failed) == 1 else "fail"
     raise Problem(
-        f"The {'check' if len(failed) == 1 else 'checks'} {names} {verb}, so no report is made: "
-        f"look at {PAGE}, then put the figures right or waive a check by name, as "
+        f"The {'check' if len(failed) == 1 else 'checks'} {names} {verb}, so {so}: "
+        f"{'' if findings is not None else f'look at {PAGE}, then '}"
+        "put the figures right or waive a check by name, as "
         f'--waive {failed["check"].iloc[0]}="reason".',
         [
             f"{row.check}: {row.failing:,} of {row.tested:,} cells. {row.title}."
