@@ -14,6 +14,7 @@ import pyarrow.csv
 from helpers.errors import Problem
 
 HEAD = 1 << 18
+CHUNK = 1 << 22
 HEAD_ROWS = 60
 SHOWN = 20
 BYTE_ORDER_MARK = codecs.BOM_UTF8
@@ -46,33 +47,39 @@ def read(path: Path, shown: str) -> tuple[pd.DataFrame, int, str]:
     """
     if path.stat().st_size == 0:
         raise NoTable(f"{shown} is empty: download it again.")
-    whole = pa.memory_map(str(path)).read_buffer()
-    _is_text(bytes(whole[:HEAD]), shown)
-    start = len(BYTE_ORDER_MARK) if bytes(whole[:3]) == BYTE_ORDER_MARK else 0
-    lines = _lines(bytes(whole[start : start + HEAD]), path, shown)
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    _is_text(head, shown)
+    lines = _lines(head.removeprefix(BYTE_ORDER_MARK), path, shown)
     separator = _separator(lines, shown)
     above, names, used = _header(lines, separator, shown)
-    if bytes(whole[-1:]) != b"\n":
+    last, quotation_marks = _end(path)
+    if last != b"\n":
         raise Problem(
             f"{shown} ends in the middle of a line, so it may be cut short: download it again (or, "
             "if it is whole, end its last line with a line break)."
         )
-    if _quotation_marks(whole) % 2:
+    if quotation_marks % 2:
         raise Problem(
             f"{shown} has a quotation mark that is never closed, so it may be cut short or "
             "damaged: download it again."
         )
-    body = whole[start + sum(len(line.encode()) for line in lines[:used]) :]
-    if not len(body):
+    marks = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
+    start = marks + sum(len(line.encode()) for line in lines[:used])
+    if start == path.stat().st_size:
         raise no_rows(shown)
     try:
-        table, short = _cells(body, len(names), separator)
+        quoted = bool(quotation_marks)
+        table, short = _cells(path, start, len(names), separator, quoted=quoted)
     except pa.ArrowInvalid as error:
         _utf8(path, separator, shown)
         reason = " ".join(str(error).split())[:160]
         raise _not_a_table(shown, reason) from error
-    places = np.setdiff1d(np.arange(table.num_rows + len(short)), list(short))
-    frame = frame_of(table.rename_columns([str(i) for i in range(len(names))]), places)
+    frame = frame_of(table)
+    del table
+    if short:
+        places = np.setdiff1d(np.arange(len(frame) + len(short)), list(short))
+        frame.index = pd.Index(places)
     first_row = len(above) + 2
     return _finish(frame, names, short, first_row, shown), first_row, _title(above)
 
@@ -96,10 +103,9 @@ def from_rows(rows: list[list[str]], shown: str) -> tuple[pd.DataFrame, int, str
     return _finish(frame, names, {}, first_row, shown), first_row, _title(rows[:header])
 
 
-def frame_of(table: pa.Table, places: np.ndarray | None = None) -> pd.DataFrame:
-    """Return a table of dictionaries of text as a frame of categories, rows at ``places``."""
-    frame = table.unify_dictionaries().to_pandas()
-    return frame if places is None else frame.set_index(pd.Index(places))
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """Return a table of dictionaries of text as a frame of categories."""
+    return table.unify_dictionaries().to_pandas(split_blocks=True)
 
 
 def _is_text(head: bytes, shown: str) -> None:
@@ -149,10 +155,14 @@ def _utf8(path: Path, separator: str, shown: str) -> None:
                 ) from error
 
 
-def _quotation_marks(whole: pa.Buffer) -> int:
-    view = np.frombuffer(whole, dtype=np.uint8)
-    step = 1 << 24
-    return sum(int((view[i : i + step] == ord('"')).sum()) for i in range(0, len(view), step))
+def _end(path: Path) -> tuple[bytes, int]:
+    """Return the last byte of a file, and how many quotation marks it holds."""
+    last, marks = b"", 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            last = chunk[-1:]
+            marks += chunk.count(b'"')
+    return last, marks
 
 
 def _separator(lines: list[str], shown: str) -> str:
@@ -221,8 +231,13 @@ def _title(above: list[list[str]]) -> str:
     return " ".join(cell.strip() for row in above for cell in row if cell.strip())
 
 
-def _cells(body: pa.Buffer, width: int, separator: str) -> tuple[pa.Table, dict[int, list[str]]]:
-    """Return the rows that have ``width`` cells, and the others by their place from 0."""
+def _cells(
+    path: Path, start: int, width: int, separator: str, *, quoted: bool
+) -> tuple[pa.Table, dict[int, list[str]]]:
+    """Return the rows from byte ``start`` that have ``width`` cells; the others by their place.
+
+    Places count from 0. Without quotation marks (``quoted``) rows are lines, read side by side.
+    """
     names = [str(i) for i in range(width)]
     options = {
         "column_types": {name: pa.dictionary(pa.int32(), pa.string()) for name in names},
@@ -231,24 +246,29 @@ def _cells(body: pa.Buffer, width: int, separator: str) -> tuple[pa.Table, dict[
     short: dict[int, list[str]] = {}
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
-        cells = next(csv.reader([row.text], delimiter=separator), [])
+        try:
+            cells = next(csv.reader([row.text], delimiter=separator), [])
+        except csv.Error:
+            cells = row.text.split(separator)
         short[row.number - 1] = [cell.strip() for cell in cells]
         return "skip"
 
     def parse(*, threads: bool) -> pa.Table:
-        return pyarrow.csv.read_csv(
-            pa.BufferReader(body),
-            read_options=pyarrow.csv.ReadOptions(
-                column_names=names, use_threads=threads, block_size=1 << 22
-            ),
-            parse_options=pyarrow.csv.ParseOptions(
-                delimiter=separator,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=None if threads else keep,
-            ),
-            convert_options=pyarrow.csv.ConvertOptions(**options),
-        )
+        with pa.OSFile(str(path)) as file:
+            file.seek(start)
+            return pyarrow.csv.read_csv(
+                file,
+                read_options=pyarrow.csv.ReadOptions(
+                    column_names=names, use_threads=threads, block_size=CHUNK
+                ),
+                parse_options=pyarrow.csv.ParseOptions(
+                    delimiter=separator,
+                    newlines_in_values=quoted,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=None if threads else keep,
+                ),
+                convert_options=pyarrow.csv.ConvertOptions(**options),
+            )
 
     try:
         return parse(threads=True), short
@@ -262,33 +282,27 @@ def _finish(
     """Return the frame without blank rows, notes and blank columns, its columns named."""
     alone = np.ones(len(frame), dtype=bool)
     for column in frame.columns[1:]:
-        alone &= (
-            (frame[column].astype(object).str.strip() == "").to_numpy()
-            if _has_blank(frame[column])
-            else False
-        )
+        alone &= _blank(frame[column])
         if not alone.any():
             break
     odd = dict(short)
     first = frame[frame.columns[0]]
     odd.update({place: [str(first[place]).strip()] for place in frame.index[alone]})
-    frame = frame[~alone]
+    frame = frame[~alone] if alone.any() else frame
     if frame.empty and not any(_filled(cells) > 1 for cells in odd.values()):
         raise no_rows(shown)
     _notes_only(odd, frame.index.max() if len(frame) else -1, len(names), first_row, shown)
-    frame = frame.set_axis(range(len(names)), axis="columns")
-    blank = [i for i, name in enumerate(names) if not name and _is_blank(frame[i])]
-    frame = frame.drop(columns=blank)
+    frame.columns = range(len(names))
+    blank = [i for i, name in enumerate(names) if not name and _blank(frame[i]).all()]
+    frame = frame.drop(columns=blank) if blank else frame
     frame.columns = [names[i] or f"(column {i + 1})" for i in frame.columns]
     return frame
 
 
-def _has_blank(cells: pd.Series) -> bool:
-    return bool((cells.cat.categories.str.strip() == "").any())
-
-
-def _is_blank(cells: pd.Series) -> bool:
-    return bool((cells.astype(object).str.strip() == "").all())
+def _blank(cells: pd.Series) -> np.ndarray:
+    """Return which cells, given as categories, hold nothing but spaces."""
+    places = np.flatnonzero(cells.cat.categories.str.strip() == "")
+    return np.isin(cells.cat.codes, places)
 
 
 def _notes_only(

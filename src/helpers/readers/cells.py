@@ -117,19 +117,33 @@ def possible(year: int) -> bool:
 
 def years(texts: pd.Series, sheet: Sheet, column: str) -> tuple[pd.Series, list[Failure]]:
     """Return the year of each text (0 where there is none) and what is wrong with them."""
-    distinct = pd.Series(texts.astype(object).unique(), dtype=object)
-    found = distinct.map(year_of)
+    place, distinct = pd.factorize(texts)
+    found = {text: year_of(text) for text in distinct}
     last = date.today().year + 1
     reasons = {
         text: f"'{text}' is not a year"
-        if pd.isna(year)
-        else f"{int(year)} is not a year between {FIRST_YEAR} and {last}"
-        for text, year in zip(distinct, found, strict=True)
-        if pd.isna(year) or not possible(int(year))
+        if year is None
+        else f"{year} is not a year between {FIRST_YEAR} and {last}"
+        for text, year in found.items()
+        if year is None or not possible(year)
     }
-    numbers = dict(zip(distinct, found.fillna(0).astype(int), strict=True))
-    period = texts.astype(object).map(numbers).astype(int)
-    return period, at_first_row(texts, reasons, sheet, column)
+    period = np.array([year or 0 for year in found.values()], dtype=int)[place]
+    return pd.Series(period, texts.index), at_first_row(texts, reasons, sheet, column)
+
+
+def groups(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number (from 0) of each row's combination of cells, and where each first occurs.
+
+    Parameters
+    ----------
+    frame
+        Cells as categories of text.
+    """
+    group = np.zeros(len(frame), dtype=np.int64)
+    for name in frame:
+        group = group * len(frame[name].cat.categories) + frame[name].cat.codes.to_numpy()
+        group = pd.factorize(group)[0]
+    return group, np.flatnonzero(~pd.Series(group).duplicated())
 
 
 def at_first_row(

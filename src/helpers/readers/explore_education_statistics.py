@@ -100,20 +100,19 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     if failures:
         return cells.nothing(data_set, failures)
     frame, left_out = sheet.frame, _not_used(sheet.frame, data_set)
-    period, failures = _periods(frame, sheet)
-    frame = frame.assign(period=period)
-    places = Places(areas)
-    area_code, found = _areas(frame, place, levels, places, sheet, left_out)
-    failures += found
-    frame = frame.assign(area_code=area_code)
-    frame = frame[frame["area_code"] != ""]
     present = {m: how for m, how in data_set.measures.items() if how["column"] in frame}
     absent = [how["column"] for m, how in data_set.measures.items() if m not in present]
     left_out += [f"the column {column}, which this release does not have" for column in absent]
-    failures += cells.not_there(sheet, frame, present)
+    failures = cells.not_there(sheet, frame, present)
+    period, found = _periods(frame, sheet)
+    failures += found
+    places = Places(areas)
+    area_code, found = _areas(frame, place, levels, places, sheet, left_out)
+    failures += found
+    used = _used(frame, present, left_out) & (area_code != "").to_numpy()
+    frame = frame[used].assign(period=period[used], area_code=area_code[used])
     frame, found = _preferred(frame, data_set, sheet)
     failures += found
-    left_out += _other_rows(frame, present)
     long = pd.concat([_measure(frame, m, how, sheet) for m, how in present.items()])
     observations, found = cells.observations(long.reset_index(drop=True), measures, sheet)
     newest = int(period.max())
@@ -127,12 +126,14 @@ def _not_used(frame: pd.DataFrame, data_set: DataSet) -> list[str]:
     return [f"columns that no measure uses: {', '.join(columns)}"] if columns else []
 
 
-def _other_rows(frame: pd.DataFrame, measures: dict[str, dict]) -> list[str]:
-    """Say how many rows no measure's filters choose."""
+def _used(frame: pd.DataFrame, measures: dict[str, dict], left_out: list[str]) -> np.ndarray:
+    """Return which rows the measures' filters choose; say how many they do not."""
     wheres = [how.get("where", {}) for how in measures.values()]
     used = np.logical_or.reduce([cells.selected(frame, where) for where in wheres])
     columns = ", ".join(dict.fromkeys(column for where in wheres for column in where))
-    return [f"rows of another {columns}: {(~used).sum():,}"] if not used.all() else []
+    if not used.all():
+        left_out.append(f"rows of another {columns}: {(~used).sum():,}")
+    return used
 
 
 def _measure(frame: pd.DataFrame, measure: str, how: dict, sheet: Sheet) -> pd.DataFrame:
@@ -172,32 +173,30 @@ def _areas(
 
     Each distinct place is looked up once.
     """
-    distinct = frame[columns].drop_duplicates()
-    number = frame.groupby(columns, observed=True, sort=False, dropna=False).ngroup()
-    rows = number.value_counts()
-    codes: dict[int, str] = {}
+    group, first = cells.groups(frame[columns])
+    rows = np.bincount(group)
+    codes = np.full(len(first), "", dtype=object)
     failures, others = [], {}
-    for index, place in distinct.astype(object).iterrows():
+    distinct = frame[columns].iloc[first].astype(object)
+    for number, (index, place) in enumerate(distinct.iterrows()):
         given = {name: str(place.get(name, "")).strip() for name in PLACE}
-        group = number[index]
-        codes[group] = ""
         if given["geographic_level"] in OTHER_LEVELS:
             kind = given["geographic_level"]
-            others[kind] = others.get(kind, 0) + int(rows[group])
+            others[kind] = others.get(kind, 0) + int(rows[number])
             continue
         if " / " in given["new_la_code"]:
             name = f"{given['la_name']} ({given['new_la_code']})"
-            left_out.append(f"the joint return of {name}: {rows[group]} rows")
+            left_out.append(f"the joint return of {name}: {rows[number]} rows")
             continue
         try:
-            codes[group] = _area(given, levels, places)
+            codes[number] = _area(given, levels, places)
         except Unknown as reason:
-            more = f" (and in {rows[group] - 1} more rows)" if rows[group] > 1 else ""
+            more = f" (and in {rows[number] - 1} more rows)" if rows[number] > 1 else ""
             column, why = reason.args
             row = sheet.first_row + int(index)
             failures.append(Failure(sheet.shown, row, column, f"{why}{more}"))
     left_out += [f"rows of the level {kind}: {count}" for kind, count in others.items()]
-    return number.map(codes), failures
+    return pd.Series(codes[group], frame.index), failures
 
 
 def _area(given: dict[str, str], levels: list[str], places: Places) -> str:
