@@ -184,7 +184,11 @@ def read_all(
     """
     mapping = readers.declaration(options.mapping) if options.mapping else None
     new, passed_over, failures = [], [], []
-    tables = {**tables, "areas": process.with_found(tables["areas"], before)}
+    tables = {
+        **tables,
+        "areas": process.with_found(tables["areas"], before),
+        "sources": process.with_sources(tables["sources"], before),
+    }
     for one in given:
         try:
             data_set = mapping or readers.recognise(one.sheet)

@@ -91,8 +91,8 @@ def print_changes(
                 row.measure,
                 escape(str(names.get(row.area_code, row.area_code))),
                 str(row.period),
-                "a number" if suppressed else shown(row.held, row.held_status),
-                shown(row.value, row.status),
+                "a number" if suppressed else escape(shown(row.held, row.held_status)),
+                escape(shown(row.value, row.status)),
                 "large" if row.large else "",
             )
         console.print(table)

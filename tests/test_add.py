@@ -1,0 +1,317 @@
+"""Adding publishers' files: what changes is said exactly, and all of it is installed or nothing."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import process
+from helpers.project import Project
+from tests import next_release
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="session")
+def built(small_raw, tmp_path_factory) -> Path:
+    """A project of few areas whose tables have been built."""
+    root = tmp_path_factory.mktemp("built")
+    shutil.copytree(small_raw, root / "data" / "raw")
+    (root / "notebooks").mkdir()
+    process.process(Project(root))
+    return root
+
+
+@pytest.fixture
+def here(built, tmp_path, monkeypatch) -> Project:
+    """A copy of it, which the command line then works in."""
+    root = tmp_path / "here"
+    shutil.copytree(built, root)
+    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
+    return Project(root)
+
+
+@pytest.fixture
+def release(here, tmp_path) -> Path:
+    """Next year's release, with Leeds' number of 2024 revised by 3."""
+    frame = next_release.revise(next_release.looked_after(here), "Leeds", 2024, 3)
+    return next_release.write(frame, tmp_path)
+
+
+def contents(project):
+    """Every file of data and reports, hidden ones too."""
+    return {
+        path.relative_to(project.root).as_posix(): path.read_bytes()
+        for path in project.root.rglob("*")
+        if path.is_file()
+    }
+
+
+def raw_contents(project):
+    return {name: data for name, data in contents(project).items() if name.startswith("data/raw")}
+
+
+def held(project, measure="looked_after_count", area="E92000001"):
+    frame = pd.read_parquet(project.processed / "observations.parquet")
+    frame = frame[(frame["measure"] == measure) & (frame["area_code"] == area)]
+    return frame.set_index("period")
+
+
+def add(command, *arguments):
+    return command("add", *map(str, arguments), "--yes", "--no-reports")
+
+
+def test_next_years_release_brings_its_year_in_and_lists_the_revisions(
+    here, release, command, tmp_path
+):
+    before = held(here)
+    listed = tmp_path / "changes.csv"
+    outcome = add(command, release, "--changes", listed)
+    assert outcome.code == 0, outcome
+    now = held(here)
+    assert now["value"].to_dict() == {**before["value"], 2026: before.loc[2025, "value"]}
+    assert now.loc[2026, "released"] == "2026-11"
+    assert now.loc[2026, "source"] == "dfe-cla-2026"
+    changes = pd.read_csv(listed)
+    revised = changes[changes["kind"] == "revised"]
+    leeds = held(here, area="E08000035")
+    columns = ["measure", "area_code", "period", "held", "value"]
+    value = leeds.loc[2024, "value"]
+    assert revised[columns].to_numpy().tolist() == [
+        ["looked_after_count", "E08000035", 2024, value - 3, value]
+    ]
+    numbers = changes[changes["value"].notna()]
+    assert set(numbers.loc[numbers["kind"] == "new", "period"]) == {2026}
+    assert set(changes["kind"]) == {"new", "revised"}
+    releases = pd.read_parquet(here.processed / "releases.parquet")
+    kept = releases[(releases["area_code"] == "E08000035") & (releases["period"] == 2024)]
+    assert kept["value"].tolist() == [leeds.loc[2024, "value"] - 3]
+    assert kept["released_in"].tolist() == ["2025-11"]
+
+
+def test_verdicts_follow_the_new_year(here, release, command):
+    def latest():
+        rows = json.loads(command("claims", "--json").out)
+        return {row["claim"]: row["latest_period"] for row in rows}
+
+    before = latest()
+    add(command, release)
+    after = latest()
+    moved = {claim for claim in before if before[claim] != after[claim]}
+    assert "looked-after-80080" in moved, moved
+    assert all(after[claim] == "2026" for claim in moved)
+
+
+def test_adding_the_same_file_twice_changes_nothing(here, release, command):
+    assert add(command, release).code == 0
+    before = contents(here)
+    outcome = add(command, release)
+    assert outcome.code == 0
+    assert "Nothing was added: every figure is held already." in outcome.out
+    assert contents(here) == before
+
+
+def test_a_dry_run_changes_nothing(here, release, command):
+    before = contents(here)
+    outcome = command("add", str(release), "--dry-run")
+    assert outcome.code == 0
+    assert "What was found" in outcome.out and "dry run" in outcome.out
+    assert contents(here) == before
+
+
+def test_without_an_answer_nothing_is_installed(here, release, command):
+    before = contents(here)
+    outcome = command("add", str(release))
+    assert outcome.code == 1
+    assert "there is nobody to ask" in outcome.err
+    assert contents(here) == before
+
+
+def test_removing_the_folder_undoes_the_addition(here, release, command):
+    before = held(here)
+    add(command, release)
+    (folder,) = here.raw.glob("added-*")
+    shutil.rmtree(folder)
+    assert command("process").code == 0
+    pd.testing.assert_frame_equal(held(here), before)
+
+
+def test_what_was_known_before_the_release_can_still_be_seen(here, release, command):
+    from helpers import data
+
+    add(command, release)
+    assert data.series("looked_after_count", "England", 2026)["period"].tolist() == [2026]
+    then = data.series("looked_after_count", "Leeds", 2024, as_of="2025-12")
+    now = data.series("looked_after_count", "Leeds", 2024, 2024)
+    assert then["period"].tolist() == [2024, 2025]
+    assert now["value"].iloc[0] - then["value"].iloc[0] == 3
+
+
+def test_a_large_revision_has_to_be_accepted(here, tmp_path, command):
+    frame = next_release.revise(next_release.looked_after(here), "Leeds", 2024, 400)
+    path = next_release.write(frame, tmp_path)
+    before = contents(here)
+    outcome = add(command, path)
+    assert outcome.code == 1
+    assert "1 figure is revised by more than 10%" in outcome.err
+    assert contents(here) == before
+    assert add(command, path, "--accept-revisions").code == 0
+
+
+def test_a_correction_of_a_held_release_needs_its_month(here, tmp_path, command):
+    frame = next_release.looked_after(here)
+    assert add(command, next_release.write(frame, tmp_path)).code == 0
+    before = contents(here)
+    corrected = next_release.write(next_release.revise(frame, "Leeds", 2024, 5), tmp_path, "b.csv")
+    outcome = add(command, corrected)
+    assert outcome.code == 1 and "--released" in outcome.err
+    assert contents(here) == before
+    assert add(command, corrected, "--released", "2027-01").code == 0
+    assert held(here, area="E08000035").loc[2024, "released"] == "2027-01"
+
+
+def test_a_failing_check_stops_the_addition_unless_it_is_waived(here, tmp_path, command):
+    frame = next_release.looked_after(here)
+    count = held(here).loc[2025, "value"]
+    england = (frame["time_period"] == "2025") & (frame["geographic_level"] == "National")
+    frame = frame.assign(rate_per_10000=frame["rate_per_10000"].mask(england, "99"))
+    path = next_release.write(frame, tmp_path)
+    before = contents(here)
+    outcome = add(command, path, "--accept-revisions")
+    assert outcome.code == 1 and count > 0
+    assert "'rates-against-counts' fails, so nothing was added" in outcome.err
+    assert "99 is printed" in outcome.err
+    assert contents(here) == before
+    waived = add(command, path, "--accept-revisions", "--waive", "rates-against-counts=a trial")
+    assert waived.code == 0
+    page = (here.reports / "quality.html").read_text(encoding="utf-8")
+    assert "a trial" in page
+    assert command("process").code == 1
+
+
+def test_what_a_publisher_suppresses_later_is_not_shown(here, tmp_path, command):
+    frame = next_release.looked_after(here)
+    leeds = (frame["la_name"] == "Leeds") & (frame["time_period"] == "2024")
+    number = held(here, area="E08000035").loc[2024, "value"]
+    frame = frame.assign(children_count=frame["children_count"].mask(leeds, "c"))
+    listed = tmp_path / "changes.csv"
+    outcome = add(command, next_release.write(frame, tmp_path), "--changes", listed)
+    assert outcome.code == 0
+    assert "[c]" in outcome.out and f"{number:,.0f}" not in outcome.out
+    assert str(int(number)) not in listed.read_text()
+    assert held(here, area="E08000035").loc[2024, "status"] == "c"
+    releases = pd.read_parquet(here.processed / "releases.parquet")
+    assert releases[(releases["area_code"] == "E08000035") & (releases["period"] == 2024)].empty
+
+
+def test_a_new_council_is_taken_in_from_the_file_and_flagged(here, tmp_path, command):
+    frame = next_release.looked_after(here)
+    leeds = frame[frame["la_name"] == "Leeds"]
+    new = leeds[leeds["time_period"] == "2026"].assign(
+        new_la_code="E08000099", la_name="Aire and Calder", old_la_code="399"
+    )
+    outcome = add(command, next_release.write(pd.concat([frame, new]), tmp_path))
+    assert outcome.code == 0, outcome
+    assert "Aire and Calder (E08000099) is a new area" in " ".join(outcome.out.split())
+    areas = pd.read_parquet(here.processed / "areas.parquet").set_index("area_code")
+    assert areas.loc["E08000099", "parent_code"] == areas.loc["E08000035", "parent_code"]
+    assert "reorganisations.csv" in areas.loc["E08000099", "review"]
+    assert held(here, area="E08000099")["value"].notna().all()
+
+
+KILLED = """
+import os, signal, sys
+last, count = int(sys.argv[1]), 0
+CHANGING = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.copyfile", "os.utime")
+
+def watch(event, arguments):
+    global count
+    writing = event == "open" and isinstance(arguments[2], int) and arguments[2] & 3
+    if writing or event in CHANGING:
+        count += 1
+        if count == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+from helpers import add, cli, process, quality
+from helpers.quality import page
+sys.addaudithook(watch)
+sys.argv = ["case-for-change", *sys.argv[2:]]
+try:
+    cli.main()
+finally:
+    print("changes:", count)
+"""
+
+
+def killed(project, after, *arguments):
+    """Run the command line in a process that is killed at its ``after``-th change of the disk."""
+    return subprocess.run(
+        [sys.executable, "-c", KILLED, str(after), *map(str, arguments)],
+        env={**os.environ, "CASE_FOR_CHANGE_ROOT": str(project.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX systems do")
+def test_killed_at_any_moment_the_next_run_finds_the_old_or_the_new(here, release, command):
+    arguments = ("add", release, "--yes", "--no-reports")
+    backup = here.root.with_name("backup")
+    shutil.copytree(here.root, backup)
+    old, whole = raw_contents(here), killed(here, 0, *arguments)
+    assert whole.returncode == 0, whole.stderr
+    new, tables = raw_contents(here), held(here)
+    total = int(whole.stdout.rsplit("changes:", 1)[1])
+    moments = sorted(random.Random(20).sample(range(1, total + 1), min(20, total)))
+    states = set()
+    for moment in moments:
+        shutil.rmtree(here.root)
+        shutil.copytree(backup, here.root)
+        ended = killed(here, moment, *arguments)
+        assert ended.returncode == -signal.SIGKILL, (moment, ended.stderr)
+        state = raw_contents(here)
+        assert state in (old, new), moment
+        states.add(state == new)
+        process.ensure(here)
+        assert (2026 in held(here).index) is (state == new)
+        left = {p for p in contents(here) if "/.working-" in p}
+        assert not left or state in (old, new)
+    assert states == {True, False}
+    assert add(command, release).code == 0
+    assert raw_contents(here) == new
+    pd.testing.assert_frame_equal(held(here), tables)
+    assert not [path for path in contents(here) if ".working-" in path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files as POSIX systems do")
+@pytest.mark.parametrize("limit", [1_000, 20_000, 100_000])
+def test_a_full_disk_is_one_sentence_and_changes_nothing(here, release, limit):
+    before = contents(here)
+    ended = subprocess.run(
+        [sys.executable, "-c", f"""
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
+sys.argv = ["case-for-change", "add", {str(release)!r}, "--yes", "--no-reports"]
+from helpers import cli
+cli.main()
+"""],
+        env={**os.environ, "CASE_FOR_CHANGE_ROOT": str(here.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1, ended
+    assert ended.stderr.startswith("Problem: ") and "Traceback" not in ended.stderr
+    assert raw_contents(here) == {k: v for k, v in before.items() if k.startswith("data/raw")}
+    assert ROOT.as_posix() not in ended.stderr
+    process.ensure(here)
+    assert 2026 not in held(here).index
