@@ -45,7 +45,7 @@ def peak_mib() -> float:
 
 def fresh(script: str, *arguments: str, timeout: float = 600) -> dict | str:
     """Run a script of this folder in a new process; return the JSON it prints, or its error."""
-    command = [sys.executable, str(Path(__file__).with_name(script)), *arguments]
+    command = [sys.executable, str(Path(__file__).parent / script), *arguments]
     start = time.perf_counter()
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
