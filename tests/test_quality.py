@@ -94,7 +94,8 @@ def observations(counts=(100, 203, 302, 404), years=(2019, 2020)):
             ]
     frame = pd.DataFrame(rows, columns=["measure", "area_code", "period", "value", "rounding"])
     frame["value"] = frame["value"].astype(float)
-    return frame.assign(status="", reason="", source="dfe-cin-2020", lower=np.nan, upper=np.nan)
+    same = {"status": "", "reason": "", "source": "dfe-cin-2020", "released": "2020-10"}
+    return frame.assign(**same, lower=np.nan, upper=np.nan)
 
 
 def tables(**others):
@@ -235,6 +236,74 @@ def test_a_rate_on_another_population_and_a_share_before_a_release_are_not_teste
     assert tally(found, "rates-against-counts")[0] == 0
 
 
+RATE = ("rates-against-counts", "plan_started_rate", "E06000001", 2020, 60.0)
+SHARE = ("percent-against-counts", "plan_repeat_percent", "E06000002", 2020, 35.0)
+PART = ("parts-against-whole", "plan_repeat_count", "E06000003", 2020, 309.0)
+REGION = ("councils-against-nation", "plan_started_count", "E12000001", 2020, 330.0)
+NATION = ("regions-against-nation", "plan_started_count", "E92000001", 2020, 900.0)
+OLDER, NEWER = "2019-10", "2021-10"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "measure", "area", "period", "released", "result"),
+    [
+        (RATE, "plan_started_count", "E06000001", 2020, NEWER, "passed"),
+        (RATE, "population_0_17", "E06000001", 2019, NEWER, "passed"),
+        (RATE, "plan_started_rate", "E06000001", 2020, OLDER, "passed"),
+        (RATE, "population_0_17", "E06000001", 2020, NEWER, "failed"),
+        (RATE, "population_0_17", "E06000001", 2019, OLDER, "failed"),
+        (RATE, "plan_started_rate", "E06000001", 2020, NEWER, "failed"),
+        (SHARE, "plan_repeat_count", "E06000002", 2020, NEWER, "passed"),
+        (SHARE, "plan_started_count", "E06000002", 2020, NEWER, "passed"),
+        (SHARE, "plan_started_count", "E06000002", 2020, OLDER, "failed"),
+        (PART, "plan_started_count", "E06000003", 2020, NEWER, "passed"),
+        (PART, "plan_repeat_count", "E06000003", 2020, OLDER, "passed"),
+        (PART, "plan_repeat_count", "E06000003", 2020, NEWER, "failed"),
+        (REGION, "plan_started_count", "E12000001", 2020, NEWER, "passed"),
+        (REGION, "plan_started_count", "E06000002", 2020, NEWER, "passed"),
+        (REGION, "plan_started_count", "E06000002", 2020, OLDER, "passed"),
+        (REGION, "plan_started_count", "E06000003", 2020, NEWER, "failed"),
+        (NATION, "plan_started_count", "E92000001", 2020, NEWER, "passed"),
+        (NATION, "plan_started_count", "E12000002", 2020, OLDER, "passed"),
+        (NATION, "plan_started_count", "E12000002", 2019, OLDER, "failed"),
+    ],
+)
+def test_figures_of_different_releases_are_compared_only_where_they_must_agree(
+    wrong, measure, area, period, released, result
+):
+    check, *cell, value = wrong
+    frame = changed(*cell, value=value)
+    at_once = quality.examine(tables(observations=frame), ENFORCED)
+    assert results(at_once)[check] == "failed"
+    place = (frame[["measure", "area_code", "period"]] == (measure, area, period)).all(axis=1)
+    assert place.sum() == 1
+    frame.loc[place, "released"] = released
+    found = quality.examine(tables(observations=frame), ENFORCED)
+    assert results(found)[check] == result
+    before, after = tally(at_once, check), tally(found, check)
+    assert sum(before) == sum(after)
+    assert (after[1] > before[1]) or result == "failed"
+
+
+def test_a_council_that_does_not_apply_and_is_of_another_release_leaves_its_sum_untested():
+    """Whether it applies may have changed since."""
+    frame = changed("plan_started_count", "E06000001", 2020, value=np.nan, status="z")
+    assert "E12000001" in set(
+        quality.examine(tables(observations=frame), ENFORCED).findings["area_code"]
+    )
+    frame.loc[frame["status"] == "z", "released"] = OLDER
+    found = quality.examine(tables(observations=frame), ENFORCED)
+    assert results(found)["councils-against-nation"] == "passed"
+
+
+def test_a_reorganised_council_of_another_release_leaves_its_sum_untested():
+    frame = changed("plan_started_count", "E12000002", 2020, value=900.0)
+    old = frame["area_code"].eq("E06000004") & frame["period"].eq(2020)
+    frame.loc[old, "released"] = NEWER
+    found = quality.examine(tables(observations=frame), ENFORCED)
+    assert results(found)["councils-against-nation"] == "passed"
+
+
 def test_worked_out_figures_are_no_evidence():
     frame = observations().assign(source="derived")
     found = quality.examine(tables(observations=frame), ENFORCED)
@@ -348,7 +417,7 @@ def many(jump=0):
     ]
     frame = pd.DataFrame(rows, columns=["measure", "area_code", "period", "value"])
     return tables(
-        observations=frame.assign(source="s", status="", rounding=1.0),
+        observations=frame.assign(source="s", released="2020-10", status="", rounding=1.0),
         areas=areas.assign(parent_code=""),
     )
 
