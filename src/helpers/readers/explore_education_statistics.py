@@ -81,8 +81,8 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
         near = f" The nearest is {best.title}: it lacks {', '.join(missing) or 'nothing'}"
         near += f" and has {', '.join(unknown) or 'nothing else'}."
     raise NotRead(
-        f"{sheet.shown} is laid out as Explore Education Statistics, but with the columns {named} "
-        f"it is no data set known here: leave it out, or declare it.{near}"
+        f"{sheet.shown} is laid out as Explore Education Statistics, but with the columns "
+        f"{cells.one_line(named)} it is no data set known here: leave it out, or declare it.{near}"
     )
 
 
@@ -213,7 +213,7 @@ def _areas(
             more = f" (and in {rows[number] - 1} more rows)" if rows[number] > 1 else ""
             column, why = reason.args
             row = sheet.first_row + int(index)
-            failures.append(Failure(sheet.shown, row, column, f"{why}{more}"))
+            failures.append(Failure(sheet.shown, row, column, cells.one_line(f"{why}{more}")))
     left_out += [f"rows of the level {kind}: {count}" for kind, count in others.items()]
     return pd.Series(codes[group], frame.index), failures
 
