@@ -1,5 +1,7 @@
 """The quality of the data: each check fails on a damaged table and passes on a good one."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import browser as windows
@@ -422,11 +424,15 @@ def many(jump=0):
     )
 
 
+def outlying(made):
+    return looks.outlying(published(made), made["areas"], made["breaks"])
+
+
 def test_a_jump_stands_out_and_chance_does_not():
-    found, looked_at = looks.outlying(many())
+    found, looked_at = outlying(many())
     assert looked_at == 40
     assert found.empty
-    found, _ = looks.outlying(many(jump=300))
+    found, _ = outlying(many(jump=300))
     assert found["area_code"].tolist() == ["E06000003"]
     assert found["deviations"].iloc[0] > looks.THRESHOLD
     assert found["new"].iloc[0] - found["old"].iloc[0] > 200
@@ -436,10 +442,10 @@ def test_a_jump_at_a_break_or_among_few_councils_says_nothing():
     made = many(jump=300)
     row = ("plan_started_count", "E92000001", 2020, "definition", "")
     at_break = made | {"breaks": pd.DataFrame([row], columns=BREAKS)}
-    assert looks.outlying(at_break)[1] == 0
+    assert outlying(at_break)[1] == 0
     few = made["observations"]
     few = few[few["area_code"] < "E06000010"]
-    assert looks.outlying(made | {"observations": few})[1] == 0
+    assert outlying(made | {"observations": few})[1] == 0
 
 
 def test_chance_alone_brings_one_in_sixteen_thousand():
@@ -450,7 +456,7 @@ def test_coverage_and_gaps_count_areas_and_symbols():
     made = tables(
         observations=changed("plan_started_count", "E06000001", 2020, value=np.nan, status="c")
     )
-    counts = looks.coverage(made, ["local authority"])
+    counts = looks.coverage(published(made), AREAS, ["local authority"])
     assert counts.loc["plan_started_count"].tolist() == [4, 3]
     assert looks.missing(made).loc["plan_started_count", "c"] == 1
 
@@ -490,6 +496,15 @@ def test_the_page_says_results_reasons_changes_and_checksums():
         assert said in html
     assert "said <so>" not in html
     assert not render.LOADS.search(html)
+
+
+def test_building_and_its_page_do_without_what_runs_notebooks():
+    """It takes seconds to import."""
+    code = "import sys, helpers.process, helpers.quality.page; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "helpers.quality.page" in loaded
+    assert not loaded & {"nbconvert", "nbformat", "nbclient", "papermill", "matplotlib"}
 
 
 def test_what_a_publisher_no_longer_shows_is_not_printed():

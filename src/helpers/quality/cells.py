@@ -14,6 +14,9 @@ KEY = ["measure", "area_code", "period"]
 TRIED = ["check", *KEY, "value", "expected", "allowed", "holds", "sentence"]
 """Columns of what a check tried: ``holds`` is missing where the cell could not be tested."""
 
+ADDABLE = ("count", "pounds")
+"""Kinds of measures that may be added up."""
+
 TOLERANCE = 1e-6
 
 

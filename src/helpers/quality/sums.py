@@ -11,9 +11,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from helpers.quality.cells import Cells, joined, tried
-
-ADDABLE = ("count", "pounds")
+from helpers.quality.cells import ADDABLE, Cells, joined, tried
 
 
 @dataclass(frozen=True)
