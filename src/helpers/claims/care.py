@@ -1,6 +1,6 @@
 """Claims about the number of children looked after, and about returns to care."""
 
-from helpers.claims.figures import Figures, as_number, growth
+from helpers.claims.figures import Figures, growth
 from helpers.claims.ledger import Finding, claim
 from helpers.claims.verdicts import Test, bears_out, nearly, rounds_to, since
 from helpers.wording import number, signed
@@ -51,7 +51,8 @@ def _increase(figures: Figures, report: str) -> Finding:
     rates = figures.series(RATE)
     earliest = int(rates.index[0])
     before, after = figures.interval(RATE, earliest), figures.interval(RATE, end)
-    latest_year, latest = figures.latest(COUNT)
+    latest_year = figures.newest(COUNT, RATE)
+    latest = figures.value(COUNT, latest_year)
     tests = [
         Test("number", f"{signed(first[1] - first[0])} from {start} to {end}", first[1] > first[0]),
         Test("number", f"{signed(now[1] - now[0])}", now[1] > now[0], now=True),
@@ -62,7 +63,7 @@ def _increase(figures: Figures, report: str) -> Finding:
             now=True,
         ),
     ]
-    series = figures.series(COUNT)
+    series = figures.series(COUNT).loc[:latest_year]
     peak = int(series.idxmax())
     fallen = f"; it was highest in {peak}, at {number(series[peak])}" if peak < latest_year else ""
     return Finding(
@@ -98,7 +99,7 @@ def re_entry(figures: Figures) -> Finding:
         topic, "returned to care, to 31 Mar 2012 (5 years)", "returned home 2006/07"
     )
     share = 100 * returned / home
-    everyone = as_number(figures.study(topic, "re-entered care within 5 years", "exits 2008"))
+    everyone = figures.estimate(topic, "re-entered care within 5 years", "exits 2008")
     later = figures.study(topic, "re-entered care after 6 years", "2014-2020")
     return Finding(
         [Test("children who returned home", f"{number(share, 1)}%", nearly(share, 30))],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.claims import verdicts
-from helpers.claims.figures import Figures
+from helpers.claims.figures import Figures, NotHeld
 from helpers.claims.verdicts import Test
 from helpers.errors import Problem
 
@@ -72,6 +72,15 @@ def claim(name: str) -> Callable[[Claim], Claim]:
     return register
 
 
+def found(name: str, figures: Figures) -> Finding:
+    """Return what the data say of the claim ``name``; where they lack some, that it is so."""
+    try:
+        return CLAIMS[name](figures)
+    except NotHeld as lacking:
+        reason = f"The figures held here do not reach for it. {lacking.sentence}"
+        return Finding([], "", "", verdicts.since(None), reason, "")
+
+
 def ledger(figures: Figures) -> pd.DataFrame:
     """Return the ledger: a row a claim, in the order of ``data/raw/claims.csv``.
 
@@ -94,7 +103,7 @@ def ledger(figures: Figures) -> pd.DataFrame:
         )
     rows = []
     for row in said.to_dict("records"):
-        finding = CLAIMS[row["claim"]](figures)
+        finding = found(row["claim"], figures)
         rows.append(
             {
                 **{name: row[name] for name in COLUMNS if name in row},

@@ -18,7 +18,8 @@ def section_47_no_plan(figures: Figures) -> Finding:
     year = 2020
     first = figures.first(ENQUIRIES, year), figures.first(PLANS, year)
     now = figures.value(ENQUIRIES, year), figures.value(NO_PLAN, year)
-    latest_year, latest = figures.latest(NO_PLAN)
+    latest_year = figures.newest(NO_PLAN, ENQUIRIES, SHARE)
+    latest = figures.value(NO_PLAN, latest_year)
     tests = [
         Test(
             "enquiries less plans",
@@ -153,15 +154,15 @@ def demand_decade(figures: Figures) -> Finding:
         ("children looked after", "looked_after_count", 2010, 0),
     ]
     tests, latest, said = [], [], []
+    year = figures.newest(*(measure for _, measure, _, _ in spans))
     for definition, measure, start, decimals in spans:
         before, after = figures.value(measure, start), figures.value(measure, 2020)
         change = growth(before, after)
-        year, value = figures.latest(measure)
         shown = f"{signed(change, 1)}% from {number(before, decimals)} ({start})"
         tests.append(Test(definition, shown, dramatic(change)))
-        latest.append(f"{definition} {number(value, decimals)}")
+        latest.append(f"{definition} {number(figures.value(measure, year), decimals)}")
         said.append(f"{definition} {signed(change, 1)}% since {start}")
-    year, enquiries = figures.latest(ENQUIRIES)
+    enquiries = figures.value(ENQUIRIES, year)
     still = dramatic(growth(figures.value(ENQUIRIES, year - 10), enquiries))
     return Finding(
         tests,
