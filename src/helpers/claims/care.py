@@ -8,7 +8,7 @@ from helpers.wording import number, signed
 COUNT, RATE = "looked_after_count", "looked_after_rate_unrounded"
 
 
-@claim("care-count-2020")
+@claim("care-count-2020", 2020)
 def care_count_2020(figures: Figures) -> Finding:
     """80,080 children looked after in 2019/20, 24% more than ten years before."""
     start, end = 2010, 2020
@@ -66,6 +66,10 @@ def _increase(figures: Figures, report: str) -> Finding:
     series = figures.series(COUNT).loc[:latest_year]
     peak = int(series.idxmax())
     fallen = f"; it was highest in {peak}, at {number(series[peak])}" if peak < latest_year else ""
+    later = (
+        f" In {latest_year} the number was {number(latest)}{fallen}, and the rate "
+        f"{number(rates[latest_year], 1)}."
+    )
     return Finding(
         tests,
         f"{number(latest)}; {number(rates[latest_year], 1)} per 10,000",
@@ -73,19 +77,18 @@ def _increase(figures: Figures, report: str) -> Finding:
         since(latest > now[0], now[1], latest, slack=10),
         f"The number rose from {number(now[0])} in {start} to {number(now[1])} in {end}, and the "
         f"rate from {number(rates[earliest], 1)} per 10,000 in {earliest} to "
-        f"{number(rates[end], 1)}. In {latest_year} the number was {number(latest)}{fallen}, and "
-        f"the rate {number(rates[latest_year], 1)}.",
+        f"{number(rates[end], 1)}.{later if latest_year > end else ''}",
         report,
     )
 
 
-@claim("more-in-care")
+@claim("more-in-care", 2020)
 def more_in_care(figures: Figures) -> Finding:
     """More children are in care."""
     return _increase(figures, "rates-in-care.html#at-what-rate")
 
 
-@claim("looked-after-increase")
+@claim("looked-after-increase", 2020)
 def looked_after_increase(figures: Figures) -> Finding:
     """The number of looked-after children has increased."""
     return _increase(figures, "rates-in-care.html#how-many-children-are-looked-after")

@@ -21,7 +21,10 @@ TABLES = (
     *("observations", "areas", "releases", "studies", "characteristics", "spending_categories"),
     *("study_denominators", "claims", "measures"),
 )
-DATED = {"studies": "period", "characteristics": "period", "spending_categories": "financial_year"}
+DATED = {
+    **dict.fromkeys(("studies", "study_denominators", "characteristics"), "period"),
+    "spending_categories": "financial_year",
+}
 """Tables whose rows name the years that they are of, and the column that does."""
 COUNCILS = "councils"
 YEAR = re.compile(r"\d{4}")

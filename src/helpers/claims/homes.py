@@ -9,7 +9,7 @@ HOMES = "stable-homes.html"
 FOSTERING = "fostering"
 
 
-@claim("foster-majority")
+@claim("foster-majority", 2020)
 def foster_majority(figures: Figures) -> Finding:
     """The vast majority of looked-after children are in foster care."""
     measure, year = "foster_care_percent", 2020
@@ -70,7 +70,7 @@ def foster_approvals(figures: Figures) -> Finding:
     )
 
 
-@claim("stable-homes")
+@claim("stable-homes", 2020)
 def stable_homes(figures: Figures) -> Finding:
     """The system does not provide enough stable homes."""
     moves, year = "three_placements_percent", 2020
@@ -101,7 +101,7 @@ def stable_homes(figures: Figures) -> Finding:
     )
 
 
-@claim("moved-far")
+@claim("moved-far", 2020)
 def moved_far(figures: Figures) -> Finding:
     """Children are moved at short notice, often many miles away from family."""
     far, moves, year = "far_from_home_percent", "three_placements_percent", 2020
@@ -122,7 +122,7 @@ def moved_far(figures: Figures) -> Finding:
     )
 
 
-@claim("unregulated-homes")
+@claim("unregulated-homes", 2020)
 def unregulated_homes(figures: Figures) -> Finding:
     """Older children are placed in unregulated accommodation."""
     unregulated = (

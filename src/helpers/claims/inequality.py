@@ -41,7 +41,7 @@ def _gradient(figures: Figures, measure: str, year: int) -> Gradient:
     return slope_index(frame["rate"], frame["population"], score)
 
 
-@claim("inequality-deprivation")
+@claim("inequality-deprivation", 2020)
 def inequality_deprivation(figures: Figures) -> Finding:
     """Intervention is unequal by deprivation."""
     year = 2020
@@ -70,7 +70,7 @@ def inequality_deprivation(figures: Figures) -> Finding:
     )
 
 
-@claim("inconsistent-practice")
+@claim("inconsistent-practice", 2020)
 def inconsistent_practice(figures: Figures) -> Finding:
     """Practice and outcomes are inconsistent across the country."""
 

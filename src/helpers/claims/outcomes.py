@@ -6,7 +6,7 @@ from helpers.claims.verdicts import Test, since
 from helpers.wording import number
 
 
-@claim("poor-outcomes-england")
+@claim("poor-outcomes-england", 2019)
 def poor_outcomes_england(figures: Figures) -> Finding:
     """Outcomes for children in care are poor: far below those of all children."""
     year = 2019  # the last examinations before grades were awarded in other ways

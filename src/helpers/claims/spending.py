@@ -9,7 +9,7 @@ LATE = ("Children looked after", "Safeguarding")
 TOTAL = "Total (excl CERA)"
 
 
-@claim("costs-crisis")
+@claim("costs-crisis", 2020)
 def costs_crisis(figures: Figures) -> Finding:
     """Costs are spiralling as money is increasingly spent on crisis intervention."""
     start, end = "2012-13", "2019-20"

@@ -43,7 +43,7 @@ def wales_was_equal(figures: Figures) -> Finding:
     )
 
 
-@claim("wales-70-higher")
+@claim("wales-70-higher", 2021)
 def wales_70_higher(figures: Figures) -> Finding:
     """The rate in Wales is now more than 70% higher than in England."""
     then = {year: _of_the_time(figures, year) for year in (2020, 2021)}
@@ -102,7 +102,7 @@ def wales_highest(figures: Figures) -> Finding:
     )
 
 
-@claim("wales-one-percent")
+@claim("wales-one-percent", 2021)
 def wales_one_percent(figures: Figures) -> Finding:
     """1% of all children in Wales are in care."""
     year = 2021
@@ -163,7 +163,7 @@ def wales_council_350(figures: Figures) -> Finding:
     )
 
 
-@claim("wales-record")
+@claim("wales-record", 2021)
 def wales_record(figures: Figures) -> Finding:
     """Record numbers of children are in care (in Wales)."""
     series = figures.series(COUNT, WALES)

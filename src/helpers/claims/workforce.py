@@ -6,7 +6,7 @@ from helpers.claims.verdicts import Test, since
 from helpers.wording import number
 
 
-@claim("vacancies-40")
+@claim("vacancies-40", 2022)
 def vacancies_40(figures: Figures) -> Finding:
     """One authority had 40% of social worker posts vacant; every authority has problems."""
     measure, year, level = "vacancy_percent", 2022, 40
