@@ -78,13 +78,13 @@ CHECKS = (
     Check(
         "councils-against-nation",
         "Councils add up to their region and nation, within rounding",
-        "A council is missing, counted twice or misprinted, or the total is of another release.",
+        "A council is counted twice or misprinted, or the total leaves one out or was revised.",
         LOOK,
     ),
     Check(
         "regions-against-nation",
         "Regions add up to their nation, within rounding",
-        "A region's total is misprinted or of another release.",
+        "A region is counted twice or misprinted, or the total leaves one out or was revised.",
         LOOK,
     ),
 )
