@@ -62,7 +62,10 @@ def compare(
     for row in rows:
         table.add_row(*row)
     console.print(table)
-    ratio = next(each for each in timings if each.name == PROCESS).median / fastest.median
+    ours = next(each for each in timings if each.name == PROCESS)
+    if ours.failed:
+        raise SystemExit(f"{PROCESS} failed: {ours.failed}")
+    ratio = ours.median / fastest.median
     verdict = "within" if ratio <= TARGET else "above"
     summary = f"Process costs {ratio:.1f} times the fastest reading: {verdict} {TARGET} times."
     console.print(summary)

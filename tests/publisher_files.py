@@ -36,7 +36,8 @@ def explore_education_statistics(name: str, years: tuple[int, ...] = (2024, 2025
     data_set = declared()[name]
     academic = data_set.format != "interactive_tool" and name == "key_stage_4"
     filters = _filters(data_set)
-    ranked = {column: values[0] for column, values in data_set.layout.get("prefer", {}).items()}
+    labels = {**data_set.layout.get("prefer", {}), **data_set.layout.get("holds", {})}
+    ranked = {column: values[0] for column, values in labels.items()}
     used = [how["column"] for how in data_set.measures.values()]
     columns = list(dict.fromkeys([*used, *data_set.layout.get("not_used", [])]))
     national = data_set.layout.get("levels") == ["National"]

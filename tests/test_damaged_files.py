@@ -13,6 +13,8 @@ import publisher_files as good
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from helpers import containers, raw, readers
 from helpers.errors import Problem
@@ -565,3 +567,43 @@ def test_a_table_of_another_kind_is_refused_by_its_header(refusal, tmp_path):
     assert "has the header Area, Dogs, Cats (row 1)" in problem.sentence
     path.write_bytes(io.BytesIO(b"x,y\n1,2\n").getvalue())
     assert "has the header x, y (row 1)" in refusal(path).sentence
+
+
+def _packed_forms(folder: Path) -> dict[str, bytes]:
+    table = good.explore_education_statistics("children_in_need_d3", (2025,))
+    title = (good.STATSWALES_TITLE,)
+    return {
+        **{kind: good.write(table, folder, kind, "whole").read_bytes() for kind in good.KINDS},
+        "tool": good.lines(good.interactive_tool(("2025",))).encode(),
+        "wales": good.lines(good.statswales(), title).encode(),
+    }
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from([*good.KINDS, "tool", "wales"]),
+    changes=st.lists(
+        st.tuples(
+            st.floats(0, 1, exclude_max=True),
+            st.integers(0, 20),
+            st.sampled_from(
+                [b"", b"\n", b"\r", b",", b'"', b",,,\n", b"\0", b"\xff", b"abc", b"9"]
+            ),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_no_damage_whatever_ends_in_more_than_a_sentence(tmp_path, held, kind, changes):
+    content = bytearray(_packed_forms(tmp_path)[kind])
+    for share, length, put in changes:
+        place = int(share * len(content))
+        content[place : place + length] = put
+    path = tmp_path / "given"
+    path.write_bytes(content)
+    try:
+        for sheet in containers.sheets(path, "given", tmp_path):
+            reading = readers.read(sheet, readers.recognise(sheet), *held)
+            assert all("\n" not in str(failure) for failure in reading.failures)
+    except Problem as problem:
+        assert one_sentence(problem)

@@ -1,5 +1,7 @@
 """The quality of the data: each check fails on a damaged table and passes on a good one."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import browser as windows
@@ -94,7 +96,8 @@ def observations(counts=(100, 203, 302, 404), years=(2019, 2020)):
             ]
     frame = pd.DataFrame(rows, columns=["measure", "area_code", "period", "value", "rounding"])
     frame["value"] = frame["value"].astype(float)
-    return frame.assign(status="", reason="", source="dfe-cin-2020", lower=np.nan, upper=np.nan)
+    same = {"status": "", "reason": "", "source": "dfe-cin-2020", "released": "2020-10"}
+    return frame.assign(**same, lower=np.nan, upper=np.nan)
 
 
 def tables(**others):
@@ -235,6 +238,74 @@ def test_a_rate_on_another_population_and_a_share_before_a_release_are_not_teste
     assert tally(found, "rates-against-counts")[0] == 0
 
 
+RATE = ("rates-against-counts", "plan_started_rate", "E06000001", 2020, 60.0)
+SHARE = ("percent-against-counts", "plan_repeat_percent", "E06000002", 2020, 35.0)
+PART = ("parts-against-whole", "plan_repeat_count", "E06000003", 2020, 309.0)
+REGION = ("councils-against-nation", "plan_started_count", "E12000001", 2020, 330.0)
+NATION = ("regions-against-nation", "plan_started_count", "E92000001", 2020, 900.0)
+OLDER, NEWER = "2019-10", "2021-10"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "measure", "area", "period", "released", "result"),
+    [
+        (RATE, "plan_started_count", "E06000001", 2020, NEWER, "passed"),
+        (RATE, "population_0_17", "E06000001", 2019, NEWER, "passed"),
+        (RATE, "plan_started_rate", "E06000001", 2020, OLDER, "passed"),
+        (RATE, "population_0_17", "E06000001", 2020, NEWER, "failed"),
+        (RATE, "population_0_17", "E06000001", 2019, OLDER, "failed"),
+        (RATE, "plan_started_rate", "E06000001", 2020, NEWER, "failed"),
+        (SHARE, "plan_repeat_count", "E06000002", 2020, NEWER, "passed"),
+        (SHARE, "plan_started_count", "E06000002", 2020, NEWER, "passed"),
+        (SHARE, "plan_started_count", "E06000002", 2020, OLDER, "failed"),
+        (PART, "plan_started_count", "E06000003", 2020, NEWER, "passed"),
+        (PART, "plan_repeat_count", "E06000003", 2020, OLDER, "passed"),
+        (PART, "plan_repeat_count", "E06000003", 2020, NEWER, "failed"),
+        (REGION, "plan_started_count", "E12000001", 2020, NEWER, "passed"),
+        (REGION, "plan_started_count", "E06000002", 2020, NEWER, "passed"),
+        (REGION, "plan_started_count", "E06000002", 2020, OLDER, "passed"),
+        (REGION, "plan_started_count", "E06000003", 2020, NEWER, "failed"),
+        (NATION, "plan_started_count", "E92000001", 2020, NEWER, "passed"),
+        (NATION, "plan_started_count", "E12000002", 2020, OLDER, "passed"),
+        (NATION, "plan_started_count", "E12000002", 2019, OLDER, "failed"),
+    ],
+)
+def test_figures_of_different_releases_are_compared_only_where_they_must_agree(
+    wrong, measure, area, period, released, result
+):
+    check, *cell, value = wrong
+    frame = changed(*cell, value=value)
+    at_once = quality.examine(tables(observations=frame), ENFORCED)
+    assert results(at_once)[check] == "failed"
+    place = (frame[["measure", "area_code", "period"]] == (measure, area, period)).all(axis=1)
+    assert place.sum() == 1
+    frame.loc[place, "released"] = released
+    found = quality.examine(tables(observations=frame), ENFORCED)
+    assert results(found)[check] == result
+    before, after = tally(at_once, check), tally(found, check)
+    assert sum(before) == sum(after)
+    assert (after[1] > before[1]) or result == "failed"
+
+
+def test_a_council_that_does_not_apply_and_is_of_another_release_leaves_its_sum_untested():
+    """Whether it applies may have changed since."""
+    frame = changed("plan_started_count", "E06000001", 2020, value=np.nan, status="z")
+    assert "E12000001" in set(
+        quality.examine(tables(observations=frame), ENFORCED).findings["area_code"]
+    )
+    frame.loc[frame["status"] == "z", "released"] = OLDER
+    found = quality.examine(tables(observations=frame), ENFORCED)
+    assert results(found)["councils-against-nation"] == "passed"
+
+
+def test_a_reorganised_council_of_another_release_leaves_its_sum_untested():
+    frame = changed("plan_started_count", "E12000002", 2020, value=900.0)
+    old = frame["area_code"].eq("E06000004") & frame["period"].eq(2020)
+    frame.loc[old, "released"] = NEWER
+    found = quality.examine(tables(observations=frame), ENFORCED)
+    assert results(found)["councils-against-nation"] == "passed"
+
+
 def test_worked_out_figures_are_no_evidence():
     frame = observations().assign(source="derived")
     found = quality.examine(tables(observations=frame), ENFORCED)
@@ -348,16 +419,20 @@ def many(jump=0):
     ]
     frame = pd.DataFrame(rows, columns=["measure", "area_code", "period", "value"])
     return tables(
-        observations=frame.assign(source="s", status="", rounding=1.0),
+        observations=frame.assign(source="s", released="2020-10", status="", rounding=1.0),
         areas=areas.assign(parent_code=""),
     )
 
 
+def outlying(made):
+    return looks.outlying(published(made), made["areas"], made["breaks"])
+
+
 def test_a_jump_stands_out_and_chance_does_not():
-    found, looked_at = looks.outlying(many())
+    found, looked_at = outlying(many())
     assert looked_at == 40
     assert found.empty
-    found, _ = looks.outlying(many(jump=300))
+    found, _ = outlying(many(jump=300))
     assert found["area_code"].tolist() == ["E06000003"]
     assert found["deviations"].iloc[0] > looks.THRESHOLD
     assert found["new"].iloc[0] - found["old"].iloc[0] > 200
@@ -367,10 +442,10 @@ def test_a_jump_at_a_break_or_among_few_councils_says_nothing():
     made = many(jump=300)
     row = ("plan_started_count", "E92000001", 2020, "definition", "")
     at_break = made | {"breaks": pd.DataFrame([row], columns=BREAKS)}
-    assert looks.outlying(at_break)[1] == 0
+    assert outlying(at_break)[1] == 0
     few = made["observations"]
     few = few[few["area_code"] < "E06000010"]
-    assert looks.outlying(made | {"observations": few})[1] == 0
+    assert outlying(made | {"observations": few})[1] == 0
 
 
 def test_chance_alone_brings_one_in_sixteen_thousand():
@@ -381,7 +456,7 @@ def test_coverage_and_gaps_count_areas_and_symbols():
     made = tables(
         observations=changed("plan_started_count", "E06000001", 2020, value=np.nan, status="c")
     )
-    counts = looks.coverage(made, ["local authority"])
+    counts = looks.coverage(published(made), AREAS, ["local authority"])
     assert counts.loc["plan_started_count"].tolist() == [4, 3]
     assert looks.missing(made).loc["plan_started_count", "c"] == 1
 
@@ -421,6 +496,15 @@ def test_the_page_says_results_reasons_changes_and_checksums():
         assert said in html
     assert "said <so>" not in html
     assert not render.LOADS.search(html)
+
+
+def test_building_and_its_page_do_without_what_runs_notebooks():
+    """It takes seconds to import."""
+    code = "import sys, helpers.process, helpers.quality.page; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "helpers.quality.page" in loaded
+    assert not loaded & {"nbconvert", "nbformat", "nbclient", "papermill", "matplotlib"}
 
 
 def test_what_a_publisher_no_longer_shows_is_not_printed():

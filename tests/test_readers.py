@@ -288,6 +288,19 @@ def test_another_data_set_of_the_format_is_not_read_and_the_nearest_is_named(tak
         take(changed)
 
 
+def test_a_sister_table_of_the_same_columns_is_told_by_its_labels(take):
+    frame = good.explore_education_statistics("children_in_need_d5")
+    with pytest.raises(readers.NotRead, match=r"the columns of D5 .*, but none of its labels"):
+        take(frame.assign(category="Plans ending by length of time"))
+    frame = good.explore_education_statistics("children_in_need_a2")
+    with pytest.raises(readers.NotRead, match="but none of its labels"):
+        take(frame.assign(category="Assessments"))
+    frame = good.explore_education_statistics("children_in_need_b1")
+    frame.loc[3, "category"] = "Others"
+    said = "row 5, column category: 'Others' is not 'Children in Need'"
+    assert said in text_failures(take(frame))
+
+
 @pytest.mark.parametrize(
     ("header", "what"),
     [

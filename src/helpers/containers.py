@@ -5,8 +5,10 @@ counted while unpacking, and names that lead out of the folder are refused.
 """
 
 import csv
+import errno
 import gzip
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
@@ -27,7 +29,11 @@ FREE_EXPANSION = 64 << 20
 MOST_MEMBERS = 2_000
 MOST_COLUMNS = 2_000
 CHUNK = 1 << 20
-DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
+# What the libraries raise for archives whose bytes are wrong.
+DAMAGED = (
+    *(EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError),
+    *(struct.error, UnicodeError, IndexError, KeyError, ValueError, OverflowError),
+)
 GUIDANCE = (".txt", ".md", ".pdf", ".doc", ".docx", ".html", ".htm", ".json", ".yaml", ".xml")
 
 
@@ -84,7 +90,14 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
         reason = error.strerror or str(error)
         raise Problem(f"{shown} cannot be opened ({reason}): check its name.") from error
     if start.startswith(b"PK"):
-        return _of_zip(path, shown, working)
+        try:
+            return _of_zip(path, shown, working)
+        except OSError as error:
+            if error.errno in (None, errno.EINVAL):
+                raise _damaged(shown) from error
+            raise
+        except (*DAMAGED, RuntimeError) as error:
+            raise _damaged(shown) from error
     if start.startswith(b"\x1f\x8b"):
         target = _vacant(working, path.with_suffix("").name or path.name, ".csv")
         with gzip.open(path) as packed:
@@ -119,12 +132,12 @@ def _unpack(packed: BinaryIO, target: Path, packed_size: int, shown: str) -> Non
                 if written > limit:
                     raise _too_large(shown)
                 file.write(chunk)
-    except (*DAMAGED, NotImplementedError) as error:
-        raise Problem(
-            f"{shown} is damaged or cut short and cannot be unpacked: download it again."
-        ) from error
-    except RuntimeError as error:
-        raise Problem(f"{shown} needs a password: give the unlocked file.") from error
+    except DAMAGED as error:
+        raise _damaged(shown) from error
+
+
+def _damaged(shown: str) -> Problem:
+    return Problem(f"{shown} is damaged or cut short and cannot be unpacked: download it again.")
 
 
 def _too_large(shown: str) -> Problem:
@@ -143,38 +156,34 @@ def _no_archive(path: Path, shown: str) -> None:
 
 
 def _of_zip(path: Path, shown: str, working: Path) -> list[Sheet]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            for member in archive.infolist():
-                _safe(member, shown)
-            if len(members) > MOST_MEMBERS:
-                raise Problem(f"{shown} holds over {MOST_MEMBERS:,} files: give the tables alone.")
-            if sum(member.file_size for member in members) > LARGEST:
-                raise _too_large(shown)
-            if spreadsheets.kind(path):
-                _check_sizes(members, shown)
-                return _of_spreadsheet(path, shown, working)
-            return _of_members(archive, members, shown, working)
-    except zipfile.BadZipFile as error:
-        raise Problem(
-            f"{shown} is damaged or cut short and cannot be unpacked: download it again."
-        ) from error
+    with zipfile.ZipFile(path) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        for member in archive.infolist():
+            _safe(member, shown)
+        if len(members) > MOST_MEMBERS:
+            raise Problem(f"{shown} holds over {MOST_MEMBERS:,} files: give the tables alone.")
+        if sum(member.file_size for member in members) > LARGEST:
+            raise _too_large(shown)
+        if spreadsheets.kind(path):
+            _check_sizes(members, shown)
+            return _of_spreadsheet(path, shown, working)
+        return _of_members(archive, members, shown, working)
 
 
 def _safe(member: zipfile.ZipInfo, shown: str) -> None:
     """Refuse a member whose name leads out of the folder, or that is not a plain file."""
     raw = member.orig_filename
+    called = "".join(letter if letter.isprintable() else "?" for letter in raw)[:80]
     name = PurePosixPath(raw.replace("\\", "/"))
     if name.is_absolute() or ".." in name.parts or ":" in raw or "\0" in raw:
         raise Problem(
-            f"{shown} holds the name '{raw[:80]}', which leads out of the folder it is unpacked "
+            f"{shown} holds the name '{called}', which leads out of the folder it is unpacked "
             "to: nothing of it was used; download it again from the publisher."
         )
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise Problem(f"{shown}, {raw[:80]} is a link, not a file: give the table itself.")
+        raise Problem(f"{shown}, {called} is a link, not a file: give the table itself.")
     if member.flag_bits & 0x1:
-        raise Problem(f"{shown}, {raw[:80]} needs a password: give the unlocked file.")
+        raise Problem(f"{shown}, {called} needs a password: give the unlocked file.")
 
 
 def _check_sizes(members: Iterable[zipfile.ZipInfo], shown: str) -> None:

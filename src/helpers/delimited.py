@@ -95,7 +95,7 @@ def from_rows(rows: list[list[str]], shown: str) -> tuple[pd.DataFrame, int, str
     header = _header_row(rows[:HEAD_ROWS])
     if header is None:
         raise NoTable(f"{shown} holds no table: no row in it is a header of columns.")
-    names = [name.strip() for name in rows[header]]
+    names = [_one_line(name) for name in rows[header]]
     if not rows[header + 1 :]:
         raise no_rows(shown)
     frame = pd.DataFrame(rows[header + 1 :], columns=range(len(names)), dtype="category")
@@ -147,12 +147,19 @@ def _utf8(path: Path, separator: str, shown: str) -> None:
                 line.decode("utf-8")
             except UnicodeDecodeError as error:
                 before = line[: error.start].decode("utf-8")
-                column = len(next(csv.reader([before], delimiter=separator), [""])) or 1
+                column = len(_cells_of(before, separator))
                 raise Problem(
                     f"{shown}, row {row}, column {column}: the byte 0x{line[error.start]:02X} is "
                     "not UTF-8, so the file is in another encoding or damaged: save it as CSV "
                     "UTF-8, or download it again."
                 ) from error
+
+
+def _cells_of(row: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([row], delimiter=separator), None) or [""]
+    except csv.Error:
+        return row.split(separator)
 
 
 def _end(path: Path) -> tuple[bytes, int]:
@@ -224,7 +231,11 @@ def _header(lines: list[str], separator: str, shown: str) -> tuple[list[list[str
     place = _header_row(rows)
     if place is None:
         raise NoTable(f"{shown} holds no table: no row in it is a header of columns.")
-    return rows[:place], [name.strip() for name in rows[place]], ends[place]
+    return rows[:place], [_one_line(name) for name in rows[place]], ends[place]
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _title(above: list[list[str]]) -> str:
@@ -246,11 +257,7 @@ def _cells(
     short: dict[int, list[str]] = {}
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
-        try:
-            cells = next(csv.reader([row.text], delimiter=separator), [])
-        except csv.Error:
-            cells = row.text.split(separator)
-        short[row.number - 1] = [cell.strip() for cell in cells]
+        short[row.number - 1] = [cell.strip() for cell in _cells_of(row.text, separator)]
         return "skip"
 
     def parse(*, threads: bool) -> pa.Table:

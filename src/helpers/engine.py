@@ -5,7 +5,6 @@ read in blocks, and rows and columns that are not asked for are dropped block by
 """
 
 import csv
-import mmap
 from collections.abc import Collection
 from pathlib import Path
 
@@ -141,8 +140,8 @@ def _check(names: list[str], asked: list[str], shown: str) -> None:
 
 def _has_quotation_mark(path: Path) -> bool:
     """Say whether a cell may hold a line break; without any, pyarrow reads in parallel."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        return whole.find(b'"') >= 0
+    with path.open("rb") as file:
+        return any(b'"' in block for block in iter(lambda: file.read(BLOCK), b""))
 
 
 def _reason(path: Path, separator: str, error: Exception) -> str:

@@ -1,23 +1,35 @@
-"""Pieces of HTML from the templates: every value put into one is escaped."""
+"""HTML from the templates, pieces and whole pages: every value put into one is escaped."""
 
 import functools
+from datetime import date
 
 import jinja2
+
+HEAD = 4000
+"""Characters at the start of a page among which it says what it is."""
 
 
 @functools.cache
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("helpers"),
+    folders = ("templates", "templates/page")
+    made = jinja2.Environment(
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader("helpers", each) for each in folders]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    made.filters["day"] = day
+    return made
+
+
+def day(when: date) -> str:
+    """Return a day in words: 2 November 2025."""
+    return f"{when.day} {when:%B %Y}"
 
 
 def fill(template: str, **values: object) -> str:
-    """Return the text of ``templates/<template>`` with ``values`` put in.
+    """Return the text of a template of ``templates`` or ``templates/page``, ``values`` put in.
 
     A value that is HTML already comes as ``markupsafe.Markup``.
     """

@@ -20,6 +20,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from helpers.errors import Problem
+from helpers.fragments import HEAD, day, fill
 
 TAG = re.compile(r"<[^>]*>")
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
@@ -32,9 +33,6 @@ LOADS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 SUMMARY = re.compile(r'<meta name="report" content="([^"]*)">')
-HEAD = 4000
-"""Characters at the start of a page among which its summary is."""
-
 PARAMETERS = {"parameters", "injected-parameters"}
 TAKEN = {"main", "contents", "about"}
 NATIONS = ("K02", "E92", "W92", "S92", "N92")
@@ -232,10 +230,12 @@ def index(
     places = [
         (Heading(2, _new_id(group, set()), group), _named(areas)) for group, areas in groups.items()
     ]
-    return (
-        exporter()
-        .environment.get_template("contents.html.j2")
-        .render(places=places, ledger_address=ledger_address, ledger=ledger or [], quality=quality)
+    return fill(
+        "contents.html.j2",
+        places=places,
+        ledger_address=ledger_address,
+        ledger=ledger or [],
+        quality=quality,
     )
 
 
@@ -268,7 +268,7 @@ def exporter() -> PageExporter:
         extra_template_basedirs=[str(Path(__file__).parent / "templates")],
         filters={
             "alt": _alt,
-            "day": lambda when: f"{when.day} {when:%B %Y}",
+            "day": day,
             "json": json.dumps,
             "words": _words,
             "highlight_code": Highlight2HTML(pygments_lexer="python"),

@@ -55,7 +55,8 @@ PARTS = (
 def rates(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
     """Try each printed rate against its count and the child population of the mid-year before.
 
-    A rate that a break of kind "population base" puts on another population is not tested.
+    Not tested is a rate that a break of kind "population base" puts on another population, and
+    one whose count or population was released after it: it rests on earlier ones.
 
     Parameters
     ----------
@@ -70,22 +71,20 @@ def rates(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
         The columns :data:`helpers.quality.cells.TRIED`.
     """
     found = []
-    index = cells.value.index
-    before = pd.MultiIndex.from_arrays(
-        [index.get_level_values("area_code"), index.get_level_values("period") - 1]
-    )
-    for measure in cells.value:
-        count = measure.replace("_rate", "_count")
-        if cells.kind[measure] != "rate" or not {count, POPULATION} <= set(cells.value):
+    for measure in cells.measures:
+        name = measure.replace("_rate", "_count")
+        if cells.kind[measure] != "rate" or not {name, POPULATION} <= set(cells.measures):
             continue
-        population = cells.value[POPULATION].reindex(before).set_axis(index)
-        one = pd.DataFrame({"value": cells.value[measure]})
-        one["expected"] = 10_000 * cells.value[count] / population
-        one["allowed"] = cells.half[measure] + 10_000 * cells.half[count] / population
-        one["beyond"] = (one["value"] - one["expected"]).abs() - one["allowed"]
-        one["beyond"] = one["beyond"].mask(before_break(measure, index, breaks, "population base"))
+        printed, count, children = (cells.of(each) for each in (measure, name, POPULATION))
+        population = _year_before(children.value, np.nan)
+        expected = 10_000 * count.value / population
+        allowed = printed.half + 10_000 * count.half / population
+        beyond = np.abs(printed.value - expected) - allowed
+        beyond[:, before_break(measure, cells, breaks, "population base")] = np.nan
+        beyond[count.released > printed.released] = np.nan
+        beyond[_year_before(children.released, 0) > printed.released] = np.nan
         sentence = "{value} is printed, but the count and the population give {expected}"
-        found.append(tried("rates-against-counts", measure, one, sentence))
+        found.append(tried("rates-against-counts", printed, expected, allowed, beyond, sentence))
     return joined(found)
 
 
@@ -93,7 +92,8 @@ def shares(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
     """Try each printed share against its counts.
 
     A share before a break of kind "release" of one of its counts is not tested: up to there
-    the counts are rounded or revised otherwise than the share.
+    the counts are rounded or revised otherwise than the share. Nor is one with a count that was
+    released after it.
 
     Parameters
     ----------
@@ -106,28 +106,30 @@ def shares(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
         The columns :data:`helpers.quality.cells.TRIED`.
     """
     found = []
-    for measure, parts, whole, is_base in SHARES:
-        if not {measure, whole, *parts} <= set(cells.value):
+    for measure, names, base, is_base in SHARES:
+        if not {measure, base, *names} <= set(cells.measures):
             continue
-        events, half = _added(cells, parts)
-        total = cells.value[whole].where(cells.value[whole] > 0)
-        low = 100 * (events - half).clip(lower=0) / (total + cells.half[whole])
-        high = 100 * (events + half) / (total - cells.half[whole])
-        own = cells.half[measure]
-        one = pd.DataFrame({"value": cells.value[measure], "expected": 100 * events / total})
-        one["allowed"] = own + (high - low) / 2
-        above, below = one["value"] - own - high, low - one["value"] - own
-        one["beyond"] = np.maximum(above, below) if is_base else above
-        for name in (*parts, whole):
-            passed_over = before_break(name, one.index, breaks, "release")
-            one["beyond"] = one["beyond"].mask(passed_over)
+        printed, whole, parts = cells.of(measure), cells.of(base), [cells.of(n) for n in names]
+        events, half = sum(part.value for part in parts), sum(part.half for part in parts)
+        total = np.where(whole.value > 0, whole.value, np.nan)
+        low = 100 * np.clip(events - half, 0, None) / (total + whole.half)
+        high = 100 * (events + half) / (total - whole.half)
+        allowed = printed.half + (high - low) / 2
+        above, below = printed.value - printed.half - high, low - printed.value - printed.half
+        beyond = np.maximum(above, below) if is_base else above
+        for name, count in zip((*names, base), (*parts, whole), strict=True):
+            beyond[:, before_break(name, cells, breaks, "release")] = np.nan
+            beyond[count.released > printed.released] = np.nan
         sentence = "{value} is printed, but the counts give {expected}"
-        found.append(tried("percent-against-counts", measure, one, sentence))
+        expected = 100 * events / total
+        found.append(tried("percent-against-counts", printed, expected, allowed, beyond, sentence))
     return joined(found)
 
 
 def wholes(cells: Cells) -> pd.DataFrame:
     """Try each whole against parts of it, which can add up to no more.
+
+    A whole that was released after a part is not tested: it may since have been revised.
 
     Parameters
     ----------
@@ -140,18 +142,22 @@ def wholes(cells: Cells) -> pd.DataFrame:
         The columns :data:`helpers.quality.cells.TRIED`; ``measure`` is the whole.
     """
     found = []
-    for parts, whole in PARTS:
-        if not {whole, *parts} <= set(cells.value):
+    for names, of in PARTS:
+        if not {of, *names} <= set(cells.measures):
             continue
-        added, half = _added(cells, parts)
-        one = pd.DataFrame({"value": cells.value[whole], "expected": added})
-        one["allowed"] = cells.half[whole] + half
-        one["beyond"] = added - one["value"] - one["allowed"]
-        sentence = f"{{value}} is printed, but {' + '.join(parts)} is {{expected}}"
-        found.append(tried("parts-against-whole", whole, one, sentence))
+        whole, parts = cells.of(of), [cells.of(name) for name in names]
+        added, half = sum(part.value for part in parts), sum(part.half for part in parts)
+        allowed = whole.half + half
+        beyond = added - whole.value - allowed
+        for part in parts:
+            beyond[whole.released > part.released] = np.nan
+        sentence = f"{{value}} is printed, but {' + '.join(names)} is {{expected}}"
+        found.append(tried("parts-against-whole", whole, added, allowed, beyond, sentence))
     return joined(found)
 
 
-def _added(cells: Cells, parts: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
-    """Return the sum of measures and how far rounding may move it; missing if a part is."""
-    return sum(cells.value[part] for part in parts), sum(cells.half[part] for part in parts)
+def _year_before(box: np.ndarray, nothing: float) -> np.ndarray:
+    """Return a box with what each year holds in the year after; ``nothing`` in the first."""
+    moved = np.roll(box, 1, axis=-1)
+    moved[..., 0] = nothing
+    return moved

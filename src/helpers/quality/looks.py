@@ -1,10 +1,12 @@
 """What to look at that stops nothing: outlying changes, gaps, and how far the figures reach."""
 
+import math
+
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from helpers.areas import NATIONS
+from helpers.quality.cells import ADDABLE, Cells
 from helpers.symbols import MEANING
 
 THRESHOLD = 4.0
@@ -17,7 +19,7 @@ NORMAL = 1.4826
 """Median absolute deviation times this is the standard deviation of a normal distribution."""
 
 
-def outlying(tables: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, int]:
+def outlying(cells: Cells, areas: pd.DataFrame, breaks: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return changes of councils' counts and spending that stand out from one year to the next.
 
     A council is expected to have moved as all councils together did that year. How far its square
@@ -27,8 +29,12 @@ def outlying(tables: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, int]:
 
     Parameters
     ----------
-    tables
-        ``observations``, ``measures``, ``areas`` and ``breaks``.
+    cells
+        As :func:`helpers.quality.cells.published` returns them.
+    areas
+        Columns area_code, name, level.
+    breaks
+        Columns measure, nation, start.
 
     Returns
     -------
@@ -38,68 +44,77 @@ def outlying(tables: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, int]:
     int
         How many changes were looked at.
     """
-    frame = tables["observations"]
-    frame = frame[(frame["source"] != "derived") & frame["value"].notna()]
-    kinds = tables["measures"].set_index("measure")["kind"]
-    areas = tables["areas"].set_index("area_code")
-    councils = areas.index[areas["level"] == "local authority"]
-    frame = frame[frame["measure"].map(kinds).isin(["count", "pounds"])]
-    frame = frame[frame["area_code"].isin(councils)]
-    frame = frame[["measure", "area_code", "period", "value"]]
-    earlier = frame.assign(period=frame["period"] + 1).rename(columns={"value": "old"})
-    pairs = frame.rename(columns={"value": "new"}).merge(
-        earlier, on=["measure", "area_code", "period"]
-    )
-    pairs = pairs[~_at_break(pairs, tables["breaks"])]
-    nation = pairs["area_code"].str[0]
-    groups = pairs.groupby([pairs["measure"], pairs["period"], nation.rename("nation")])
-    size, old, new = (groups[name].transform(how) for name, how in _TOGETHER)
-    growth = new / old.where(old > 0)
-    pairs = pairs.assign(expected=pairs["old"] * growth)[size >= FEWEST]
+    councils = areas.loc[areas["level"] == "local authority", "area_code"]
+    cells = cells.only(ADDABLE).at(list(cells.areas.intersection(councils)))
+    found, looked_at = [], 0
+    for nation, codes in cells.areas.to_series().groupby(cells.areas.str[:1].map(NATIONS)):
+        frame, many = _of_nation(cells.at(list(codes)), breaks[breaks["nation"] == nation])
+        found.append(frame)
+        looked_at += many
+    rows = pd.concat(found, ignore_index=True)
+    rows.insert(2, "area", rows["area_code"].map(areas.set_index("area_code")["name"]))
+    rows = rows.sort_values("deviations", key=np.abs, ascending=False, ignore_index=True)
+    return rows, looked_at
+
+
+def _of_nation(cells: Cells, breaks: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the outlying changes of one nation's councils, and how many were looked at."""
+    # a row each measure and year, a column each council; the first year has none before it
+    old, new = (np.moveaxis(box, 1, 2) for box in (cells.value[..., :-1], cells.value[..., 1:]))
+    held = ~np.isnan(old) & ~np.isnan(new)
+    years = cells.years[1:]
+    for measure, start in zip(breaks["measure"], breaks["start"], strict=True):
+        held[np.outer(cells.measures == measure, years == start)] = False
+    before, after = (np.where(held, box, 0).sum(axis=2) for box in (old, new))
+    enough = (held.sum(axis=2) >= FEWEST) & (before > 0)
+    measure, year = np.nonzero(enough)
+    old, new = (np.where(held, box, np.nan)[enough] for box in (old, new))
+    growth = (after[enough] / before[enough])[:, None]
+    expected = old * growth
     # square roots of counts vary by chance alike, however large; twice, for the earlier one too
-    apart = np.sqrt(pairs["new"].clip(lower=0)) - np.sqrt(pairs["expected"].clip(lower=0))
-    keys = [pairs["measure"], pairs["period"], nation.loc[pairs.index]]
-    middle = apart.groupby(keys).transform("median")
-    scatter = NORMAL * (apart - middle).abs().groupby(keys).transform("median")
-    chance = np.sqrt(1 + growth.loc[pairs.index]) / 2
-    counted = pairs["measure"].map(kinds) == "count"
-    scatter = scatter.where(~counted, np.maximum(scatter, chance)).where(scatter > 0)
-    pairs = pairs.assign(deviations=(apart - middle) / scatter)
-    pairs = pairs[pairs["deviations"].notna()]
-    found = pairs[pairs["deviations"].abs() > THRESHOLD]
-    found = found.assign(area=found["area_code"].map(areas["name"]))
-    order = found["deviations"].abs().sort_values(ascending=False).index
-    columns = ["measure", "area_code", "area", "period", "old", "new", "expected", "deviations"]
-    return found.loc[order, columns].reset_index(drop=True), len(pairs)
-
-
-_TOGETHER = (("new", "size"), ("old", "sum"), ("new", "sum"))
+    apart = np.sqrt(np.clip(new, 0, None)) - np.sqrt(np.clip(expected, 0, None))
+    apart -= np.nanmedian(apart, axis=1, keepdims=True)
+    scatter = NORMAL * np.nanmedian(np.abs(apart), axis=1, keepdims=True)
+    counted = (cells.measures.map(cells.kind) == "count")[measure][:, None]
+    scatter = np.where(counted, np.maximum(scatter, np.sqrt(1 + growth) / 2), scatter)
+    deviations = apart / np.where(scatter > 0, scatter, np.nan)
+    far = np.nonzero(np.abs(deviations) > THRESHOLD)
+    frame = pd.DataFrame(
+        {
+            "measure": cells.measures[measure[far[0]]],
+            "area_code": cells.areas[far[1]],
+            "period": years[year[far[0]]],
+            "old": old[far],
+            "new": new[far],
+            "expected": expected[far],
+            "deviations": deviations[far],
+        }
+    )
+    return frame, int((~np.isnan(deviations)).sum())
 
 
 def by_chance(looked_at: int) -> float:
     """Return how many of so many changes chance alone would put beyond the threshold."""
-    return looked_at * 2 * float(special.ndtr(-THRESHOLD))
+    return looked_at * math.erfc(THRESHOLD / math.sqrt(2))
 
 
-def _at_break(pairs: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
-    nation = pairs["area_code"].str[0].map(NATIONS)
-    found = pd.MultiIndex.from_frame(breaks[["measure", "nation", "start"]])
-    here = pd.MultiIndex.from_arrays([pairs["measure"], nation, pairs["period"]])
-    return pd.Series(here.isin(found), index=pairs.index)
-
-
-def coverage(tables: dict[str, pd.DataFrame], levels: list[str]) -> pd.DataFrame:
+def coverage(cells: Cells, areas: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
     """Return the number of areas of some levels that have a value.
+
+    Parameters
+    ----------
+    cells, areas
+        As for :func:`outlying`.
 
     Returns
     -------
     DataFrame
-        A row a measure (index), a column a period, 0 where none has a value.
+        A row a measure (index), a column a period; those without any value are left out.
     """
-    frame = _published(tables)
-    level = frame["area_code"].map(tables["areas"].set_index("area_code")["level"])
-    frame = frame[level.isin(levels) & frame["value"].notna()]
-    return pd.crosstab(frame["measure"], frame["period"])
+    codes = areas.loc[areas["level"].isin(levels), "area_code"]
+    held = ~np.isnan(cells.at(list(cells.areas.intersection(codes))).value)
+    counts = pd.DataFrame(held.sum(axis=1), index=cells.measures, columns=cells.years)
+    return counts.loc[(counts > 0).any(axis=1), (counts > 0).any(axis=0)]
 
 
 def missing(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -110,14 +125,9 @@ def missing(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     DataFrame
         A row a measure (index), a column a symbol of :data:`helpers.symbols.MEANING`.
     """
-    frame = _published(tables)
-    frame = frame[frame["value"].isna()]
+    frame = tables["observations"]
+    frame = frame[frame["value"].isna().to_numpy()]
+    unions = set(tables["unions"]["union_code"])
+    frame = frame[(frame["source"] != "derived") & ~frame["area_code"].isin(unions)]
     counts = pd.crosstab(frame["measure"], frame["status"])
     return counts[[symbol for symbol in MEANING if symbol in counts]]
-
-
-def _published(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the observations of areas as published: nothing worked out, no combined series."""
-    frame = tables["observations"]
-    unions = set(tables["unions"]["union_code"])
-    return frame[(frame["source"] != "derived") & ~frame["area_code"].isin(unions)]

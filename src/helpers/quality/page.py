@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files, provenance, render
+from helpers import files, provenance
 from helpers.errors import Problem
+from helpers.fragments import HEAD, fill
 from helpers.project import Project
 from helpers.quality import looks
+from helpers.quality.cells import Cells, published
 from helpers.quality.checks import CHECKS, counted, unused
 from helpers.symbols import MEANING, marker
 from helpers.tables import Table, table
@@ -94,22 +96,20 @@ def page(
     facts
         What is known of the run.
     """
+    cells = published(tables)
     sections = [
         _results(checks),
         _findings(findings, tables),
         _changes(changes, tables, facts),
-        _outlying(tables),
-        _coverage(tables),
+        _outlying(cells, tables),
+        _coverage(cells, tables),
         _missing(tables),
         _review(tables),
         _files(tables),
         _versions(facts),
     ]
-    return (
-        render.exporter()
-        .environment.get_template("quality.html.j2")
-        .render(sections=sections, counted=counted(checks), facts=facts, checks=CHECKS)
-    )
+    said = counted(checks)
+    return fill("quality.html.j2", sections=sections, counted=said, facts=facts, checks=CHECKS)
 
 
 def write(
@@ -152,7 +152,7 @@ def summary(path: Path) -> str:
     """Return what the page at ``path`` says in a few words; '' if there is no such page."""
     try:
         with path.open(encoding="utf-8") as file:
-            found = SAID.search(file.read(render.HEAD))
+            found = SAID.search(file.read(HEAD))
     except OSError:
         return ""
     return unescape(found.group(1)) if found else ""
@@ -239,8 +239,8 @@ def _changes(changes: pd.DataFrame, tables: dict[str, pd.DataFrame], facts: Fact
     return section
 
 
-def _outlying(tables: dict[str, pd.DataFrame]) -> Section:
-    found, looked_at = looks.outlying(tables)
+def _outlying(cells: Cells, tables: dict[str, pd.DataFrame]) -> Section:
+    found, looked_at = looks.outlying(cells, tables["areas"], tables["breaks"])
     section = Section("outlying", "Changes to look at")
     chance = looks.by_chance(looked_at)
     section.words.append(
@@ -270,7 +270,7 @@ def _outlying(tables: dict[str, pd.DataFrame]) -> Section:
     return section
 
 
-def _coverage(tables: dict[str, pd.DataFrame]) -> Section:
+def _coverage(cells: Cells, tables: dict[str, pd.DataFrame]) -> Section:
     section = Section("coverage", "How far the figures reach")
     section.words.append("The number of areas with a value, by measure and year.")
     labels, _ = _known(tables)
@@ -279,7 +279,7 @@ def _coverage(tables: dict[str, pd.DataFrame]) -> Section:
         ("regions", ["region", "sub-region"]),
         ("nations", ["country"]),
     ):
-        counts = looks.coverage(tables, levels)
+        counts = looks.coverage(cells, tables["areas"], levels)
         if counts.empty:
             continue
         counts = counts.set_axis(counts.index.map(labels), axis=0)[counts.columns[::-1]]

@@ -1,15 +1,46 @@
 """Sums of councils, and of regions, against the total that the publisher prints.
 
-A sum is tried only where every part is held; one suppressed or absent part leaves it untested,
-so that nothing printed here lets a suppressed part be worked out.
+A sum is tried only where every part is held, and all come from releases of one month with the
+total. One suppressed or absent part leaves it untested, so that nothing printed here lets a
+suppressed part be worked out.
 """
+
+from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
 
-from helpers.quality.cells import TRIED, Cells, joined, judged
+from helpers.quality.cells import ADDABLE, Cells, joined, tried
 
-ADDABLE = ("count", "pounds")
+
+@dataclass(frozen=True)
+class Sum:
+    """What areas add up to, as boxes of one area; half the unit of rounding of all; releases.
+
+    ``value`` is missing where one of the areas is; ``oldest`` and ``newest`` order the months
+    in which the areas' figures were released, as :class:`helpers.quality.cells.Cells` does.
+    """
+
+    value: np.ndarray
+    half: np.ndarray
+    oldest: np.ndarray
+    newest: np.ndarray
+
+    def filled(self, other: "Sum") -> "Sum":
+        """Return this sum, and the other where this one is missing."""
+        held = ~np.isnan(self.value)
+        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
+        return Sum(*(np.where(held, mine, its) for mine, its in pairs))
+
+    def plus(self, other: "Sum") -> "Sum":
+        """Return the sum of both."""
+        return Sum(
+            self.value + other.value,
+            self.half + other.half,
+            np.minimum(self.oldest, other.oldest),
+            np.maximum(self.newest, other.newest),
+        )
 
 
 def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
@@ -32,23 +63,23 @@ def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.Data
     DataFrame
         The columns :data:`helpers.quality.cells.TRIED`.
     """
-    value, half, empty = by_area(cells)
-    alone = value.mask(empty, 0.0)
-    for code, stages in unions.groupby("union_code"):
-        alone[code] = half[code] = np.nan
-        for _, rows in stages.groupby("stage"):
-            members = rows["member_code"]
-            added = value.reindex(columns=members).sum(axis=1, skipna=False)
-            slack = half.reindex(columns=members).sum(axis=1)
-            half[code] = half[code].where(alone[code].notna(), slack)
-            alone[code] = alone[code].fillna(added)
+    cells = cells.only(ADDABLE)
     authorities = set(areas.loc[areas["level"] == "local authority", "area_code"])
-    joined = unions.set_index("member_code")["union_code"].to_dict()
-    groups = {
-        total: sorted({joined.get(each, each) for each in below if each in authorities})
-        for total, below in _below(areas).items()
-    }
-    return _tried(alone, half, groups, "councils-against-nation", "its councils")
+    union_of = dict(zip(unions["member_code"], unions["union_code"], strict=True))
+    of_unions = {}
+    for code, rows in unions.groupby("union_code"):
+        stages = [_sum(cells, list(each)) for _, each in rows.groupby("stage")["member_code"]]
+        of_unions[code] = reduce(Sum.filled, stages)
+    found = []
+    for total, below in _below(areas).items():
+        members = [code for code in below if code in authorities]
+        if members and total in cells.areas:
+            alone = [code for code in members if code not in union_of]
+            added = _sum(cells, alone, empty_adds_nothing=True)
+            for code in sorted({union_of[code] for code in members if code in union_of}):
+                added = added.plus(of_unions[code])
+            found.append(_tried(cells, total, added, "councils-against-nation", "its councils"))
+    return joined(found)
 
 
 def regions(cells: Cells, areas: pd.DataFrame) -> pd.DataFrame:
@@ -64,20 +95,27 @@ def regions(cells: Cells, areas: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The columns :data:`helpers.quality.cells.TRIED`.
     """
-    value, half, empty = by_area(cells)
+    cells = cells.only(ADDABLE)
     parts = areas[areas["level"].isin(["region", "sub-region"])]
-    groups = {code: list(members) for code, members in parts.groupby("parent_code")["area_code"]}
-    return _tried(value.mask(empty, 0.0), half, groups, "regions-against-nation", "its regions")
+    found = []
+    for total, codes in parts.groupby("parent_code")["area_code"]:
+        if total in cells.areas:
+            added = _sum(cells, list(codes), empty_adds_nothing=True)
+            found.append(_tried(cells, total, added, "regions-against-nation", "its regions"))
+    return joined(found)
 
 
-def by_area(cells: Cells) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return value, half and empty of counts and pounds: a row a measure and period."""
-    names = [name for name in cells.value if cells.kind[name] in ADDABLE]
-    value, half, empty = (
-        frame[names].stack(future_stack=True).unstack("area_code")  # noqa: PD010, PD013
-        for frame in (cells.value, cells.half, cells.empty)
+def _sum(cells: Cells, codes: list[str], *, empty_adds_nothing: bool = False) -> Sum:
+    """Return what areas add up to; an area of which nothing is held leaves all missing."""
+    part = cells.at([code for code in codes if code in cells.areas])
+    value = np.where(part.empty, 0.0, part.value) if empty_adds_nothing else part.value
+    value = value.sum(axis=1, keepdims=True)
+    return Sum(
+        value if len(part.areas) == len(codes) else np.full_like(value, np.nan),
+        np.nansum(part.half, axis=1, keepdims=True),
+        part.released.min(axis=1, keepdims=True, initial=np.inf),
+        part.released.max(axis=1, keepdims=True, initial=0),
     )
-    return tuple(f.reorder_levels([1, 0]) for f in (value, half.fillna(0.0), empty.eq(True)))
 
 
 def _below(areas: pd.DataFrame) -> dict[str, list[str]]:
@@ -95,22 +133,11 @@ def _below(areas: pd.DataFrame) -> dict[str, list[str]]:
     return below
 
 
-def _tried(
-    value: pd.DataFrame, half: pd.DataFrame, groups: dict[str, list[str]], check: str, parts: str
-) -> pd.DataFrame:
-    """Try the columns of ``value`` that are totals against the sum of their parts' columns."""
-    found = []
+def _tried(cells: Cells, total: str, added: Sum, check: str, parts: str) -> pd.DataFrame:
+    """Try what is printed for one area against the sum of its parts."""
+    printed = cells.at([total])
+    allowed = added.half + printed.half
+    beyond = np.abs(printed.value - added.value) - allowed
+    beyond[(added.oldest != printed.released) | (added.newest != printed.released)] = np.nan
     sentence = f"{{value}} is printed, but {parts} add up to {{expected}}"
-    for total in sorted(set(groups) & set(value)):
-        if not groups[total]:
-            continue
-        held = value[total].notna()
-        printed = value.loc[held, total]
-        added = value.reindex(columns=groups[total])[held].to_numpy().sum(axis=1)
-        slack = np.nansum(half.reindex(columns=groups[total])[held].to_numpy(), axis=1)
-        one = pd.DataFrame({"value": printed, "expected": added})
-        one["allowed"] = slack + half.loc[held, total]
-        beyond = (one["value"] - one["expected"]).abs() - one["allowed"]
-        one = one.assign(check=check, area_code=total, holds=judged(beyond)).reset_index()
-        found.append(one.assign(sentence=sentence)[TRIED])
-    return joined(found)
+    return tried(check, printed, added.value, allowed, beyond, sentence)

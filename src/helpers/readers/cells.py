@@ -15,6 +15,7 @@ from helpers.symbols import MEANING
 
 FIRST_YEAR = 1980
 MOST_LISTED = 50
+MOST_LETTERS = 300
 KEY = ["measure", "area_code", "period"]
 AREA_COLUMNS = ["area_code", "name", "level", "parent_code", "education_code"]
 THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
@@ -155,8 +156,14 @@ def at_first_row(
         rows = texts.index[(texts == text).to_numpy()]
         more = f" (and in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
         row = sheet.first_row + int(rows[0])
-        failures.append(Failure(sheet.shown, row, column, f"{reason}{more}"))
+        failures.append(Failure(sheet.shown, row, column, one_line(f"{reason}{more}")))
     return failures
+
+
+def one_line(text: str) -> str:
+    """Return a text that may hold any cell of a file as one line of moderate length."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS]}..."
 
 
 def observations(
@@ -196,7 +203,7 @@ def observations(
 
 def _failing(wrong: pd.DataFrame, reason: str, sheet: Sheet) -> list[Failure]:
     listed = [
-        Failure(sheet.shown, row["row"], row["column"], reason.format(**row))
+        Failure(sheet.shown, row["row"], row["column"], one_line(reason.format(**row)))
         for row in wrong.head(MOST_LISTED).to_dict("records")
     ]
     rest = wrong.iloc[MOST_LISTED:]

@@ -9,6 +9,8 @@ optional
     Columns that some releases do not have.
 levels
     Geographic levels it has: all of National, Regional and Local authority where it is not given.
+holds
+    A column -> the texts it may hold, which tell the data set from others of the same columns.
 prefer
     A column -> its values, best first: where rows differ in it alone, the best is taken.
 """
@@ -24,7 +26,7 @@ from helpers.readers.places import Places, Unknown
 from helpers.schemas import Failure
 
 NEEDED = ()
-OPTIONAL = ("not_used", "optional", "levels", "prefer")
+OPTIONAL = ("not_used", "optional", "levels", "holds", "prefer")
 OF_A_MEASURE = "column"
 TIME = ["time_period", "time_identifier"]
 NATION = ["geographic_level", "country_code", "country_name"]
@@ -50,7 +52,7 @@ CLOSE = 0.75
 
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
-    """Return the data set whose own columns the sheet has, all or nearly all of them.
+    """Return the data set whose own columns and labels the sheet has, or nearly all of them.
 
     Raises
     ------
@@ -67,19 +69,31 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
         return len(own & needed) / max(1, len(own - optional | needed))
 
     best = max(candidates, key=likeness)
-    if likeness(best) >= CLOSE:
+    if likeness(best) >= CLOSE and _labels_agree(sheet.frame, best):
         return best
     named = ", ".join(sorted(own))
     near = ""
-    if likeness(best) > 1 - CLOSE:
+    if likeness(best) >= CLOSE:
+        near = f" It has the columns of {best.title}, but none of its labels."
+    elif likeness(best) > 1 - CLOSE:
         needed, optional = _columns(best)
         missing, unknown = sorted(needed - own), sorted(own - needed - optional)
         near = f" The nearest is {best.title}: it lacks {', '.join(missing) or 'nothing'}"
         near += f" and has {', '.join(unknown) or 'nothing else'}."
     raise NotRead(
-        f"{sheet.shown} is laid out as Explore Education Statistics, but with the columns {named} "
-        f"it is no data set known here: leave it out, or declare it.{near}"
+        f"{sheet.shown} is laid out as Explore Education Statistics, but with the columns "
+        f"{cells.one_line(named)} it is no data set known here: leave it out, or declare it.{near}"
     )
+
+
+def _labels_agree(frame: pd.DataFrame, data_set: DataSet) -> bool:
+    """Return whether rows hold what the data set's ``holds`` and one measure's filters ask for."""
+
+    def any_row(where: dict) -> bool:
+        return bool(cells.selected(frame, {c: w for c, w in where.items() if c in frame}).any())
+
+    wheres = [how.get("where", {}) for how in data_set.measures.values()]
+    return any_row(data_set.layout.get("holds", {})) and any(map(any_row, wheres))
 
 
 def _columns(data_set: DataSet) -> tuple[set[str], set[str]]:
@@ -87,7 +101,8 @@ def _columns(data_set: DataSet) -> tuple[set[str], set[str]]:
     optional = set(data_set.layout.get("optional", []))
     used = {how["column"] for how in data_set.measures.values()}
     used |= {column for how in data_set.measures.values() for column in how.get("where", {})}
-    used |= {*data_set.layout.get("not_used", []), *data_set.layout.get("prefer", {})}
+    for key in ("not_used", "holds", "prefer"):
+        used |= set(data_set.layout.get(key, []))
     return used - optional, optional
 
 
@@ -106,6 +121,10 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     failures = cells.not_there(sheet, frame, present)
     period, found = _periods(frame, sheet)
     failures += found
+    for column, texts in data_set.layout.get("holds", {}).items():
+        others = [text for text in frame[column].unique() if text not in texts]
+        reasons = {text: f"'{text}' is not {' or '.join(map(repr, texts))}" for text in others}
+        failures += cells.at_first_row(frame[column], reasons, sheet, column)
     places = Places(areas)
     area_code, found = _areas(frame, place, levels, places, sheet, left_out)
     failures += found
@@ -194,7 +213,7 @@ def _areas(
             more = f" (and in {rows[number] - 1} more rows)" if rows[number] > 1 else ""
             column, why = reason.args
             row = sheet.first_row + int(index)
-            failures.append(Failure(sheet.shown, row, column, f"{why}{more}"))
+            failures.append(Failure(sheet.shown, row, column, cells.one_line(f"{why}{more}")))
     left_out += [f"rows of the level {kind}: {count}" for kind, count in others.items()]
     return pd.Series(codes[group], frame.index), failures
 
