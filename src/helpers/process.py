@@ -36,7 +36,17 @@ from helpers.readers import Reading
 Waivers = Mapping[str, str] | None
 MANIFEST = "manifest.json"
 BUILDING = (
-    *("areas", "checks", "containers", "delimited", "derived", "files", "observations", "process"),
+    *(
+        "areas",
+        "checks",
+        "containers",
+        "delimited",
+        "derived",
+        "engine",
+        "files",
+        "observations",
+        "process",
+    ),
     *("quality", "raw", "readers", "reorganisations", "schemas", "spreadsheets", "statistics"),
     *("symbols", "vintages"),
 )
@@ -75,10 +85,18 @@ def process(
     tables = typed(raw_tables)
     additions = read_added(project, raw_tables, tables)
     built = build(tables, raw_tables, additions, as_of, waived)
-    if not as_of:
-        publish_quality(project, built, *changes(project, built))
-        quality.gate(built["checks"])
-    write(project, built, as_of, waived)
+    if as_of:
+        write(project, built, as_of)
+        return built
+    changed = changes(project, built)
+    try:
+        so = f"nothing is built or reported ({quality.PAGE} shows where)"
+        quality.gate(built["checks"], built["findings"], so)
+    except Problem:
+        publish_quality(project, built, *changed)
+        raise
+    write(project, built, waived=waived)
+    publish_quality(project, built, *changed)
     return built
 
 
