@@ -2,15 +2,18 @@
 
 import json
 import math
+import re
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import claims
+from helpers import claims, data
 from helpers.claims import figures as held_figures
 from helpers.claims import readme, verdicts
-from helpers.claims.figures import Figures
+from helpers.claims.figures import Figures, NotHeld
+from helpers.claims.ledger import found
 from helpers.claims.verdicts import Test
 from helpers.errors import Problem
 from tests.conftest import ROOT
@@ -216,11 +219,120 @@ def test_two_functions_for_a_claim_are_refused():
         claims.claim("engagement-900")(lambda figures: None)
 
 
-def test_a_figure_that_is_not_held_is_not_a_number(figures):
-    assert math.isnan(figures.value("looked_after_count", 1900))
-    assert figures.latest("looked_after_count", "E99999999")[0] == 0
+@pytest.mark.parametrize(
+    ("ask", "named"),
+    [
+        (lambda f: f.value("looked_after_count", 1900), "England for 1900"),
+        (lambda f: f.latest("foster_care_percent", "W92000004"), "is not held for Wales"),
+        (lambda f: f.interval("looked_after_rate_unrounded", 1900), "England for 1900"),
+        (lambda f: f.councils("vacancy_percent", 1900), "councils in England for 1900"),
+        (lambda f: f.first("looked_after_count", 1900), "as it was first published"),
+        (lambda f: f.study("fostering", "no such measure"), "no such measure"),
+        (lambda f: f.counted("fostering", "no such measure", ""), "no such measure"),
+        (lambda f: f.characteristic("16 years and over", 1900), "16 years and over.* 1900"),
+        (lambda f: f.spending(["1900-01"]), "1900-01"),
+        (lambda f: f.last([2001, 2002], [2003]), "No one year"),
+    ],
+)
+def test_a_figure_that_is_not_held_is_named(figures, ask, named):
+    with pytest.raises(NotHeld, match=named):
+        ask(figures)
+
+
+def test_an_estimate_in_words_is_not_a_number():
     assert math.isnan(held_figures.as_number("over one third"))
-    assert figures.study("fostering", "no such measure") == ""
+
+
+def test_the_newest_year_is_one_that_every_figure_has(figures):
+    count, rate = "looked_after_count", "looked_after_rate_unrounded"
+    longer = with_a_year_more(figures, count)
+    assert longer.latest(count)[0] == figures.latest(count)[0] + 1
+    assert longer.newest(count, rate) == figures.newest(count, rate) == figures.latest(rate)[0]
+
+
+@pytest.fixture(scope="module")
+def used(figures):
+    """The measures that each claim takes, with the observations of those measures alone."""
+    taken = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, function in claims.CLAIMS.items():
+            patch.setattr(data, "used", taken.setdefault(name, set()).add)
+            function(figures)
+    everything = figures.tables["observations"]
+    few = everything[everything["measure"].isin(set.union(*taken.values()))]
+    return taken, Figures({**figures.tables, "observations": few})
+
+
+def with_a_year_more(figures, measure):
+    frame = figures.tables["observations"]
+    mine = frame[frame["measure"] == measure]
+    newest = mine[mine["period"] == mine["period"].max()]
+    more = pd.concat([frame, newest.assign(period=newest["period"] + 1)], ignore_index=True)
+    return Figures({**figures.tables, "observations": more})
+
+
+def with_a_year_less(figures, measure):
+    frame = figures.tables["observations"]
+    mine = (frame["measure"] == measure) & frame["value"].notna()
+    newest = frame["period"] == frame.loc[mine, "period"].max()
+    return Figures({**figures.tables, "observations": frame[~(mine & newest)]})
+
+
+LEFT_OUT = re.compile(r"\[x\]|\bnan\b|\bNone\b|\binf\b")
+
+
+def shown(finding):
+    tests = [(test.definition, test.figure) for test in finding.tests]
+    return f"{tests} {finding.latest} {finding.latest_period} {finding.reason}"
+
+
+@pytest.mark.parametrize("change", [with_a_year_more, with_a_year_less])
+def test_claims_stand_when_one_measure_is_a_year_ahead_or_behind(rows, used, change):
+    taken, figures = used
+    years = figures.tables["observations"].dropna(subset="value").groupby("measure")["period"]
+    several = years.nunique()[lambda count: count > 1].index
+    assert len(several) > 20
+    for measure in several:
+        other = change(figures, measure)
+        for name in (name for name, measures in taken.items() if measure in measures):
+            finding = found(name, other)
+            assert not LEFT_OUT.search(shown(finding)), (name, measure)
+            assert finding.verdict == rows.loc[name, "verdict"], (name, measure)
+            assert bool(finding.latest) == bool(rows.loc[name, "latest"]), (name, measure)
+
+
+@pytest.mark.parametrize("month", ["2021-06", "2018-01"])
+def test_what_was_not_published_yet_leaves_a_claim_untested_and_says_so(figures, rows, month):
+    observations, releases = figures.tables["observations"], figures.tables["releases"]
+    known = {
+        "observations": observations[observations["released"] <= month],
+        "releases": releases[releases["released_in"] <= month],
+    }
+    then = claims.ledger(Figures({**figures.tables, **known})).set_index("claim")
+    assert not then.apply(lambda cells: cells.str.contains(LEFT_OUT.pattern)).any(axis=None)
+    lacking = then["reason"].str.startswith("It cannot be tested with the figures held here.")
+    assert lacking.any() and (then.loc[lacking, "verdict"] == verdicts.CANNOT).all()
+    assert then.loc[lacking, "reason"].str.contains("not held").all()
+    assert (then.loc[["foster-majority", "costs-crisis"], "since"] == verdicts.UNKNOWN).all()
+    assert then.loc["re-entry", "verdict"] == rows.loc["re-entry", "verdict"]
+
+
+def test_the_figure_of_the_claim_itself_says_nothing_of_what_came_after(figures):
+    frame = figures.tables["observations"]
+    known = frame[frame["period"] <= 2020]
+    finding = found("care-count-2020", Figures({**figures.tables, "observations": known}))
+    assert finding.verdict == verdicts.REPRODUCED
+    assert (finding.since, finding.latest, finding.latest_period) == (verdicts.UNKNOWN, "", "")
+
+
+def test_what_concerns_later_years_than_the_observations_is_left_out(monkeypatch, figures):
+    frame = figures.tables["observations"]
+    tables = {**figures.tables, "observations": frame[frame["period"] <= 2020]}
+    monkeypatch.setattr(data, "table", tables.get)
+    studies = claims.held().tables["studies"]
+    assert 0 < len(studies) < len(figures.tables["studies"])
+    assert {"2020", "exits 2008"} <= set(studies["period"])
+    assert "2021" not in set(studies["period"])
 
 
 def test_the_command_prints_json(command):

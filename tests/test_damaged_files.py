@@ -151,7 +151,12 @@ def _with_total(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame, other])
 
 
+def _filter_twice(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([frame, frame.iloc[:, 9:]], axis="columns")
+
+
 FRAMES = {
+    "columns twice": (_filter_twice, "la_name: the column is there twice"),
     "a row twice": (_twice, "is given more than once"),
     "a column twice": (_column_twice, "column time_period: the column is there twice"),
     "codes swapped": (_codes_swapped, "'805' is not the code of a council"),
@@ -543,6 +548,7 @@ WALES = [
     ("Cardiff,115", "W06000099,115", "row 6, column (column 1): unknown area: 'W06000099'"),
     ("Gwynedd,", "Cardiff,", "looked_after_count of W06000015 in 2018 is given more than once"),
     ("2017-18", "1917-18", "column 1917-18: 1918 is not a possible year"),
+    (",2017-18", "Area,Area", "column Area: the column is there twice"),
     ("2017-18", "2018-19", "column 2018-19: the column is there twice"),
     ("looked after at", "adopted from", "which is no data set known here"),
     ("Wales,100,101", "Wales,100", "row 3: 2 cells where the header has 3"),
@@ -569,7 +575,10 @@ def test_a_table_of_another_kind_is_refused_by_its_header(refusal, tmp_path):
     assert "has the header x, y (row 1)" in refusal(path).sentence
 
 
-def _packed_forms(folder: Path) -> dict[str, bytes]:
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory) -> dict[str, bytes]:
+    """Good files of every kind."""
+    folder = tmp_path_factory.mktemp("forms")
     table = good.explore_education_statistics("children_in_need_d3", (2025,))
     title = (good.STATSWALES_TITLE,)
     return {
@@ -594,8 +603,8 @@ def _packed_forms(folder: Path) -> dict[str, bytes]:
         max_size=4,
     ),
 )
-def test_no_damage_whatever_ends_in_more_than_a_sentence(tmp_path, held, kind, changes):
-    content = bytearray(_packed_forms(tmp_path)[kind])
+def test_no_damage_whatever_ends_in_more_than_a_sentence(tmp_path, held, forms, kind, changes):
+    content = bytearray(forms[kind])
     for share, length, put in changes:
         place = int(share * len(content))
         content[place : place + length] = put

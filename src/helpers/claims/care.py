@@ -1,6 +1,6 @@
 """Claims about the number of children looked after, and about returns to care."""
 
-from helpers.claims.figures import Figures, as_number, growth
+from helpers.claims.figures import Figures, growth
 from helpers.claims.ledger import Finding, claim
 from helpers.claims.verdicts import Test, bears_out, nearly, rounds_to, since
 from helpers.wording import number, signed
@@ -8,7 +8,7 @@ from helpers.wording import number, signed
 COUNT, RATE = "looked_after_count", "looked_after_rate_unrounded"
 
 
-@claim("care-count-2020")
+@claim("care-count-2020", 2020)
 def care_count_2020(figures: Figures) -> Finding:
     """80,080 children looked after in 2019/20, 24% more than ten years before."""
     start, end = 2010, 2020
@@ -51,7 +51,8 @@ def _increase(figures: Figures, report: str) -> Finding:
     rates = figures.series(RATE)
     earliest = int(rates.index[0])
     before, after = figures.interval(RATE, earliest), figures.interval(RATE, end)
-    latest_year, latest = figures.latest(COUNT)
+    latest_year = figures.newest(COUNT, RATE)
+    latest = figures.value(COUNT, latest_year)
     tests = [
         Test("number", f"{signed(first[1] - first[0])} from {start} to {end}", first[1] > first[0]),
         Test("number", f"{signed(now[1] - now[0])}", now[1] > now[0], now=True),
@@ -62,9 +63,13 @@ def _increase(figures: Figures, report: str) -> Finding:
             now=True,
         ),
     ]
-    series = figures.series(COUNT)
+    series = figures.series(COUNT).loc[:latest_year]
     peak = int(series.idxmax())
     fallen = f"; it was highest in {peak}, at {number(series[peak])}" if peak < latest_year else ""
+    later = (
+        f" In {latest_year} the number was {number(latest)}{fallen}, and the rate "
+        f"{number(rates[latest_year], 1)}."
+    )
     return Finding(
         tests,
         f"{number(latest)}; {number(rates[latest_year], 1)} per 10,000",
@@ -72,19 +77,18 @@ def _increase(figures: Figures, report: str) -> Finding:
         since(latest > now[0], now[1], latest, slack=10),
         f"The number rose from {number(now[0])} in {start} to {number(now[1])} in {end}, and the "
         f"rate from {number(rates[earliest], 1)} per 10,000 in {earliest} to "
-        f"{number(rates[end], 1)}. In {latest_year} the number was {number(latest)}{fallen}, and "
-        f"the rate {number(rates[latest_year], 1)}.",
+        f"{number(rates[end], 1)}.{later if latest_year > end else ''}",
         report,
     )
 
 
-@claim("more-in-care")
+@claim("more-in-care", 2020)
 def more_in_care(figures: Figures) -> Finding:
     """More children are in care."""
     return _increase(figures, "rates-in-care.html#at-what-rate")
 
 
-@claim("looked-after-increase")
+@claim("looked-after-increase", 2020)
 def looked_after_increase(figures: Figures) -> Finding:
     """The number of looked-after children has increased."""
     return _increase(figures, "rates-in-care.html#how-many-children-are-looked-after")
@@ -98,7 +102,7 @@ def re_entry(figures: Figures) -> Finding:
         topic, "returned to care, to 31 Mar 2012 (5 years)", "returned home 2006/07"
     )
     share = 100 * returned / home
-    everyone = as_number(figures.study(topic, "re-entered care within 5 years", "exits 2008"))
+    everyone = figures.estimate(topic, "re-entered care within 5 years", "exits 2008")
     later = figures.study(topic, "re-entered care after 6 years", "2014-2020")
     return Finding(
         [Test("children who returned home", f"{number(share, 1)}%", nearly(share, 30))],

@@ -1,6 +1,6 @@
 """Claims about foster care, stable homes, distance and unregulated accommodation."""
 
-from helpers.claims.figures import Figures, as_number
+from helpers.claims.figures import Figures
 from helpers.claims.ledger import Finding, claim
 from helpers.claims.verdicts import MANY, VAST_MAJORITY, Test, many, since, vast_majority
 from helpers.wording import number
@@ -9,7 +9,7 @@ HOMES = "stable-homes.html"
 FOSTERING = "fostering"
 
 
-@claim("foster-majority")
+@claim("foster-majority", 2020)
 def foster_majority(figures: Figures) -> Finding:
     """The vast majority of looked-after children are in foster care."""
     measure, year = "foster_care_percent", 2020
@@ -30,16 +30,25 @@ def foster_majority(figures: Figures) -> Finding:
 @claim("foster-approvals")
 def foster_approvals(figures: Figures) -> Finding:
     """About 137,200 people showed an interest in fostering; 2,135 new carers were approved."""
-
-    def held(measure: str, year: str) -> float:
-        return as_number(figures.study(FOSTERING, measure, year))
-
-    interest = held("initial enquiries", "2020")
-    narrow = held("new foster carers approved", "2020")
-    broad = held("households recruited and still active at year end", "2020")
-    latest_interest = held("initial enquiries", "2023")
-    latest_narrow = held("approved within the year (of applications)", "2024")
-    latest_broad = held("households recruited and still active at year end", "2024")
+    enquiries, recruited = "initial enquiries", "households recruited and still active at year end"
+    approved = "approved within the year (of applications)"
+    interest = figures.estimate(FOSTERING, enquiries, "2020")
+    narrow = figures.estimate(FOSTERING, "new foster carers approved", "2020")
+    broad = figures.estimate(FOSTERING, recruited, "2020")
+    asked = figures.study_years(FOSTERING, enquiries)[-1]
+    latest_interest = figures.estimate(FOSTERING, enquiries, asked)
+    later = set(figures.study_years(FOSTERING, approved))
+    later &= set(figures.study_years(FOSTERING, recruited))
+    year = max(later, default="")
+    latest = latest_since = ""
+    if year:
+        latest_narrow = figures.estimate(FOSTERING, approved, year)
+        latest_broad = figures.estimate(FOSTERING, recruited, year)
+        latest_since = since(latest_narrow < narrow, -narrow, -latest_narrow)
+        latest = (
+            f"{number(latest_narrow)} approved of the year's applications; {number(latest_broad)} "
+            "households recruited and still active"
+        )
     tests = [
         Test(
             "carers approved of the year's applications",
@@ -50,19 +59,18 @@ def foster_approvals(figures: Figures) -> Finding:
     ]
     return Finding(
         tests,
-        f"{number(latest_narrow)} approved of the year's applications; {number(latest_broad)} "
-        "households recruited and still active",
-        "2024",
-        since(latest_narrow < narrow, -narrow, -latest_narrow),
+        latest,
+        year,
+        latest_since or since(None),
         f"{number(narrow)} counts approvals of applications made in the same year; "
         f"{number(broad)} households were recruited and still active at its end. Enquiries are "
         f"partly estimated, and one person can enquire more than once; {number(latest_interest)} "
-        "are held for 2023.",
+        f"are held for {asked}.",
         f"{HOMES}#enquiries-and-approvals",
     )
 
 
-@claim("stable-homes")
+@claim("stable-homes", 2020)
 def stable_homes(figures: Figures) -> Finding:
     """The system does not provide enough stable homes."""
     moves, year = "three_placements_percent", 2020
@@ -71,7 +79,7 @@ def stable_homes(figures: Figures) -> Finding:
         figures.series("foster_places_count"),
         figures.series("foster_places_filled_count"),
     )
-    first = int(places.index[0])
+    first = min(set(places.index) & set(filled.index))
     full = 100 * filled[first] / places[first]
     moved, settled = figures.value(moves, year), figures.value(stable, year)
     latest_year, latest = figures.latest(moves)
@@ -93,7 +101,7 @@ def stable_homes(figures: Figures) -> Finding:
     )
 
 
-@claim("moved-far")
+@claim("moved-far", 2020)
 def moved_far(figures: Figures) -> Finding:
     """Children are moved at short notice, often many miles away from family."""
     far, moves, year = "far_from_home_percent", "three_placements_percent", 2020
@@ -114,7 +122,7 @@ def moved_far(figures: Figures) -> Finding:
     )
 
 
-@claim("unregulated-homes")
+@claim("unregulated-homes", 2020)
 def unregulated_homes(figures: Figures) -> Finding:
     """Older children are placed in unregulated accommodation."""
     unregulated = (
@@ -124,9 +132,9 @@ def unregulated_homes(figures: Figures) -> Finding:
     children = figures.characteristic(unregulated, year)
     older = figures.characteristic("16 years and over", year)
     share = 100 * children / older
-    supported = figures.characteristic("5c. Supported accommodation", 2024)
+    supported = figures.characteristics("5c. Supported accommodation")
     latest_year, latest = figures.latest("semi_independent_percent")
-    remains = figures.characteristic(unregulated, 2024)
+    remains = int(figures.characteristics(unregulated).index[-1]) >= int(supported.index[-1])
     return Finding(
         [
             Test(
@@ -137,10 +145,11 @@ def unregulated_homes(figures: Figures) -> Finding:
         ],
         f"{number(latest)}% of all looked-after children in semi-independent or supported homes",
         str(latest_year),
-        since(remains == remains and remains > 0),
+        since(remains),
         f"In {year}, {number(children)} children lived in semi-independent homes outside the "
         f"regulations for children's homes, {number(share)}% as many as there were looked-after "
         f"children of 16 and over. Such homes became regulated in 2023: the category no longer "
-        f"applies, and {number(supported)} children were in supported accommodation in 2024.",
+        f"applies, and {number(supported.iloc[-1])} children were in supported accommodation in "
+        f"{supported.index[-1]}.",
         f"{HOMES}#homes-for-older-children",
     )

@@ -28,6 +28,12 @@ def _rates(figures: Figures, measure: str, year: int) -> pd.DataFrame:
     return frame.assign(rate=1e4 * frame["count"] / frame["population"])
 
 
+def _newest(figures: Figures, measure: str) -> int:
+    """Return the last year in which councils have both the count and the population."""
+    people = figures.council_years("population_0_17")
+    return figures.last(figures.council_years(measure), (year + 1 for year in people))
+
+
 def _gradient(figures: Figures, measure: str, year: int) -> Gradient:
     """Return how a rate goes with deprivation among councils, by the index of 2019."""
     frame = _rates(figures, measure, year)
@@ -35,7 +41,7 @@ def _gradient(figures: Figures, measure: str, year: int) -> Gradient:
     return slope_index(frame["rate"], frame["population"], score)
 
 
-@claim("inequality-deprivation")
+@claim("inequality-deprivation", 2020)
 def inequality_deprivation(figures: Figures) -> Finding:
     """Intervention is unequal by deprivation."""
     year = 2020
@@ -44,7 +50,7 @@ def inequality_deprivation(figures: Figures) -> Finding:
         Test(name, with_interval(g.rii, g.rii_lower, g.rii_upper, 2), more_than(g.rii_lower, 1))
         for name, g in then.items()
     ]
-    latest_year, _ = figures.latest(COUNTS["looked after"])
+    latest_year = _newest(figures, COUNTS["looked after"])
     before, latest = then["looked after"], _gradient(figures, COUNTS["looked after"], latest_year)
     apart = latest.rii_lower > before.rii_upper or latest.rii_upper < before.rii_lower
     shown = with_interval(latest.rii, latest.rii_lower, latest.rii_upper, 2)
@@ -64,7 +70,7 @@ def inequality_deprivation(figures: Figures) -> Finding:
     )
 
 
-@claim("inconsistent-practice")
+@claim("inconsistent-practice", 2020)
 def inconsistent_practice(figures: Figures) -> Finding:
     """Practice and outcomes are inconsistent across the country."""
 
@@ -80,7 +86,7 @@ def inconsistent_practice(figures: Figures) -> Finding:
         phi, ratio = spread(measure, year)
         shown = f"{number(phi, 1)} times chance; 90:10 ratio {number(ratio, 1)}"
         tests.append(Test(definition, shown, more_than(phi, 2)))
-    latest_year, _ = figures.latest("looked_after_count")
+    latest_year = _newest(figures, COUNTS["looked after"])
     then, latest = (spread(COUNTS["looked after"], each) for each in (year, latest_year))
     return Finding(
         tests,
@@ -98,13 +104,13 @@ def inconsistent_practice(figures: Figures) -> Finding:
 @claim("inequality-ethnicity")
 def inequality_ethnicity(figures: Figures) -> Finding:
     """Intervention is unequal by ethnicity."""
-    frame = figures.tables["characteristics"]
-    year = int(frame["period"].max())
-    mixed = figures.characteristic("2. Total Mixed or Multiple ethnic groups", year)
-    everyone = figures.characteristic("Total children", year)
+    mixed = figures.characteristics("2. Total Mixed or Multiple ethnic groups")
+    everyone = figures.characteristics("Total children")
+    year = figures.last(mixed.index, everyone.index)
     return Finding(
         [],
-        f"{100 * mixed / everyone:.0f}% of looked-after children are of Mixed or Multiple groups",
+        f"{number(100 * mixed[year] / everyone[year])}% of looked-after children are of Mixed or "
+        "Multiple groups",
         str(year),
         since(None),
         "Looked-after children are counted by ethnicity, but no population of children by "

@@ -5,12 +5,12 @@ name, in the module of its subject.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from helpers.claims import verdicts
-from helpers.claims.figures import Figures
+from helpers.claims.figures import Figures, NotHeld
 from helpers.claims.verdicts import Test
 from helpers.errors import Problem
 
@@ -58,18 +58,38 @@ class Finding:
 
 Claim = Callable[[Figures], Finding]
 CLAIMS: dict[str, Claim] = {}
+YEARS: dict[str, int] = {}
 
 
-def claim(name: str) -> Callable[[Claim], Claim]:
-    """Register a function as the test of the claim ``name``."""
+def claim(name: str, year: int = 0) -> Callable[[Claim], Claim]:
+    """Register a function as the test of the claim ``name``.
+
+    Parameters
+    ----------
+    year
+        The last year of the figures of the time that it is tested with: only a figure of a later
+        year says what has become of it.
+    """
 
     def register(function: Claim) -> Claim:
         if name in CLAIMS:
             raise ValueError(f"the claim {name!r} has two functions")
-        CLAIMS[name] = function
+        CLAIMS[name], YEARS[name] = function, year
         return function
 
     return register
+
+
+def found(name: str, figures: Figures) -> Finding:
+    """Return what the data say of the claim ``name``; where they lack some, that it is so."""
+    try:
+        finding = CLAIMS[name](figures)
+    except NotHeld as lacking:
+        reason = f"It cannot be tested with the figures held here. {lacking.sentence}"
+        return Finding([], "", "", verdicts.since(None), reason, "")
+    if finding.latest_period.isdecimal() and int(finding.latest_period) <= YEARS[name]:
+        return replace(finding, latest="", latest_period="", since=verdicts.since(None))
+    return finding
 
 
 def ledger(figures: Figures) -> pd.DataFrame:
@@ -94,7 +114,7 @@ def ledger(figures: Figures) -> pd.DataFrame:
         )
     rows = []
     for row in said.to_dict("records"):
-        finding = CLAIMS[row["claim"]](figures)
+        finding = found(row["claim"], figures)
         rows.append(
             {
                 **{name: row[name] for name in COLUMNS if name in row},

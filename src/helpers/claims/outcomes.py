@@ -6,7 +6,7 @@ from helpers.claims.verdicts import Test, since
 from helpers.wording import number
 
 
-@claim("poor-outcomes-england")
+@claim("poor-outcomes-england", 2019)
 def poor_outcomes_england(figures: Figures) -> Finding:
     """Outcomes for children in care are poor: far below those of all children."""
     year = 2019  # the last examinations before grades were awarded in other ways
@@ -31,7 +31,8 @@ def poor_outcomes_england(figures: Figures) -> Finding:
         shown = f"{number(low, decimals)} against {number(high, decimals)}"
         tests.append(Test(definition, shown, high - low > 10**-decimals))
     mine, everyone = pairs[0][1:3]
-    latest_year, low = figures.latest(mine)
+    latest_year = figures.newest(mine, everyone)
+    low = figures.value(mine, latest_year)
     high = figures.value(everyone, latest_year)
     before = figures.value(everyone, year) - figures.value(mine, year)
     active_year, active = figures.latest("care_leavers_eet_percent")

@@ -12,13 +12,16 @@ CHILDREN_SHARE = "section_47_children_no_plan_percent"
 SECTION_47 = "section-47-outcomes.html"
 
 
-@claim("section-47-no-plan")
+@claim("section-47-no-plan", 2020)
 def section_47_no_plan(figures: Figures) -> Finding:
     """135,000 of 201,000 section 47 enquiries led to no child protection plan."""
     year = 2020
     first = figures.first(ENQUIRIES, year), figures.first(PLANS, year)
     now = figures.value(ENQUIRIES, year), figures.value(NO_PLAN, year)
-    latest_year, latest = figures.latest(NO_PLAN)
+    latest_year = figures.newest(NO_PLAN, ENQUIRIES, SHARE)
+    latest = figures.value(NO_PLAN, latest_year)
+    share, latest_share = figures.value(SHARE, year), figures.value(SHARE, latest_year)
+    later = f" and {number(latest_share, 1)}% in {latest_year}" if latest_year > year else ""
     tests = [
         Test(
             "enquiries less plans",
@@ -36,18 +39,17 @@ def section_47_no_plan(figures: Figures) -> Finding:
         tests,
         f"{number(latest)} of {number(figures.value(ENQUIRIES, latest_year))}",
         str(latest_year),
-        since(latest > 0, figures.value(SHARE, year), figures.value(SHARE, latest_year), 0.05),
+        since(latest > 0, share, latest_share, 0.05),
         f"The figure subtracts one year's plans from the same year's enquiries; no enquiry is "
         f"followed to its outcome, and no plan is not no action. The share was "
-        f"{number(figures.value(SHARE, year), 1)}% in {year} and "
-        f"{number(figures.value(SHARE, latest_year), 1)}% in {latest_year}; counting children "
-        f"instead, {number(figures.value(CHILDREN_NO_PLAN, year))} "
+        f"{number(share, 1)}% in {year}{later}; counting children instead, "
+        f"{number(figures.value(CHILDREN_NO_PLAN, year))} "
         f"({number(figures.value(CHILDREN_SHARE, year), 1)}%) in {year}.",
         f"{SECTION_47}#enquiries-less-plans",
     )
 
 
-@claim("section-47-growth")
+@claim("section-47-growth", 2020)
 def section_47_growth(figures: Figures) -> Finding:
     """Section 47 enquiries rose 129% since 2009/10."""
     bases = [
@@ -78,7 +80,7 @@ def section_47_growth(figures: Figures) -> Finding:
     )
 
 
-@claim("section-47-no-plan-tripled")
+@claim("section-47-no-plan-tripled", 2020)
 def section_47_no_plan_tripled(figures: Figures) -> Finding:
     """Enquiries ending without a plan more than tripled, from 43,400 to 134,620."""
     plans = figures.value(PLANS, 2010)
@@ -110,7 +112,7 @@ def section_47_no_plan_tripled(figures: Figures) -> Finding:
     )
 
 
-@claim("more-investigated")
+@claim("more-investigated", 2020)
 def more_investigated(figures: Figures) -> Finding:
     """More families are being investigated."""
     children, rate = "section_47_children_count", "section_47_rate"
@@ -143,7 +145,7 @@ def more_investigated(figures: Figures) -> Finding:
     )
 
 
-@claim("demand-decade")
+@claim("demand-decade", 2020)
 def demand_decade(figures: Figures) -> Finding:
     """Demand for support increased dramatically over the last decade."""
     spans = [
@@ -153,15 +155,15 @@ def demand_decade(figures: Figures) -> Finding:
         ("children looked after", "looked_after_count", 2010, 0),
     ]
     tests, latest, said = [], [], []
+    year = figures.newest(*(measure for _, measure, _, _ in spans))
     for definition, measure, start, decimals in spans:
         before, after = figures.value(measure, start), figures.value(measure, 2020)
         change = growth(before, after)
-        year, value = figures.latest(measure)
         shown = f"{signed(change, 1)}% from {number(before, decimals)} ({start})"
         tests.append(Test(definition, shown, dramatic(change)))
-        latest.append(f"{definition} {number(value, decimals)}")
+        latest.append(f"{definition} {number(figures.value(measure, year), decimals)}")
         said.append(f"{definition} {signed(change, 1)}% since {start}")
-    year, enquiries = figures.latest(ENQUIRIES)
+    enquiries = figures.value(ENQUIRIES, year)
     still = dramatic(growth(figures.value(ENQUIRIES, year - 10), enquiries))
     return Finding(
         tests,

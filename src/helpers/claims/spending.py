@@ -9,12 +9,11 @@ LATE = ("Children looked after", "Safeguarding")
 TOTAL = "Total (excl CERA)"
 
 
-@claim("costs-crisis")
+@claim("costs-crisis", 2020)
 def costs_crisis(figures: Figures) -> Finding:
     """Costs are spiralling as money is increasingly spent on crisis intervention."""
-    frame = figures.tables["spending_categories"]
-    gross = frame.set_index(["financial_year", "category"])["gross_million_pounds_cash"]
     start, end = "2012-13", "2019-20"
+    gross = figures.spending([start, end])
 
     def share(year: str) -> float:
         return 100 * sum(gross[year, category] for category in LATE) / gross[year, TOTAL]
@@ -23,11 +22,10 @@ def costs_crisis(figures: Figures) -> Finding:
     weekly = "weekly_cost_looked_after_pounds"
     first = int(figures.series(weekly).index[0])
     cost = figures.value(weekly, first), figures.value(weekly, 2020)
-    latest_year, latest_total = figures.latest("spend_total_pounds")
-    late = figures.value("spend_looked_after_pounds", latest_year) + figures.value(
-        "spend_safeguarding_pounds", latest_year
-    )
-    latest = 100 * late / latest_total
+    whole, parts = "spend_total_pounds", ("spend_looked_after_pounds", "spend_safeguarding_pounds")
+    latest_year = figures.newest(whole, *parts, weekly)
+    late = sum(figures.value(part, latest_year) for part in parts)
+    latest = 100 * late / figures.value(whole, latest_year)
     tests = [
         Test("total spending, cash", f"{signed(total, 1)}%, {start} to {end}", more_than(total, 0)),
         Test(

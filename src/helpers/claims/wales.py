@@ -1,9 +1,7 @@
 """Claims about Wales: its rate beside England's and the other nations', and its numbers."""
 
-import numpy as np
-
 from helpers.areas import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
-from helpers.claims.figures import Figures, as_number, growth
+from helpers.claims.figures import Figures, growth
 from helpers.claims.ledger import Finding, claim
 from helpers.claims.verdicts import Test, more_than, rounds_to, since
 from helpers.statistics import intervals
@@ -32,7 +30,7 @@ def wales_was_equal(figures: Figures) -> Finding:
     first_people = int(figures.series(PEOPLE, WALES).index[0])
     first_rate = int(figures.series(PRINTED, WALES).index[0])
     earliest = figures.value(PRINTED, first_rate, WALES) / figures.first(PRINTED, first_rate)
-    year, _ = figures.latest(PRINTED, WALES)
+    year = figures.newest(PRINTED, areas=(WALES, ENGLAND))
     return Finding(
         [],
         f"{number(_on_rebased(figures, year), 2)} times England's",
@@ -45,7 +43,7 @@ def wales_was_equal(figures: Figures) -> Finding:
     )
 
 
-@claim("wales-70-higher")
+@claim("wales-70-higher", 2021)
 def wales_70_higher(figures: Figures) -> Finding:
     """The rate in Wales is now more than 70% higher than in England."""
     then = {year: _of_the_time(figures, year) for year in (2020, 2021)}
@@ -57,7 +55,7 @@ def wales_70_higher(figures: Figures) -> Finding:
         Test("Wales over England", f"{number(ratio, 2)} ({year})", more_than(ratio, 1.7), now=True)
         for year, ratio in now.items()
     ]
-    year, _ = figures.latest(PRINTED, WALES)
+    year = figures.newest(PRINTED, areas=(WALES, ENGLAND))
     latest = _on_rebased(figures, year)
     return Finding(
         tests,
@@ -83,9 +81,8 @@ def wales_highest(figures: Figures) -> Finding:
         "Wales": 1e4 * figures.value(COUNT, year, WALES) / figures.value(PEOPLE, year - 1, WALES),
         "England": 1e4 * figures.first(COUNT, year) / figures.first(PEOPLE, year - 1),
     }
-    counts = figures.series(COUNT, NORTHERN_IRELAND).index
-    peoples = figures.series(PEOPLE, NORTHERN_IRELAND).index + 1
-    meets = sorted(set(counts) & set(peoples))
+    people = {before + 1 for before in figures.years(PEOPLE, NORTHERN_IRELAND)}
+    meets = figures.years(COUNT, NORTHERN_IRELAND) & people
     latest_year, latest = figures.latest(PRINTED, WALES)
     unknown = (
         "and no number and population of Northern Ireland meet in one year"
@@ -105,7 +102,7 @@ def wales_highest(figures: Figures) -> Finding:
     )
 
 
-@claim("wales-one-percent")
+@claim("wales-one-percent", 2021)
 def wales_one_percent(figures: Figures) -> Finding:
     """1% of all children in Wales are in care."""
     year = 2021
@@ -132,7 +129,9 @@ def wales_council_350(figures: Figures) -> Finding:
     series = figures.series(COUNT, area_code)
     last = int(series.index[-1])
     bounds = {
-        start: intervals.change_bounds(series[start], series[last], 5, 5).iloc[0]
+        start: intervals.change_bounds(
+            figures.value(COUNT, start, area_code), series[last], 5, 5
+        ).iloc[0]
         for start in (2003, 2004, 2010)
     }
     tests = [
@@ -144,7 +143,7 @@ def wales_council_350(figures: Figures) -> Finding:
         for start, row in bounds.items()
     ]
     first = bounds[2003]
-    quoted = figures.study(
+    quoted = figures.estimate(
         "Welsh authorities after 2018",
         "Claimed change in children in care, 2003 to 2021",
         geography=figures.name(area_code),
@@ -158,17 +157,18 @@ def wales_council_350(figures: Figures) -> Finding:
         f"held, is {signed(first['percent'])}% (rounding leaves {signed(first['percent_lower'])}% "
         f"to {signed(first['percent_upper'])}%); from 2004 it is "
         f"{signed(bounds[2004]['percent'])}%, from 2010 {signed(bounds[2010]['percent'])}%. "
-        f"Another author gives {as_number(quoted):.0f}% to 2021, of the rate; no figure after "
+        f"Another author gives {quoted:.0f}% to 2021, of the rate; no figure after "
         f"{last} is held in one series.",
         f"{RATES_PAGE}#is-the-rate-unusual",
     )
 
 
-@claim("wales-record")
+@claim("wales-record", 2021)
 def wales_record(figures: Figures) -> Finding:
     """Record numbers of children are in care (in Wales)."""
     series = figures.series(COUNT, WALES)
     year = 2021
+    said = figures.value(COUNT, year, WALES)
     before = series[series.index < year].max()
     latest_year, latest = figures.latest(COUNT, WALES)
     peak = int(series.idxmax())
@@ -176,14 +176,14 @@ def wales_record(figures: Figures) -> Finding:
         [
             Test(
                 "number at 31 March",
-                f"{number(series[year])} in {year}, at most {number(before)} before",
-                series[year] > before,
+                f"{number(said)} in {year}, at most {number(before)} before",
+                said > before,
             )
         ],
         number(latest),
         str(latest_year),
-        since(peak == latest_year, series[year], latest, slack=5),
-        f"{number(series[year])} on 31 March {year}, the newest number when it was said, was the "
+        since(peak == latest_year, said, latest, slack=5),
+        f"{number(said)} on 31 March {year}, the newest number when it was said, was the "
         f"most since {int(series.index[0])}, where the series held begins. The highest is still "
         f"that of {peak}; {latest_year} has {number(latest)}.",
         f"{WALES_PAGE}#numbers",
@@ -201,11 +201,9 @@ def wales_outcomes(figures: Figures) -> Finding:
     frame = figures.tables["studies"]
     mine = frame[(frame["topic"] == topic) & (frame["geography"] == "Wales")]
     last = mine["period"][mine["period"].str.fullmatch(r"\d{4}")].max()
-    before = as_number(figures.study(topic, measure, "2015", geography="Wales"))
-    after = as_number(figures.study(topic, measure, "2016", geography="Wales"))
-    university = as_number(
-        figures.study(topic, "Care leavers attending university", geography="Wales")
-    )
+    before = figures.estimate(topic, measure, "2015", geography="Wales")
+    after = figures.estimate(topic, measure, "2016", geography="Wales")
+    university = figures.estimate(topic, "Care leavers attending university", geography="Wales")
     return Finding(
         [],
         f"{number(after)}% with five good GCSEs",
@@ -222,17 +220,17 @@ def wales_outcomes(figures: Figures) -> Finding:
 @claim("wales-no-review")
 def wales_no_review(figures: Figures) -> Finding:
     """New practice will mean fewer children on the edge of care."""
-    series = figures.series(COUNT, WALES)
     start = 2022
+    before = figures.value(COUNT, start, WALES)
     latest_year, latest = figures.latest(COUNT, WALES)
-    change = growth(series.get(start, np.nan), latest)
+    change = growth(before, latest)
     return Finding(
         [],
         f"{number(latest)} looked after",
         str(latest_year),
         since(None),
         f"Children on the edge of care are not counted anywhere. What happened next to those in "
-        f"care: {number(series.get(start, np.nan))} at 31 March {start}, {number(latest)} in "
+        f"care: {number(before)} at 31 March {start}, {number(latest)} in "
         f"{latest_year} ({signed(change, 1)}%). What else would have happened cannot be known.",
         f"{WALES_PAGE}#after-2022",
     )

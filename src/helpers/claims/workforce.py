@@ -1,26 +1,24 @@
 """The claim about social worker vacancies."""
 
-from helpers.claims.figures import Figures, as_number
+from helpers.claims.figures import Figures
 from helpers.claims.ledger import Finding, claim
 from helpers.claims.verdicts import Test, since
 from helpers.wording import number
 
 
-@claim("vacancies-40")
+@claim("vacancies-40", 2022)
 def vacancies_40(figures: Figures) -> Finding:
     """One authority had 40% of social worker posts vacant; every authority has problems."""
     measure, year, level = "vacancy_percent", 2022, 40
     councils = figures.councils(measure, year)
     high = int((councils >= level).sum())
-    latest_year, _ = figures.latest(measure)
+    latest_year = figures.last(figures.council_years(measure))
     latest = figures.councils(measure, latest_year)
     latest_high = int((latest >= level).sum())
-    wales = as_number(
-        figures.study(
-            "social worker vacancies",
-            "Social worker vacancy rate, council and commissioned services, summer",
-            "2022",
-        )
+    wales = figures.estimate(
+        "social worker vacancies",
+        "Social worker vacancy rate, council and commissioned services, summer",
+        "2022",
     )
     tests = [
         Test("one authority at 40% or more (England)", f"{high} of {len(councils)}", high > 0),

@@ -5,6 +5,7 @@ the functions ``recognise`` and ``read``, named in :data:`FORMATS`; its NEEDED a
 keys of a layout, OF_A_MEASURE what each measure must say.
 """
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,9 @@ def recognise(sheet: Sheet) -> DataSet:
     NotRead
         If no reader takes it; the sentence names its header, or says what it is instead.
     """
+    once = ~sheet.frame.columns.duplicated()
+    if not once.all():
+        sheet = replace(sheet, frame=sheet.frame.loc[:, once])
     for name, reader in FORMATS.items():
         candidates = [each for each in declared().values() if each.format == name]
         found = reader.recognise(sheet, candidates)
