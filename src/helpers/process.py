@@ -36,19 +36,9 @@ from helpers.readers import Reading
 Waivers = Mapping[str, str] | None
 MANIFEST = "manifest.json"
 BUILDING = (
-    *(
-        "areas",
-        "checks",
-        "containers",
-        "delimited",
-        "derived",
-        "engine",
-        "files",
-        "observations",
-        "process",
-    ),
-    *("quality", "raw", "readers", "reorganisations", "schemas", "spreadsheets", "statistics"),
-    *("symbols", "vintages"),
+    *("areas", "checks", "containers", "delimited", "derived", "engine", "files", "observations"),
+    *("process", "quality", "raw", "readers", "reorganisations", "schemas", "spreadsheets"),
+    *("statistics", "symbols", "vintages"),
 )
 """The modules that what is built depends on."""
 
