@@ -40,7 +40,7 @@ lab: $(READY)
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --all-extras pyproject.toml -o requirements.lock
+		--no-emit-index-url --extra dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv reports/*/ reports/index.html data/processed/*.parquet data/processed/manifest.json

@@ -27,24 +27,26 @@ def looked_after(project: Project, newest: int = 2026, years: int = 5) -> pd.Dat
     """
     held = pd.read_parquet(project.processed / "observations.parquet")
     areas = pd.read_parquet(project.processed / "areas.parquet").set_index("area_code")
-    held = held[
-        held["area_code"].str.startswith("E") & ~held["area_code"].str.contains("+", regex=False)
-    ]
+    held = held[held["area_code"].str.fullmatch("E[0-9]+")]
+    printed = held.set_index(["measure", "area_code", "period"])[["value", "status"]]
     counts = held[held["measure"].isin(POPULATIONS) & (held["period"] > newest - years)]
     last = counts[counts["period"] == newest - 1].assign(period=newest)
+    rates = {
+        (measure.replace("_rate", "_count"), area, year): cell.status or f"{cell.value:.0f}"
+        for (measure, area, year), cell in zip(
+            printed.index, printed.itertuples(index=False), strict=True
+        )
+        if measure.endswith("_rate")
+    }
     rows = []
     for row in pd.concat([last, counts]).itertuples():
         area = areas.loc[row.area_code]
         level = LEVELS.get(area["level"], "Local authority")
         place = dict(zip(COLUMNS[level], (row.area_code, area["name"]), strict=True))
         if level == "Local authority":
-            parent = area["parent_code"]
-            name = areas["name"].get(parent, "")
-            place |= {
-                "old_la_code": area["education_code"],
-                "region_code": parent,
-                "region_name": name,
-            }
+            region = area["parent_code"]
+            place |= {"region_code": region, "region_name": areas.loc[region, "name"]}
+            place["old_la_code"] = area["education_code"]
         rows.append(
             {
                 "time_period": str(row.period),
@@ -61,7 +63,7 @@ def looked_after(project: Project, newest: int = 2026, years: int = 5) -> pd.Dat
                 "population_type": POPULATIONS[row.measure],
                 "population_estimate": "x",
                 "children_count": row.status or f"{row.value:.0f}",
-                "rate_per_10000": "x",
+                "rate_per_10000": rates.get((row.measure, row.area_code, row.period), "x"),
             }
         )
     return pd.DataFrame(rows)
@@ -75,15 +77,11 @@ def write(frame: pd.DataFrame, folder: Path, name: str = "cla_numbers.csv") -> P
 
 
 def revise(frame: pd.DataFrame, area: str, year: int, by: int) -> pd.DataFrame:
-    """Return the file with the number of looked-after children of one cell revised."""
+    """Return the file with a council's number of looked-after children in one year revised."""
     chosen = (
         (frame["time_period"] == str(year))
-        & ((frame["la_name"] == area) | (frame["country_name"] == area) & (frame["geographic_level"] == "National"))
+        & (frame["la_name"] == area)
         & (frame["population_type"] == POPULATIONS["looked_after_count"])
-    )  # fmt: skip
-    assert chosen.sum() == 1
-    counts = frame["children_count"].where(
-        ~chosen,
-        (frame["children_count"].where(chosen, "0").astype(float) + by).map("{:.0f}".format),
     )
-    return frame.assign(children_count=counts)
+    (number,) = frame.loc[chosen, "children_count"]
+    return frame.assign(children_count=frame["children_count"].mask(chosen, str(int(number) + by)))

@@ -7,6 +7,7 @@ the project before must be there afterwards, byte for byte.
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -235,6 +236,18 @@ def test_a_rename_that_fails_puts_the_old_tables_back(project, command, monkeypa
     assert contents(project) == before
 
 
+def test_what_a_killed_run_was_replacing_is_put_back(project):
+    process.ensure(project)
+    (project.processed / "README.md").write_text("kept", encoding="utf-8")
+    left = project.processed.parent / f"{files.PREFIX}999999999-x"
+    left.mkdir()
+    project.processed.rename(left / f"{project.processed.name}{files.BEFORE}")
+    assert process.ensure(project) is True or project.processed.exists()
+    process.process(project)
+    assert (project.processed / "README.md").read_text(encoding="utf-8") == "kept"
+    assert not left.exists()
+
+
 def test_folders_of_killed_runs_are_cleared_and_those_of_live_runs_kept(project):
     process.process(project)
     ended = subprocess.Popen([sys.executable, "-c", ""])
@@ -380,5 +393,6 @@ def test_a_collection_without_notebooks_is_refused(collection, command):
 
 
 def test_reports_that_cannot_be_written_are_refused(collection, command):
+    shutil.rmtree(collection.reports, ignore_errors=True)
     collection.reports.write_text("a file where the folder should be", encoding="utf-8")
     refused(command("report"), "reports")

@@ -143,9 +143,14 @@ def _add(
         console.print("Nothing was installed: this was a dry run.")
         return False
     ask(options)
-    (working / folder).rename(project.raw / folder)
-    process.publish_quality(project, built)
-    process.write(project, built, waived=options.waived)
+    changed = process.changes(project, built)
+    process.write(
+        project,
+        built,
+        waived=options.waived,
+        install=lambda: (working / folder).rename(project.raw / folder),
+    )
+    process.publish_quality(project, built, *changed)
     count = f"{len(new)} file{'' if len(new) == 1 else 's'}"
     place = project.shown(project.raw / folder)
     console.print(f"Added {count} as {place}; to undo it, remove that folder.", soft_wrap=True)

@@ -12,6 +12,10 @@ import pandas as pd
 
 from helpers.statistics import intervals
 
+KEY = ["measure", "area_code", "period"]
+YEARS = 10_000
+"""More than any year: area number x YEARS + year is one number for a place and time."""
+
 BEFORE = "child population of the mid-year before"
 """Stands in ``inputs`` for the child population a rate of year p uses: 30 June of year p-1."""
 
@@ -208,50 +212,69 @@ def work_out(observations: pd.DataFrame) -> pd.DataFrame:
         The same columns and lower, upper (95% interval where the measure has one); released is
         the newest release among the inputs.
     """
-    columns = ["value", "status", "reason", "released", "rounding"]
-    table = observations.set_index(["measure", "area_code", "period"])[columns].sort_index()
-    return pd.concat([_one(entry, table) for entry in DERIVED], ignore_index=True)
+    used = {_held_as(name) for entry in DERIVED for name in entry.inputs}
+    columns = [*KEY, "value", "status", "reason", "released", "rounding"]
+    frame = observations.loc[observations["measure"].isin(used), columns]
+    place = pd.factorize(frame["area_code"])[0] * YEARS + frame["period"]
+    parts = dict(iter(frame.assign(place=place).set_index("place").groupby("measure")))
+    return pd.concat([_one(entry, parts, frame.iloc[:0]) for entry in DERIVED], ignore_index=True)
 
 
-def _one(entry: Derived, table: pd.DataFrame) -> pd.DataFrame:
-    cells = table.loc[entry.inputs[0]].index if entry.inputs[0] in table.index else []
-    inputs = [_input(name, table, cells) for name in entry.inputs]
-    missing = inputs[0]["value"].isna()
-    result = pd.DataFrame({"status": "", "reason": ""}, index=inputs[0].index)
+def _one(entry: Derived, parts: dict[str, pd.DataFrame], nothing: pd.DataFrame) -> pd.DataFrame:
+    first = parts.get(entry.inputs[0], nothing)
+    inputs = [_input(name, parts.get(_held_as(name), nothing), first) for name in entry.inputs]
+    status = np.full(len(first), "", dtype=object)
+    reason = status.copy()
+    missing = np.zeros(len(first), dtype=bool)
     for frame in reversed(inputs):
-        absent = frame["value"].isna()
-        result.loc[absent, ["status", "reason"]] = frame.loc[absent, ["status", "reason"]]
+        absent = frame["value"].isna().to_numpy()
+        status[absent], reason[absent] = frame["status"][absent], frame["reason"][absent]
         missing |= absent
     values = [frame["value"].mask(missing) for frame in inputs]
     if entry.must_hold is not None:
-        broken = ~missing & ~entry.must_hold(*values)
-        result.loc[broken, ["status", "reason"]] = ["u", entry.otherwise]
+        broken = ~missing & ~entry.must_hold(*values).to_numpy()
+        status[broken], reason[broken] = "u", entry.otherwise
         values = [value.mask(broken) for value in values]
     worked_out = entry.work_out(*values)
     if isinstance(worked_out, pd.Series):
         worked_out = worked_out.to_frame("value")
-    result = result.join(worked_out.reindex(columns=["value", "lower", "upper"]))
-    undefined = result["value"].isna() & (result["status"] == "")
-    result.loc[undefined, ["status", "reason"]] = ["z", "the number it is divided by is zero"]
-    result["released"] = pd.concat([f["released"].fillna("") for f in inputs], axis=1).max(axis=1)
+    undefined = worked_out["value"].isna().to_numpy() & (status == "")
+    status[undefined], reason[undefined] = "z", "the number it is divided by is zero"
+    released = np.max([frame["released"].to_numpy() for frame in inputs], axis=0)
+    rounding = np.nan
     if entry.kind in ("count", "difference"):
-        rounded = [frame["rounding"].where(frame["rounding"] > 1, 0) for frame in inputs]
-        result["rounding"] = sum(rounded).clip(lower=1)
-    else:
-        result["rounding"] = np.nan
-    return result.reset_index().assign(measure=entry.measure, source="derived")
+        units = [frame["rounding"].where(frame["rounding"] > 1, 0) for frame in inputs]
+        rounding = sum(units).clip(lower=1).to_numpy()
+    return pd.DataFrame(
+        {
+            "measure": entry.measure,
+            "area_code": first["area_code"].to_numpy(),
+            "period": first["period"].to_numpy(),
+            **worked_out.reindex(columns=["value", "lower", "upper"]),
+            "status": status,
+            "reason": reason,
+            "source": "derived",
+            "released": released,
+            "rounding": rounding,
+        }
+    )
 
 
-def _input(name: str, table: pd.DataFrame, cells: pd.MultiIndex) -> pd.DataFrame:
-    measure = "population_0_17" if name == BEFORE else name
-    frame = table.loc[measure] if measure in table.index else table.iloc[:0].droplevel(0)
-    if name == BEFORE:
-        frame = frame.rename(index=lambda year: year + 1, level="period")
-    frame = frame.reindex(cells)
-    held = frame["status"].notna()
-    frame["status"] = frame["status"].where(held, "x")
-    frame["reason"] = frame["reason"].where(held, f"no {name.replace('_', ' ')} is held")
-    missing = held & frame["value"].isna()
+def _held_as(name: str) -> str:
+    return "population_0_17" if name == BEFORE else name
+
+
+def _input(name: str, part: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
+    """Return the input at the places of ``first``: value, status, reason, rounding."""
     words = name.replace("_", " ")
-    frame.loc[missing, "reason"] = f"{words} is missing: " + frame.loc[missing, "reason"]
-    return frame
+    places = first.index - 1 if name == BEFORE else first.index
+    frame = part.reindex(places)
+    value, status, reason = (frame[c].to_numpy(copy=True) for c in ("value", "status", "reason"))
+    unheld = frame["status"].isna().to_numpy()
+    missing = np.isnan(value) & ~unheld
+    status[unheld] = "x"
+    reason[missing] = f"{words} is missing: " + reason[missing]
+    reason[unheld] = f"no {words} is held"
+    columns = {"value": value, "status": status, "reason": reason}
+    released = frame["released"].fillna("").to_numpy()
+    return pd.DataFrame({**columns, "released": released, "rounding": frame["rounding"].to_numpy()})

@@ -13,13 +13,16 @@ from pathlib import Path
 import psutil
 
 PREFIX = ".working-"
+BEFORE = "-before"
+"""How the name of a folder ends that is being replaced."""
 
 
 @contextmanager
 def working_folder(parent: Path) -> Iterator[Path]:
     """Yield a new folder inside ``parent``, removed afterwards whatever happens.
 
-    Folders that killed runs left behind are removed first; those of runs still alive are kept.
+    Folders that killed runs left behind are removed first, and what such a run was replacing is
+    put back if nothing has come in its place; folders of runs still alive are kept.
 
     Raises
     ------
@@ -30,6 +33,10 @@ def working_folder(parent: Path) -> Iterator[Path]:
     for left_over in parent.glob(f"{PREFIX}*"):
         owner = left_over.name.removeprefix(PREFIX).split("-")[0]
         if not (owner.isdigit() and psutil.pid_exists(int(owner))):
+            for old in left_over.glob(f"*{BEFORE}"):
+                target = parent / old.name.removesuffix(BEFORE)
+                if not target.exists():
+                    old.rename(target)
             shutil.rmtree(left_over, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(dir=parent, prefix=f"{PREFIX}{os.getpid()}-"))
     try:
@@ -44,7 +51,7 @@ def replace_folder(new: Path, target: Path) -> None:
     ``new`` must lie in a :func:`working_folder` of the same disk, where the old content goes
     for the moment between the two renames.
     """
-    old = new.with_name(f"{new.name}-before")
+    old = new.with_name(f"{new.name}{BEFORE}")
     had_one = target.exists()
     if had_one:
         target.rename(old)

@@ -78,13 +78,10 @@ def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.
     """Return the unit that the publisher rounds counts of each row's measure and area to."""
     own = tables["measures"].set_index("measure")["rounding"]
     sources = tables["sources"].set_index("source")
-    authority = (
-        frame["area_code"]
-        .str[:3]
-        .isin(
-            tables["areas"].loc[tables["areas"]["level"] == "local authority", "area_code"].str[:3]
-        )
-    )
+    levels = tables["areas"].set_index("area_code")["level"]
+    kinds = set(levels.index[levels == "local authority"].str[:3])
+    codes, distinct = pd.factorize(frame["area_code"])
+    authority = np.array([code[:3] in kinds for code in distinct], dtype=bool)[codes]
     usual = frame["source"].map(sources["rounding_authority"]).where(
         authority, frame["source"].map(sources["rounding_nation"])
     )  # fmt: skip
@@ -93,11 +90,11 @@ def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.
 
 def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Return ``frame`` with the cells of the table ``set_aside`` emptied: status u, and why."""
-    reasons = cells.set_index(KEY)["reason"].reindex(pd.MultiIndex.from_frame(frame[KEY]))
-    chosen = reasons.notna().to_numpy()
-    frame.loc[chosen, "value"] = np.nan
-    frame.loc[chosen, "status"] = "u"
-    frame.loc[chosen, "reason"] = reasons.to_numpy()[chosen]
+    chosen = frame.loc[frame["measure"].isin(cells["measure"]), KEY]
+    chosen = chosen.reset_index().merge(cells[[*KEY, "reason"]], on=KEY).set_index("index")
+    frame.loc[chosen.index, "value"] = np.nan
+    frame.loc[chosen.index, "status"] = "u"
+    frame.loc[chosen.index, "reason"] = chosen["reason"]
     return frame
 
 
@@ -116,34 +113,41 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
     counts
         The measures that may be added up: counts and pounds.
     """
-    parts = frame[frame["measure"].isin(counts) & (frame["status"] != "z")].merge(
-        unions[["union_code", "member_code", "stage"]],
+    members = unions.groupby(["union_code", "stage"])["member_code"].transform("size")
+    parts = frame[
+        frame["area_code"].isin(unions["member_code"])
+        & frame["measure"].isin(counts)
+        & (frame["status"] != "z")
+    ].merge(
+        unions[["union_code", "member_code", "stage"]].assign(members=members),
         left_on="area_code",
         right_on="member_code",
     )
-    size = unions.groupby(["union_code", "stage"]).size().rename("members")
-    keys = ["measure", "union_code", "period", "stage"]
     parts["gap"] = parts["value"].isna()
+    parts["unit"] = parts["rounding"].where(parts["rounding"] > 1, 0)
     sums = (
         parts.sort_values("gap", ascending=False, kind="stable")
-        .groupby(keys)
+        .groupby(["measure", "union_code", "period", "stage"], as_index=False)
         .agg(
-            value=("value", lambda values: values.sum(min_count=len(values))),
+            value=("value", "sum"),
+            gap=("gap", "any"),
             status=("status", "first"),
             reason=("reason", "first"),
             source=("source", "first"),
             released=("released", "max"),
-            rounding=("rounding", lambda unit: max(1.0, unit.where(unit > 1, 0).sum())),
-            rows=("value", "size"),
+            rounding=("unit", "sum"),
+            rows=("gap", "size"),
+            members=("members", "first"),
         )
-        .reset_index()
-        .merge(size.reset_index(), on=["union_code", "stage"])
     )
     sums = sums[sums["rows"] == sums["members"]].sort_values("stage")
     sums = sums.drop_duplicates(["measure", "union_code", "period"])
-    missing = sums["value"].isna()
-    sums.loc[missing, "reason"] = "a part of it is missing: " + sums.loc[missing, "reason"]
-    return sums.rename(columns={"union_code": "area_code"})[
+    gap = sums["gap"]
+    return sums.assign(
+        value=sums["value"].mask(gap),
+        reason=sums["reason"].mask(gap, "a part of it is missing: " + sums["reason"]),
+        rounding=sums["rounding"].clip(lower=1.0),
+    ).rename(columns={"union_code": "area_code"})[
         [*KEY, "value", "status", "reason", "source", "released", "rounding"]
     ]
 

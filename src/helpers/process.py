@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,9 +36,9 @@ from helpers.readers import Reading
 Waivers = Mapping[str, str] | None
 MANIFEST = "manifest.json"
 BUILDING = (
-    *("areas", "checks", "containers", "delimited", "derived", "files", "observations", "process"),
-    *("quality", "raw", "readers", "reorganisations", "schemas", "spreadsheets", "statistics"),
-    *("symbols", "vintages"),
+    *("areas", "checks", "containers", "delimited", "derived", "engine", "files", "observations"),
+    *("process", "quality", "raw", "readers", "reorganisations", "schemas", "spreadsheets"),
+    *("statistics", "symbols", "vintages"),
 )
 """The modules that what is built depends on."""
 
@@ -75,10 +75,18 @@ def process(
     tables = typed(raw_tables)
     additions = read_added(project, raw_tables, tables)
     built = build(tables, raw_tables, additions, as_of, waived)
-    if not as_of:
-        publish_quality(project, built)
-        quality.gate(built["checks"])
-    write(project, built, as_of, waived)
+    if as_of:
+        write(project, built, as_of)
+        return built
+    changed = changes(project, built)
+    try:
+        so = f"nothing is built or reported ({quality.PAGE} shows where)"
+        quality.gate(built["checks"], built["findings"], so)
+    except Problem:
+        publish_quality(project, built, *changed)
+        raise
+    write(project, built, waived=waived)
+    publish_quality(project, built, *changed)
     return built
 
 
@@ -94,17 +102,31 @@ def ensure(project: Project, as_of: str | None = None, waived: Waivers = None) -
     return True
 
 
-def publish_quality(project: Project, built: dict[str, pd.DataFrame]) -> None:
-    """Write the page of quality, with what changed since what is in ``data/processed``."""
-    from helpers.quality import page  # what makes pages takes a second to import
+def changes(
+    project: Project, built: dict[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, datetime | None]:
+    """Return how ``built`` differs from what is in ``data/processed``, and when that was made.
 
+    Where nothing is there, nothing has changed, and there is no time.
+    """
     before = project.processed / "observations.parquet"
     try:
-        changes = vintages.changes(pd.read_parquet(before), built)
         since = datetime.fromtimestamp(before.stat().st_mtime, UTC)
+        return vintages.changes(pd.read_parquet(before), built), since
     except (OSError, ValueError, KeyError):
-        changes, since = vintages.changes(built["observations"], built), None
-    page.write(project, built, changes, since)
+        return vintages.changes(built["observations"], built), None
+
+
+def publish_quality(
+    project: Project,
+    built: dict[str, pd.DataFrame],
+    changed: pd.DataFrame,
+    since: datetime | None,
+) -> None:
+    """Write the page of quality, with what changed since the run before."""
+    from helpers.quality import page  # what makes pages takes a second to import
+
+    page.write(project, built, changed, since)
 
 
 def fingerprint(project: Project, waived: Waivers = None) -> dict[str, object]:
@@ -350,8 +372,15 @@ def write(
     tables: dict[str, pd.DataFrame],
     as_of: str | None = None,
     waived: Waivers = None,
+    install: Callable[[], object] = lambda: None,
 ) -> None:
     """Write the tables and their manifest to a temporary folder, then rename it into place.
+
+    Parameters
+    ----------
+    install
+        Called when the tables are written and before they are put in place: puts what they were
+        built from into ``data/raw``.
 
     Raises
     ------
@@ -367,6 +396,7 @@ def write(
                 frame.to_parquet(new / f"{name}.parquet", index=False)
             if (target / "README.md").exists():
                 shutil.copy2(target / "README.md", new)
+            install()
             manifest = json.dumps(fingerprint(project, waived), indent=1)
             (new / MANIFEST).write_text(manifest, encoding="utf-8")
             files.replace_folder(new, target)

@@ -55,7 +55,9 @@ def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     after = observations["source"].map(known["months_after"])
     late = after.notna() & (released == "")
     months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after[late].astype(int)
-    released[late] = [f"{total // 12}-{total % 12 + 1:02d}" for total in months]
+    codes, distinct = pd.factorize(months)
+    written = np.array([f"{total // 12}-{total % 12 + 1:02d}" for total in distinct], dtype=object)
+    released[late] = written[codes]
     compilation = observations["source"].map(known["compilation"]) == "yes"
     return observations.assign(released=released, compilation=compilation)
 

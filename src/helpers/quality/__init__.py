@@ -5,6 +5,6 @@
 ``reports/quality.html``.
 """
 
-from helpers.quality.checks import CHECKS, Quality, counted, enforced, examine, gate, waive
+from helpers.quality.checks import CHECKS, PAGE, Quality, counted, enforced, examine, gate, waive
 
-__all__ = ["CHECKS", "Quality", "counted", "enforced", "examine", "gate", "waive"]
+__all__ = ["CHECKS", "PAGE", "Quality", "counted", "enforced", "examine", "gate", "waive"]

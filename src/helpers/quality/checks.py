@@ -228,46 +228,38 @@ def waive(checks: pd.DataFrame, waivers: dict[str, str]) -> pd.DataFrame:
     return checks
 
 
-def gate(
-    checks: pd.DataFrame, findings: pd.DataFrame | None = None, so: str = "no report is made"
-) -> None:
+def gate(checks: pd.DataFrame, findings: pd.DataFrame, so: str) -> None:
     """Let a run go on only if no check fails.
 
     Parameters
     ----------
-    findings
-        The cells that fail, for the details; without them the sentence leads to the page.
+    checks, findings
+        As :func:`examine` returns them, with the run's waivers.
     so
         What does not happen where one fails.
 
     Raises
     ------
     Problem
-        Naming the failing checks and how many cells each concerns.
+        Naming the failing checks, how many cells each concerns, and the cells.
     """
     failed = checks[checks["result"] == FAILED]
     if failed.empty:
         return
     names = listed([f"'{name}'" for name in failed["check"]])
     verb = "fails" if len(failed) == 1 else "fail"
+    cells = findings[findings["check"].isin(failed["check"]) & (findings["waived"] == "")]
     raise Problem(
-        f"The {'check' if len(failed) == 1 else 'checks'} {names} {verb}, so {so}: "
-        f"{'' if findings is not None else f'look at {PAGE}, then '}"
-        "put the figures right or waive a check by name, as "
-        f'--waive {failed["check"].iloc[0]}="reason".',
+        f"The {'check' if len(failed) == 1 else 'checks'} {names} {verb}, so {so}: put the figures "
+        f'right or waive a check by name, as --waive {failed["check"].iloc[0]}="reason".',
         [
-            f"{row.check}: {row.failing:,} of {row.tested:,} cells. {row.title}."
-            for row in failed.itertuples()
-        ]
-        + _failing_cells(failed, findings),
+            *(
+                f"{row.check}: {row.failing:,} of {row.tested:,} cells. {row.title}."
+                for row in failed.itertuples()
+            ),
+            *cells["sentence"],
+        ],
     )
-
-
-def _failing_cells(failed: pd.DataFrame, findings: pd.DataFrame | None) -> list[str]:
-    if findings is None:
-        return []
-    mine = findings[findings["check"].isin(failed["check"]) & (findings["waived"] == "")]
-    return list(mine["sentence"])
 
 
 def counted(checks: pd.DataFrame) -> str:
