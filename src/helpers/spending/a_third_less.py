@@ -170,7 +170,7 @@ def said(frame: pd.DataFrame, fall: float) -> str:
     nearest = (
         f" Within {number(NEAR, 1)} percentage points of it lie: {'; '.join(which)}."
         if which
-        else " None of them comes near it."
+        else " Not one of them comes near it."
     )
     return (
         f"The press gave {signed(fall)}% in real terms without saying which lines were counted or "

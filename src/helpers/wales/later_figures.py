@@ -31,10 +31,13 @@ def side_by_side(studies: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As a table for people, Wales first; a cell the copy does not hold is "not held".
+        As a table for people, Wales first; a cell the copy does not hold is "not held". Empty
+        where no number of any authority is held.
     """
     held = counts[counts["value"].notna()].sort_values("period")
     authorities = held[held["area"] != NATION]
+    if authorities.empty:
+        return pd.DataFrame({"Area": []})
     last = int(authorities["period"].max())
     number_then = held[held["period"] == last].set_index("area")["value"]
     undated, added = _values(studies, UNDATED), _values(studies, ADDED)
