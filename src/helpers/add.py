@@ -122,6 +122,9 @@ def _add(
         given = opened(paths, working, facts)
         new, passed_over = read_all(given, options, tables, before)
     found.print_passed_over(passed_over, console)
+    if not new:
+        console.print("Nothing was added: every figure is held already.")
+        return False
     changes, gone = compared(tables, before, new)
     counts = differences.summary(changes, gone, [one.name for one in new])
     found.print_files(new, counts, console)
@@ -188,6 +191,7 @@ def read_all(
         If none is understood, or anything in one is wrong.
     """
     mapping = readers.declaration(options.mapping) if options.mapping else None
+    installed = {one.sidecar.sha256: one.name for one in before}
     new, passed_over, failures = [], [], []
     tables = {
         **tables,
@@ -195,6 +199,11 @@ def read_all(
         "sources": process.with_sources(tables["sources"], before),
     }
     for one in given:
+        content = raw.checksum(one.sheet.file)
+        if content in installed:
+            sentence = f"{one.sheet.shown} is held already, as {installed[content]}."
+            passed_over.append(Problem(sentence))
+            continue
         try:
             data_set = mapping or readers.recognise(one.sheet)
         except NotRead as problem:
@@ -207,8 +216,9 @@ def read_all(
             tables["areas"] = process.with_found(tables["areas"], [addition])
             new.append(addition)
     refuse(failures)
-    if not new:
-        first, *others = passed_over
+    not_read = [problem for problem in passed_over if isinstance(problem, NotRead)]
+    if len(not_read) == len(given):
+        first, *others = not_read
         raise Problem(first.sentence, [problem.sentence for problem in others])
     return new, [problem.sentence for problem in passed_over]
 

@@ -234,7 +234,8 @@ def build(
     tables["sources"] = with_sources(tables["sources"], additions)
     every = candidates(tables, additions)
     checks.together({**tables, "observations": every})
-    known = every[every["released"] <= vintages.month(as_of)] if as_of else every
+    own = tables["observations"]
+    known = every[every["released"] <= vintages.month(as_of)] if as_of else own
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
     every = pd.concat([every, alone], ignore_index=True)
     used, earlier = vintages.in_use(every, as_of)
