@@ -284,7 +284,8 @@ def watch(event, arguments):
         if count == last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-from helpers import add, cli, process, quality
+from helpers import cli, process, quality
+from helpers.new_releases import add, refresh
 from helpers.quality import page
 sys.addaudithook(watch)
 sys.argv = ["case-for-change", *sys.argv[2:]]

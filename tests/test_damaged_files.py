@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from helpers import add, containers, process, raw, readers
+from helpers import containers, process, raw, readers
 from helpers.errors import Problem
+from helpers.new_releases import add
 from helpers.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]

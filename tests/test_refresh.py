@@ -7,7 +7,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from helpers import process, refresh
+from helpers import process
+from helpers.new_releases import refresh
 from helpers.project import Project
 from tests import next_release, small
 

@@ -18,9 +18,7 @@ from rich.console import Console
 
 from helpers import (
     containers,
-    differences,
     files,
-    found,
     process,
     quality,
     raw,
@@ -29,7 +27,8 @@ from helpers import (
 )
 from helpers.containers import Sheet
 from helpers.errors import Problem
-from helpers.fetch import Fetched
+from helpers.new_releases import differences, in_words
+from helpers.new_releases.fetch import Fetched
 from helpers.process import Addition
 from helpers.project import Project
 from helpers.raw import RawTable, Sidecar
@@ -121,16 +120,16 @@ def _add(
         before = process.read_added(project, raw_tables, tables)
         given = opened(paths, working, facts)
         new, passed_over = read_all(given, options, tables, before)
-    found.print_passed_over(passed_over, console)
+    in_words.print_passed_over(passed_over, console)
     if not new:
         console.print("Nothing was added: every figure is held already.")
         return False
     changes, gone = compared(tables, before, new)
     counts = differences.summary(changes, gone, [one.name for one in new])
-    found.print_files(new, counts, console)
-    found.print_changes(changes, gone, tables, console)
+    in_words.print_files(new, counts, console)
+    in_words.print_changes(changes, gone, tables, console)
     if options.changes:
-        files.replace_text(options.changes, found.as_csv(changes, gone))
+        files.replace_text(options.changes, in_words.as_csv(changes, gone))
     refuse_large(changes, options)
     new = [one for one in new if counts.loc[one.name, list(differences.USEFUL)].any()]
     if not new:
