@@ -182,6 +182,8 @@ def test_a_correction_of_a_held_release_needs_its_month(here, tmp_path, command)
     assert contents(here) == before
     assert add(command, corrected, "--released", "2027-01").code == 0
     assert held(here, area="E08000035").loc[2024, "released"] == "2027-01"
+    titles = pd.read_parquet(here.processed / "sources.parquet").set_index("source")["title"]
+    assert titles["dfe-cla-2026-2027-01"] == f"{titles['dfe-cla-2026']}, as published in 2027-01"
 
 
 def test_a_failing_check_stops_the_addition_unless_it_is_waived(here, tmp_path, command):

@@ -252,6 +252,9 @@ def described(
     name = f"{data_set.name}-{reading.newest}"
     content = raw.checksum(one.sheet.file)
     source, released = release(reading, options, fetched, tables)
+    title = data_set.source_title.format(year=reading.newest)
+    if source.endswith(released):
+        title = f"{title}, as published in {released}"
     for other in others:
         added = other.sidecar.added
         same = (added["data_set"], added["source"]) == (data_set.name, source)
@@ -265,14 +268,14 @@ def described(
         publisher=data_set.publisher,
         address=fetched.address if fetched else data_set.address,
         licence=data_set.licence,
-        release=data_set.source_title.format(year=source.removeprefix(f"{data_set.source}-")),
+        release=title,
         table="observations",
         row="As published: one area in one period, or one figure of it.",
         sha256=content,
         added={
             "data_set": data_set.name,
             "source": source,
-            "source_title": data_set.source_title.format(year=reading.newest),
+            "source_title": title,
             "released": released,
             "original": one.sheet.shown,
             "original_sha256": raw.checksum(one.original),
@@ -343,9 +346,8 @@ def new_folder(project: Project) -> str:
 def stage(one: Addition, given: list[Given], target: Path, folder: str) -> Addition:
     """Put a file and its sidecar into the folder that will become visible, and return it there."""
     target.mkdir(exist_ok=True)
-    file = next(
-        each.sheet.file for each in given if each.sheet.shown == one.sidecar.added["original"]
-    )
+    content = one.sidecar.sha256
+    file = next(each.sheet.file for each in given if raw.checksum(each.sheet.file) == content)
     path = target / f"{one.name}{file.suffix}"
     number = 2
     while path.exists():
