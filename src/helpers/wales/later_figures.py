@@ -59,11 +59,11 @@ def side_by_side(studies: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
 def why_not(studies: pd.DataFrame, counts: pd.DataFrame) -> str:
     """Return why neither later table can be joined to the series, in sentences."""
     undated, added = _values(studies, UNDATED), _values(studies, ADDED)
-    if undated.empty or added.empty:
+    authorities = counts.loc[counts["area"] != NATION, "area"].nunique()
+    if undated.empty or added.empty or not authorities:
         return ""
     wales = counts[(counts["area"] == NATION) & counts["value"].notna()]
     wales = wales.set_index("period")["value"]
-    authorities = counts.loc[counts["area"] != NATION, "area"].nunique()
     fits = [str(year) for year, value in wales.items() if abs(value - undated[NATION]) <= 2.5]
     pairs = [
         f"{year} and {year + 1}"
