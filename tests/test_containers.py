@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers import containers, delimited, spreadsheets
+from helpers.errors import Problem
 
 FRAME = good.explore_education_statistics("children_in_need_d3")
 
@@ -93,6 +94,31 @@ def test_rows_keep_the_number_a_spreadsheet_gives_them(table):
     assert cells(sheet) == [["1", "2"], ["3\n4", "5"], ["6", "7"]]
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_only_the_columns_asked_for_are_read_and_only_once(tmp_path, unpack, monkeypatch, kind):
+    (sheet,) = unpack(good.write(FRAME, tmp_path, kind))
+    found = sheet.cells(["new_la_code", "time_period"], ["CPP_start"])
+    assert list(found) == ["new_la_code", "time_period", "CPP_start"]
+    assert found.astype(object).to_numpy().tolist() == FRAME[list(found)].to_numpy().tolist()
+    assert isinstance(found["new_la_code"].dtype, pd.CategoricalDtype)
+    assert not isinstance(found["CPP_start"].dtype, pd.CategoricalDtype)
+    sheet.file.unlink()
+    assert sheet.cells(["new_la_code", "time_period"], ["CPP_start"]) is found
+
+
+@pytest.mark.parametrize("below", ["\n", ",,\n", "Source: us,,\n", "\n,,\nNotes,,\n"])
+def test_what_is_below_is_found_whatever_columns_are_read(table, below):
+    sheet = table("a,b,c\n1,,3\n,4,\n" + below)
+    assert sheet.cells(["b"], ["a"])[["a", "b"]].to_numpy().tolist() == [["1", ""], ["", "4"]]
+
+
+def test_a_row_cut_short_or_a_wrong_byte_is_found_in_columns_that_are_not_read(table):
+    with pytest.raises(Problem, match="row 3: 2 cells where the header has 3"):
+        table("a,b,c\n1,2,3\n1,2\n1,2,3\n").cells(["a"], [])
+    with pytest.raises(Problem, match="row 2, column 3: the byte 0xA3 is not UTF-8"):
+        table(b"a,b,c\n1,2,\xa3\n")
+
+
 def test_a_column_without_a_name_is_called_by_its_place(table):
     sheet = table("name,,2025,\nLeeds,E08000035,7,\nYork,E06000014,8,\n")
     assert list(sheet.frame) == ["name", "(column 2)", "2025"]
@@ -161,9 +187,9 @@ def test_cells_come_back_whatever_text_they_hold(tmp_path, rows):
     rows = [[f"x{cell}" for cell in row] for row in rows]
     path = tmp_path / "any.csv"
     path.write_text(good.lines(pd.DataFrame(rows, columns=["a", "b", "c"])), "utf-8", newline="")
-    frame, first_row, _ = delimited.read(path, "any.csv")
-    assert frame.astype(object).to_numpy().tolist() == rows
-    assert first_row == 2
+    table = delimited.read(path, "any.csv")
+    assert table.cells(["a", "c"], ["b"])[["a", "b", "c"]].to_numpy().tolist() == rows
+    assert table.first_row == 2
 
 
 def test_a_large_table_is_read_from_gzip(tmp_path, unpack):

@@ -22,14 +22,21 @@ def table(tmp_path):
     return path
 
 
-def read(path, **options):
-    return engine.read(path, "table.csv", **options).to_dict("split", index=False)["data"]
+def read(path):
+    return engine.read(path, "table.csv").to_dict("split", index=False)["data"]
 
 
-def refusal(path, content, **options):
+def cells(path, labels, figures=(), **options):
+    """Some columns of a delimited file, as text."""
+    types = {**dict.fromkeys(labels, engine.LABELS), **dict.fromkeys(figures, engine.FIGURES)}
+    frame = engine.frame_of(engine.parse(path, types, **options))
+    return frame[[*labels, *figures]].astype(object).to_numpy().tolist()
+
+
+def refusal(path, content):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(Problem) as caught:
-        engine.read(path, "table.csv", **options)
+        engine.read(path, "table.csv")
     assert str(path.parent) not in caught.value.sentence
     return caught.value.sentence
 
@@ -51,7 +58,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(table):
 
 def test_another_separator_and_line_ends_of_windows(table):
     table.write_bytes(b"a\tb\r\n1,5\t\r\n")
-    assert read(table, separator="\t") == [["1,5", ""]]
+    assert cells(table, ["a", "b"], separator="\t") == [["1,5", ""]]
 
 
 def test_a_cell_may_hold_a_line_break(table):
@@ -59,42 +66,56 @@ def test_a_cell_may_hold_a_line_break(table):
     assert read(table) == [["one\ntwo", "1"]]
 
 
-def test_only_the_columns_asked_for_in_their_order(table):
-    frame = engine.read(table, "table.csv", columns=["value", "code"])
+def test_only_the_columns_asked_for(table):
+    frame = engine.frame_of(engine.parse(table, {"value": engine.FIGURES, "code": engine.LABELS}))
     assert list(frame) == ["value", "code"] and len(frame) == 3
+    assert frame["code"].cat.categories.tolist() == ["0012", "7"]
+    assert frame["value"].tolist() == ["1", "", "1.50"]
 
 
-def test_only_the_rows_asked_for_without_the_column_that_says_which(table):
-    assert read(table, columns=["value"], keep={"code": ["0012"]}) == [["1"], ["1.50"]]
-    assert read(table, keep={"code": {"0012"}, "name": [""]}) == [["0012", "", "1.50"]]
-
-
-def test_no_row_kept_leaves_the_columns(table):
-    frame = engine.read(table, "table.csv", keep={"code": ["12"]})
-    assert list(frame) == ["code", "name", "value"] and frame.empty
+def test_names_and_start_may_be_given(table):
+    start = ROWS.index("7,")
+    assert cells(table, ["z"], ["x"], names=["x", "y", "z"], start=start) == [
+        ["", "7"],
+        ["1.50", "0012"],
+    ]
 
 
 def test_a_header_alone_gives_no_rows(table):
     table.write_text("a,b\n", encoding="utf-8")
-    assert read(table) == [] and read(table, keep={"a": ["1"]}) == []
+    assert read(table) == [] and cells(table, ["a"], ["b"]) == []
 
 
-def test_rows_are_kept_across_blocks(table, monkeypatch):
+@pytest.mark.parametrize("quoted", [False, True])
+def test_rows_are_whole_across_blocks(table, monkeypatch, quoted):
     monkeypatch.setattr(engine, "BLOCK", 1 << 10)
     lines = [f"{number % 7},{number}" for number in range(2000)]
     table.write_text("\n".join(["a,b", *lines]) + "\n", encoding="utf-8")
-    kept = read(table, columns=["b"], keep={"a": ["3"]})
-    assert kept == [[str(number)] for number in range(3, 2000, 7)]
+    found = cells(table, ["a"], ["b"], quoted=quoted)
+    assert found == [[str(number % 7), str(number)] for number in range(2000)]
 
 
-def test_parquet_is_known_by_its_content_and_read_as_text(table):
+def test_ragged_rows_are_handed_over_with_their_number(table):
+    table.write_text("a,b\n1,2\n\n1\n3,4\n", encoding="utf-8")
+    met = []
+
+    def skip(row):
+        met.append((row.number, row.text))
+        return "skip"
+
+    found = cells(table, ["a"], ["b"], blank_lines=True, ragged=skip)
+    assert found == [["1", "2"], ["", ""], ["3", "4"]]
+    assert met == [(4, "1")]
+
+
+def test_parquet_is_read_as_text(table):
     frame = pd.DataFrame({"a": ["x", None, "y"], "b": [1, 2, 3], "c": [0.5, np.nan, 2.0]})
-    frame.to_parquet(table)
-    assert read(table)[:2] == [["x", "1", "0.5"], ["", "2", ""]]
-    assert read(table, columns=["b"], keep={"a": ["y"]}) == [["3"]]
+    frame.astype({"a": "category"}).to_parquet(table)
+    found = engine.parquet(table, ["a", "c"], ["b"])
+    assert found["a"].tolist() == ["x", "", "y"] and found["c"].tolist() == ["0.5", "", "2"]
+    assert found["b"].tolist() == ["1", "2", "3"]
 
 
-@pytest.mark.parametrize("keep", [None, {"a": ["1"]}])
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -104,19 +125,13 @@ def test_parquet_is_known_by_its_content_and_read_as_text(table):
         (b"a,b\n1,\xa3\n", ["not UTF-8"]),
         (b"a\xa3,b\n1,2\n", ["not UTF-8"]),
         ("a,b,a\n1,2,3\n", ["the column a twice"]),
-        (b"PAR1 and then nothing", ["cannot be read as a Parquet table"]),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(table, content, words, keep):
-    sentence = refusal(table, content, keep=keep)
+def test_what_is_wrong_is_said_in_one_sentence(table, content, words):
+    sentence = refusal(table, content)
     assert sentence.startswith("table.csv ") and sentence.endswith(".")
     for word in words:
         assert word in sentence
-
-
-@pytest.mark.parametrize("options", [{"columns": ["b", "c"]}, {"keep": {"c": ["1"]}}])
-def test_a_column_that_is_not_there_is_named(table, options):
-    assert "has no column c (it has a, b)" in refusal(table, "a,b\n1,2\n", **options)
 
 
 def test_a_ragged_row_far_into_a_long_file_is_named(table):
@@ -135,6 +150,4 @@ def test_what_a_csv_writer_wrote_is_read_back(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("written") / "table.csv"
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
     assert read(path) == [list(row) for row in rows]
-    wanted = {rows[0][1]}
-    kept = [list(row) for row in rows if row[1] in wanted]
-    assert read(path, keep={"b": wanted}) == kept
+    assert cells(path, ["a", "c"], ["b"]) == [[a, c, b] for a, b, c in rows]

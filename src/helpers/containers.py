@@ -11,8 +11,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -20,7 +20,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-from helpers import delimited, spreadsheets
+from helpers import delimited, engine, spreadsheets
+from helpers.delimited import Table
 from helpers.errors import Problem
 
 LARGEST = 2 << 30
@@ -34,33 +35,66 @@ DAMAGED = (
     *(EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError),
     *(struct.error, UnicodeError, IndexError, KeyError, ValueError, OverflowError),
 )
+DAMAGED_PARQUET = (pa.ArrowException, OSError, MemoryError, ValueError)
 GUIDANCE = (".txt", ".md", ".pdf", ".doc", ".docx", ".html", ".htm", ".json", ".yaml", ".xml")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of a file: its cells as text ('' where empty), without title rows and notes.
+    """One table of a file, found but not yet read.
 
     Attributes
     ----------
     shown
         What messages call it: "release.zip, data/c1.csv" or "tables.xlsx, sheet Table 1".
-    frame
-        The cells, as categories of text. The row with index ``i`` is the row ``first_row + i`` of
-        a spreadsheet; blank rows are left out, so the index has gaps there.
-    first_row
-        The number, as a spreadsheet counts, of the row below the header.
     file
         The table's own file, CSV or Parquet, as it would be kept.
-    title
-        What stands in the rows above the header.
+    table
+        Where its cells are.
+    held
+        The cells read so far.
     """
 
     shown: str
-    frame: pd.DataFrame
-    first_row: int
     file: Path
-    title: str = ""
+    table: Table
+    held: dict[tuple, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def columns(self) -> list[str]:
+        """The names in the header, in order; a name may be there twice."""
+        return self.table.columns
+
+    @property
+    def first_row(self) -> int:
+        """The number, as a spreadsheet counts, of the row below the header."""
+        return self.table.first_row
+
+    @property
+    def title(self) -> str:
+        """What stands in the rows above the header."""
+        return self.table.title
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All cells, as labels; see :meth:`cells`."""
+        return self.cells(self.columns)
+
+    def cells(self, labels: Collection[str], figures: Collection[str] = ()) -> pd.DataFrame:
+        """Return some columns: labels as categories of text, figures as text; '' where empty.
+
+        The row with index ``i`` is the row ``first_row + i`` of a spreadsheet; blank rows and
+        notes are left out, so the index has gaps there. What was read is kept.
+
+        Raises
+        ------
+        Problem
+            If a row is not whole.
+        """
+        asked = (tuple(labels), tuple(figures))
+        if asked not in self.held:
+            self.held[asked] = self.table.cells(*asked)
+        return self.held[asked]
 
 
 def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
@@ -106,8 +140,7 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
         return sheets(target, shown, working)
     if start.startswith(b"PAR1"):
         return [_of_parquet(path, shown)]
-    frame, first_row, title = delimited.read(path, shown)
-    return [Sheet(shown, frame, first_row, path, title)]
+    return [Sheet(shown, path, delimited.read(path, shown))]
 
 
 def _vacant(folder: Path, name: str, ending: str) -> Path:
@@ -227,14 +260,14 @@ def _of_spreadsheet(path: Path, shown: str, working: Path) -> list[Sheet]:
     for name, rows in spreadsheets.grids(path, shown).items():
         called = f"{shown}, sheet {name}"
         try:
-            frame, first_row, title = delimited.from_rows(rows, called)
+            table = delimited.from_rows(rows, called)
         except delimited.NoTable as reason:
             reasons.append(reason)
             continue
         target = _vacant(working, f"{path.stem}_{name}", ".csv")
         with target.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
-        found.append(Sheet(called, frame, first_row, target, title))
+        found.append(Sheet(called, target, table))
     if not found:
         raise reasons[0] if reasons else Problem(f"{shown} has no sheet that holds a table.")
     return found
@@ -250,22 +283,21 @@ def _of_parquet(path: Path, shown: str) -> Sheet:
             size = sum(group.total_byte_size for group in groups)
             if size > LARGEST or file.metadata.num_columns > MOST_COLUMNS:
                 raise _too_large(shown)
-            table = file.read()
-    except (pa.ArrowException, OSError, MemoryError, ValueError) as error:
+            rows, schema = file.metadata.num_rows, file.schema_arrow
+            for number in range(len(groups)):
+                file.read_row_group(number)  # damage is found wherever it is, and nothing kept
+    except DAMAGED_PARQUET as error:
         raise unreadable(" ".join(str(error).split())[:120]) from error
-    nested = [field.name for field in table.schema if pa.types.is_nested(field.type)]
+    nested = [each.name for each in schema if pa.types.is_nested(each.type)]
     if nested:
         raise unreadable(f"its column {nested[0]} holds lists, not cells")
-    table = pa.table(
-        [_texts(column) for column in table.columns], names=[str(n) for n in table.column_names]
-    )
-    if not table.num_rows:
+    if not rows:
         raise delimited.no_rows(shown)
-    return Sheet(shown, delimited.frame_of(table), 2, path)
 
+    def cells(labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
+        try:
+            return engine.parquet(path, labels, figures)
+        except DAMAGED_PARQUET as error:
+            raise unreadable(" ".join(str(error).split())[:120]) from error
 
-def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    cast: Callable = pa.compute.cast
-    return pa.compute.fill_null(cast(column, pa.string()), "").dictionary_encode()
+    return Sheet(shown, path, Table([str(name) for name in schema.names], 2, "", cells))

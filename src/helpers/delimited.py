@@ -1,9 +1,14 @@
-"""Tables as text: the header found below title rows, notes below cut off, every row whole."""
+"""Tables as text: the header found below title rows, notes below cut off, every row whole.
+
+The cells are read by :mod:`helpers.engine`.
+"""
 
 import codecs
 import csv
 import io
 import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
+from helpers import engine
 from helpers.errors import Problem
 
 HEAD = 1 << 18
-CHUNK = 1 << 22
+CHUNK = 1 << 20
 HEAD_ROWS = 60
 SHOWN = 20
 BYTE_ORDER_MARK = codecs.BOM_UTF8
@@ -34,16 +40,41 @@ def no_rows(shown: str) -> NoTable:
     return NoTable(f"{shown} has a header and no rows below it: download it again.")
 
 
-def read(path: Path, shown: str) -> tuple[pd.DataFrame, int, str]:
-    """Read a delimited text file; return its cells, its first row's number, and its title.
+@dataclass(frozen=True)
+class Table:
+    """A table where it lies: its columns are known, its cells are read when they are asked for.
 
-    Commas, tabs and vertical bars are taken as separators, found from the header. Blank rows are
-    left out (the index keeps their place), and so are notes below the table.
+    Attributes
+    ----------
+    columns
+        The names in the header; a column without one is called by its place, or left out where
+        it is blank.
+    first_row
+        The number, as a spreadsheet counts, of the row below the header.
+    title
+        What stands in the rows above the header.
+    cells
+        Called with the names of columns of labels and of figures, returns those columns, as
+        :func:`helpers.engine.frame_of` does. Blank rows and notes below the table are left out:
+        the index keeps the place of the others, from 0.
+    """
+
+    columns: list[str]
+    first_row: int
+    title: str
+    cells: Callable[[Collection[str], Collection[str]], pd.DataFrame]
+
+
+def read(path: Path, shown: str) -> Table:
+    """Find the table in a delimited text file.
+
+    Commas, tabs and vertical bars are taken as separators, found from the header.
 
     Raises
     ------
     Problem
-        If it is not UTF-8 text in rows and columns, or a row has too few or too many cells.
+        If it is not UTF-8 text in rows and columns. Reading the cells raises one too, if a row
+        has too few or too many of them.
     """
     if path.stat().st_size == 0:
         raise NoTable(f"{shown} is empty: download it again.")
@@ -53,38 +84,30 @@ def read(path: Path, shown: str) -> tuple[pd.DataFrame, int, str]:
     lines = _lines(head.removeprefix(BYTE_ORDER_MARK), path, shown)
     separator = _separator(lines, shown)
     above, names, used = _header(lines, separator, shown)
-    last, quotation_marks = _end(path)
-    if last != b"\n":
-        raise Problem(
-            f"{shown} ends in the middle of a line, so it may be cut short: download it again (or, "
-            "if it is whole, end its last line with a line break)."
-        )
-    if quotation_marks % 2:
-        raise Problem(
-            f"{shown} has a quotation mark that is never closed, so it may be cut short or "
-            "damaged: download it again."
-        )
+    quoted = _whole(path, separator, shown)
     marks = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
     start = marks + sum(len(line.encode()) for line in lines[:used])
     if start == path.stat().st_size:
         raise no_rows(shown)
-    try:
-        quoted = bool(quotation_marks)
-        table, short = _cells(path, start, len(names), separator, quoted=quoted)
-    except pa.ArrowInvalid as error:
-        _utf8(path, separator, shown)
-        reason = " ".join(str(error).split())[:160]
-        raise _not_a_table(shown, reason) from error
-    frame = frame_of(table)
-    del table
-    if short:
-        places = np.setdiff1d(np.arange(len(frame) + len(short)), list(short))
-        frame.index = pd.Index(places)
-    first_row = len(above) + 2
-    return _finish(frame, names, short, first_row, shown), first_row, _title(above)
+    body = _Body(path, start, separator, quoted, names, len(above) + 2, shown)
+    if all(names):
+        return Table(names, body.first_row, _title(above), body.cells)
+    return held(body.frame(), body.first_row, _title(above))
 
 
-def from_rows(rows: list[list[str]], shown: str) -> tuple[pd.DataFrame, int, str]:
+def held(frame: pd.DataFrame, first_row: int, title: str = "") -> Table:
+    """Return the table whose cells ``frame`` holds, as categories of text."""
+    once = frame.loc[:, ~frame.columns.duplicated()]
+    return Table(
+        list(frame), first_row, title, lambda labels, figures: once[_named(labels, figures)]
+    )
+
+
+def _named(labels: Collection[str], figures: Collection[str]) -> list[str]:
+    return list(dict.fromkeys([*labels, *figures]))
+
+
+def from_rows(rows: list[list[str]], shown: str) -> Table:
     """Return the table in the grid ``rows`` (every cell as text) as :func:`read` would.
 
     Raises
@@ -100,12 +123,10 @@ def from_rows(rows: list[list[str]], shown: str) -> tuple[pd.DataFrame, int, str
         raise no_rows(shown)
     frame = pd.DataFrame(rows[header + 1 :], columns=range(len(names)), dtype="category")
     first_row = header + 2
-    return _finish(frame, names, {}, first_row, shown), first_row, _title(rows[:header])
-
-
-def frame_of(table: pa.Table) -> pd.DataFrame:
-    """Return a table of dictionaries of text as a frame of categories."""
-    return table.unify_dictionaries().to_pandas(split_blocks=True)
+    odd = _odd(frame)
+    frame = frame.drop(index=list(odd))
+    _notes_only(frame, odd, len(names), first_row, shown)
+    return held(_with_names(frame, names), first_row, _title(rows[:header]))
 
 
 def _is_text(head: bytes, shown: str) -> None:
@@ -162,14 +183,32 @@ def _cells_of(row: str, separator: str) -> list[str]:
         return row.split(separator)
 
 
-def _end(path: Path) -> tuple[bytes, int]:
-    """Return the last byte of a file, and how many quotation marks it holds."""
+def _whole(path: Path, separator: str, shown: str) -> bool:
+    """Refuse a file that is cut short or not UTF-8; return whether it has quotation marks."""
     last, marks = b"", 0
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            last = chunk[-1:]
-            marks += chunk.count(b'"')
-    return last, marks
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                last = chunk[-1:]
+                marks += chunk.count(b'"')
+                if decoder.getstate()[0] or not chunk.isascii():
+                    decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        _utf8(path, separator, shown)
+        raise
+    if last != b"\n":
+        raise Problem(
+            f"{shown} ends in the middle of a line, so it may be cut short: download it again (or, "
+            "if it is whole, end its last line with a line break)."
+        )
+    if marks % 2:
+        raise Problem(
+            f"{shown} has a quotation mark that is never closed, so it may be cut short or "
+            "damaged: download it again."
+        )
+    return marks > 0
 
 
 def _separator(lines: list[str], shown: str) -> str:
@@ -242,80 +281,112 @@ def _title(above: list[list[str]]) -> str:
     return " ".join(cell.strip() for row in above for cell in row if cell.strip())
 
 
-def _cells(
-    path: Path, start: int, width: int, separator: str, *, quoted: bool
-) -> tuple[pa.Table, dict[int, list[str]]]:
-    """Return the rows from byte ``start`` that have ``width`` cells; the others by their place.
+@dataclass(frozen=True)
+class _Body:
+    """The rows below a header: where they begin, and what the header calls the columns."""
 
-    Places count from 0. Without quotation marks (``quoted``) rows are lines, read side by side.
-    """
-    names = [str(i) for i in range(width)]
-    options = {
-        "column_types": {name: pa.dictionary(pa.int32(), pa.string()) for name in names},
-        "strings_can_be_null": False,
-    }
-    short: dict[int, list[str]] = {}
+    path: Path
+    start: int
+    separator: str
+    quoted: bool
+    names: list[str]
+    first_row: int
+    shown: str
 
-    def keep(row: pyarrow.csv.InvalidRow) -> str:
-        short[row.number - 1] = [cell.strip() for cell in _cells_of(row.text, separator)]
-        return "skip"
+    def cells(self, labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
+        """Return columns by name; see :class:`Table`."""
+        types = {self.names.index(name): engine.LABELS for name in (self.names[0], *labels)}
+        for name in figures:
+            types.setdefault(self.names.index(name), engine.FIGURES)
+        frame, short = self._read(types)
+        odd = _odd(frame)
+        if odd and len(types) < len(self.names):
+            whole = self.frame()  # which of these rows are blank or notes, all columns say
+            return whole.loc[:, ~whole.columns.duplicated()][_named(labels, figures)]
+        frame = self._without(frame, odd, short)
+        frame.columns = [self.names[place] for place in frame]
+        return frame[_named(labels, figures)]
 
-    def parse(*, threads: bool) -> pa.Table:
-        with pa.OSFile(str(path)) as file:
-            file.seek(start)
-            return pyarrow.csv.read_csv(
-                file,
-                read_options=pyarrow.csv.ReadOptions(
-                    column_names=names, use_threads=threads, block_size=CHUNK
-                ),
-                parse_options=pyarrow.csv.ParseOptions(
-                    delimiter=separator,
-                    newlines_in_values=quoted,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=None if threads else keep,
-                ),
-                convert_options=pyarrow.csv.ConvertOptions(**options),
+    def frame(self) -> pd.DataFrame:
+        """Return all columns as labels; those without a name and cells are left out."""
+        frame, short = self._read(dict.fromkeys(range(len(self.names)), engine.LABELS))
+        return _with_names(self._without(frame, _odd(frame), short), self.names)
+
+    def _without(
+        self, frame: pd.DataFrame, odd: dict[int, list[str]], short: dict[int, list[str]]
+    ) -> pd.DataFrame:
+        frame = frame.drop(index=list(odd)) if odd else frame
+        _notes_only(frame, {**short, **odd}, len(self.names), self.first_row, self.shown)
+        return frame
+
+    def _read(self, types: dict[int, pa.DataType]) -> tuple[pd.DataFrame, dict[int, list[str]]]:
+        """Return the rows that have all cells; the cells of the others by the row's place."""
+        short: dict[int, list[str]] = {}
+
+        def keep(row: pyarrow.csv.InvalidRow) -> str:
+            short[row.number - 1] = [cell.strip() for cell in _cells_of(row.text, self.separator)]
+            return "skip"
+
+        def parse(ragged: engine.Ragged | None = None) -> pa.Table:
+            return engine.parse(
+                self.path,
+                {str(place): kind for place, kind in types.items()},
+                names=[str(place) for place in range(len(self.names))],
+                start=self.start,
+                separator=self.separator,
+                quoted=self.quoted,
+                blank_lines=True,
+                ragged=ragged,
             )
 
-    try:
-        return parse(threads=True), short
-    except pa.ArrowInvalid:
-        return parse(threads=False), short
+        try:
+            try:
+                table = parse()
+            except pa.ArrowInvalid:
+                table = parse(keep)
+        except pa.ArrowInvalid as error:
+            raise _not_a_table(self.shown, " ".join(str(error).split())[:160]) from error
+        frame = engine.frame_of(table)
+        frame.columns = list(types)
+        if short:
+            places = np.setdiff1d(np.arange(len(frame) + len(short)), list(short))
+            frame.index = pd.Index(places)
+        return frame, short
 
 
-def _finish(
-    frame: pd.DataFrame, names: list[str], short: dict[int, list[str]], first_row: int, shown: str
-) -> pd.DataFrame:
-    """Return the frame without blank rows, notes and blank columns, its columns named."""
-    alone = np.ones(len(frame), dtype=bool)
-    for column in frame.columns[1:]:
-        alone &= _blank(frame[column])
-        if not alone.any():
-            break
-    odd = dict(short)
-    first = frame[frame.columns[0]]
-    odd.update({place: [str(first[place]).strip()] for place in frame.index[alone]})
-    frame = frame[~alone] if alone.any() else frame
-    if frame.empty and not any(_filled(cells) > 1 for cells in odd.values()):
-        raise no_rows(shown)
-    _notes_only(odd, frame.index.max() if len(frame) else -1, len(names), first_row, shown)
-    frame.columns = range(len(names))
-    blank = [i for i, name in enumerate(names) if not name and _blank(frame[i]).all()]
+def _with_names(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return the frame of all columns with their names, without blank columns that have none."""
+    blank = [place for place, name in enumerate(names) if not name and _blank(frame[place]).all()]
     frame = frame.drop(columns=blank) if blank else frame
-    frame.columns = [names[i] or f"(column {i + 1})" for i in frame.columns]
-    return frame
+    return frame.set_axis([names[i] or f"(column {i + 1})" for i in frame], axis="columns")
+
+
+def _odd(frame: pd.DataFrame) -> dict[int, list[str]]:
+    """Return by place the rows that are blank in all columns but 0: their first cell."""
+    alone = np.ones(len(frame), dtype=bool)
+    for column in frame:
+        if column != 0:
+            alone &= _blank(frame[column])
+        if not alone.any():
+            return {}
+    first = frame.loc[alone, 0]
+    return {place: [str(cell).strip()] for place, cell in first.items()}
 
 
 def _blank(cells: pd.Series) -> np.ndarray:
-    """Return which cells, given as categories, hold nothing but spaces."""
-    places = np.flatnonzero(cells.cat.categories.str.strip() == "")
-    return np.isin(cells.cat.codes, places)
+    """Return which cells hold nothing but spaces."""
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        return (cells.str.strip() == "").to_numpy(dtype=bool)
+    return (cells.cat.categories.str.strip() == "")[cells.cat.codes]
 
 
 def _notes_only(
-    odd: dict[int, list[str]], last: int, width: int, first_row: int, shown: str
+    frame: pd.DataFrame, odd: dict[int, list[str]], width: int, first_row: int, shown: str
 ) -> None:
-    """Refuse rows that are not whole, unless they are notes below the table."""
+    """Refuse rows that are not whole, unless they are notes below the rows of ``frame``."""
+    if frame.empty and not any(_filled(cells) > 1 for cells in odd.values()):
+        raise no_rows(shown)
+    last = frame.index.max() if len(frame) else -1
     wrong, in_notes, after_blank = [], False, False
     for place in sorted(odd):
         cells = odd[place]

@@ -1,11 +1,14 @@
 """The engine that reads tables of text: one place, so that another engine means one change here.
 
-It is pyarrow, the fastest within 2 GiB of memory of those compared (docs/speed.md): a file is
-read in blocks, and rows and columns that are not asked for are dropped block by block.
+It is pyarrow, the fastest within 2 GiB of memory of those compared (docs/speed.md). Only the
+columns asked for are kept. Of a column of labels (places, years, what is counted) each text is
+held once and a cell is its number, so that rows are chosen by number, however many there are; a
+column of figures, whose texts differ, is held as it stands.
 """
 
 import csv
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -16,32 +19,21 @@ import pyarrow.parquet
 
 from helpers.errors import Problem
 
-BLOCK = 4 << 20
-PARQUET = b"PAR1"
+BLOCK = 1 << 20
+LABELS = pa.dictionary(pa.int32(), pa.string())
+FIGURES = pa.large_string()
+Ragged = Callable[[pyarrow.csv.InvalidRow], str]
 
 
-def read(
-    path: Path,
-    shown: str,
-    *,
-    separator: str = ",",
-    columns: list[str] | None = None,
-    keep: dict[str, Collection[str]] | None = None,
-) -> pd.DataFrame:
-    """Read a delimited UTF-8 text file, or a Parquet file, with every cell as text.
+def read(path: Path, shown: str) -> pd.DataFrame:
+    """Read a plain UTF-8 CSV file, header in its first line, with every cell as text.
 
     Parameters
     ----------
     path
-        The file; Parquet is known by its content.
+        The file.
     shown
         What messages call it.
-    separator
-        What stands between the cells of a row.
-    columns
-        The columns wanted, in this order; all where None.
-    keep
-        Column -> the values of which rows are kept; only rows that fulfil all of it.
 
     Returns
     -------
@@ -52,126 +44,127 @@ def read(
     ------
     Problem
         If the file is empty, is not UTF-8, has a row with too many or too few cells, or has a
-        column twice or not at all.
+        column twice.
     """
     if path.stat().st_size == 0:
         raise Problem(f"{shown} is empty: put the published file in its place.")
-    with path.open("rb") as file:
-        is_parquet = file.read(len(PARQUET)) == PARQUET
     try:
-        if is_parquet:
-            return _parquet(path, shown, columns, keep or {})
-        return _delimited(path, shown, separator, columns, keep or {})
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            names = next(csv.reader(file), [])
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise Problem(f"{shown} has the column {repeated[0]} twice: remove one of them.")
+        quoted = b'"' in path.read_bytes()
+        return parse(path, dict.fromkeys(names, pa.string()), quoted=quoted).to_pandas()
     except (pa.ArrowInvalid, UnicodeDecodeError, csv.Error) as error:
-        kind = "Parquet table" if is_parquet else "CSV table"
-        reason = str(error) if is_parquet else _reason(path, separator, error)
+        reason = " ".join(_reason(path, error).split())[:160]
         raise Problem(
-            f"{shown} cannot be read as a {kind} ({' '.join(reason.split())[:160]}): "
-            "put the published file in its place"
-            + (", whole." if is_parquet else ", saved as UTF-8 CSV.")
+            f"{shown} cannot be read as a CSV table ({reason}): "
+            "put the published file in its place, saved as UTF-8 CSV."
         ) from error
 
 
-def _delimited(
+def parse(
     path: Path,
-    shown: str,
-    separator: str,
-    columns: list[str] | None,
-    keep: dict[str, Collection[str]],
-) -> pd.DataFrame:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        names = next(csv.reader(file, delimiter=separator), [])
-    _check(names, [*(columns or []), *keep], shown)
-    used = None if columns is None else list(dict.fromkeys([*columns, *keep]))
-    options = {
-        "parse_options": pyarrow.csv.ParseOptions(
-            delimiter=separator, newlines_in_values=_has_quotation_mark(path)
-        ),
-        "convert_options": pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
-            strings_can_be_null=False,
-            include_columns=used,
-        ),
-    }
-    if not keep:
-        return pyarrow.csv.read_csv(path, **options).to_pandas()
-    blocks = pyarrow.csv.ReadOptions(block_size=BLOCK)
-    with pyarrow.csv.open_csv(path, read_options=blocks, **options) as batches:
-        kept = [_kept(batch, keep) for batch in batches]
-        table = pa.Table.from_batches(kept, batches.schema)
-    return table.select(columns or names).to_pandas()
+    types: dict[str, pa.DataType],
+    *,
+    names: list[str] | None = None,
+    start: int = 0,
+    separator: str = ",",
+    quoted: bool = True,
+    blank_lines: bool = False,
+    ragged: Ragged | None = None,
+) -> pa.Table:
+    """Read the rows of a delimited text file.
 
+    Parameters
+    ----------
+    types
+        The columns wanted, and the type of each.
+    names
+        What the columns are called; None where the first line says it.
+    start
+        The byte to begin at.
+    quoted
+        Whether there are quotation marks, and so perhaps line breaks in cells; without, the
+        file may be cut anywhere and read on all cores.
+    blank_lines
+        Whether a line without anything is a row.
+    ragged
+        What is called for each row with too many or too few cells ("skip" or "error"). The file
+        is then read from top to bottom, so that the number of the row is known.
 
-def _parquet(
-    path: Path, shown: str, columns: list[str] | None, keep: dict[str, Collection[str]]
-) -> pd.DataFrame:
-    with pyarrow.parquet.ParquetFile(path) as file:
-        names = file.schema_arrow.names
-        _check(names, [*(columns or []), *keep], shown)
-        used = None if columns is None else list(dict.fromkeys([*columns, *keep]))
-        kept = [_kept(_texts(batch), keep) for batch in file.iter_batches(columns=used)]
-        schema = pa.schema([(name, pa.string()) for name in (used or names)])
-    return pa.Table.from_batches(kept, schema).select(columns or names).to_pandas()
-
-
-def _texts(batch: pa.RecordBatch) -> pa.RecordBatch:
-    cells = [pc.fill_null(pc.cast(column, pa.string()), "") for column in batch.columns]
-    return pa.record_batch(cells, names=batch.schema.names)
-
-
-def _kept(batch: pa.RecordBatch, keep: dict[str, Collection[str]]) -> pa.RecordBatch:
-    for name, values in keep.items():
-        wanted = pa.array(values, pa.string())
-        batch = batch.filter(pc.is_in(batch.column(name), value_set=wanted))
-    return batch
-
-
-def _check(names: list[str], asked: list[str], shown: str) -> None:
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise Problem(f"{shown} has the column {repeated[0]} twice: remove one of them.")
-    absent = [name for name in asked if name not in names]
-    if absent:
-        raise Problem(
-            f"{shown} has no column {absent[0]} (it has {', '.join(names)[:160]}): "
-            "put the published file in its place."
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        If a row is ragged, or a cell is not UTF-8.
+    """
+    with pa.OSFile(str(path)) as file:
+        file.seek(start)
+        return pyarrow.csv.read_csv(
+            file,
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=names, use_threads=ragged is None, block_size=BLOCK
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=separator,
+                newlines_in_values=quoted,
+                ignore_empty_lines=not blank_lines,
+                invalid_row_handler=ragged,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=types, include_columns=list(types), strings_can_be_null=False
+            ),
         )
 
 
-def _has_quotation_mark(path: Path) -> bool:
-    """Say whether a cell may hold a line break; without any, pyarrow reads in parallel."""
-    with path.open("rb") as file:
-        return any(b'"' in block for block in iter(lambda: file.read(BLOCK), b""))
+def parquet(path: Path, labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
+    """Read columns of a Parquet file as :func:`frame_of` gives them, every cell as text.
+
+    Raises
+    ------
+    pyarrow.ArrowException, OSError
+        If it is damaged.
+    """
+    types = {name: LABELS if name in labels else FIGURES for name in (*labels, *figures)}
+    with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
+        table = file.read(columns=list(types))
+    return frame_of(pa.table({name: _texts(table[name], kind) for name, kind in types.items()}))
 
 
-def _reason(path: Path, separator: str, error: Exception) -> str:
+def _texts(cells: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.cast(cells.type.value_type)
+    texts = pc.fill_null(pc.cast(cells, pa.string()), "")
+    return texts.dictionary_encode() if kind == LABELS else texts.cast(kind)
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """Return labels as categories, figures as text that stays with the engine."""
+    columns = {
+        name: column.unify_dictionaries().to_pandas()
+        if pa.types.is_dictionary(column.type)
+        else pd.Series(pd.arrays.ArrowStringArray(column))
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
+    return pd.DataFrame(columns, copy=False)
+
+
+def _reason(path: Path, error: Exception) -> str:
     """Return in words why a delimited file cannot be read, with the row where there is one."""
     if "utf8" in str(error).lower().replace("-", ""):
         return "it is not UTF-8"
-    ragged: list[str] = []
+    found: list[str] = []
 
     def first(row: pyarrow.csv.InvalidRow) -> str:
         if not row.text:  # a blank line is passed over, but counts
             return "skip"
-        ragged.append(
+        found.append(
             f"row {row.number}: Expected {row.expected_columns} columns, "
             f"got {row.actual_columns}: {row.text}"
         )
         return "error"
 
-    try:
-        with pyarrow.csv.open_csv(
-            path,
-            read_options=pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK),
-            parse_options=pyarrow.csv.ParseOptions(
-                delimiter=separator,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=first,
-            ),
-        ) as batches:
-            while batches.read_next_batch():
-                pass
-    except (pa.ArrowInvalid, StopIteration):
-        pass
-    return ragged[0] if ragged else str(error).removeprefix("CSV parse error: ")
+    with suppress(pa.ArrowInvalid):
+        parse(path, {}, blank_lines=True, ragged=first)
+    return found[0] if found else str(error).removeprefix("CSV parse error: ")

@@ -5,7 +5,6 @@ the functions ``recognise`` and ``read``, named in :data:`FORMATS`; its NEEDED a
 keys of a layout, OF_A_MEASURE what each measure must say.
 """
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -50,19 +49,16 @@ def recognise(sheet: Sheet) -> DataSet:
     NotRead
         If no reader takes it; the sentence names its header, or says what it is instead.
     """
-    once = ~sheet.frame.columns.duplicated()
-    if not once.all():
-        sheet = replace(sheet, frame=sheet.frame.loc[:, once])
     for name, reader in FORMATS.items():
         candidates = [each for each in declared().values() if each.format == name]
         found = reader.recognise(sheet, candidates)
         if found:
             return found
     for what, headers in NO_FIGURES.items():
-        if any(header <= set(sheet.frame) for header in headers):
+        if any(header <= set(sheet.columns) for header in headers):
             raise NotRead(f"{sheet.shown} is {what} and holds no figures: leave it out.")
-    columns = ", ".join(str(name) for name in list(sheet.frame)[:SHOWN_COLUMNS])
-    more = ", ..." if sheet.frame.shape[1] > SHOWN_COLUMNS else ""
+    columns = ", ".join(sheet.columns[:SHOWN_COLUMNS])
+    more = ", ..." if len(sheet.columns) > SHOWN_COLUMNS else ""
     raise NotRead(
         f"{sheet.shown} has the header {columns}{more} (row {sheet.first_row - 1}), which is no "
         "data set known here: give a mapping file for it, or declare the data set."

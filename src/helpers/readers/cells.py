@@ -16,6 +16,7 @@ from helpers.symbols import MEANING
 FIRST_YEAR = 1980
 MOST_LISTED = 50
 MOST_LETTERS = 300
+MOST_GROUPS = 1 << 62
 KEY = ["measure", "area_code", "period"]
 AREA_COLUMNS = ["area_code", "name", "level", "parent_code", "education_code"]
 THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
@@ -80,7 +81,7 @@ def header(sheet: Sheet, needed: list[str], optional: set[str] | None = None) ->
     optional
         Columns that may be; None if any others may.
     """
-    row, columns = sheet.first_row - 1, list(sheet.frame)
+    row, columns = sheet.first_row - 1, sheet.columns
     repeated = sorted({name for name in columns if columns.count(name) > 1})
     missing = [name for name in dict.fromkeys(needed) if name not in columns]
     unknown = [] if optional is None else [n for n in columns if n not in {*needed, *optional}]
@@ -140,11 +141,18 @@ def groups(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     frame
         Cells as categories of text.
     """
-    group = np.zeros(len(frame), dtype=np.int64)
+    group, many = np.zeros(len(frame), dtype=np.int64), 1
     for name in frame:
-        group = group * len(frame[name].cat.categories) + frame[name].cat.codes.to_numpy()
-        group = pd.factorize(group)[0]
-    return group, np.flatnonzero(~pd.Series(group).duplicated())
+        cells = frame[name].cat
+        if many * len(cells.categories) > MOST_GROUPS:
+            group, distinct = pd.factorize(group)
+            many = len(distinct)
+        group = group * len(cells.categories) + cells.codes.to_numpy()
+        many *= len(cells.categories)
+    group, distinct = pd.factorize(group)
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[group[::-1]] = np.arange(len(group))[::-1]
+    return group, first
 
 
 def at_first_row(
@@ -245,9 +253,16 @@ def selected(frame: pd.DataFrame, where: dict) -> np.ndarray:
     """
     chosen = np.ones(len(frame), dtype=bool)
     for column, wanted in where.items():
-        known = frame[column].cat.categories.get_indexer(_listed(wanted))
-        chosen &= np.isin(frame[column].cat.codes, known[known >= 0])
+        cells = frame[column].cat
+        chosen &= cells.categories.isin(_listed(wanted))[cells.codes]
     return chosen
+
+
+def of_any(frame: pd.DataFrame, measures: dict[str, dict]) -> np.ndarray:
+    """Return which rows hold what some measure's filters ask for; ``frame`` as above."""
+    return np.logical_or.reduce(
+        [selected(frame, how.get("where", {})) for how in measures.values()]
+    )
 
 
 def _listed(wanted: object) -> list[str]:
@@ -256,6 +271,8 @@ def _listed(wanted: object) -> list[str]:
 
 def not_there(sheet: Sheet, frame: pd.DataFrame, measures: dict[str, dict]) -> list[Failure]:
     """Return a failure for each filter value that a measure needs and no row holds."""
+    filters = {column for how in measures.values() for column in how.get("where", {})}
+    there = {column: set(frame[column].unique()) for column in filters}
     return [
         Failure(
             sheet.shown,
@@ -265,5 +282,5 @@ def not_there(sheet: Sheet, frame: pd.DataFrame, measures: dict[str, dict]) -> l
         )
         for measure, how in measures.items()
         for column, wanted in how.get("where", {}).items()
-        if not selected(frame, {column: wanted}).any()
+        if there[column].isdisjoint(_listed(wanted))
     ]

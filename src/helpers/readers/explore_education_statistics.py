@@ -59,7 +59,7 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     NotRead
         If the sheet is of this format but none of ``candidates``; the nearest is named.
     """
-    columns = set(sheet.frame)
+    columns = set(sheet.columns)
     if not {"time_period", "geographic_level"} <= columns:
         return None
     own = columns - {*TIME, *PLACE}
@@ -69,7 +69,7 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
         return len(own & needed) / max(1, len(own - optional | needed))
 
     best = max(candidates, key=likeness)
-    if likeness(best) >= CLOSE and _labels_agree(sheet.frame, best):
+    if likeness(best) >= CLOSE and _labels_agree(sheet, best):
         return best
     named = ", ".join(sorted(own))
     near = ""
@@ -86,8 +86,9 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     )
 
 
-def _labels_agree(frame: pd.DataFrame, data_set: DataSet) -> bool:
+def _labels_agree(sheet: Sheet, data_set: DataSet) -> bool:
     """Return whether rows hold what the data set's ``holds`` and one measure's filters ask for."""
+    frame = _cells(sheet, data_set)
 
     def any_row(where: dict) -> bool:
         return bool(cells.selected(frame, {c: w for c, w in where.items() if c in frame}).any())
@@ -106,6 +107,16 @@ def _columns(data_set: DataSet) -> tuple[set[str], set[str]]:
     return used - optional, optional
 
 
+def _cells(sheet: Sheet, data_set: DataSet) -> pd.DataFrame:
+    """Return the columns of the sheet that are used: place, time and filters, and the figures."""
+    layout, measures = data_set.layout, data_set.measures
+    filters = [column for how in measures.values() for column in how.get("where", {})]
+    labels = [*TIME, *PLACE, *filters, *layout.get("holds", {}), *layout.get("prefer", {})]
+    figures = [how["column"] for how in measures.values()]
+    there = set(sheet.columns)
+    return sheet.cells([n for n in labels if n in there], [n for n in figures if n in there])
+
+
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of a sheet of this format; see :func:`helpers.readers.read`."""
     needed, optional = _columns(data_set)
@@ -114,7 +125,7 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     failures = cells.header(sheet, [*TIME, *place, *needed], optional)
     if failures:
         return cells.nothing(data_set, failures)
-    frame, left_out = sheet.frame, _not_used(sheet.frame, data_set)
+    frame, left_out = _cells(sheet, data_set), _not_used(sheet, data_set)
     present = {m: how for m, how in data_set.measures.items() if how["column"] in frame}
     absent = [how["column"] for m, how in data_set.measures.items() if m not in present]
     left_out += [f"the column {column}, which this release does not have" for column in absent]
@@ -126,10 +137,10 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
         reasons = {text: f"'{text}' is not {' or '.join(map(repr, texts))}" for text in others}
         failures += cells.at_first_row(frame[column], reasons, sheet, column)
     places = Places(areas)
-    area_code, found = _areas(frame, place, levels, places, sheet, left_out)
+    group, codes, found = _areas(frame, place, levels, places, sheet, left_out)
     failures += found
-    used = _used(frame, present, left_out) & (area_code != "").to_numpy()
-    frame = frame[used].assign(period=period[used], area_code=area_code[used])
+    used = _used(frame, present, left_out) & (codes != "")[group]
+    frame = frame[used].assign(period=period[used], area_code=codes[group[used]])
     frame, found = _preferred(frame, data_set, sheet)
     failures += found
     long = pd.concat([_measure(frame, m, how, sheet) for m, how in present.items()])
@@ -140,15 +151,15 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     )
 
 
-def _not_used(frame: pd.DataFrame, data_set: DataSet) -> list[str]:
-    columns = [name for name in data_set.layout.get("not_used", []) if name in frame]
+def _not_used(sheet: Sheet, data_set: DataSet) -> list[str]:
+    columns = [name for name in data_set.layout.get("not_used", []) if name in sheet.columns]
     return [f"columns that no measure uses: {', '.join(columns)}"] if columns else []
 
 
 def _used(frame: pd.DataFrame, measures: dict[str, dict], left_out: list[str]) -> np.ndarray:
     """Return which rows the measures' filters choose; say how many they do not."""
     wheres = [how.get("where", {}) for how in measures.values()]
-    used = np.logical_or.reduce([cells.selected(frame, where) for where in wheres])
+    used = cells.of_any(frame, measures)
     columns = ", ".join(dict.fromkeys(column for where in wheres for column in where))
     if not used.all():
         left_out.append(f"rows of another {columns}: {(~used).sum():,}")
@@ -187,10 +198,10 @@ def _areas(
     places: Places,
     sheet: Sheet,
     left_out: list[str],
-) -> tuple[pd.Series, list[Failure]]:
-    """Return the area of each row ('' where it is left out), and the places not understood.
+) -> tuple[np.ndarray, np.ndarray, list[Failure]]:
+    """Return the number of each row's place, the area of each place, and those not understood.
 
-    Each distinct place is looked up once.
+    Each distinct place is looked up once; its area is '' where it is left out.
     """
     group, first = cells.groups(frame[columns])
     rows = np.bincount(group)
@@ -215,7 +226,7 @@ def _areas(
             row = sheet.first_row + int(index)
             failures.append(Failure(sheet.shown, row, column, cells.one_line(f"{why}{more}")))
     left_out += [f"rows of the level {kind}: {count}" for kind, count in others.items()]
-    return pd.Series(codes[group], frame.index), failures
+    return group, codes, failures
 
 
 def _area(given: dict[str, str], levels: list[str], places: Places) -> str:

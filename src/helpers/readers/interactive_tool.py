@@ -27,7 +27,7 @@ LAYOUT = {
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     """Return the long file's data set; None if the sheet is not of the tool."""
-    columns = set(sheet.frame)
+    columns = set(sheet.columns)
     close = len(columns & COLUMNS) >= len(COLUMNS) - 1 and "Short Desc" in columns
     return candidates[0] if close and candidates else None
 

@@ -31,14 +31,14 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     place, year = _columns(sheet)
     if not year or not 0 < len(place) <= MOST_PLACE_COLUMNS:
         return None
-    if not any(sheet.frame[name].isin(NATION).any() for name in place):
+    if not sheet.cells(place).isin(NATION).any(axis=None):
         return None
     title = f"{sheet.title} {place[0]}"
     return next((c for c in candidates if re.search(c.layout["title"], title, re.IGNORECASE)), None)
 
 
 def _columns(sheet: Sheet) -> tuple[list[str], list[str]]:
-    names = list(dict.fromkeys(sheet.frame))
+    names = list(dict.fromkeys(sheet.columns))
     year = [name for name in names if cells.year_of(name)]
     return [name for name in names if name not in year], year
 

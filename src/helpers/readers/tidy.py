@@ -36,16 +36,23 @@ LEVELS = ("local authority", "country", "region", "sub-region")
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     """Return the data set all of whose columns the sheet has, or None."""
-    return next((each for each in candidates if set(_columns(each)) <= set(sheet.frame)), None)
+    return next((each for each in candidates if set(_columns(each)) <= set(sheet.columns)), None)
 
 
 def _columns(data_set: DataSet) -> list[str]:
     """Return the columns a sheet of the data set must have."""
-    layout, measures = data_set.layout, data_set.measures
-    filters = [name for how in measures.values() for name in how.get("where", {})]
-    figures = [_figure(data_set, measure) for measure in measures]
-    named = [layout[name] for name in (*NEEDED, "status") if layout.get(name)]
-    return list(dict.fromkeys([*named, *figures, *filters]))
+    labels, figures = _labels(data_set), _figures(data_set)
+    return list(dict.fromkeys([*labels, *figures]))
+
+
+def _labels(data_set: DataSet) -> list[str]:
+    layout = data_set.layout
+    filters = [name for how in data_set.measures.values() for name in how.get("where", {})]
+    return [*(layout[name] for name in (*NEEDED, "status") if layout.get(name)), *filters]
+
+
+def _figures(data_set: DataSet) -> list[str]:
+    return [_figure(data_set, measure) for measure in data_set.measures]
 
 
 def _figure(data_set: DataSet, measure: str) -> str:
@@ -60,13 +67,15 @@ def _figure(data_set: DataSet, measure: str) -> str:
 
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of a tidy sheet; see :func:`helpers.readers.read`."""
-    layout, frame = data_set.layout, sheet.frame
+    layout = data_set.layout
     failures = cells.header(sheet, _columns(data_set))
     if failures:
         return cells.nothing(data_set, failures)
+    frame = sheet.cells(_labels(data_set), _figures(data_set))
     newest = _newest(frame[layout["period"]])
     failures = cells.not_there(sheet, frame, data_set.measures)
-    mine = pd.concat([_measure(sheet, data_set, measure) for measure in data_set.measures])
+    chosen = frame[cells.of_any(frame, data_set.measures)]
+    mine = pd.concat([_measure(chosen, measure, data_set, sheet) for measure in data_set.measures])
     others = len(frame) - mine.index.nunique()
     left_out = [f"rows that give no measure held, or no figure: {others:,}"] if others else []
     mine["period"], found = cells.years(mine["period"], sheet, layout["period"])
@@ -84,10 +93,10 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     return Reading(data_set, observations, places.found(), {}, left_out, failures + found, newest)
 
 
-def _measure(sheet: Sheet, data_set: DataSet, measure: str) -> pd.DataFrame:
+def _measure(frame: pd.DataFrame, measure: str, data_set: DataSet, sheet: Sheet) -> pd.DataFrame:
     """Return one measure's rows: measure, area, period, text, column, row, and status if given."""
     layout, column = data_set.layout, _figure(data_set, measure)
-    mine = sheet.frame[cells.selected(sheet.frame, data_set.measures[measure].get("where", {}))]
+    mine = frame[cells.selected(frame, data_set.measures[measure].get("where", {}))]
     mine = mine[~mine[column].isin([str(text) for text in layout.get("absent", [])])]
     parts = {"area": layout["area"], "period": layout["period"], "text": column}
     if layout.get("status"):
