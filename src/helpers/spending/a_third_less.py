@@ -48,7 +48,7 @@ def amounts(categories: pd.DataFrame, kind: str = GROSS) -> pd.DataFrame:
         index="category", columns="period", values=kind
     )
     return pd.DataFrame(
-        {label: wide.loc[lines].sum(skipna=False) for label, lines in DEFINITIONS.items()}
+        {label: wide.reindex(lines).sum(skipna=False) for label, lines in DEFINITIONS.items()}
     ).T
 
 
