@@ -18,9 +18,7 @@ from hypothesis import strategies as st
 
 from helpers import containers, raw, readers
 from helpers.errors import Problem
-from helpers.project import Project
 
-ROOT = Path(__file__).resolve().parents[1]
 KEPT = {
     "b1": "children_in_need_b1",
     "d3": "children_in_need_d3",
@@ -37,11 +35,10 @@ FIGURE = {**PERCENT, **COUNT}
 
 
 @pytest.fixture(scope="module")
-def held() -> tuple[pd.DataFrame, pd.DataFrame]:
+def held(checkout) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The areas and measures of the project, as text."""
-    project = Project(ROOT)
     tables = [
-        raw.read(project, project.raw / f"{name}.csv").frame for name in ("areas", "measures")
+        raw.read(checkout, checkout.raw / f"{name}.csv").frame for name in ("areas", "measures")
     ]
     return tables[0], tables[1]
 
