@@ -81,7 +81,8 @@ def forked(folder: Path) -> Iterator[Commands]:
 def _serve() -> None:
     from helpers import cli
 
-    for name in ("add", "process", "quality.page", "refresh"):  # what commands import when run
+    for name in ("new_releases.add", "new_releases.refresh", "process", "quality.page"):
+        # what commands import when they run
         importlib.import_module(f"helpers.{name}")
     for line in sys.stdin:
         child = os.fork()

@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import signal
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -96,7 +97,7 @@ def test_verdicts_follow_the_new_year(here, release, command):
     add(command, release)
     after = latest()
     moved = {claim for claim in before if before[claim] != after[claim]}
-    assert "looked-after-80080" in moved, moved
+    assert "care-count-2020" in moved
     assert all(after[claim] == "2026" for claim in moved)
 
 
@@ -169,6 +170,8 @@ def test_a_correction_of_a_held_release_needs_its_month(here, tmp_path, command)
     assert contents(here) == before
     assert add(command, corrected, "--released", "2027-01").code == 0
     assert held(here, area="E08000035").loc[2024, "released"] == "2027-01"
+    titles = pd.read_parquet(here.processed / "sources.parquet").set_index("source")["title"]
+    assert titles["dfe-cla-2026-2027-01"] == f"{titles['dfe-cla-2026']}, as published in 2027-01"
 
 
 def test_a_failing_check_stops_the_addition_unless_it_is_waived(here, tmp_path, command):
@@ -218,6 +221,44 @@ def test_a_new_council_is_taken_in_from_the_file_and_flagged(here, tmp_path, com
     assert areas.loc["E08000099", "parent_code"] == areas.loc["E08000035", "parent_code"]
     assert "reorganisations.csv" in areas.loc["E08000099", "review"]
     assert held(here, area="E08000099")["value"].notna().all()
+
+
+def test_a_tidy_table_is_read_with_the_mapping_file_of_the_docs(here, tmp_path, command):
+    docs = (ROOT / "docs" / "november.md").read_text(encoding="utf-8")
+    mapping = tmp_path / "referrals.yaml"
+    mapping.write_text(docs.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    table = tmp_path / "referrals.csv"
+    table.write_text("Council,Year,Referrals\nLeeds,2026,9876\nEssex,2026,5432\n", "utf-8")
+    before = contents(here)
+    refused = add(command, table)
+    assert refused.code == 1
+    assert "has the header Council, Year, Referrals" in refused.err
+    assert contents(here) == before
+    outcome = add(command, table, "--mapping", mapping)
+    assert outcome.code == 0, outcome
+    leeds = held(here, "referral_count", "E08000035").loc[2026]
+    assert (leeds["value"], leeds["source"], leeds["released"]) == (
+        9876, "local-return-2026", "2026-06",
+    )  # fmt: skip
+    (folder,) = here.raw.glob("added-*")
+    mapping.unlink()
+    assert command("process").code == 0, "the mapping is kept in the sidecar"
+    assert held(here, "referral_count", "E08000035").loc[2026, "value"] == 9876
+    assert (folder / "my_council_referrals-2026.csv").exists()
+
+
+def test_a_release_in_a_zip_is_taken_whole(here, tmp_path, command):
+    frame = next_release.looked_after(here)
+    path = tmp_path / "release.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("data/cla_number_and_rate.csv", frame.to_csv(index=False))
+        archive.writestr("data/cla_number_and_rate.meta.csv", "col_name,col_type\n")
+        archive.writestr("guidance/guidance.txt", "What the tables hold.")
+        archive.writestr("data/other.csv", "a,b\n1,2\n")
+    outcome = add(command, path)
+    assert outcome.code == 0, outcome
+    assert "Passed over: release.zip, data/other.csv" in " ".join(outcome.out.split())
+    assert 2026 in held(here).index
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX systems do")
