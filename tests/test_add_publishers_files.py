@@ -7,18 +7,15 @@ import pytest
 
 from helpers import process, raw
 from helpers.project import Project
-from tests.conftest import ROOT
 
 KEY = ["measure", "area_code", "period"]
 CARE = "england_care.csv"
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch) -> Project:
+def here(checkout, tmp_path, monkeypatch) -> Project:
     """A copy of the whole project's figures, which the command line then works in."""
-    shutil.copytree(
-        ROOT / "data" / "raw", tmp_path / "data" / "raw", ignore=shutil.ignore_patterns("added-*")
-    )
+    shutil.copytree(checkout.raw, tmp_path / "data" / "raw")
     (tmp_path / "notebooks").mkdir()
     monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(tmp_path))
     return Project(tmp_path)

@@ -23,7 +23,6 @@ from helpers.errors import Problem
 from helpers.new_releases import add
 from helpers.project import Project
 
-ROOT = Path(__file__).resolve().parents[1]
 KEPT = {
     "b1": "children_in_need_b1",
     "d3": "children_in_need_d3",
@@ -40,23 +39,20 @@ FIGURE = {**PERCENT, **COUNT}
 
 
 @pytest.fixture(scope="module")
-def held() -> tuple[pd.DataFrame, pd.DataFrame]:
+def held(checkout) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The areas and measures of the project, as text."""
-    project = Project(ROOT)
     tables = [
-        raw.read(project, project.raw / f"{name}.csv").frame for name in ("areas", "measures")
+        raw.read(checkout, checkout.raw / f"{name}.csv").frame for name in ("areas", "measures")
     ]
     return tables[0], tables[1]
 
 
 @pytest.fixture(scope="module")
-def collection(small_raw, tmp_path_factory) -> Project:
+def collection(small_built, tmp_path_factory) -> Project:
     """A project of few areas whose tables have been built."""
     root = tmp_path_factory.mktemp("collection")
-    shutil.copytree(small_raw, root / "data" / "raw")
-    project = Project(root)
-    process.process(project)
-    return project
+    shutil.copytree(small_built, root, dirs_exist_ok=True)
+    return Project(root)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import nbformat
 import pandas as pd
 import pytest
 
-from helpers import process
 from helpers.new_releases import refresh
 from helpers.project import Project
 from tests import next_release, small
@@ -16,16 +15,14 @@ READS = "from helpers import data\n\ndata.series({measure!r}, area, last_year=ye
 
 
 @pytest.fixture
-def here(small_raw, tmp_path, monkeypatch) -> Project:
+def here(small_built, tmp_path, monkeypatch) -> Project:
     """A project of few areas with two notebooks, which read a measure each."""
     root = tmp_path / "here"
-    shutil.copytree(small_raw, root / "data" / "raw")
-    (root / "notebooks").mkdir()
+    shutil.copytree(small_built, root)
     monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
     for name, measure in (("care", "looked_after_count"), ("plans", "plan_count")):
         notebook = small.notebook(name.capitalize(), code=READS.format(measure=measure))
         nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
-    process.process(Project(root))
     return Project(root)
 
 
