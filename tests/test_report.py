@@ -38,7 +38,7 @@ TABLES = {
 
 @pytest.fixture(autouse=True)
 def _tables(monkeypatch):
-    monkeypatch.setattr(process, "ensure", lambda project, as_of=None: False)
+    monkeypatch.setattr(process, "ensure", lambda project, as_of=None, waived=None: False)
     monkeypatch.setattr(data, "table", lambda name, as_of=None: TABLES[name].copy())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763000000")
 
@@ -259,7 +259,7 @@ from rich.console import Console
 from helpers import data, process, report
 from helpers.project import Project
 from test_report import TABLES
-process.ensure = lambda project, as_of=None: False
+process.ensure = lambda project, as_of=None, waived=None: False
 data.table = lambda name, as_of=None: TABLES[name].copy()
 sys.exit(report.make_reports(
     Project(Path({str(project.root)!r})), [], report.Asked("Kent"), Console()))
