@@ -6,7 +6,7 @@ import openpyxl
 import pandas as pd
 import publisher_files as good
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers import containers, delimited, spreadsheets
@@ -183,6 +183,8 @@ def test_parquet_of_numbers_gives_their_text(tmp_path, unpack):
         min_size=1, max_size=8,
     )
 )  # fmt: skip
+@example([["0", ";", ";;"]])
+@example([["0", ";;\n;a", ";;;"]])
 def test_cells_come_back_whatever_text_they_hold(tmp_path, rows):
     rows = [[f"x{cell}" for cell in row] for row in rows]
     path = tmp_path / "any.csv"

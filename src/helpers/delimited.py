@@ -213,12 +213,19 @@ def _whole(path: Path, separator: str, shown: str) -> bool:
 
 def _separator(lines: list[str], shown: str) -> str:
     first = lines[:HEAD_ROWS]
-    widths = {mark: _usual_width(_rows(first, mark, shown)) for mark in ",\t|;"}
-    best = max(widths, key=lambda mark: widths[mark])
-    if widths[best] < 2:
+    tables = {mark: _rows(first, mark, shown) for mark in ",\t|;"}
+    widths = {mark: _usual_width(rows) for mark, rows in tables.items()}
+    # A mark inside the text of some cells makes a few rows wide; a separator makes most rows alike.
+    alike = {
+        mark: sum(len(row) == widths[mark] for row in rows) / max(1, len(rows))
+        for mark, rows in tables.items()
+        if widths[mark] > 1
+    }
+    if not alike:
         raise NoTable(
             f"{shown} is not a table: no row of it has two cells separated by commas or tabs."
         )
+    best = max(alike, key=lambda mark: (alike[mark], widths[mark]))
     if best == ";":
         raise Problem(
             f"{shown} is separated by semicolons, where a comma may be a decimal point: "
