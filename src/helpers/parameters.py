@@ -97,7 +97,8 @@ def validate(
     Returns
     -------
     dict
-        The parameters in the order of the cell. Areas are as :func:`helpers.areas.find` finds
+        The parameters in the order of the cell. A default first_year that lies after the year
+        asked for, or outside the figures held, becomes the first year held. Areas are as :func:`helpers.areas.find` finds
         them again: the name, or the code where two areas share a name.
 
     Raises
@@ -117,6 +118,8 @@ def validate(
         values["area"] = _key(areas, str(values["area"]))
     if "compare_with" in values:
         values["compare_with"] = _compared(areas, values["compare_with"], values.get("area"))
+    if "first_year" in defaults and "first_year" not in given:
+        values["first_year"] = _first_year(values, periods)
     _check_years(notebook_name, values, periods)
     if isinstance(values.get("seed"), int) and values["seed"] < 0:
         raise Problem(f"The seed of {notebook_name} must be zero or more, not {values['seed']}.")
@@ -206,6 +209,18 @@ def _areas_in(areas: pd.DataFrame, text: str) -> list[str]:
                 parts = parts[length:]
                 break
     return found
+
+
+def _first_year(values: dict[str, object], periods: tuple[int, int]) -> object:
+    """Return a default first year, or the first year held where the default lies outside.
+
+    An early report (``--as-of 2013-01``, ``--year 2012``) starts before some defaults.
+    """
+    default, last = values["first_year"], values.get("year")
+    end = min(last, periods[1]) if type(last) is int else periods[1]
+    if type(default) is int and not periods[0] <= default <= end:
+        return periods[0]
+    return default
 
 
 def _check_years(notebook_name: str, values: dict[str, object], periods: tuple[int, int]) -> None:

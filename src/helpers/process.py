@@ -244,6 +244,7 @@ def build(
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
     every = pd.concat([every, alone], ignore_index=True)
     used, earlier = vintages.in_use(every, as_of)
+    tables = vintages.known(tables, as_of) if as_of else tables
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
     tables["breaks"] = breaks(raw_tables)
     tables["releases"] = releases(tables, used, earlier, as_of)

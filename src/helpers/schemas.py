@@ -18,6 +18,7 @@ from helpers.symbols import MEANING
 LEVELS = ["country", "region", "sub-region", "local authority"]
 KINDS = ["count", "rate", "percent", "score", "pounds", "weekly cost", "median", "mean"]
 CODE = r"^[EWSNK]\d{8}$"
+DATE = r"^\d{4}(-(0[1-9]|1[0-2]))?$"
 CODES = r"[EWSNK]\d{8}( [EWSNK]\d{8})*"
 
 
@@ -152,7 +153,7 @@ SCHEMAS: dict[str, Table] = {
             "licence": _text(),
             "rounding_nation": _number(1, 1000, nullable=False),
             "rounding_authority": _number(1, 1000, nullable=False),
-            "released": _text(r"^(\d{4}(-(0[1-9]|1[0-2]))?)?$", empty=True),
+            "released": _text(rf"^$|{DATE}", empty=True),
             "months_after": _text(r"^\d{0,2}$", empty=True),
             "compilation": _one_of(["yes", "no"]),
         },
@@ -184,11 +185,14 @@ SCHEMAS: dict[str, Table] = {
     ),
     "studies": Table(
         {
-            name: _text(empty=name in ("period", "breakdown", "unit", "note"))
-            for name in (
-                *("topic", "geography", "period", "measure", "breakdown", "value", "unit"),
-                *("source_title", "source_url", "note"),
-            )
+            **{
+                name: _text(empty=name in ("period", "breakdown", "unit", "note"))
+                for name in (
+                    *("topic", "geography", "period", "measure", "breakdown", "value", "unit"),
+                    *("source_title", "source_url", "note"),
+                )
+            },
+            "known_by": _text(rf"^$|{DATE}", empty=True),
         },
         ["topic", "geography", "period", "measure", "breakdown", "value", "source_title"],
     ),
@@ -251,6 +255,7 @@ SCHEMAS: dict[str, Table] = {
             "index": _number(1, 1000, nullable=False),
             "base": _text(),
             "vintage": _text(),
+            "known_by": _text(DATE),
             "note": _text(empty=True),
         },
         ["series", "period"],
@@ -261,6 +266,7 @@ SCHEMAS: dict[str, Table] = {
             "category": _text(),
             "gross_million_pounds_cash": _number(0, nullable=False),
             "net_million_pounds_cash": _number(nullable=False),
+            "known_by": _text(DATE),
         },
         ["financial_year", "category"],
     ),

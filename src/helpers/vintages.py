@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.errors import Problem
 
 KEY = ["measure", "area_code", "period"]
+STUDY = ["geography", "period", "measure", "breakdown"]
 DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
 YEAR_ENDS = 3
 """The month in which a year of children's services ends: 31 March."""
@@ -60,6 +61,28 @@ def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     released[late] = written[codes]
     compilation = observations["source"].map(known["compilation"]) == "yes"
     return observations.assign(released=released, compilation=compilation)
+
+
+def known(tables: dict[str, pd.DataFrame], as_of: str) -> dict[str, pd.DataFrame]:
+    """Return the tables with only what was published up to a month, of those that say when.
+
+    A table says so by a column known_by (YYYY or YYYY-MM), by the sources of its rows, or by the
+    year of a model of statistical neighbours. Where known_by is empty the date is not known, and
+    the row is left out. Observations and releases are left as they are: see :func:`in_use`.
+    """
+    chosen = dict(tables)
+    for name, frame in tables.items():
+        if "known_by" in frame:
+            published = frame["known_by"].map(lambda date: month(date) if date else "never")
+            chosen[name] = frame[published <= month(as_of)]
+    characteristics = dated(tables["characteristics"], tables["sources"])
+    chosen["characteristics"] = tables["characteristics"][characteristics["released"] <= month(as_of)]
+    models = tables["neighbours"]["model"].astype(str)
+    chosen["neighbours"] = tables["neighbours"][models <= month(as_of)]
+    shares = tables["study_denominators"]
+    studied = pd.MultiIndex.from_frame(chosen["studies"][STUDY])
+    chosen["study_denominators"] = shares[pd.MultiIndex.from_frame(shares[STUDY]).isin(studied)]
+    return chosen
 
 
 def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
