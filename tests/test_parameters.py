@@ -88,6 +88,20 @@ def test_one_year_alone_is_a_period():
     assert check(first_year="2024", year="2024")["first_year"] == 2024
 
 
+@pytest.mark.parametrize("year", ["2024", "2011"])
+def test_a_default_first_year_outside_the_years_asked_for_becomes_the_first_held(year):
+    periods = (2009, 2025)
+    late = DEFAULTS | {"first_year": 2016}
+    expected = 2016 if year == "2024" else 2009
+    assert (
+        parameters.validate("rates", late, {"year": year}, AREAS, periods)["first_year"] == expected
+    )
+    early = DEFAULTS | {"first_year": 1994}
+    assert parameters.validate("rates", early, {"year": year}, AREAS, periods)["first_year"] == 2009
+    with pytest.raises(Problem, match="comes after"):
+        parameters.validate("rates", late, {"year": "2011", "first_year": "2016"}, AREAS, periods)
+
+
 def test_an_area_that_is_not_held_is_refused():
     with pytest.raises(Problem, match="Atlantis"):
         check(area="Atlantis")

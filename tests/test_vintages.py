@@ -121,3 +121,29 @@ def test_every_value_keeps_the_release_it_came_from():
     assert frame["released"].str.fullmatch(r"\d{4}-\d{2}").all()
     known = set(data.table("sources")["source"]) | {"derived"}
     assert set(frame["source"]) <= known
+
+
+def later_than(month, name, frame):
+    if name == "neighbours":
+        return frame["model"] > int(month[:4])
+    if name == "characteristics":
+        return pd.Series(month < "2024-11", frame.index)
+    return frame["known_by"].map(lambda by: (f"{by}-12" if len(by) == 4 else by or "z") > month)
+
+
+@pytest.mark.parametrize("month", ["2013-01", "2021-06", "2024-11"])
+@pytest.mark.parametrize(
+    "name", ["studies", "deflators", "spending_categories", "neighbours", "characteristics"]
+)
+def test_other_tables_hold_what_was_known_in_the_month(name, month):
+    now = data.table(name)
+    expected = now[~later_than(month, name, now)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(data.table(name, month).reset_index(drop=True), expected)
+    assert later_than("2013-01", name, now).any()
+
+
+def test_a_share_of_a_study_is_known_when_the_study_is():
+    studied = set(data.table("studies", "2016-06")["measure"])
+    shares = set(data.table("study_denominators", "2016-06")["measure"])
+    assert shares and shares <= studied
+    assert shares < set(data.table("study_denominators")["measure"])

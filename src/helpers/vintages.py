@@ -76,7 +76,9 @@ def known(tables: dict[str, pd.DataFrame], as_of: str) -> dict[str, pd.DataFrame
             published = frame["known_by"].map(lambda date: month(date) if date else "never")
             chosen[name] = frame[published <= month(as_of)]
     characteristics = dated(tables["characteristics"], tables["sources"])
-    chosen["characteristics"] = tables["characteristics"][characteristics["released"] <= month(as_of)]
+    chosen["characteristics"] = tables["characteristics"][
+        characteristics["released"] <= month(as_of)
+    ]
     models = tables["neighbours"]["model"].astype(str)
     chosen["neighbours"] = tables["neighbours"][models <= month(as_of)]
     shares = tables["study_denominators"]

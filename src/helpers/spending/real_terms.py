@@ -126,6 +126,8 @@ def headline(frame: pd.DataFrame, name: str) -> str:
 
 def deflators_said(index: pd.Series) -> str:
     """Return the years whose financial-year deflator is held, in a sentence."""
+    if index.empty:
+        return "No deflator of financial years is held."
     return (
         f"Deflators are held for {listed([financial(year) for year in index.index])}, and real "
         "terms are given between these years only."

@@ -34,8 +34,8 @@ CATEGORIES = {
     "Services for young people": "spend_youth_services_pounds",
 }
 """The measure that each category of the older table of England agrees with."""
-CREDIT = "Source: Department for Education; the publications are listed under Sources."
-"""Who published the older table of England, for the line below a chart."""
+CATEGORIES_SOURCE = "dfe-s251-2022"
+"""The source of the older table of England."""
 MILLION = 1e6
 
 
@@ -66,7 +66,7 @@ def from_categories(categories: pd.DataFrame) -> pd.DataFrame:
             "period": held["financial_year"].map(year_ending),
             "value": held["gross_million_pounds_cash"] * MILLION,
             "status": "",
-            "source": "spending_categories",
+            "source": CATEGORIES_SOURCE,
         }
     )
 
