@@ -98,8 +98,9 @@ def validate(
     -------
     dict
         The parameters in the order of the cell. A default first_year that lies after the year
-        asked for, or outside the figures held, becomes the first year held. Areas are as :func:`helpers.areas.find` finds
-        them again: the name, or the code where two areas share a name.
+        asked for, or outside the figures held, becomes the first year held. Areas are as
+        :func:`helpers.areas.find` finds them again: the name, or the code where two areas share a
+        name.
 
     Raises
     ------
