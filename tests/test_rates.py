@@ -359,3 +359,18 @@ def test_the_printed_change_lies_within_what_rounding_leaves_open(first, last):
 def test_a_ratio_of_printed_rates_lies_within_its_rounding(wales, england):
     row = wales_over_england.as_printed(series({2022: wales}), series({2022: england}), "").iloc[0]
     assert row["lowest"] < row["value"] < row["highest"]
+
+
+def test_the_context_alone_is_no_comparison():
+    frame = pd.DataFrame(
+        {"area_code": ["a", "b", "n"], "value": [1.0, np.nan, 3.0], "status": ["", "c", ""]}
+    )
+    near = pd.DataFrame({"neighbour_code": ["b"]})
+    ranked = comparison.among_neighbours(frame, near, "a", ["n"])
+    assert ranked["role"].tolist() == ["area", "neighbour", "context"]
+    nothing = comparison.among_neighbours(frame[1:], near, "a", ["n"])
+    assert nothing.empty and "role" in nothing
+    assert "in no model" in comparison.no_neighbours("Here", near[:0], 2020)
+    assert "Here or its statistical neighbours in 2020" in comparison.no_neighbours(
+        "Here", near, 2020
+    )

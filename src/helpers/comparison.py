@@ -172,13 +172,32 @@ def among_neighbours(
     -------
     DataFrame
         The rows of ``frame`` in the order area, neighbours (nearest first), context, with role
-        ('area', 'neighbour', 'context'). An area that ``frame`` lacks is left out.
+        ('area', 'neighbour', 'context'). An area that ``frame`` lacks is left out. No rows where
+        neither the area nor a neighbour has a value: the context alone is no comparison.
     """
     order = [(code, "area")]
     order += [(near, "neighbour") for near in neighbours["neighbour_code"]]
     order += [(other, "context") for other in context]
     roles = pd.DataFrame(order, columns=["area_code", "role"]).drop_duplicates("area_code")
-    return roles.merge(frame, on="area_code").reset_index(drop=True)
+    rows = roles.merge(frame, on="area_code").reset_index(drop=True)
+    compared = rows.loc[rows["role"] != "context", "value"].notna().any()
+    return rows if compared else rows.iloc[:0]
+
+
+def no_neighbours(name: str, neighbours: pd.DataFrame, year: int) -> str:
+    """Return why an area cannot be set beside its statistical neighbours.
+
+    Parameters
+    ----------
+    neighbours
+        As :func:`helpers.data.neighbours` returns them.
+    """
+    if neighbours.empty:
+        return (
+            f"{name} is in no model of statistical neighbours held: they name the English councils "
+            "of their time."
+        )
+    return f"Nothing is shown for {name} or its statistical neighbours in {year}."
 
 
 def funnel_name(councils: pd.DataFrame, code: str) -> str:
