@@ -416,6 +416,41 @@ def test_a_mapping_file_reads_any_tidy_table(take, tmp_path, kind, names):
     assert reading.left_out == ["rows that give no measure held, or no figure: 1"]
 
 
+def test_a_long_table_of_statswales_is_read_as_the_docs_say(take):
+    mapping = readers.declare(
+        {
+            **MAPPING,
+            "measures": {
+                "looked_after_count": {"column": "Data", "where": {"Age_ItemName_ENG": "Total"}}
+            },
+            "layout": {
+                "area": "Area_AltCode1",
+                "area_is": "code",
+                "period": "Year_ItemName_ENG",
+                "value": "Data",
+            },
+        },
+        "mapping",
+    )
+    table = pd.DataFrame(
+        [
+            ["7180.0000", "W92000004", "Wales", "2021-22", "Total"],
+            ["465.0000", "W06000015", "Cardiff", "2021-22", "Total"],
+            ["12.0000", "W06000015", "Cardiff", "2021-22", "Under 1"],
+        ],
+        columns=[
+            *("Data", "Area_AltCode1", "Area_ItemName_ENG", "Year_ItemName_ENG"),
+            "Age_ItemName_ENG",
+        ],
+    )
+    reading = take(table, mapping)
+    assert reading.failures == []
+    assert figures(reading) == {
+        ("looked_after_count", "W92000004", 2022): 7180,
+        ("looked_after_count", "W06000015", 2022): 465,
+    }
+
+
 def test_a_mapping_file_may_give_each_measure_its_column(take):
     measures = {"looked_after_count": {"column": "n"}, "looked_after_rate": {"column": "rate"}}
     layout = {"area": "council", "period": "year"}
