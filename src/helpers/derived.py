@@ -216,7 +216,9 @@ def work_out(observations: pd.DataFrame) -> pd.DataFrame:
     columns = [*KEY, "value", "status", "reason", "released", "rounding"]
     frame = observations.loc[observations["measure"].isin(used), columns]
     place = pd.factorize(frame["area_code"])[0] * YEARS + frame["period"]
-    parts = dict(iter(frame.assign(place=place).set_index("place").groupby("measure")))
+    parts = dict(
+        iter(frame.assign(place=place).set_index("place").groupby("measure", observed=True))
+    )
     return pd.concat([_one(entry, parts, frame.iloc[:0]) for entry in DERIVED], ignore_index=True)
 
 

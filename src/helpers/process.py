@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
 
 from helpers import areas as places
 from helpers import (
@@ -236,7 +239,7 @@ def build(
     checks.together({**tables, "observations": every})
     known = every[every["released"] <= vintages.month(as_of)] if as_of else every
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
-    every = pd.concat([every, alone], ignore_index=True)
+    every = vintages.compact(pd.concat([every, alone], ignore_index=True))
     used, earlier = vintages.in_use(every, as_of)
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
     tables["breaks"] = breaks(raw_tables)
@@ -272,8 +275,9 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
     ]
     frame = pd.concat([tables["observations"], *read], ignore_index=True)
     present = observations.present_codes(tables["areas"])
-    frame["area_code"] = frame["area_code"].replace(present)
-    return vintages.dated(frame, tables["sources"])
+    codes, distinct = pd.factorize(frame["area_code"])
+    frame["area_code"] = np.array([present.get(code, code) for code in distinct], object)[codes]
+    return vintages.compact(vintages.dated(frame, tables["sources"]))
 
 
 def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
@@ -367,6 +371,12 @@ def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "digest"])
 
 
+def save(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet; categories are read back as the text they are."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    pyarrow.parquet.write_table(table, path, store_schema=False)
+
+
 def write(
     project: Project,
     tables: dict[str, pd.DataFrame],
@@ -393,7 +403,7 @@ def write(
             new = folder / target.name
             new.mkdir()
             for name, frame in tables.items():
-                frame.to_parquet(new / f"{name}.parquet", index=False)
+                save(frame, new / f"{name}.parquet")
             if (target / "README.md").exists():
                 shutil.copy2(target / "README.md", new)
             install()

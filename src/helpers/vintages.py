@@ -13,8 +13,21 @@ from helpers.errors import Problem
 
 KEY = ["measure", "area_code", "period"]
 DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
+FEW_TEXTS = ["measure", "area_code", "source"]
+"""Columns of observations that hold the same few texts again and again."""
 YEAR_ENDS = 3
 """The month in which a year of children's services ends: 31 March."""
+
+
+def compact(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return ``observations`` with :data:`FEW_TEXTS` as categories: each text is held once."""
+    return observations.astype(dict.fromkeys(FEW_TEXTS, "category"))
+
+
+def looked_up(keys: pd.Series, known: pd.Series) -> pd.Series:
+    """Return what ``known`` (by its index) says of each of ``keys``, text or categories."""
+    codes, distinct = pd.factorize(keys)
+    return pd.Series(known.reindex(np.asarray(distinct)).to_numpy()[codes], keys.index)
 
 
 def month(date: str) -> str:
@@ -51,14 +64,14 @@ def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """
     known = sources.set_index("source")
     own = known["released"].map(lambda date: month(date) if date else "")
-    released = observations["source"].map(own)
-    after = observations["source"].map(known["months_after"])
+    released = looked_up(observations["source"], own)
+    after = looked_up(observations["source"], known["months_after"])
     late = after.notna() & (released == "")
     months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after[late].astype(int)
     codes, distinct = pd.factorize(months)
     written = np.array([f"{total // 12}-{total % 12 + 1:02d}" for total in distinct], dtype=object)
     released[late] = written[codes]
-    compilation = observations["source"].map(known["compilation"]) == "yes"
+    compilation = looked_up(observations["source"], known["compilation"]) == "yes"
     return observations.assign(released=released, compilation=compilation)
 
 
@@ -162,7 +175,8 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
         measure, area_code, period, value, released (year), released_in (YYYY-MM), release, kind,
         note.
     """
-    shown = pd.MultiIndex.from_frame(used.loc[used["value"].notna(), KEY])
+    same = used["value"].notna() & used["measure"].isin(earlier["measure"].unique())
+    shown = pd.MultiIndex.from_frame(used.loc[same, KEY])
     kept = earlier["value"].notna() & pd.MultiIndex.from_frame(earlier[KEY]).isin(shown)
     rows = earlier[kept]
     titles = sources.set_index("source")["title"]
@@ -171,7 +185,7 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
             **{name: rows[name] for name in [*KEY, "value"]},
             "released": rows["released"].str[:4].astype(int),
             "released_in": rows["released"],
-            "release": rows["source"].map(titles),
+            "release": looked_up(rows["source"], titles),
             "kind": "published",
             "note": "",
         }
