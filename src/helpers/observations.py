@@ -29,7 +29,8 @@ def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     DataFrame
         :data:`COLUMNS`, in the order of the key.
     """
-    frame = frame.assign(status=frame["status"].replace(":", "x"))
+    frame = frame[[*KEY, "value", "status", "source", "released"]]
+    frame = frame.assign(status=frame["status"].where(frame["status"] != ":", "x"))
     frame["reason"] = looked_up(frame["status"], pd.Series(MEANING)).fillna("")
     frame = set_aside(frame, tables["set_aside"])
     measures = tables["measures"].set_index("measure")
@@ -92,10 +93,10 @@ def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Return ``frame`` with the cells of the table ``set_aside`` emptied: status u, and why."""
     chosen = frame.loc[frame["measure"].isin(cells["measure"]), KEY]
     chosen = chosen.reset_index().merge(cells[[*KEY, "reason"]], on=KEY).set_index("index")
-    frame.loc[chosen.index, "value"] = np.nan
-    frame.loc[chosen.index, "status"] = "u"
-    frame.loc[chosen.index, "reason"] = chosen["reason"]
-    return frame
+    place = frame.index.get_indexer(chosen.index)
+    value, status, reason = (frame[c].to_numpy(copy=True) for c in ("value", "status", "reason"))
+    value[place], status[place], reason[place] = np.nan, "u", chosen["reason"]
+    return frame.assign(value=value, status=status, reason=reason)
 
 
 def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
@@ -122,6 +123,7 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
         right_on="member_code",
     )
     parts["gap"] = parts["value"].isna()
+    parts["month"], months = pd.factorize(parts["released"], sort=True)
     parts["unit"] = parts["rounding"].where(parts["rounding"] > 1, 0)
     sums = (
         parts.sort_values("gap", ascending=False, kind="stable")
@@ -132,7 +134,7 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
             status=("status", "first"),
             reason=("reason", "first"),
             source=("source", "first"),
-            released=("released", "max"),
+            month=("month", "max"),
             rounding=("unit", "sum"),
             rows=("gap", "size"),
             members=("members", "first"),
@@ -143,6 +145,7 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
     gap = sums["gap"]
     return sums.assign(
         value=sums["value"].mask(gap),
+        released=months[sums["month"]],
         reason=sums["reason"].mask(gap, "a part of it is missing: " + sums["reason"]),
         rounding=sums["rounding"].clip(lower=1.0),
     ).rename(columns={"union_code": "area_code"})[

@@ -115,7 +115,10 @@ def changes(
     before = project.processed / "observations.parquet"
     try:
         since = datetime.fromtimestamp(before.stat().st_mtime, UTC)
-        return vintages.changes(pd.read_parquet(before), built), since
+        held = pd.read_parquet(
+            before, columns=vintages.COMPARED, read_dictionary=["measure", "area_code"]
+        )
+        return vintages.changes(held, built), since
     except (OSError, ValueError, KeyError):
         return vintages.changes(built["observations"], built), None
 
@@ -277,7 +280,7 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
     present = observations.present_codes(tables["areas"])
     codes, distinct = pd.factorize(frame["area_code"])
     frame["area_code"] = np.array([present.get(code, code) for code in distinct], object)[codes]
-    return vintages.compact(vintages.dated(frame, tables["sources"]))
+    return vintages.dated(vintages.compact(frame), tables["sources"])
 
 
 def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:

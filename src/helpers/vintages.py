@@ -13,6 +13,8 @@ from helpers.errors import Problem
 
 KEY = ["measure", "area_code", "period"]
 DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
+COMPARED = [*KEY, "value"]
+"""Columns of observations that tell whether a figure has changed."""
 FEW_TEXTS = ["measure", "area_code", "source"]
 """Columns of observations that hold the same few texts again and again."""
 YEAR_ENDS = 3
@@ -65,13 +67,14 @@ def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     known = sources.set_index("source")
     own = known["released"].map(lambda date: month(date) if date else "")
     released = looked_up(observations["source"], own)
-    after = looked_up(observations["source"], known["months_after"])
-    late = after.notna() & (released == "")
-    months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after[late].astype(int)
+    each_year = known.index[(own == "") & known["months_after"].notna()]
+    late = observations["source"].isin(each_year)
+    after = looked_up(observations.loc[late, "source"], known["months_after"]).astype(int)
+    months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after
     codes, distinct = pd.factorize(months)
     written = np.array([f"{total // 12}-{total % 12 + 1:02d}" for total in distinct], dtype=object)
     released[late] = written[codes]
-    compilation = looked_up(observations["source"], known["compilation"]) == "yes"
+    compilation = observations["source"].isin(known.index[known["compilation"] == "yes"])
     return observations.assign(released=released, compilation=compilation)
 
 
@@ -137,9 +140,9 @@ def changes(before: pd.DataFrame, built: dict[str, pd.DataFrame]) -> pd.DataFram
         measure, area_code, area, period, kind ("new", "revised", "newly missing" or
         "disappeared"), old, new.
     """
-    columns = [*KEY, "value"]
-    both = before[columns].merge(
-        built["observations"][columns], on=KEY, how="outer", suffixes=("_old", "_new"),
+    before, after = _unlike(before[COMPARED], built["observations"][COMPARED])
+    both = before.merge(
+        after, on=KEY, how="outer", suffixes=("_old", "_new"),
         indicator="held",
     )  # fmt: skip
     old, new = both["value_old"], both["value_new"]
@@ -154,6 +157,12 @@ def changes(before: pd.DataFrame, built: dict[str, pd.DataFrame]) -> pd.DataFram
     frame = both.assign(kind=kind, old=old, new=new, area=both["area_code"].map(names))
     frame = frame[frame["kind"] != ""]
     return frame[["measure", "area_code", "area", "period", "kind", "old", "new"]]
+
+
+def _unlike(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both frames without the rows that are the same in both: most are, as a rule."""
+    digests = [pd.util.hash_pandas_object(frame, index=False) for frame in (before, after)]
+    return before[~digests[0].isin(digests[1])], after[~digests[1].isin(digests[0])]
 
 
 def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
