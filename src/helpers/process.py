@@ -238,7 +238,7 @@ def build(
     """
     tables = {**tables, "areas": with_found(tables["areas"], additions)}
     tables["sources"] = with_sources(tables["sources"], additions)
-    every = candidates(tables, additions)
+    every = vintages.compact(candidates(tables, additions))
     checks.together({**tables, "observations": every})
     known = every[every["released"] <= vintages.month(as_of)] if as_of else every
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
@@ -280,7 +280,7 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
     present = observations.present_codes(tables["areas"])
     codes, distinct = pd.factorize(frame["area_code"])
     frame["area_code"] = np.array([present.get(code, code) for code in distinct], object)[codes]
-    return vintages.dated(vintages.compact(frame), tables["sources"])
+    return vintages.dated(frame, tables["sources"])
 
 
 def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:

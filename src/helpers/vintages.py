@@ -28,7 +28,7 @@ def compact(observations: pd.DataFrame) -> pd.DataFrame:
 
 def looked_up(keys: pd.Series, known: pd.Series) -> pd.Series:
     """Return what ``known`` (by its index) says of each of ``keys``, text or categories."""
-    codes, distinct = pd.factorize(keys)
+    codes, distinct = pd.factorize(keys, use_na_sentinel=False)
     return pd.Series(known.reindex(np.asarray(distinct)).to_numpy()[codes], keys.index)
 
 
