@@ -43,4 +43,5 @@ lock:
 		--no-emit-index-url --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv reports/*/ reports/index.html data/processed/*.parquet data/processed/manifest.json
+	rm -rf .venv reports/*/ reports/*.html data/processed/*.parquet data/processed/as-of \
+		data/processed/manifest.json

@@ -1,7 +1,7 @@
 """Fixtures that every test may use."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from helpers import cli, process, raw
 from helpers.project import Project
+from tests.commands import Commands, forked
 
 # A slow moment of a busy computer is no failure of a property.
 settings.register_profile("steady", deadline=None)
@@ -25,30 +26,72 @@ FEW_AREAS = (
 )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _processed_tables(tmp_path_factory, worker_id) -> None:
-    """Build data/processed once, before the first test, whichever worker comes first."""
-    project = Project(ROOT)
-    if worker_id == "master":
-        process.ensure(project)
-        return
-    with FileLock(tmp_path_factory.getbasetemp().parent / "processed.lock"):
-        process.ensure(project)
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Return ``folder``, which ``make`` fills for whichever worker comes first."""
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            part = folder.with_name(f"{folder.name}.part")
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
+            part.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
-def small_raw(tmp_path_factory) -> Path:
+def common(tmp_path_factory, worker_id) -> Path:
+    """A folder that the workers of a run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checkout(common) -> Iterator[Project]:
+    """The project with the embedded figures alone, which every test works in; its tables are built.
+
+    It is this one, or a copy of it without the releases that somebody has added to theirs.
+    """
+    project = Project(ROOT)
+    if any(project.raw.glob("added-*")):
+        project = Project(once(common / "checkout", _without_additions))
+    with FileLock(common / "processed.lock"):
+        process.ensure(project)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASE_FOR_CHANGE_ROOT", str(project.root))
+        yield project
+
+
+def _without_additions(root: Path) -> None:
+    additions = shutil.ignore_patterns("added-*")
+    shutil.copytree(ROOT / "data" / "raw", root / "data" / "raw", ignore=additions)
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+
+
+@pytest.fixture(scope="session")
+def small_raw(checkout, common) -> Path:
     """A copy of data/raw that keeps few areas, so that building from it is quick."""
-    folder = tmp_path_factory.mktemp("small") / "raw"
-    shutil.copytree(ROOT / "data" / "raw", folder)
-    for path in raw.listed(Project(ROOT)):
-        copy = folder / path.name
-        sidecar = raw.read_sidecar(copy.with_suffix(".yaml"), copy.name)
-        if sidecar.table == "observations":
-            frame = pd.read_csv(copy, dtype=str, keep_default_na=False)
-            frame[frame["area_code"].isin(FEW_AREAS)].to_csv(copy, index=False)
-            raw.write_checksum(copy)
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(checkout.raw, folder)
+        for path in raw.listed(checkout):
+            copy = folder / path.name
+            if raw.read_sidecar(copy.with_suffix(".yaml"), copy.name).table == "observations":
+                frame = pd.read_csv(copy, dtype=str, keep_default_na=False)
+                frame[frame["area_code"].isin(FEW_AREAS)].to_csv(copy, index=False)
+                raw.write_checksum(copy)
+
+    return once(common / "small_raw", make)
+
+
+@pytest.fixture(scope="session")
+def small_built(small_raw, common) -> Path:
+    """A project of few areas whose tables have been built, to be copied."""
+
+    def make(root: Path) -> None:
+        shutil.copytree(small_raw, root / "data" / "raw")
+        (root / "notebooks").mkdir()
+        process.process(Project(root))
+
+    return once(common / "small_built", make)
 
 
 @pytest.fixture
@@ -58,6 +101,21 @@ def project(tmp_path, small_raw, monkeypatch) -> Project:
     (tmp_path / "notebooks").mkdir()
     monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(tmp_path))
     return Project(tmp_path)
+
+
+@pytest.fixture
+def built(tmp_path, small_built, monkeypatch) -> Project:
+    """The same with its tables built."""
+    shutil.copytree(small_built, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(tmp_path))
+    return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def commands(tmp_path_factory) -> Iterator[Commands]:
+    """Run commands in processes of their own that meet with harm."""
+    with forked(tmp_path_factory.mktemp("commands")) as commands:
+        yield commands
 
 
 class Outcome(NamedTuple):

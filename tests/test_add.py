@@ -5,8 +5,7 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -18,21 +17,11 @@ from tests import next_release
 from tests.conftest import ROOT
 
 
-@pytest.fixture(scope="session")
-def built(small_raw, tmp_path_factory) -> Path:
-    """A project of few areas whose tables have been built."""
-    root = tmp_path_factory.mktemp("built")
-    shutil.copytree(small_raw, root / "data" / "raw")
-    (root / "notebooks").mkdir()
-    process.process(Project(root))
-    return root
-
-
 @pytest.fixture
-def here(built, tmp_path, monkeypatch) -> Project:
-    """A copy of it, which the command line then works in."""
+def here(small_built, tmp_path, monkeypatch) -> Project:
+    """A project of few areas, built, which the command line then works in."""
     root = tmp_path / "here"
-    shutil.copytree(built, root)
+    shutil.copytree(small_built, root)
     monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
     return Project(root)
 
@@ -108,7 +97,7 @@ def test_verdicts_follow_the_new_year(here, release, command):
     add(command, release)
     after = latest()
     moved = {claim for claim in before if before[claim] != after[claim]}
-    assert "looked-after-80080" in moved, moved
+    assert "care-count-2020" in moved
     assert all(after[claim] == "2026" for claim in moved)
 
 
@@ -181,6 +170,8 @@ def test_a_correction_of_a_held_release_needs_its_month(here, tmp_path, command)
     assert contents(here) == before
     assert add(command, corrected, "--released", "2027-01").code == 0
     assert held(here, area="E08000035").loc[2024, "released"] == "2027-01"
+    titles = pd.read_parquet(here.processed / "sources.parquet").set_index("source")["title"]
+    assert titles["dfe-cla-2026-2027-01"] == f"{titles['dfe-cla-2026']}, as published in 2027-01"
 
 
 def test_a_failing_check_stops_the_addition_unless_it_is_waived(here, tmp_path, command):
@@ -232,65 +223,66 @@ def test_a_new_council_is_taken_in_from_the_file_and_flagged(here, tmp_path, com
     assert held(here, area="E08000099")["value"].notna().all()
 
 
-KILLED = """
-import os, signal, sys
-last, count = int(sys.argv[1]), 0
-CHANGING = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.copyfile", "os.utime")
+def test_a_tidy_table_is_read_with_the_mapping_file_of_the_docs(here, tmp_path, command):
+    docs = (ROOT / "docs" / "november.md").read_text(encoding="utf-8")
+    mapping = tmp_path / "referrals.yaml"
+    mapping.write_text(docs.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    table = tmp_path / "referrals.csv"
+    table.write_text("Council,Year,Referrals\nLeeds,2026,9876\nEssex,2026,5432\n", "utf-8")
+    before = contents(here)
+    refused = add(command, table)
+    assert refused.code == 1
+    assert "has the header Council, Year, Referrals" in refused.err
+    assert contents(here) == before
+    outcome = add(command, table, "--mapping", mapping)
+    assert outcome.code == 0, outcome
+    leeds = held(here, "referral_count", "E08000035").loc[2026]
+    assert (leeds["value"], leeds["source"], leeds["released"]) == (
+        9876, "local-return-2026", "2026-06",
+    )  # fmt: skip
+    (folder,) = here.raw.glob("added-*")
+    mapping.unlink()
+    assert command("process").code == 0, "the mapping is kept in the sidecar"
+    assert held(here, "referral_count", "E08000035").loc[2026, "value"] == 9876
+    assert (folder / "my_council_referrals-2026.csv").exists()
 
-def watch(event, arguments):
-    global count
-    writing = event == "open" and isinstance(arguments[2], int) and arguments[2] & 3
-    if writing or event in CHANGING:
-        count += 1
-        if count == last:
-            os.kill(os.getpid(), signal.SIGKILL)
 
-from helpers import add, cli, process, quality
-from helpers.quality import page
-sys.addaudithook(watch)
-sys.argv = ["case-for-change", *sys.argv[2:]]
-try:
-    cli.main()
-finally:
-    print("changes:", count)
-"""
-
-
-def killed(project, after, *arguments):
-    """Run the command line in a process that is killed at its ``after``-th change of the disk."""
-    return subprocess.run(
-        [sys.executable, "-c", KILLED, str(after), *map(str, arguments)],
-        env={**os.environ, "CASE_FOR_CHANGE_ROOT": str(project.root)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+def test_a_release_in_a_zip_is_taken_whole(here, tmp_path, command):
+    frame = next_release.looked_after(here)
+    path = tmp_path / "release.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("data/cla_number_and_rate.csv", frame.to_csv(index=False))
+        archive.writestr("data/cla_number_and_rate.meta.csv", "col_name,col_type\n")
+        archive.writestr("guidance/guidance.txt", "What the tables hold.")
+        archive.writestr("data/other.csv", "a,b\n1,2\n")
+    outcome = add(command, path)
+    assert outcome.code == 0, outcome
+    assert "Passed over: release.zip, data/other.csv" in " ".join(outcome.out.split())
+    assert 2026 in held(here).index
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX systems do")
-def test_killed_at_any_moment_the_next_run_finds_the_old_or_the_new(here, release, command):
+def test_killed_at_any_moment_the_next_run_finds_the_old_or_the_new(
+    here, release, command, commands
+):
     arguments = ("add", release, "--yes", "--no-reports")
     backup = here.root.with_name("backup")
     shutil.copytree(here.root, backup)
-    old, whole = raw_contents(here), killed(here, 0, *arguments)
-    assert whole.returncode == 0, whole.stderr
+    old, whole = raw_contents(here), commands(here, *arguments)
+    assert whole.code == 0, whole.err
     new, tables = raw_contents(here), held(here)
-    total = int(whole.stdout.rsplit("changes:", 1)[1])
-    moments = sorted(random.Random(20).sample(range(1, total + 1), min(20, total)))
+    every = range(1, whole.changes + 1)
     states = set()
-    for moment in moments:
+    for moment in sorted(random.Random(20).sample(every, min(20, len(every)))):
         shutil.rmtree(here.root)
         shutil.copytree(backup, here.root)
-        ended = killed(here, moment, *arguments)
-        assert ended.returncode == -signal.SIGKILL, (moment, ended.stderr)
+        ended = commands(here, *arguments, stop=(moment, signal.SIGKILL))
+        assert ended.code == -signal.SIGKILL, (moment, ended.err)
         state = raw_contents(here)
         assert state in (old, new), moment
         states.add(state == new)
         process.ensure(here)
         assert (2026 in held(here).index) is (state == new)
-        left = {p for p in contents(here) if "/.working-" in p}
-        assert not left or state in (old, new)
     assert states == {True, False}
     assert add(command, release).code == 0
     assert raw_contents(here) == new
@@ -300,27 +292,14 @@ def test_killed_at_any_moment_the_next_run_finds_the_old_or_the_new(here, releas
 
 @pytest.mark.skipif(os.name != "posix", reason="limits the size of files as POSIX systems do")
 @pytest.mark.parametrize("limit", [1_000, 20_000, 100_000])
-def test_a_full_disk_is_one_sentence_and_leaves_the_old_or_the_new(here, release, limit):
-    before = contents(here)
-    ended = subprocess.run(
-        [sys.executable, "-c", f"""
-import resource, signal, sys
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
-sys.argv = ["case-for-change", "add", {str(release)!r}, "--yes", "--no-reports"]
-from helpers import cli
-cli.main()
-"""],
-        env={**os.environ, "CASE_FOR_CHANGE_ROOT": str(here.root)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
-    assert ended.returncode == 1, ended
-    assert ended.stderr.startswith("Problem: ") and "Traceback" not in ended.stderr
-    assert ROOT.as_posix() not in ended.stderr
+def test_a_full_disk_is_one_sentence_and_leaves_the_old_or_the_new(here, release, commands, limit):
+    before = raw_contents(here)
+    ended = commands(here, "add", release, "--yes", "--no-reports", largest_file=limit)
+    assert ended.code == 1, ended
+    assert ended.err.startswith("Problem: ") and "Traceback" not in ended.err
+    assert ROOT.as_posix() not in ended.err
     after = raw_contents(here)
-    same = after == {name: data for name, data in before.items() if name.startswith("data/raw")}
+    same = after == before
     whole = {Path(name).suffix for name in after if "added-" in name} == {".csv", ".yaml"}
     assert same or whole
     process.ensure(here)

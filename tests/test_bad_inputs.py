@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -112,15 +111,14 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("kind", MALFORMED)
-def test_a_malformed_raw_file_is_refused_by_process(project, command, kind):
+def test_a_malformed_raw_file_is_refused_by_process(built, command, kind):
     """Someone has changed the file and its sidecar's checksum, and builds."""
-    process.process(project)
     damage, words = MALFORMED[kind]
-    damage(project)
-    raw.write_checksum(project.raw / CARE)
-    before = contents(project)
+    damage(built)
+    raw.write_checksum(built.raw / CARE)
+    before = contents(built)
     refused(command("process"), *words)
-    assert contents(project) == before
+    assert contents(built) == before
 
 
 @pytest.mark.parametrize("kind", ["empty", "web page", "text in a number", "cut short in a row"])
@@ -208,22 +206,20 @@ def test_a_folder_without_a_project_is_refused(tmp_path, command, monkeypatch):
     refused(command("process"), "No project was found")
 
 
-def test_an_unwritable_folder_is_refused_and_nothing_is_lost(project, command, monkeypatch):
-    process.process(project)
-    before = contents(project)
+def test_an_unwritable_folder_is_refused_and_nothing_is_lost(built, command, monkeypatch):
+    before = contents(built)
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
     refused(command("process"), "data/processed cannot be written", "No space left on device")
-    assert contents(project) == before
-    assert not list(project.processed.parent.glob(".working-*"))
+    assert contents(built) == before
+    assert not list(built.processed.parent.glob(".working-*"))
 
 
-def test_a_rename_that_fails_puts_the_old_tables_back(project, command, monkeypatch):
-    process.process(project)
-    before = contents(project)
+def test_a_rename_that_fails_puts_the_old_tables_back(built, command, monkeypatch):
+    before = contents(built)
     rename = Path.rename
 
     def stubborn(self, target):
@@ -233,18 +229,17 @@ def test_a_rename_that_fails_puts_the_old_tables_back(project, command, monkeypa
 
     monkeypatch.setattr(Path, "rename", stubborn)
     refused(command("process"), "Permission denied", "make the folder writable")
-    assert contents(project) == before
+    assert contents(built) == before
 
 
-def test_what_a_killed_run_was_replacing_is_put_back(project):
-    process.ensure(project)
-    (project.processed / "README.md").write_text("kept", encoding="utf-8")
-    left = project.processed.parent / f"{files.PREFIX}999999999-x"
+def test_what_a_killed_run_was_replacing_is_put_back(built):
+    (built.processed / "README.md").write_text("kept", encoding="utf-8")
+    left = built.processed.parent / f"{files.PREFIX}999999999-x"
     left.mkdir()
-    project.processed.rename(left / f"{project.processed.name}{files.BEFORE}")
-    assert process.ensure(project) is True or project.processed.exists()
-    process.process(project)
-    assert (project.processed / "README.md").read_text(encoding="utf-8") == "kept"
+    built.processed.rename(left / f"{built.processed.name}{files.BEFORE}")
+    assert process.ensure(built) is True or built.processed.exists()
+    process.process(built)
+    assert (built.processed / "README.md").read_text(encoding="utf-8") == "kept"
     assert not left.exists()
 
 
@@ -260,29 +255,33 @@ def test_folders_of_killed_runs_are_cleared_and_those_of_live_runs_kept(project)
     assert not dead.exists() and live.exists()
 
 
-@pytest.mark.parametrize("wait", [0.5, 1.5, 2.5])
+@pytest.mark.skipif(os.name != "posix", reason="stops a process as POSIX systems do")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
-def test_a_run_stopped_at_any_moment_leaves_whole_tables(project, wait, how):
+def test_a_run_stopped_at_any_moment_leaves_whole_tables(built, small_built, commands, how):
     """Stopped early or late, the tables are the complete old or the complete new ones."""
-    process.process(project)
-    write(project, text_of(project).replace(",2016,10,", ",2016,11,", 1))
-    raw.write_checksum(project.raw / CARE)
-    run = subprocess.Popen(
-        [sys.executable, "-m", "helpers", "process"],
-        env={**os.environ, "CASE_FOR_CHANGE_ROOT": str(project.root)},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    time.sleep(wait)
-    run.send_signal(how)
-    _, said = run.communicate(timeout=60)
-    if how is signal.SIGINT and run.returncode:
-        assert "Traceback" not in said
-    process.ensure(project)
-    adopted = pd.read_parquet(project.processed / "observations.parquet")
-    assert len(adopted) > 1000
-    assert not list(project.processed.parent.glob(f"{files.PREFIX}*"))
+    changed = text_of(built).replace(",2016,10,", ",2016,11,", 1)
+
+    def change():
+        write(built, changed)
+        raw.write_checksum(built.raw / CARE)
+
+    change()
+    last = commands(built, "process").changes
+    assert last > 10
+    new = (built.processed / "observations.parquet").read_bytes()
+    for moment in (1, last // 4, last // 2, last * 3 // 4, last):
+        shutil.rmtree(built.processed.parent)
+        shutil.copytree(small_built / "data", built.processed.parent)
+        assert (built.processed / "observations.parquet").read_bytes() != new
+        change()
+        ended = commands(built, "process", stop=(moment, how))
+        assert ended.code, moment
+        assert "Traceback" not in ended.err, moment
+        if not process.ensure(built):
+            assert moment > last // 2
+            process.process(built)
+        assert (built.processed / "observations.parquet").read_bytes() == new
+        assert not list(built.processed.parent.glob(f"{files.PREFIX}*"))
 
 
 NOTEBOOK = {
@@ -324,12 +323,11 @@ NOTEBOOK = {
 
 
 @pytest.fixture
-def collection(project):
+def collection(built):
     """The small project with one small notebook that fails for Wales."""
     text = json.dumps(NOTEBOOK)
-    (project.notebooks / "small.ipynb").write_text(text, encoding="utf-8")
-    process.process(project)
-    return project
+    (built.notebooks / "small.ipynb").write_text(text, encoding="utf-8")
+    return built
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import claims, data
+from helpers.claims import cards, readme, verdicts
 from helpers.claims import figures as held_figures
-from helpers.claims import readme, verdicts
 from helpers.claims.figures import Figures, NotHeld
 from helpers.claims.ledger import found
 from helpers.claims.verdicts import Test
@@ -333,6 +333,29 @@ def test_what_concerns_later_years_than_the_observations_is_left_out(monkeypatch
     assert 0 < len(studies) < len(figures.tables["studies"])
     assert {"2020", "exits 2008"} <= set(studies["period"])
     assert "2021" not in set(studies["period"])
+
+
+def test_the_headline_counts_what_holds_only_where_later_figures_say():
+    rows = pd.DataFrame(
+        {
+            "verdict": [verdicts.REPRODUCED, verdicts.OF_THE_TIME, verdicts.CANNOT],
+            "since": [verdicts.STILL, verdicts.UNKNOWN, verdicts.UNKNOWN],
+        }
+    )
+    start = "2 of 3 claims are reproduced; "
+    assert cards.headline(rows) == f"{start}1 of these still hold"
+    unknown = rows.assign(since=verdicts.UNKNOWN)
+    assert cards.headline(unknown) == f"{start}no later figure says whether they still hold"
+    assert cards.headline(rows.iloc[2:]) == "0 of 1 claims are reproduced"
+
+
+def test_an_area_of_which_nothing_is_held_still_has_its_name():
+    places = [data.area("Leeds"), data.area("England")]
+    frame = data.observations(cards.LOCAL, "England")
+    found = cards.local(frame, data.measures(), places, 2020)
+    assert list(found.columns[:3]) == ["Measure", "Leeds, 2020", "Leeds, latest"]
+    assert (found["Leeds, latest"] == "not held").all()
+    assert found.loc[0, "England, 2020"] == "80,000"
 
 
 def test_the_command_prints_json(command):

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import shutil
 import stat
 import struct
 import zipfile
@@ -15,12 +16,13 @@ import pyarrow.parquet
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
-from helpers import containers, raw, readers
+from helpers import containers, process, raw, readers
 from helpers.errors import Problem
+from helpers.new_releases import add
 from helpers.project import Project
 
-ROOT = Path(__file__).resolve().parents[1]
 KEPT = {
     "b1": "children_in_need_b1",
     "d3": "children_in_need_d3",
@@ -37,32 +39,53 @@ FIGURE = {**PERCENT, **COUNT}
 
 
 @pytest.fixture(scope="module")
-def held() -> tuple[pd.DataFrame, pd.DataFrame]:
+def held(checkout) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The areas and measures of the project, as text."""
-    project = Project(ROOT)
     tables = [
-        raw.read(project, project.raw / f"{name}.csv").frame for name in ("areas", "measures")
+        raw.read(checkout, checkout.raw / f"{name}.csv").frame for name in ("areas", "measures")
     ]
     return tables[0], tables[1]
 
 
-@pytest.fixture
-def refusal(tmp_path, held) -> Callable[[Path], Problem]:
-    """What is said of a file that may not be used; the test fails if nothing is."""
+@pytest.fixture(scope="module")
+def collection(small_built, tmp_path_factory) -> Project:
+    """A project of few areas whose tables have been built."""
+    root = tmp_path_factory.mktemp("collection")
+    shutil.copytree(small_built, root, dirs_exist_ok=True)
+    return Project(root)
 
-    def refused(path: Path, shown: str = "given") -> Problem:
-        working = tmp_path / "working"
-        working.mkdir(exist_ok=True)
+
+@pytest.fixture(scope="module")
+def read_once(collection) -> tuple:
+    """Its raw files, and its tables with every area and measure held, read once for all cases."""
+    raw_tables = process.read_all(collection)
+    return raw_tables, process.typed(raw_tables)
+
+
+@pytest.fixture
+def refusal(collection, read_once, monkeypatch) -> Callable[..., Problem]:
+    """What ``case-for-change add`` says of a file; the test fails if it says nothing.
+
+    Whatever it says, ``data`` is byte for byte as it was.
+    """
+    monkeypatch.setattr(process, "ensure", lambda project: False)
+    monkeypatch.setattr(process, "read_all", lambda project: read_once[0])
+    monkeypatch.setattr(process, "typed", lambda raw_tables: read_once[1])
+
+    def refused(path: Path) -> Problem:
+        before = contents(collection)
         with pytest.raises(Problem) as caught:
-            for sheet in containers.sheets(path, shown, working):
-                reading = readers.read(sheet, readers.recognise(sheet), *held)
-                if reading.failures:
-                    count = len(reading.failures)
-                    details = [str(failure) for failure in reading.failures]
-                    raise Problem(f"{shown}: {count} things are wrong in it.", details)
+            add.add(collection, [path], add.Options(yes=True), Console(file=io.StringIO()))
+        assert contents(collection) == before
         return caught.value
 
     return refused
+
+
+def contents(project: Project) -> dict[Path, bytes]:
+    """Every file under the folder of the data, hidden ones too."""
+    files = (path for path in (project.root / "data").rglob("*") if path.is_file())
+    return {path: path.read_bytes() for path in files}
 
 
 def one_sentence(problem: Problem) -> bool:
@@ -433,8 +456,8 @@ def test_a_damaged_table_in_a_release_is_named(refusal, tmp_path):
     good.write_zip(
         path, {"data/b1.csv": _text().encode(), "data/d3.csv": good.lines(frame).encode()}
     )
-    said = everything(refusal(path, "release.zip"))
-    assert "release.zip, data/d3.csv, row 6, column CPP_start: -1 is negative" in said
+    said = everything(refusal(path))
+    assert "given.zip, data/d3.csv, row 6, column CPP_start: -1 is negative" in said
 
 
 # Damage to workbooks.

@@ -13,8 +13,9 @@ import pytest
 import requests
 from rich.console import Console
 
-from helpers import cli, fetch, raw, readers, web
+from helpers import cli, raw, readers
 from helpers.errors import Problem
+from helpers.new_releases import fetch, web
 from helpers.project import Project
 
 NEED = "Children in need"

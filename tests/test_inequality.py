@@ -269,6 +269,28 @@ def test_regions_with_nearly_all_councils_on_one_side_are_named():
     assert "South" not in expected.one_sided(regions)
 
 
+def test_where_no_council_has_a_rate_nothing_is_said_and_nothing_fails():
+    """As when only England's number was published at the time."""
+    counts = data.observations(by_council.MEASURES, "England")
+    rates, spreads = by_council.rates(counts, data.series("population_0_17", "England"))
+    marks = by_council.breaks(
+        {LOOKED_AFTER: data.breaks(LOOKED_AFTER, "England")}, by_council.RATES
+    )
+    assert rates.empty and spreads.empty and by_council.shares(counts)[1].empty
+    assert by_council.newest(rates, LOOKED_AFTER, "E09000001", 2025) is None
+    stayed = persistence.staying(rates, LOOKED_AFTER)
+    assert stayed.empty and persistence.in_words(stayed, "rates") == ""
+    assert by_council.comparable(spreads, marks).empty
+    assert spread.in_words(spreads, LOOKED_AFTER) == spread.course(spreads, LOOKED_AFTER) == ""
+    scores = data.observations(list(deprivation.INDICES))
+    assert deprivation.gradients(rates, scores).empty
+    placed = expected.differences(
+        deprivation.in_year(rates, scores, data.areas(), LOOKED_AFTER, deprivation.IDACI, 2025)
+    )
+    regions = expected.by_region(placed, data.areas())
+    assert placed.empty and deprivation.left_out(placed) == expected.one_sided(regions) == ""
+
+
 def test_a_share_that_moved_within_rounding_did_not_change():
     rows = [
         ("1. Total White", 2020, 500.0),

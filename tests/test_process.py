@@ -31,6 +31,14 @@ def test_processed_tables_are_built_and_then_left_alone(project):
     assert built == {path.name: path.stat().st_mtime_ns for path in project.processed.iterdir()}
 
 
+def test_the_page_of_quality_is_there_after_every_run(project):
+    process.ensure(project)
+    page = project.reports / "quality.html"
+    page.unlink()
+    assert process.ensure(project) is True
+    assert page.exists()
+
+
 def test_a_changed_raw_file_makes_the_processed_tables_stale(project):
     process.ensure(project)
     edit(project, "claims.csv", lambda frame: frame.assign(traps="another"))

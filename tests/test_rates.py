@@ -290,6 +290,29 @@ def test_city_of_london_has_no_close_neighbours():
     assert "“not close”" in said and "4 of these 10" in said
 
 
+def test_of_no_council_with_a_rate_nothing_is_said():
+    none = pd.DataFrame({"value": [np.nan], "place": [""]})
+    assert among_councils.places(none, "England", 2026) == ""
+
+
+def test_a_rate_without_any_child_population_says_so():
+    told = rates.no_rate(series({2020: 50}), series({}), "Borton")
+    assert told == "No rate can be worked out for Borton: no child population is held."
+
+
+def test_of_no_other_area_no_change_is_counted():
+    grown = growth.changes(series({2003: 50, 2018: 140}, 5), 2003, 2018)
+    assert growth.said(grown, "E1", 2003, 2018).endswith("open).")
+    assert growth.said(grown.iloc[:0], "E1", 2003, 2018) == ""
+
+
+@pytest.mark.parametrize(("released", "ends"), [("2021-06", "before"), ("2025-07", "Census 2021")])
+def test_england_rests_on_rebased_estimates_once_they_were_published(released, ends):
+    people = series({2019: 12_000_000}).assign(area_code=ENGLAND, released=released)
+    found = nations.definitions(series({2020: 80_000}).assign(area_code=ENGLAND), people)
+    assert found["Rate shown below"].iloc[nations.FOUR.index(ENGLAND)].endswith(ends)
+
+
 def test_index_is_100_in_its_base_year_and_leaves_out_what_has_none():
     counts = pd.concat(
         [

@@ -7,25 +7,23 @@ import pytest
 
 from helpers import raw
 from helpers.errors import Problem
-from helpers.project import Project
 from tests.conftest import ROOT
 
-HERE = Project(ROOT)
-FILES = raw.listed(HERE)
+FILES = sorted(path.name for path in (ROOT / "data" / "raw").glob("*.csv"))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_each_raw_file_is_what_its_sidecar_says(path):
-    table = raw.read(HERE, path)
+@pytest.mark.parametrize("name", FILES)
+def test_each_raw_file_is_what_its_sidecar_says(checkout, name):
+    table = raw.read(checkout, checkout.raw / name)
     assert len(table.frame) > 0
     assert re.fullmatch(r"[0-9a-f]{64}", table.sidecar.sha256)
     assert table.sidecar.title and table.sidecar.release and table.sidecar.row
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_reading_keeps_every_cell_as_text(path):
-    ours = raw.read(HERE, path).frame
-    plain = pd.read_csv(path, dtype=str, keep_default_na=False)
+@pytest.mark.parametrize("name", FILES)
+def test_reading_keeps_every_cell_as_text(checkout, name):
+    ours = raw.read(checkout, checkout.raw / name).frame
+    plain = pd.read_csv(checkout.raw / name, dtype=str, keep_default_na=False)
     pd.testing.assert_frame_equal(ours, plain, check_dtype=False)
 
 
@@ -36,10 +34,10 @@ def test_a_changed_file_is_refused_and_the_sentence_says_how_to_accept_it(projec
         raw.read(project, path)
 
 
-def test_breaks_name_known_measures_and_nations():
-    known = set(pd.read_csv(ROOT / "data/raw/measures.csv")["measure"])
-    for path in FILES:
-        for entry in raw.read(HERE, path).sidecar.breaks:
+def test_breaks_name_known_measures_and_nations(checkout):
+    known = set(pd.read_csv(checkout.raw / "measures.csv")["measure"])
+    for path in raw.listed(checkout):
+        for entry in raw.read(checkout, path).sidecar.breaks:
             assert set(entry["measures"]) <= known, path.name
             assert re.fullmatch(r"[EWSN]92\d{6}|N92000002", entry["nation"])
             assert entry["note"].endswith(".")

@@ -1,7 +1,6 @@
 """The readers: from publishers' columns to the observations held, and what is said of the rest."""
 
 from dataclasses import asdict
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,20 +12,17 @@ from hypothesis import strategies as st
 
 from helpers import containers, raw, readers
 from helpers.errors import Problem
-from helpers.project import Project
 from helpers.readers import cells
 
-ROOT = Path(__file__).resolve().parents[1]
 KEY = ["measure", "area_code", "period"]
 EES = [n for n, d in readers.declared().items() if d.format == "explore_education_statistics"]
 
 
 @pytest.fixture(scope="module")
-def held() -> dict[str, pd.DataFrame]:
+def held(checkout) -> dict[str, pd.DataFrame]:
     """The areas and measures of the project, as text."""
-    project = Project(ROOT)
     names = ("areas", "measures")
-    return {name: raw.read(project, project.raw / f"{name}.csv").frame for name in names}
+    return {name: raw.read(checkout, checkout.raw / f"{name}.csv").frame for name in names}
 
 
 @pytest.fixture
@@ -355,9 +351,8 @@ def test_statswales_is_read_by_name_or_code_with_its_symbols(take):
         assert figures(reading) == figures(readings[0])
 
 
-def test_statswales_gives_the_figures_held(take, held):
-    project = Project(ROOT)
-    rows = raw.read(project, project.raw / "wales_scotland_northern_ireland.csv").frame
+def test_statswales_gives_the_figures_held(take, held, checkout):
+    rows = raw.read(checkout, checkout.raw / "wales_scotland_northern_ireland.csv").frame
     rows = rows[rows["source"] == "statswales-care0001"]
     table = rows.assign(year=[f"{int(p) - 1}-{p[2:]}" for p in rows["period"]]).pivot_table(
         index="area_code", columns="year", values="value", aggfunc="first"
@@ -498,10 +493,9 @@ def test_a_mapping_that_says_too_little_is_refused_when_it_is_used(take):
 
 # The publishers' own files.
 @pytest.fixture(scope="module")
-def embedded() -> pd.DataFrame:
+def embedded(checkout) -> pd.DataFrame:
     """Every observation embedded in the project, under present codes."""
-    project = Project(ROOT)
-    files = [raw.read(project, path) for path in raw.listed(project)]
+    files = [raw.read(checkout, path) for path in raw.listed(checkout)]
     former = {
         code: area["area_code"]
         for file in files
@@ -509,7 +503,7 @@ def embedded() -> pd.DataFrame:
         for area in file.frame.to_dict("records")
         for code in area["former_codes"].split()
     }
-    mine = [f for f in files if f.sidecar.table == "observations" and "added" not in f.name]
+    mine = [file for file in files if file.sidecar.table == "observations"]
     frame = pd.concat([file.frame for file in mine], ignore_index=True)
     return frame.assign(
         area_code=frame["area_code"].replace(former),

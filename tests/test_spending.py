@@ -207,6 +207,14 @@ def test_a_change_from_very_little_is_set_aside(indexes):
     assert "too small" in real_terms.said(change, "Borton")
 
 
+def test_without_spending_by_category_no_definition_is_worked_out(categories, indexes):
+    found = a_third_less.by_definition(categories.iloc[:0], *indexes)
+    assert found.empty
+    assert a_third_less.said(found, -35.0).startswith("No two years")
+    assert a_third_less.headline(found, -35.0)
+    assert a_third_less.as_table(found, found).empty
+
+
 def test_nothing_after_the_year_asked_enters_the_definitions(categories, indexes):
     early = categories[categories["financial_year"] <= "2017-18"]
     financial, calendar = (index[index.index <= 2018] for index in indexes)

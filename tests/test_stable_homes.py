@@ -151,6 +151,12 @@ class TestOlderChildren:
         earlier = older_children.by_year(characteristics, 2023)
         assert "other placements" not in older_children.in_words(earlier)
 
+    def test_of_one_year_no_change_is_given(self, characteristics):
+        one = older_children.by_year(characteristics, 2020)
+        told = older_children.in_words(one)
+        assert told.startswith("Children's homes held 6,970 children in 2020. Independent")
+        assert told.count("2020") == 2 and "%" not in told
+
 
 class TestMoves:
     """Distance, reasons and numbers of placements in England."""

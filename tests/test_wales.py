@@ -106,6 +106,14 @@ def test_the_later_tables_of_authorities_are_not_joined(every):
     assert {"173", "190", "85", "356"} == set(quoted["Value"])
 
 
+def test_without_any_authority_the_later_tables_are_set_beside_nothing(every):
+    later = data.studies("Welsh authorities after 2018")
+    nation = every[every["area_code"] == WALES]
+    for counts in (nation, nation.iloc[:0]):
+        assert later_figures.why_not(later, counts) == ""
+        assert later_figures.side_by_side(later, counts).empty
+
+
 def test_outcomes_held_are_few_and_each_pair_of_years_rose():
     said = outcomes.said(data.studies("outcomes of looked-after children in Wales"))
     assert "2005 to 2006, 2011, 2015 to 2016" in said

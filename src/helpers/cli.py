@@ -18,7 +18,7 @@ from helpers import project
 from helpers.errors import Problem
 
 if TYPE_CHECKING:
-    from helpers.add import Options
+    from helpers.new_releases.add import Options
 
 app = typer.Typer(
     help="Rebuild the case for change in children's social care from published figures.",
@@ -131,7 +131,7 @@ def add(
     waive: Waivers = None,
 ) -> None:
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
-    from helpers import add as adding
+    from helpers.new_releases import add as adding
 
     options = adding.Options(
         yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)
@@ -141,8 +141,8 @@ def add(
 
 def _add(given: list[Path], options: "Options", no_reports: bool, facts: dict | None = None) -> int:
     """Add files, then make anew the reports that they concern; return the exit status."""
-    from helpers import add as adding
-    from helpers import refresh
+    from helpers.new_releases import add as adding
+    from helpers.new_releases import refresh
 
     here = project.find()
     if not adding.add(here, given, options, console, facts) or no_reports:
@@ -169,12 +169,12 @@ def fetch(
 
     CASE_FOR_CHANGE_API gives another address of the interface.
     """
-    from helpers import fetch as fetching
+    from helpers.new_releases import fetch as fetching
 
     here = project.find()
 
     def install(fetched: list[fetching.Fetched]) -> int:
-        from helpers import add as adding
+        from helpers.new_releases import add as adding
 
         options = adding.Options(yes, dry_run, accept_revisions, waived=_waived(waive))
         facts = {item.path: item for item in fetched}

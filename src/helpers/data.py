@@ -79,7 +79,7 @@ def _folder(as_of: str | None) -> Path:
 def used(*names: str) -> None:
     """Note that a run of a notebook reads these measures or tables, where notes are asked for.
 
-    A report is made anew when one of them has changed; see :mod:`helpers.refresh`.
+    A report is made anew when one of them has changed; see :mod:`helpers.new_releases.refresh`.
     """
     path = os.environ.get(USES)
     if path:

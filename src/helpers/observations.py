@@ -62,7 +62,7 @@ def only_in_releases(
     releases
         measure, area_code, period, value, released.
     candidates
-        The figures of all other files.
+        The figures of this collection's own files, or with ``every_cell`` of all.
     every_cell
         Whether a cell that no file gives is filled, not only measures that no file holds: what
         was known at a date is often known from the headline releases alone.

@@ -94,10 +94,15 @@ def process(
 
 
 def ensure(project: Project, as_of: str | None = None, waived: Waivers = None) -> bool:
-    """Build the processed tables if missing or older than the raw files; return whether."""
+    """Build the processed tables if missing or older than the raw files; return whether.
+
+    They are also built anew where the page of quality is missing.
+    """
     manifest = project.processed_as_of(as_of) / MANIFEST
+    complete = bool(as_of) or (project.root / quality.PAGE).exists()
     try:
-        if json.loads(manifest.read_text(encoding="utf-8")) == fingerprint(project, waived):
+        built_from = json.loads(manifest.read_text(encoding="utf-8"))
+        if complete and built_from == fingerprint(project, waived):
             return False
     except (OSError, ValueError):
         pass
@@ -240,7 +245,8 @@ def build(
     tables["sources"] = with_sources(tables["sources"], additions)
     every = vintages.compact(candidates(tables, additions))
     checks.together({**tables, "observations": every})
-    known = every[every["released"] <= vintages.month(as_of)] if as_of else every
+    own = tables["observations"]
+    known = every[every["released"] <= vintages.month(as_of)] if as_of else own
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
     every = vintages.compact(pd.concat([every, alone], ignore_index=True))
     used, earlier = vintages.in_use(every, as_of)

@@ -151,6 +151,8 @@ def checked(
         With everything that is wrong with the parameters of any notebook.
     """
     periods = data.table("observations", asked.as_of)["period"]
+    if periods.empty:
+        raise Problem(f"No figure held here was published by {asked.as_of}: give a later month.")
     held = (int(periods.min()), int(periods.max()))
     named: dict[str, object] = {"area": asked.area, "year": asked.year or held[1]}
     if asked.compare_with:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import wording
+from helpers.areas import Area
 from helpers.claims import verdicts
 from helpers.fragments import fill
 
@@ -87,10 +88,10 @@ def headline(rows: pd.DataFrame) -> str:
     """Return the finding of the ledger: how many claims are borne out, and how many still."""
     held = rows["verdict"].isin([verdicts.REPRODUCED, verdicts.OF_THE_TIME])
     now = rows["since"].isin([verdicts.STILL, verdicts.MORE, verdicts.LESS])
-    return (
-        f"{int(held.sum())} of {len(rows)} claims are reproduced; "
-        f"{int((held & now).sum())} of these still hold"
-    )
+    text = f"{int(held.sum())} of {len(rows)} claims are reproduced"
+    if (rows.loc[held, "since"] == verdicts.UNKNOWN).all():
+        return f"{text}; no later figure says whether they still hold" if held.any() else text
+    return f"{text}; {int((held & now).sum())} of these still hold"
 
 
 def key_facts(rows: pd.DataFrame, most: int = 4) -> list[str]:
@@ -114,7 +115,9 @@ def overview(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def local(frame: pd.DataFrame, measures: pd.DataFrame, codes: list[str], then: int) -> pd.DataFrame:
+def local(
+    frame: pd.DataFrame, measures: pd.DataFrame, places: list[Area], then: int
+) -> pd.DataFrame:
     """Return an area's own figures of the measures that claims rest on, beside others'.
 
     Parameters
@@ -123,7 +126,7 @@ def local(frame: pd.DataFrame, measures: pd.DataFrame, codes: list[str], then: i
         Series frame of :data:`LOCAL`, up to the last year wanted.
     measures
         Columns measure, label, unit, decimals.
-    codes
+    places
         The area and those beside it.
     then
         The year of the claims.
@@ -138,12 +141,13 @@ def local(frame: pd.DataFrame, measures: pd.DataFrame, codes: list[str], then: i
     for name in LOCAL:
         cells = {"Measure": f"{known.loc[name, 'label']} ({known.loc[name, 'unit']})"}
         decimals = int(known.loc[name, "decimals"])
-        for code in codes:
-            mine = frame[(frame["measure"] == name) & (frame["area_code"] == code)]
-            area = frame.loc[frame["area_code"] == code, "area"].max()
+        for place in places:
+            mine = frame[(frame["measure"] == name) & (frame["area_code"] == place.code)]
             at = mine[mine["period"] == then]
-            cells[f"{area}, {then}"] = _shown(at, decimals, year=False)
-            cells[f"{area}, latest"] = _shown(mine[mine["value"].notna()], decimals, year=True)
+            cells[f"{place.name}, {then}"] = _shown(at, decimals, year=False)
+            cells[f"{place.name}, latest"] = _shown(
+                mine[mine["value"].notna()], decimals, year=True
+            )
         rows.append(cells)
     return pd.DataFrame(rows)
 

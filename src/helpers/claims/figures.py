@@ -5,7 +5,6 @@ which claims follow. A figure that is asked for and not held raises :class:`NotH
 claim then cannot be tested; what is latest is the last year that has all the figures it takes.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ import pandas as pd
 from helpers import data
 from helpers.areas import ENGLAND
 from helpers.errors import Problem
+from helpers.repeat_proceedings import proceedings
 
 TABLES = (
     *("observations", "areas", "releases", "studies", "characteristics", "spending_categories"),
@@ -27,7 +27,6 @@ DATED = {
 }
 """Tables whose rows name the years that they are of, and the column that does."""
 COUNCILS = "councils"
-YEAR = re.compile(r"\d{4}")
 
 
 class NotHeld(Problem):
@@ -231,13 +230,9 @@ def held() -> Figures:
     newest = int(tables["observations"]["period"].max())
     for name, column in DATED.items():
         frame = tables[name]
-        tables[name] = frame[frame[column].map(_last_year) <= newest].reset_index(drop=True)
+        years = pd.to_numeric(frame[column].astype(str).map(proceedings.last_year))
+        tables[name] = frame[~(years > newest)].reset_index(drop=True)
     return Figures(tables)
-
-
-def _last_year(period: object) -> int:
-    """Return the last year that a period names, as "2007/08-2013/14" or "2019-20" do; 0 if none."""
-    return max((int(year) for year in YEAR.findall(str(period))), default=0)
 
 
 def as_number(text: str) -> float:

@@ -95,7 +95,7 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame,
         whole = funnel.rate_overdispersion(*sizes, reference, winsorise=0)
         usual = variation.usual_ratio(whole, reference)
         spreads.append({**named, **_spread(councils["value"], whole), "usual": usual})
-    return _stacked(found), pd.DataFrame(spreads)
+    return _stacked(found), _listed(spreads)
 
 
 def shares(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -128,7 +128,7 @@ def shares(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             sizes = councils["count"], councils["total"]
             whole = funnel.share_overdispersion(*sizes, reference, winsorise=0)
             spreads.append({**named, **_spread(councils["value"], whole)})
-    return _stacked(found), pd.DataFrame(spreads)
+    return _stacked(found), _listed(spreads)
 
 
 def _england(frame: pd.DataFrame) -> float:
@@ -143,6 +143,11 @@ def _stacked(found: list[pd.DataFrame]) -> pd.DataFrame:
     columns = ["measure", "period", "area_code", "area", "count", "population", "value"]
     columns += ["lower", "upper", "reference", "place", "status", "reason"]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+
+
+def _listed(spreads: list[dict[str, object]]) -> pd.DataFrame:
+    columns = None if spreads else ["measure", "period", "ratio", "lower", "upper"]
+    return pd.DataFrame(spreads, columns=columns)
 
 
 def _spread(value: pd.Series, whole: funnel.Overdispersion) -> dict[str, float]:

@@ -354,8 +354,10 @@ def left_out(frame: pd.DataFrame) -> str:
     Parameters
     ----------
     frame
-        As :func:`against` returns it.
+        As :func:`against` returns it; '' where it holds no council.
     """
+    if frame.empty:
+        return ""
     used = int((frame["value"].notna() & frame["rank"].notna()).sum())
     lacking = frame[frame["rank"].isna()]
     parts = [

@@ -127,13 +127,15 @@ def by_region(frame: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
 
 
 def one_sided(regions: pd.DataFrame) -> str:
-    """Return which regions have nearly all councils on one side of the line, in a sentence.
+    """Return which regions have nearly all councils on one side of the line; '' for no region.
 
     Parameters
     ----------
     regions
         As :func:`by_region` returns it.
     """
+    if regions.empty:
+        return ""
     share = regions["Above the line"] / regions["Councils"]
     parts = [
         f"{row['Region']} ({row['Above the line']} of {row['Councils']} above)"

@@ -82,8 +82,8 @@ def staying(councils: pd.DataFrame, measure: str) -> pd.DataFrame:
     rows = []
     for limit, outside in (("95%", 1), ("99.8%", 0)):
         for side, places in (("above", PLACES[4 - outside :]), ("below", PLACES[: 1 + outside])):
-            began = wide[wide[wide.columns.min()].isin(places)]
             for period in wide.columns[1:]:
+                began = wide[wide[wide.columns.min()].isin(places)]
                 known = began.loc[began[period] != "", period]
                 still = int(known.isin(places).sum())
                 rows.append(

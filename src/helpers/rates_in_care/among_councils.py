@@ -60,9 +60,11 @@ def stands(standing: Standing | None, year: int) -> str:
 
 
 def places(councils: pd.DataFrame, name: str, year: int) -> str:
-    """Return how many councils of an area lie outside the widened limits, in a sentence."""
+    """Return how many councils of an area lie outside the widened limits; '' if none is placed."""
     counts = outside(councils)
     held = int(councils["value"].notna().sum())
+    if not held:
+        return ""
     low = int(counts.iloc[:2].sum())
     high = int(counts.iloc[3:].sum())
     return (

@@ -113,6 +113,8 @@ def said(frame: pd.DataFrame, code: str, first: int, last: int) -> str:
             f"{number(row['last'])} in {last} ({signed(row['value'], 0)}%; rounding leaves "
             f"{signed(row['lower'], 0)}% to {signed(row['upper'], 0)}% open). "
         )
+    if others.empty:
+        return text.strip()
     rose, fell = int((others["lower"] > 0).sum()), int((others["upper"] < 0).sum())
     return (
         f"{text}Of the {len(others)} other areas shown, {rose} rose, {fell} fell and "

@@ -22,11 +22,15 @@ COUNTED = {
     NORTHERN_IRELAND: ("31 March", "Under the Children (Northern Ireland) Order 1995"),
 }
 RESTS_ON = {
-    ENGLAND: "Worked out here, on estimates for the mid-year before as rebased to Census 2021",
+    ENGLAND: "Worked out here, on estimates for the mid-year before",
     WALES: "As printed, to whole children up to 2020",
     SCOTLAND: "Worked out here, on estimates for the mid-year before, not rebased",
     NORTHERN_IRELAND: "No rate: no year has both a number and a child population",
 }
+
+
+REBASED = "2022-11"
+"""The month from which on England's estimates were published as rebased to Census 2021."""
 
 
 def common_year(counts: pd.DataFrame, first: int, last: int) -> int | None:
@@ -69,10 +73,16 @@ def definitions(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFrame
                 "Numbers held": years(numbers),
                 "Child populations held": years(people),
                 "Years with both": years([y for y in numbers if y - 1 in people]),
-                "Rate shown below": RESTS_ON[code],
+                "Rate shown below": RESTS_ON[code] + _rebased(populations, code),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _rebased(populations: pd.DataFrame, code: str) -> str:
+    mine = populations[(populations["area_code"] == code) & populations["value"].notna()]
+    rebased = code == ENGLAND and (mine["released"] >= REBASED).any()
+    return " as rebased to Census 2021" if rebased else ""
 
 
 def _held(frame: pd.DataFrame, code: str) -> tuple[str, list[int]]:

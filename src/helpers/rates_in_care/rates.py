@@ -230,6 +230,8 @@ def no_rate(counts: pd.DataFrame, populations: pd.DataFrame, name: str) -> str:
         return f"No number of children looked after is held for {name}."
     if any(year - 1 in people for year in held):
         return ""
+    if not people:
+        return f"No rate can be worked out for {name}: no child population is held."
     return (
         f"No rate can be worked out for {name}: the number is held for {years(held)}, the child "
         f"population for the middle of {years(people)}, and a rate needs the population of the "

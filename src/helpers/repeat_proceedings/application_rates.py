@@ -214,14 +214,14 @@ def held_told(rates: pd.DataFrame, gap: str, reorganised: str, year: int) -> str
     rates
         Series frame of the area.
     gap
-        What :func:`helpers.data.gap` says of it.
+        What to say where no rate is held.
     reorganised
         What :func:`helpers.data.reorganised` says of it: '' if it was not.
     year
         The newest year asked for.
     """
     held = rates[rates["value"].notna()]
-    told = [] if len(held) else [f"{gap} What follows shows England, as context."]
+    told = [] if len(held) else [gap]
     if len(held) and held["period"].max() < year:
         told.append(
             f"The newest rate held for {held['area'].iloc[0]} is of {held['period'].max()}."

@@ -199,7 +199,7 @@ def against_claim(
         )
     same = drawn[drawn["denominator"] == cases]
     if same.empty:
-        return f"{first} None of those held counts cases."
+        return f"{first} Not one of those held counts cases."
     return (
         f"{first} The claim is about cases; the one estimate held that counts cases, not people, "
         f"says {listing(same)}."

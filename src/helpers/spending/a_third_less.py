@@ -48,7 +48,7 @@ def amounts(categories: pd.DataFrame, kind: str = GROSS) -> pd.DataFrame:
         index="category", columns="period", values=kind
     )
     return pd.DataFrame(
-        {label: wide.loc[lines].sum(skipna=False) for label, lines in DEFINITIONS.items()}
+        {label: wide.reindex(lines).sum(skipna=False) for label, lines in DEFINITIONS.items()}
     ).T
 
 
@@ -170,7 +170,7 @@ def said(frame: pd.DataFrame, fall: float) -> str:
     nearest = (
         f" Within {number(NEAR, 1)} percentage points of it lie: {'; '.join(which)}."
         if which
-        else " None of them comes near it."
+        else " Not one of them comes near it."
     )
     return (
         f"The press gave {signed(fall)}% in real terms without saying which lines were counted or "

@@ -34,6 +34,8 @@ CATEGORIES = {
     "Services for young people": "spend_youth_services_pounds",
 }
 """The measure that each category of the older table of England agrees with."""
+CREDIT = "Source: Department for Education; the publications are listed under Sources."
+"""Who published the older table of England, for the line below a chart."""
 MILLION = 1e6
 
 

@@ -92,14 +92,15 @@ def in_words(found: pd.DataFrame) -> str:
     if held.empty:
         return "No number of children by setting is held for these years."
     first, last = held.iloc[0], held.iloc[-1]
-    text = (
-        f"Children's homes held {number(first['homes'])} children in {held.index[0]} and "
-        f"{number(last['homes'])} in {held.index[-1]} "
-        f"({signed(100 * (last['homes'] / first['homes'] - 1), 1)}%). "
-    )
+    text = f"Children's homes held {number(first['homes'])} children in {held.index[0]}"
+    if len(held) > 1:
+        text += (
+            f" and {number(last['homes'])} in {held.index[-1]} "
+            f"({signed(100 * (last['homes'] / first['homes'] - 1), 1)}%)"
+        )
     top = held["semi"].idxmax()
     text += (
-        f"Independent and semi-independent settings held {number(first['semi'])} in "
+        f". Independent and semi-independent settings held {number(first['semi'])} in "
         f"{held.index[0]} ({number(first['share'])} for each 100 looked-after children aged 16 and "
         f"over)"
     )

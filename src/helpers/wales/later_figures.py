@@ -31,10 +31,13 @@ def side_by_side(studies: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As a table for people, Wales first; a cell the copy does not hold is "not held".
+        As a table for people, Wales first; a cell the copy does not hold is "not held". Empty
+        where no number of any authority is held.
     """
     held = counts[counts["value"].notna()].sort_values("period")
     authorities = held[held["area"] != NATION]
+    if authorities.empty:
+        return pd.DataFrame({"Area": []})
     last = int(authorities["period"].max())
     number_then = held[held["period"] == last].set_index("area")["value"]
     undated, added = _values(studies, UNDATED), _values(studies, ADDED)
@@ -56,11 +59,11 @@ def side_by_side(studies: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
 def why_not(studies: pd.DataFrame, counts: pd.DataFrame) -> str:
     """Return why neither later table can be joined to the series, in sentences."""
     undated, added = _values(studies, UNDATED), _values(studies, ADDED)
-    if undated.empty or added.empty:
+    authorities = counts.loc[counts["area"] != NATION, "area"].nunique()
+    if undated.empty or added.empty or not authorities:
         return ""
     wales = counts[(counts["area"] == NATION) & counts["value"].notna()]
     wales = wales.set_index("period")["value"]
-    authorities = counts.loc[counts["area"] != NATION, "area"].nunique()
     fits = [str(year) for year, value in wales.items() if abs(value - undated[NATION]) <= 2.5]
     pairs = [
         f"{year} and {year + 1}"

@@ -18,8 +18,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from helpers import containers, files, raw, readers, web
+from helpers import containers, files, raw, readers
 from helpers.errors import Problem
+from helpers.new_releases import web
 from helpers.project import Project
 from helpers.readers import DataSet
 

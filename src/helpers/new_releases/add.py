@@ -18,9 +18,7 @@ from rich.console import Console
 
 from helpers import (
     containers,
-    differences,
     files,
-    found,
     process,
     quality,
     raw,
@@ -29,7 +27,8 @@ from helpers import (
 )
 from helpers.containers import Sheet
 from helpers.errors import Problem
-from helpers.fetch import Fetched
+from helpers.new_releases import differences, in_words
+from helpers.new_releases.fetch import Fetched
 from helpers.process import Addition
 from helpers.project import Project
 from helpers.raw import RawTable, Sidecar
@@ -121,13 +120,16 @@ def _add(
         before = process.read_added(project, raw_tables, tables)
         given = opened(paths, working, facts)
         new, passed_over = read_all(given, options, tables, before)
-    found.print_passed_over(passed_over, console)
+    in_words.print_passed_over(passed_over, console)
+    if not new:
+        console.print("Nothing was added: every figure is held already.")
+        return False
     changes, gone = compared(tables, before, new)
     counts = differences.summary(changes, gone, [one.name for one in new])
-    found.print_files(new, counts, console)
-    found.print_changes(changes, gone, tables, console)
+    in_words.print_files(new, counts, console)
+    in_words.print_changes(changes, gone, tables, console)
     if options.changes:
-        files.replace_text(options.changes, found.as_csv(changes, gone))
+        files.replace_text(options.changes, in_words.as_csv(changes, gone))
     refuse_large(changes, options)
     new = [one for one in new if counts.loc[one.name, list(differences.USEFUL)].any()]
     if not new:
@@ -188,6 +190,7 @@ def read_all(
         If none is understood, or anything in one is wrong.
     """
     mapping = readers.declaration(options.mapping) if options.mapping else None
+    installed = {one.sidecar.sha256: one.name for one in before}
     new, passed_over, failures = [], [], []
     tables = {
         **tables,
@@ -195,6 +198,11 @@ def read_all(
         "sources": process.with_sources(tables["sources"], before),
     }
     for one in given:
+        content = raw.checksum(one.sheet.file)
+        if content in installed:
+            sentence = f"{one.sheet.shown} is held already, as {installed[content]}."
+            passed_over.append(Problem(sentence))
+            continue
         try:
             data_set = mapping or readers.recognise(one.sheet)
         except NotRead as problem:
@@ -207,8 +215,9 @@ def read_all(
             tables["areas"] = process.with_found(tables["areas"], [addition])
             new.append(addition)
     refuse(failures)
-    if not new:
-        first, *others = passed_over
+    not_read = [problem for problem in passed_over if isinstance(problem, NotRead)]
+    if len(not_read) == len(given):
+        first, *others = not_read
         raise Problem(first.sentence, [problem.sentence for problem in others])
     return new, [problem.sentence for problem in passed_over]
 
@@ -243,6 +252,9 @@ def described(
     name = f"{data_set.name}-{reading.newest}"
     content = raw.checksum(one.sheet.file)
     source, released = release(reading, options, fetched, tables)
+    title = data_set.source_title.format(year=reading.newest)
+    if source.endswith(released):
+        title = f"{title}, as published in {released}"
     for other in others:
         added = other.sidecar.added
         same = (added["data_set"], added["source"]) == (data_set.name, source)
@@ -256,14 +268,14 @@ def described(
         publisher=data_set.publisher,
         address=fetched.address if fetched else data_set.address,
         licence=data_set.licence,
-        release=data_set.source_title.format(year=source.removeprefix(f"{data_set.source}-")),
+        release=title,
         table="observations",
         row="As published: one area in one period, or one figure of it.",
         sha256=content,
         added={
             "data_set": data_set.name,
             "source": source,
-            "source_title": data_set.source_title.format(year=reading.newest),
+            "source_title": title,
             "released": released,
             "original": one.sheet.shown,
             "original_sha256": raw.checksum(one.original),
@@ -334,9 +346,8 @@ def new_folder(project: Project) -> str:
 def stage(one: Addition, given: list[Given], target: Path, folder: str) -> Addition:
     """Put a file and its sidecar into the folder that will become visible, and return it there."""
     target.mkdir(exist_ok=True)
-    file = next(
-        each.sheet.file for each in given if each.sheet.shown == one.sidecar.added["original"]
-    )
+    content = one.sidecar.sha256
+    file = next(each.sheet.file for each in given if raw.checksum(each.sheet.file) == content)
     path = target / f"{one.name}{file.suffix}"
     number = 2
     while path.exists():

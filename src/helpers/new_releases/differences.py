@@ -37,7 +37,7 @@ def of_files(
     ----------
     found
         The figures of the new files: measure, area_code, period, value, status, source, released,
-        file.
+        compilation, file.
     held
         The figures in use without the new files, one a cell, with the same columns.
     used
@@ -62,6 +62,8 @@ def of_files(
     same = (difference < 10.0**-FINEST) | (
         frame["value"].isna() & frame["held"].isna() & _same_symbol(frame)
     )
+    # A compilation's zero says nothing that the publisher's own symbol does not say better.
+    same |= frame["compilation"] & (frame["value"] == 0) & frame["held_status"].fillna("").ne("")
     choices = {
         "new": frame["known"] == "left_only",
         "same": same,
