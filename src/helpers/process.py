@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
 
 from helpers import areas as places
 from helpers import (
@@ -117,7 +120,10 @@ def changes(
     before = project.processed / "observations.parquet"
     try:
         since = datetime.fromtimestamp(before.stat().st_mtime, UTC)
-        return vintages.changes(pd.read_parquet(before), built), since
+        held = pd.read_parquet(
+            before, columns=vintages.COMPARED, read_dictionary=["measure", "area_code"]
+        )
+        return vintages.changes(held, built), since
     except (OSError, ValueError, KeyError):
         return vintages.changes(built["observations"], built), None
 
@@ -237,12 +243,12 @@ def build(
     """
     tables = {**tables, "areas": with_found(tables["areas"], additions)}
     tables["sources"] = with_sources(tables["sources"], additions)
-    every = candidates(tables, additions)
+    every = vintages.compact(candidates(tables, additions))
     checks.together({**tables, "observations": every})
     own = tables["observations"]
     known = every[every["released"] <= vintages.month(as_of)] if as_of else own
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
-    every = pd.concat([every, alone], ignore_index=True)
+    every = vintages.compact(pd.concat([every, alone], ignore_index=True))
     used, earlier = vintages.in_use(every, as_of)
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
     tables["breaks"] = breaks(raw_tables)
@@ -278,7 +284,8 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
     ]
     frame = pd.concat([tables["observations"], *read], ignore_index=True)
     present = observations.present_codes(tables["areas"])
-    frame["area_code"] = frame["area_code"].replace(present)
+    codes, distinct = pd.factorize(frame["area_code"])
+    frame["area_code"] = np.array([present.get(code, code) for code in distinct], object)[codes]
     return vintages.dated(frame, tables["sources"])
 
 
@@ -373,6 +380,12 @@ def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "digest"])
 
 
+def save(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet; categories are read back as the text they are."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    pyarrow.parquet.write_table(table, path, store_schema=False)
+
+
 def write(
     project: Project,
     tables: dict[str, pd.DataFrame],
@@ -399,7 +412,7 @@ def write(
             new = folder / target.name
             new.mkdir()
             for name, frame in tables.items():
-                frame.to_parquet(new / f"{name}.parquet", index=False)
+                save(frame, new / f"{name}.parquet")
             if (target / "README.md").exists():
                 shutil.copy2(target / "README.md", new)
             install()
