@@ -5,7 +5,7 @@ import pandas as pd
 
 from helpers import derived
 from helpers.symbols import MEANING
-from helpers.vintages import FEW_TEXTS, KEY, compact, looked_up, month
+from helpers.vintages import KEY, looked_up, month, plain, stacked
 
 COLUMNS = [
     *KEY,
@@ -38,9 +38,9 @@ def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     printed = 10.0 ** -looked_up(frame["measure"], measures["decimals"])
     frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
     counts = measures.index[measures["kind"].isin(["count", "pounds"])]
-    frame = pd.concat([frame, of_unions(frame, tables["unions"], counts)], ignore_index=True)
-    frame = pd.concat([frame, derived.work_out(frame)], ignore_index=True)
-    return compact(frame[COLUMNS]).sort_values(KEY, ignore_index=True)
+    frame = stacked([frame, of_unions(frame, tables["unions"], counts)])
+    frame = stacked([frame, derived.work_out(frame)])
+    return frame[COLUMNS].sort_values(KEY, ignore_index=True)
 
 
 def present_codes(areas: pd.DataFrame) -> dict[str, str]:
@@ -116,7 +116,7 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
     """
     members = unions.groupby(["union_code", "stage"])["member_code"].transform("size")
     chosen = frame["area_code"].isin(unions["member_code"]) & frame["measure"].isin(counts)
-    parts = frame[chosen].astype(dict.fromkeys(FEW_TEXTS, object))
+    parts = plain(frame[chosen])
     parts = parts[parts["status"] != "z"].merge(
         unions[["union_code", "member_code", "stage"]].assign(members=members),
         left_on="area_code",

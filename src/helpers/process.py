@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
@@ -243,12 +242,12 @@ def build(
     """
     tables = {**tables, "areas": with_found(tables["areas"], additions)}
     tables["sources"] = with_sources(tables["sources"], additions)
-    every = vintages.compact(candidates(tables, additions))
+    every = candidates(tables, additions)
     checks.together({**tables, "observations": every})
     own = tables["observations"]
     known = every[every["released"] <= vintages.month(as_of)] if as_of else own
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
-    every = vintages.compact(pd.concat([every, alone], ignore_index=True))
+    every = vintages.stacked([every, alone])
     used, earlier = vintages.in_use(every, as_of)
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
     tables["breaks"] = breaks(raw_tables)
@@ -282,11 +281,10 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
         one.reading.observations.assign(source=one.sidecar.added["source"], file=one.name)
         for one in additions
     ]
-    frame = pd.concat([tables["observations"], *read], ignore_index=True)
+    frame = vintages.stacked([tables["observations"], *read])
     present = observations.present_codes(tables["areas"])
-    codes, distinct = pd.factorize(frame["area_code"])
-    frame["area_code"] = np.array([present.get(code, code) for code in distinct], object)[codes]
-    return vintages.dated(frame, tables["sources"])
+    codes = frame["area_code"].map(lambda code: present.get(code, code)).astype("category")
+    return vintages.dated(frame.assign(area_code=codes), tables["sources"])
 
 
 def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import re
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from helpers.errors import Problem
 
@@ -21,9 +22,20 @@ YEAR_ENDS = 3
 """The month in which a year of children's services ends: 31 March."""
 
 
-def compact(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return ``observations`` with :data:`FEW_TEXTS` as categories: each text is held once."""
-    return observations.astype(dict.fromkeys(FEW_TEXTS, "category"))
+def stacked(observations: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return all rows of several frames; :data:`FEW_TEXTS` are categories, which sort as text."""
+    few = {
+        name: union_categoricals(
+            [frame[name].astype("category") for frame in observations], sort_categories=True
+        )
+        for name in FEW_TEXTS
+    }
+    return pd.concat(observations, ignore_index=True).assign(**few)
+
+
+def plain(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return ``observations`` with text instead of categories, to stand beside those of others."""
+    return observations.astype(dict.fromkeys(FEW_TEXTS, object))
 
 
 def looked_up(keys: pd.Series, known: pd.Series) -> pd.Series:
