@@ -24,13 +24,12 @@ YEAR_ENDS = 3
 
 def stacked(observations: list[pd.DataFrame]) -> pd.DataFrame:
     """Return all rows of several frames; :data:`FEW_TEXTS` are categories, which sort as text."""
-    few = {
-        name: union_categoricals(
-            [frame[name].astype("category") for frame in observations], sort_categories=True
-        )
-        for name in FEW_TEXTS
-    }
-    return pd.concat(observations, ignore_index=True).assign(**few)
+    rest = [frame.drop(columns=FEW_TEXTS) for frame in observations]
+    together = pd.concat(rest, ignore_index=True)
+    for name in FEW_TEXTS:
+        texts = [frame[name].astype("category") for frame in observations]
+        together[name] = union_categoricals(texts, sort_categories=True)
+    return together
 
 
 def plain(observations: pd.DataFrame) -> pd.DataFrame:
