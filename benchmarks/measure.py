@@ -13,11 +13,13 @@ from pathlib import Path
 class Timing:
     """What one competitor took in each round, and what it found.
 
-    ``seconds`` are those of the task, ``whole`` those of its process, start and imports included.
+    ``seconds`` are those of the task, ``cpu`` what it kept all cores busy for (which other work on
+    the computer changes less), ``whole`` those of its process, start and imports included.
     """
 
     name: str
     seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
     peak_mib: list[float] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
@@ -71,6 +73,7 @@ def interleaved(script: str, tasks: dict[str, list[str]], rounds: int) -> list[T
                 timing.failed = outcome
                 continue
             timing.seconds.append(outcome["seconds"])
+            timing.cpu.append(outcome["cpu"])
             timing.whole.append(outcome["whole"])
             timing.peak_mib.append(outcome["peak_mib"])
             timing.found.append(outcome["found"])

@@ -56,7 +56,10 @@ def compare(
     reading = [each for each in timings if each.name != PROCESS and not each.failed]
     fastest = min(reading, key=lambda each: each.median)
     title = f"{len(tables)} raw tables, {size:,.1f} MB; ratios to {fastest.name}, the fastest"
-    headings = ["what", "seconds (range)", "ratio", "whole command, seconds", "ratio", "peak MiB"]
+    headings = [
+        *("what", "seconds (range)", "ratio", "CPU seconds", "ratio"),
+        *("whole command, seconds", "ratio", "peak MiB"),
+    ]
     rows = [_row(each, fastest) for each in sorted(timings, key=lambda each: each.median)]
     table = Table(*headings, title=title)
     for row in rows:
@@ -74,7 +77,7 @@ def compare(
             f"### {title}",
             "",
             f"| {' | '.join(headings)} |",
-            "|---|---:|---:|---:|---:|---:|",
+            f"|---{'|---:' * (len(headings) - 1)}|",
         ]
         lines += [f"| {' | '.join(row)} |" for row in rows]
         markdown.write_text("\n".join([*lines, "", summary, ""]), encoding="utf-8")
@@ -86,12 +89,15 @@ def _tables(root: Path) -> list[Path]:
 
 def _row(timing: measure.Timing, fastest: measure.Timing) -> list[str]:
     if timing.failed:
-        return [timing.name, timing.failed, "", "", "", ""]
+        return [timing.name, timing.failed, *[""] * 6]
     whole, least = statistics.median(timing.whole), statistics.median(fastest.whole)
+    cpu, fewest = statistics.median(timing.cpu), statistics.median(fastest.cpu)
     return [
         timing.name,
         f"{timing.median:.3f} ({min(timing.seconds):.3f} to {max(timing.seconds):.3f})",
         f"{timing.median / fastest.median:.1f}",
+        f"{cpu:.3f}",
+        f"{cpu / fewest:.1f}",
         f"{whole:.2f}",
         f"{whole / least:.1f}",
         f"{timing.memory:,.0f}",
@@ -106,16 +112,17 @@ def one(name: str, root: Path) -> None:
         from helpers import process
         from helpers.project import Project
 
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         process.process(Project(root))
-        seconds = time.perf_counter() - start
+        seconds, cpu = time.perf_counter() - start, time.process_time() - busy
     else:
         engines.CELLS[name](min(tables, key=lambda path: path.stat().st_size))  # imports
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         held = [engines.CELLS[name](path) for path in tables]
-        seconds = time.perf_counter() - start
+        seconds, cpu = time.perf_counter() - start, time.process_time() - busy
         assert len(held) == len(tables)
-    print(json.dumps({"seconds": seconds, "peak_mib": measure.peak_mib(), "found": ""}))
+    found = {"seconds": seconds, "cpu": cpu, "peak_mib": measure.peak_mib(), "found": ""}
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ interleaved. Figures that differ between engines stop the comparison.
 """
 
 import json
+import statistics
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -91,15 +92,16 @@ def _must_agree(timings: list[measure.Timing]) -> None:
 
 def _cells(timing: measure.Timing, plain: measure.Timing) -> list[str]:
     if timing.failed:
-        return [timing.name, timing.failed, "", "", "", ""]
+        return [timing.name, timing.failed, *[""] * 5]
     within = "yes" if timing.memory <= LIMIT_MIB else "no"
     spread = f"{timing.median:.2f} ({min(timing.seconds):.2f} to {max(timing.seconds):.2f})"
     ratio = f"{timing.median / plain.median:.2f}"
-    return [timing.name, spread, ratio, f"{timing.memory:,.0f}", within, timing.refuses]
+    cpu = f"{statistics.median(timing.cpu) / statistics.median(plain.cpu):.2f}"
+    return [timing.name, spread, ratio, cpu, f"{timing.memory:,.0f}", within, timing.refuses]
 
 
 HEADINGS = [
-    *("engine", "seconds (range)", "ratio to pandas"),
+    *("engine", "seconds (range)", "ratio to pandas", "ratio in CPU"),
     *("peak MiB", "within 2 GiB", "refuses a row cut short"),
 ]
 
@@ -117,7 +119,7 @@ def _markdown(result: dict) -> str:
         f"### {result['title']}",
         "",
         f"| {' | '.join(HEADINGS)} |",
-        "|---|---:|---:|---:|---|---|",
+        "|---|---:|---:|---:|---:|---|---|",
     ]
     for timing in sorted(timings, key=lambda each: each.median):
         lines.append(f"| {' | '.join(_cells(timing, timings[0]))} |")
@@ -136,16 +138,17 @@ def one(task: str, engine: str, kind: str, path: Path) -> None:
 
     wanted = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     _run(task, engine, kind, path.with_suffix(".start.csv"), wanted)  # imports and first calls
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     outcome = _run(task, engine, kind, path, wanted)
-    seconds, peak = time.perf_counter() - start, measure.peak_mib()
+    seconds, cpu = time.perf_counter() - start, time.process_time() - busy
+    peak = measure.peak_mib()
     if task == "cells":
         rows, characters = outcome()
         found = f"{rows} rows, {characters} characters" if characters else ""
     else:
         frame = outcome[engines.COLUMNS].sort_values(engines.COLUMNS, ignore_index=True)
         found = f"{len(frame)} rows, {pd.util.hash_pandas_object(frame).sum()}"
-    print(json.dumps({"seconds": seconds, "peak_mib": peak, "found": found}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mib": peak, "found": found}))
 
 
 @app.command(hidden=True)

@@ -66,7 +66,7 @@ def test_an_engine_that_fails_is_reported_and_the_others_timed(bench, tmp_path, 
     script.write_text(
         "import sys, json\n"
         "if sys.argv[1] == 'bad': raise SystemExit('no such engine')\n"
-        "print(json.dumps({'seconds': 2.0, 'peak_mib': 3.0, 'found': 'x'}))\n",
+        "print(json.dumps({'seconds': 2.0, 'cpu': 1.0, 'peak_mib': 3.0, 'found': 'x'}))\n",
         encoding="utf-8",
     )
     measure = bench("measure")

@@ -10,7 +10,7 @@ from helpers import reorganisations, schemas
 from helpers.errors import Problem
 from helpers.raw import RawTable
 from helpers.schemas import Failure
-from helpers.vintages import KEY
+from helpers.vintages import KEY, looked_up
 
 
 def typed(raw_tables: list[RawTable]) -> dict[str, pd.DataFrame]:
@@ -47,6 +47,8 @@ def refuse(failures: list[Failure]) -> None:
 
 def _failing(frame: pd.DataFrame, wrong: pd.Series, column: str, reason: str) -> list[Failure]:
     """Return a failure for each row that is ``wrong``; ``reason`` may name columns in braces."""
+    if not wrong.any():
+        return []
     return [
         Failure(row["file"], row["row"], column, reason.format(**row))
         for row in frame[wrong].to_dict("records")
@@ -108,36 +110,36 @@ def dates(tables: dict[str, pd.DataFrame]) -> list[Failure]:
 
 def observations_hold(tables: dict[str, pd.DataFrame]) -> list[Failure]:
     """Check the observations together: keys, status beside value, ranges."""
-    frame = tables["observations"].merge(
-        tables["measures"][["measure", "kind", "decimals"]], on="measure", how="left"
-    )
+    frame, described = tables["observations"], tables["measures"].set_index("measure")
     value, status = frame["value"], frame["status"]
+    kind, decimals = (looked_up(frame["measure"], described[name]) for name in ("kind", "decimals"))
     failures = []
     for wrong, column, reason in (
-        (_contradicted(frame), "value", "{measure} of {area_code} in {period} "
+        (_contradicted(frame, decimals), "value", "{measure} of {area_code} in {period} "
          "is given more than once"),
         (value.isna() & (status == ""), "value", "is empty, and no status says why"),
         (value.notna() & (status != ""), "status", "'{status}' stands beside a value"),
-        ((frame["kind"] != "pounds") & (value < 0), "value", "{value:g} is negative"),
-        ((frame["kind"] == "percent") & (value > 100), "value", "{value:g} is above 100 per cent"),
-        ((frame["kind"] == "count") & (frame["decimals"] == 0) & (value % 1 > 0), "value",
+        ((kind != "pounds") & (value < 0), "value", "{value:g} is negative"),
+        ((kind == "percent") & (value > 100), "value", "{value:g} is above 100 per cent"),
+        ((kind == "count") & (decimals == 0) & (value % 1 > 0), "value",
          "{value:g} is a count and not a whole number"),
     ):  # fmt: skip
         failures += _failing(frame, wrong, column, reason)
     return failures
 
 
-def _contradicted(frame: pd.DataFrame) -> pd.Series:
+def _contradicted(frame: pd.DataFrame, decimals: pd.Series) -> pd.Series:
     """Say which rows give a cell that the same release gives otherwise, or twice in a file.
 
     Figures that agree to the decimals of their measure are one figure, printed more or less
     finely.
     """
     release = [*KEY, "released", "compilation"]
-    several = frame[frame.duplicated(release, keep=False)]
-    groups = several.groupby(release, dropna=False)
+    several = frame[frame.duplicated(KEY, keep=False)]
+    several = several[several.duplicated(release, keep=False)]
+    groups = several.groupby(release, dropna=False, observed=True)
     spread = groups["value"].transform("max") - groups["value"].transform("min")
-    unlike = spread > 0.5 * 10.0 ** -several["decimals"] + 1e-9
+    unlike = spread > 0.5 * 10.0 ** -decimals[several.index] + 1e-9
     unlike |= groups["status"].transform("nunique") > 1
     unlike |= several.duplicated([*KEY, "file"], keep=False)
     return unlike.reindex(frame.index, fill_value=False)

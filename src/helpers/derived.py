@@ -216,7 +216,9 @@ def work_out(observations: pd.DataFrame) -> pd.DataFrame:
     columns = [*KEY, "value", "status", "reason", "released", "rounding"]
     frame = observations.loc[observations["measure"].isin(used), columns]
     place = pd.factorize(frame["area_code"])[0] * YEARS + frame["period"]
-    parts = dict(iter(frame.assign(place=place).set_index("place").groupby("measure")))
+    parts = dict(
+        iter(frame.assign(place=place).set_index("place").groupby("measure", observed=True))
+    )
     return pd.concat([_one(entry, parts, frame.iloc[:0]) for entry in DERIVED], ignore_index=True)
 
 
@@ -267,14 +269,23 @@ def _held_as(name: str) -> str:
 def _input(name: str, part: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     """Return the input at the places of ``first``: value, status, reason, rounding."""
     words = name.replace("_", " ")
-    places = first.index - 1 if name == BEFORE else first.index
-    frame = part.reindex(places)
-    value, status, reason = (frame[c].to_numpy(copy=True) for c in ("value", "status", "reason"))
-    unheld = frame["status"].isna().to_numpy()
+    found = part.index.get_indexer(first.index - 1 if name == BEFORE else first.index)
+    unheld = found < 0
+    frame = part.iloc[np.where(unheld, 0, found)] if len(part) else first
+    value, status, reason, released = (
+        frame[column].to_numpy(copy=True) for column in ("value", "status", "reason", "released")
+    )
+    value[unheld], status[unheld], released[unheld] = np.nan, "x", ""
     missing = np.isnan(value) & ~unheld
-    status[unheld] = "x"
     reason[missing] = f"{words} is missing: " + reason[missing]
     reason[unheld] = f"no {words} is held"
-    columns = {"value": value, "status": status, "reason": reason}
-    released = frame["released"].fillna("").to_numpy()
-    return pd.DataFrame({**columns, "released": released, "rounding": frame["rounding"].to_numpy()})
+    rounding = np.where(unheld, np.nan, frame["rounding"])
+    return pd.DataFrame(
+        {
+            "value": value,
+            "status": status,
+            "reason": reason,
+            "released": released,
+            "rounding": rounding,
+        }
+    )

@@ -5,7 +5,7 @@ import pandas as pd
 
 from helpers import derived
 from helpers.symbols import MEANING
-from helpers.vintages import KEY, month
+from helpers.vintages import KEY, looked_up, month, plain, stacked
 
 COLUMNS = [
     *KEY,
@@ -29,16 +29,17 @@ def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     DataFrame
         :data:`COLUMNS`, in the order of the key.
     """
-    frame = frame.assign(status=frame["status"].replace(":", "x"))
-    frame["reason"] = frame["status"].map(MEANING).fillna("")
+    frame = frame[[*KEY, "value", "status", "source", "released"]]
+    frame = frame.assign(status=frame["status"].where(frame["status"] != ":", "x"))
+    frame["reason"] = looked_up(frame["status"], pd.Series(MEANING)).fillna("")
     frame = set_aside(frame, tables["set_aside"])
     measures = tables["measures"].set_index("measure")
-    is_count = frame["measure"].map(measures["kind"]) == "count"
-    printed = 10.0 ** -frame["measure"].map(measures["decimals"])
+    is_count = looked_up(frame["measure"], measures["kind"]) == "count"
+    printed = 10.0 ** -looked_up(frame["measure"], measures["decimals"])
     frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
     counts = measures.index[measures["kind"].isin(["count", "pounds"])]
-    frame = pd.concat([frame, of_unions(frame, tables["unions"], counts)], ignore_index=True)
-    frame = pd.concat([frame, derived.work_out(frame)], ignore_index=True)
+    frame = stacked([frame, of_unions(frame, tables["unions"], counts)])
+    frame = stacked([frame, derived.work_out(frame)])
     return frame[COLUMNS].sort_values(KEY, ignore_index=True)
 
 
@@ -67,7 +68,7 @@ def only_in_releases(
         was known at a date is often known from the headline releases alone.
     """
     columns = KEY if every_cell else ["measure"]
-    held = pd.MultiIndex.from_frame(candidates[columns])
+    held = pd.MultiIndex.from_frame(candidates[columns].drop_duplicates())
     alone = releases[~pd.MultiIndex.from_frame(releases[columns]).isin(held)]
     alone = alone.sort_values("kind", ascending=False, kind="stable")
     released = alone["released"].astype(str).map(month)
@@ -82,20 +83,20 @@ def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.
     kinds = set(levels.index[levels == "local authority"].str[:3])
     codes, distinct = pd.factorize(frame["area_code"])
     authority = np.array([code[:3] in kinds for code in distinct], dtype=bool)[codes]
-    usual = frame["source"].map(sources["rounding_authority"]).where(
-        authority, frame["source"].map(sources["rounding_nation"])
+    usual = looked_up(frame["source"], sources["rounding_authority"]).where(
+        authority, looked_up(frame["source"], sources["rounding_nation"])
     )  # fmt: skip
-    return frame["measure"].map(own).fillna(usual)
+    return looked_up(frame["measure"], own).fillna(usual)
 
 
 def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Return ``frame`` with the cells of the table ``set_aside`` emptied: status u, and why."""
     chosen = frame.loc[frame["measure"].isin(cells["measure"]), KEY]
     chosen = chosen.reset_index().merge(cells[[*KEY, "reason"]], on=KEY).set_index("index")
-    frame.loc[chosen.index, "value"] = np.nan
-    frame.loc[chosen.index, "status"] = "u"
-    frame.loc[chosen.index, "reason"] = chosen["reason"]
-    return frame
+    place = frame.index.get_indexer(chosen.index)
+    value, status, reason = (frame[c].to_numpy(copy=True) for c in ("value", "status", "reason"))
+    value[place], status[place], reason[place] = np.nan, "u", chosen["reason"]
+    return frame.assign(value=value, status=status, reason=reason)
 
 
 def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
@@ -114,16 +115,15 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
         The measures that may be added up: counts and pounds.
     """
     members = unions.groupby(["union_code", "stage"])["member_code"].transform("size")
-    parts = frame[
-        frame["area_code"].isin(unions["member_code"])
-        & frame["measure"].isin(counts)
-        & (frame["status"] != "z")
-    ].merge(
+    chosen = frame["area_code"].isin(unions["member_code"]) & frame["measure"].isin(counts)
+    parts = plain(frame[chosen])
+    parts = parts[parts["status"] != "z"].merge(
         unions[["union_code", "member_code", "stage"]].assign(members=members),
         left_on="area_code",
         right_on="member_code",
     )
     parts["gap"] = parts["value"].isna()
+    parts["month"], months = pd.factorize(parts["released"], sort=True)
     parts["unit"] = parts["rounding"].where(parts["rounding"] > 1, 0)
     sums = (
         parts.sort_values("gap", ascending=False, kind="stable")
@@ -134,7 +134,7 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
             status=("status", "first"),
             reason=("reason", "first"),
             source=("source", "first"),
-            released=("released", "max"),
+            month=("month", "max"),
             rounding=("unit", "sum"),
             rows=("gap", "size"),
             members=("members", "first"),
@@ -145,6 +145,7 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
     gap = sums["gap"]
     return sums.assign(
         value=sums["value"].mask(gap),
+        released=months[sums["month"]],
         reason=sums["reason"].mask(gap, "a part of it is missing: " + sums["reason"]),
         rounding=sums["rounding"].clip(lower=1.0),
     ).rename(columns={"union_code": "area_code"})[

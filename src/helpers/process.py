@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
 
 from helpers import areas as places
 from helpers import (
@@ -117,7 +119,10 @@ def changes(
     before = project.processed / "observations.parquet"
     try:
         since = datetime.fromtimestamp(before.stat().st_mtime, UTC)
-        return vintages.changes(pd.read_parquet(before), built), since
+        held = pd.read_parquet(
+            before, columns=vintages.COMPARED, read_dictionary=["measure", "area_code"]
+        )
+        return vintages.changes(held, built), since
     except (OSError, ValueError, KeyError):
         return vintages.changes(built["observations"], built), None
 
@@ -242,7 +247,7 @@ def build(
     own = tables["observations"]
     known = every[every["released"] <= vintages.month(as_of)] if as_of else own
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
-    every = pd.concat([every, alone], ignore_index=True)
+    every = vintages.stacked([every, alone])
     used, earlier = vintages.in_use(every, as_of)
     tables = vintages.known(tables, as_of) if as_of else tables
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
@@ -277,10 +282,10 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
         one.reading.observations.assign(source=one.sidecar.added["source"], file=one.name)
         for one in additions
     ]
-    frame = pd.concat([tables["observations"], *read], ignore_index=True)
+    frame = vintages.stacked([tables["observations"], *read])
     present = observations.present_codes(tables["areas"])
-    frame["area_code"] = frame["area_code"].replace(present)
-    return vintages.dated(frame, tables["sources"])
+    codes = frame["area_code"].map(lambda code: present.get(code, code)).astype("category")
+    return vintages.dated(frame.assign(area_code=codes), tables["sources"])
 
 
 def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
@@ -374,6 +379,12 @@ def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "digest"])
 
 
+def save(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet; categories are read back as the text they are."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    pyarrow.parquet.write_table(table, path, store_schema=False)
+
+
 def write(
     project: Project,
     tables: dict[str, pd.DataFrame],
@@ -400,7 +411,7 @@ def write(
             new = folder / target.name
             new.mkdir()
             for name, frame in tables.items():
-                frame.to_parquet(new / f"{name}.parquet", index=False)
+                save(frame, new / f"{name}.parquet")
             if (target / "README.md").exists():
                 shutil.copy2(target / "README.md", new)
             install()

@@ -333,11 +333,9 @@ def _typed(frame: pd.DataFrame, schema: Table) -> pd.DataFrame | None:
 
     The rules look at the distinct values of a column, which are far fewer than its cells.
     """
-    numbers, key = {}, np.zeros(len(frame), dtype=np.int64)
+    numbers = {}
     for name, column in schema.columns.items():
         codes, distinct = pd.factorize(frame[name])
-        if name in schema.unique:
-            key = pd.factorize(key * len(distinct) + codes)[0]
         values = pd.Series(distinct, dtype=object)
         if column.kind is not str:
             try:
@@ -351,7 +349,8 @@ def _typed(frame: pd.DataFrame, schema: Table) -> pd.DataFrame | None:
             values = held
         if not all(rule.holds(values).all() for rule in column.rules):
             return None
-    return None if key.max() + 1 < len(key) else frame.assign(**numbers)
+    typed = frame.assign(**numbers)
+    return None if typed.duplicated(schema.unique).any() else typed
 
 
 def _cells(texts: pd.Series, column: Column) -> pd.Series:

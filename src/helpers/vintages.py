@@ -8,14 +8,40 @@ import re
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from helpers.errors import Problem
 
 KEY = ["measure", "area_code", "period"]
 STUDY = ["geography", "period", "measure", "breakdown"]
 DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
+COMPARED = [*KEY, "value"]
+"""Columns of observations that tell whether a figure has changed."""
+FEW_TEXTS = ["measure", "area_code", "source"]
+"""Columns of observations that hold the same few texts again and again."""
 YEAR_ENDS = 3
 """The month in which a year of children's services ends: 31 March."""
+
+
+def stacked(observations: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return all rows of several frames; :data:`FEW_TEXTS` are categories, which sort as text."""
+    rest = [frame.drop(columns=FEW_TEXTS) for frame in observations]
+    together = pd.concat(rest, ignore_index=True)
+    for name in FEW_TEXTS:
+        texts = [frame[name].astype("category") for frame in observations]
+        together[name] = union_categoricals(texts, sort_categories=True)
+    return together
+
+
+def plain(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return ``observations`` with text instead of categories, to stand beside those of others."""
+    return observations.astype(dict.fromkeys(FEW_TEXTS, object))
+
+
+def looked_up(keys: pd.Series, known: pd.Series) -> pd.Series:
+    """Return what ``known`` (by its index) says of each of ``keys``, text or categories."""
+    codes, distinct = pd.factorize(keys, use_na_sentinel=False)
+    return pd.Series(known.reindex(np.asarray(distinct)).to_numpy()[codes], keys.index)
 
 
 def month(date: str) -> str:
@@ -52,14 +78,15 @@ def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """
     known = sources.set_index("source")
     own = known["released"].map(lambda date: month(date) if date else "")
-    released = observations["source"].map(own)
-    after = observations["source"].map(known["months_after"])
-    late = after.notna() & (released == "")
-    months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after[late].astype(int)
+    released = looked_up(observations["source"], own)
+    each_year = known.index[(own == "") & known["months_after"].notna()]
+    late = observations["source"].isin(each_year)
+    after = looked_up(observations.loc[late, "source"], known["months_after"]).astype(int)
+    months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after
     codes, distinct = pd.factorize(months)
     written = np.array([f"{total // 12}-{total % 12 + 1:02d}" for total in distinct], dtype=object)
     released[late] = written[codes]
-    compilation = observations["source"].map(known["compilation"]) == "yes"
+    compilation = observations["source"].isin(known.index[known["compilation"] == "yes"])
     return observations.assign(released=released, compilation=compilation)
 
 
@@ -149,9 +176,9 @@ def changes(before: pd.DataFrame, built: dict[str, pd.DataFrame]) -> pd.DataFram
         measure, area_code, area, period, kind ("new", "revised", "newly missing" or
         "disappeared"), old, new.
     """
-    columns = [*KEY, "value"]
-    both = before[columns].merge(
-        built["observations"][columns], on=KEY, how="outer", suffixes=("_old", "_new"),
+    before, after = _unlike(before[COMPARED], built["observations"][COMPARED])
+    both = before.merge(
+        after, on=KEY, how="outer", suffixes=("_old", "_new"),
         indicator="held",
     )  # fmt: skip
     old, new = both["value_old"], both["value_new"]
@@ -166,6 +193,12 @@ def changes(before: pd.DataFrame, built: dict[str, pd.DataFrame]) -> pd.DataFram
     frame = both.assign(kind=kind, old=old, new=new, area=both["area_code"].map(names))
     frame = frame[frame["kind"] != ""]
     return frame[["measure", "area_code", "area", "period", "kind", "old", "new"]]
+
+
+def _unlike(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both frames without the rows that are the same in both: most are, as a rule."""
+    digests = [pd.util.hash_pandas_object(frame, index=False) for frame in (before, after)]
+    return before[~digests[0].isin(digests[1])], after[~digests[1].isin(digests[0])]
 
 
 def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -187,7 +220,8 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
         measure, area_code, period, value, released (year), released_in (YYYY-MM), release, kind,
         note.
     """
-    shown = pd.MultiIndex.from_frame(used.loc[used["value"].notna(), KEY])
+    same = used["value"].notna() & used["measure"].isin(earlier["measure"].unique())
+    shown = pd.MultiIndex.from_frame(used.loc[same, KEY])
     kept = earlier["value"].notna() & pd.MultiIndex.from_frame(earlier[KEY]).isin(shown)
     rows = earlier[kept]
     titles = sources.set_index("source")["title"]
@@ -196,7 +230,7 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
             **{name: rows[name] for name in [*KEY, "value"]},
             "released": rows["released"].str[:4].astype(int),
             "released_in": rows["released"],
-            "release": rows["source"].map(titles),
+            "release": looked_up(rows["source"], titles),
             "kind": "published",
             "note": "",
         }

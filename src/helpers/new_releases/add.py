@@ -316,8 +316,8 @@ def compared(
         "areas": process.with_found(tables["areas"], [*before, *new]),
         "sources": process.with_sources(tables["sources"], [*before, *new]),
     }
-    held = vintages.in_use(process.candidates(described, before))[0]
-    every = process.candidates(described, [*before, *new])
+    held = vintages.in_use(vintages.plain(process.candidates(described, before)))[0]
+    every = vintages.plain(process.candidates(described, [*before, *new]))
     fresh = every[every["file"].isin([one.name for one in new])]
     changes = differences.of_files(fresh, held, vintages.in_use(every)[0], described)
     return changes, differences.disappeared(fresh, held, described["areas"])

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -205,8 +206,8 @@ def observations(
         (same, "{measure} of {area_code} in {period} is given more than once"),
     ):  # fmt: skip
         found += _failing(long[wrong], reason, sheet)
-    result = long[[*KEY, "row"]].assign(value=value, status=status)
-    return result[[*KEY, "value", "status", "row"]].reset_index(drop=True), found
+    columns = {**long[KEY], "value": value, "status": status, "row": long["row"]}
+    return pd.DataFrame(columns).reset_index(drop=True), found
 
 
 def _failing(wrong: pd.DataFrame, reason: str, sheet: Sheet) -> list[Failure]:
@@ -229,7 +230,7 @@ def numbers(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     >>> value.tolist(), status.tolist()
     ([1234.0, 0.7, nan], ['', '', 'c'])
     """
-    place, distinct = pd.factorize(texts.astype(object))
+    place, distinct = pd.factorize(texts)
     cells = pd.Series(distinct, dtype=str).str.strip()
     plain = cells.where(~cells.str.match(THOUSANDS), cells.str.replace(",", "", regex=False))
     plain = plain.where(plain.str.match(r"^[-+]?[\d.]|^[-+]?inf"), None)
@@ -260,8 +261,8 @@ def selected(frame: pd.DataFrame, where: dict) -> np.ndarray:
 
 def of_any(frame: pd.DataFrame, measures: dict[str, dict]) -> np.ndarray:
     """Return which rows hold what some measure's filters ask for; ``frame`` as above."""
-    return np.logical_or.reduce(
-        [selected(frame, how.get("where", {})) for how in measures.values()]
+    return reduce(
+        np.logical_or, (selected(frame, how.get("where", {})) for how in measures.values())
     )
 
 

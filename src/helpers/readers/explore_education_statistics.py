@@ -33,6 +33,7 @@ NATION = ["geographic_level", "country_code", "country_name"]
 REGION = ["region_code", "region_name"]
 COUNCIL = ["old_la_code", "new_la_code", "la_name"]
 PLACE = [*NATION, *REGION, *COUNCIL]
+LOOKED_UP = [name for name in PLACE if name not in ("country_name", "region_name")]
 LEVELS = ["National", "Regional", "Local authority"]
 OTHER_LEVELS = [
     *("Local authority district", "Parliamentary constituency", "School", "Provider", "Ward"),
@@ -111,7 +112,7 @@ def _cells(sheet: Sheet, data_set: DataSet) -> pd.DataFrame:
     """Return the columns of the sheet that are used: place, time and filters, and the figures."""
     layout, measures = data_set.layout, data_set.measures
     filters = [column for how in measures.values() for column in how.get("where", {})]
-    labels = [*TIME, *PLACE, *filters, *layout.get("holds", {}), *layout.get("prefer", {})]
+    labels = [*TIME, *LOOKED_UP, *filters, *layout.get("holds", {}), *layout.get("prefer", {})]
     figures = [how["column"] for how in measures.values()]
     there = set(sheet.columns)
     return sheet.cells([n for n in labels if n in there], [n for n in figures if n in there])
@@ -137,7 +138,8 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
         reasons = {text: f"'{text}' is not {' or '.join(map(repr, texts))}" for text in others}
         failures += cells.at_first_row(frame[column], reasons, sheet, column)
     places = Places(areas)
-    group, codes, found = _areas(frame, place, levels, places, sheet, left_out)
+    looked_up = [name for name in LOOKED_UP if name in place]
+    group, codes, found = _areas(frame, looked_up, levels, places, sheet, left_out)
     failures += found
     used = _used(frame, present, left_out) & (codes != "")[group]
     frame = frame[used].assign(period=period[used], area_code=codes[group[used]])
@@ -209,7 +211,7 @@ def _areas(
     failures, others = [], {}
     distinct = frame[columns].iloc[first].astype(object)
     for number, (index, place) in enumerate(distinct.iterrows()):
-        given = {name: str(place.get(name, "")).strip() for name in PLACE}
+        given = {name: str(place.get(name, "")).strip() for name in LOOKED_UP}
         if given["geographic_level"] in OTHER_LEVELS:
             kind = given["geographic_level"]
             others[kind] = others.get(kind, 0) + int(rows[number])

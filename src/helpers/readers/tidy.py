@@ -87,9 +87,10 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     failures += found
     if "status" in mine:
         failures += _beside(mine, sheet, layout["status"])
-        mine["text"] = mine["text"].where(mine["text"].str.strip() != "", mine["status"])
-    long = mine[(mine["area_code"] != "") & (mine["period"] > 0)].reset_index(drop=True)
-    observations, found = cells.observations(long, measures, sheet)
+        blank = mine["text"].str.strip() == ""
+        mine["text"] = mine["text"].mask(blank, mine["status"].astype(object))
+    mine = mine[(mine["area_code"] != "") & (mine["period"] > 0)].reset_index(drop=True)
+    observations, found = cells.observations(mine, measures, sheet)
     return Reading(data_set, observations, places.found(), {}, left_out, failures + found, newest)
 
 
@@ -101,7 +102,7 @@ def _measure(frame: pd.DataFrame, measure: str, data_set: DataSet, sheet: Sheet)
     parts = {"area": layout["area"], "period": layout["period"], "text": column}
     if layout.get("status"):
         parts["status"] = layout["status"]
-    texts = {name: mine[source].astype(object) for name, source in parts.items()}
+    texts = {name: mine[source] for name, source in parts.items()}
     return pd.DataFrame(
         {"measure": measure, **texts, "column": column, "row": mine.index + sheet.first_row}
     )
