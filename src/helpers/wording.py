@@ -119,6 +119,21 @@ def change(frame: pd.DataFrame, decimals: int = 0, *, percent: bool = True) -> s
     return text
 
 
+def as_context(gap: str, name: str, *frames: pd.DataFrame) -> str:
+    """Return ``gap`` and that the area called ``name`` is shown instead, if a frame has a value.
+
+    Parameters
+    ----------
+    gap
+        Why the area asked for has no figure (:func:`helpers.data.gap`).
+    frames
+        Series frames of what is shown of the other area.
+    """
+    if not any(frame["value"].notna().any() for frame in frames):
+        return gap
+    return f"{gap} What follows shows **{name}**, as context."
+
+
 def latest_in_words(
     frame: pd.DataFrame, first: str, decimals: int = 1, suffix: str = "", group: str = "area"
 ) -> str:
