@@ -261,6 +261,8 @@ class TestTimeliness:
         shares = found.set_index("period")["value"]
         assert (shares[2024], shares[2025]) == (79.7, 81.4)
         assert "79.7%" in conferences.in_words(found[found["period"] <= 2024], ENGLAND)
+        two = conferences.in_words(found[found["period"] >= 2024], ENGLAND)
+        assert two.endswith("; in 2024, 79.7% were.") and "lowest" not in two
 
 
 class TestReleases:

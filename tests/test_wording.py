@@ -72,6 +72,7 @@ def series(values, rounding):
         ([math.nan, math.nan], 1, "has no figure in these years"),
         ([], 1, "has no figure in these years"),
         ([0, 5], 1, "rose from 0 in 2010 to 5 in 2011"),
+        ([100.2, 100.4], 0.01, "was 100 in both 2010 and 2011"),
     ],
 )
 def test_change(values, rounding, text):

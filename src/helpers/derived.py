@@ -273,7 +273,7 @@ def _input(name: str, part: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     unheld = frame["status"].isna().to_numpy()
     missing = np.isnan(value) & ~unheld
     status[unheld] = "x"
-    reason[missing] = f"{words} is missing: " + reason[missing]
+    reason[missing] = f"{words} is missing (" + reason[missing] + ")"
     reason[unheld] = f"no {words} is held"
     columns = {"value": value, "status": status, "reason": reason}
     released = frame["released"].fillna("").to_numpy()

@@ -109,11 +109,11 @@ def change(frame: pd.DataFrame, decimals: int = 0, *, percent: bool = True) -> s
             f"({number(first['value'], decimals)}) and {end} "
             f"({number(last['value'], decimals)})"
         )
+    before, after = (number(row["value"], decimals) for row in found)
+    if before == after:
+        return f"was {before} in both {start} and {end}"
     verb = "rose" if bounds["change"] > 0 else "fell"
-    text = (
-        f"{verb} from {number(first['value'], decimals)} in {start} "
-        f"to {number(last['value'], decimals)} in {end}"
-    )
+    text = f"{verb} from {before} in {start} to {after} in {end}"
     if percent and first["value"] > 0:
         text += f" ({signed(bounds['percent'], 1)}%)"
     return text

@@ -7,11 +7,9 @@ series is set against one of the other: they are of different vintages.
 
 import pandas as pd
 
-from helpers.spending.services import ALL, financial, year_ending
+from helpers.spending.services import ALL, LEAST, financial, year_ending
 from helpers.wording import listed, number, signed
 
-LEAST = 1e6
-"""A change from fewer pounds than this is set aside: a single child's placement could make it."""
 FINANCIAL, CALENDAR = "financial year", "calendar year"
 
 
@@ -67,7 +65,7 @@ def changes(frame: pd.DataFrame, index: pd.Series, by: str = "service") -> pd.Da
     -------
     DataFrame
         label (the group), first, last (years), start, end (cash), cash, real (per cent), status
-        (u where the change is set aside, see :data:`LEAST`).
+        (u where the change is set aside, see :data:`~helpers.spending.services.LEAST`).
     """
     held = frame[frame["value"].notna()]
     groups = held.groupby("period")[by].nunique()

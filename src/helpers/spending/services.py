@@ -37,6 +37,8 @@ CATEGORIES = {
 CREDIT = "Source: Department for Education; the publications are listed under Sources."
 """Who published the older table of England, for the line below a chart."""
 MILLION = 1e6
+LEAST = 1e6
+"""A change from fewer pounds than this is set aside: a single child's placement could make it."""
 
 
 def year_ending(financial_year: str) -> int:
