@@ -161,6 +161,10 @@ def test_adding_the_same_file_twice_changes_nothing(here, release, command):
     assert contents(here) == before
 
 
+def test_a_missing_argument_points_to_the_help_of_its_command(here, command):
+    assert "See 'case-for-change add --help'." in command("add").err
+
+
 def test_a_dry_run_changes_nothing(here, release, command):
     before = contents(here)
     outcome = command("add", str(release), "--dry-run")
