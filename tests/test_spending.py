@@ -212,6 +212,10 @@ def test_a_change_from_very_little_is_set_aside(indexes):
     large = real_terms.changes(frame.assign(children=300_000), indexes[0])
     assert large["real"].notna().all()
     assert "too small" in real_terms.said(change, "Borton")
+    one_year = real_terms.changes(frame[:1], indexes[0])
+    assert "no two years have both spending per child and a deflator" in real_terms.said(
+        one_year, "Borton"
+    )
 
 
 def test_without_spending_by_category_no_definition_is_worked_out(categories, indexes):
