@@ -100,7 +100,7 @@ def in_brief(found: pd.DataFrame, level: float) -> str:
     )
     if top["period"] != last["period"]:
         text += (
-            f"; most did in {top['period']:.0f}, {top['reaching']:.0f} of "
+            f"; the highest number was that of {top['period']:.0f}, {top['reaching']:.0f} of "
             f"{top['councils']:.0f} ({number(top['share'], 1)}%)"
         )
     return f"{text}."
