@@ -1,5 +1,6 @@
-"""The publisher's next release of looked-after children, made from the figures held."""
+"""The publisher's next releases, made from the figures held."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -17,29 +18,70 @@ POPULATIONS = {
     "looked_after_started_count": "Children starting to be looked after each year",
     "looked_after_ceased_count": "Children ceasing to be looked after each year",
 }
+RATES = {count: count.replace("_count", "_rate") for count in POPULATIONS}
+PEOPLE = "population_0_17"
 
 
 def looked_after(project: Project, newest: int = 2026, years: int = 5) -> pd.DataFrame:
     """Return the file of numbers and rates of a release whose newest year is ``newest``.
 
-    Years that are held stand as held; the newest repeats the year before it, so that councils
-    go on adding up to their regions and nation.
+    Years that are held stand as held; the newest repeats the year before it, numbers, population
+    and rates, so that councils go on adding up to their regions and nation.
     """
+    held = _english(project)
+    counts = _carried_on(held, POPULATIONS, newest)
+    rates = _printed(_carried_on(held, RATES.values(), newest))
+    people = _printed(_carried_on(held, [PEOPLE], newest - 1))
+    return _rows(
+        project,
+        counts[counts["period"] > newest - years],
+        lambda row: {
+            "population_type": POPULATIONS[row.measure],
+            "population_estimate": people.get((PEOPLE, row.area_code, row.period - 1), "x"),
+            "children_count": _cell(row),
+            "rate_per_10000": rates.get((RATES[row.measure], row.area_code, row.period), "x"),
+        },
+    )
+
+
+def population(project: Project, newest: int = 2025, years: int = 2) -> pd.DataFrame:
+    """Return the file of mid-year populations to ``newest``, which repeats the year before it."""
+    people = _carried_on(_english(project), [PEOPLE], newest)
+    return _rows(
+        project,
+        people[people["period"] > newest - years],
+        lambda row: {
+            "age_group": "Children aged 0 to 17 years",
+            "population_estimate": _cell(row),
+        },
+    )
+
+
+def _english(project: Project) -> pd.DataFrame:
     held = pd.read_parquet(project.processed / "observations.parquet")
+    return held[held["area_code"].str.fullmatch("E[0-9]+")]
+
+
+def _carried_on(held: pd.DataFrame, measures: Collection[str], newest: int) -> pd.DataFrame:
+    """Return the rows of measures, and the newest year as a repeat of the one before it."""
+    held = held[held["measure"].isin(measures)]
+    return pd.concat([held[held["period"] == newest - 1].assign(period=newest), held])
+
+
+def _printed(held: pd.DataFrame) -> dict[tuple[str, str, int], str]:
+    """Return cells as printed, by measure, area and year."""
+    return {(row.measure, row.area_code, row.period): _cell(row) for row in held.itertuples()}
+
+
+def _cell(row) -> str:
+    return row.status or f"{row.value:.0f}"
+
+
+def _rows(project: Project, held: pd.DataFrame, figures) -> pd.DataFrame:
+    """Return each of the rows held as the publisher writes it: year, place and ``figures``."""
     areas = pd.read_parquet(project.processed / "areas.parquet").set_index("area_code")
-    held = held[held["area_code"].str.fullmatch("E[0-9]+")]
-    printed = held.set_index(["measure", "area_code", "period"])[["value", "status"]]
-    counts = held[held["measure"].isin(POPULATIONS) & (held["period"] > newest - years)]
-    last = counts[counts["period"] == newest - 1].assign(period=newest)
-    rates = {
-        (measure.replace("_rate", "_count"), area, year): cell.status or f"{cell.value:.0f}"
-        for (measure, area, year), cell in zip(
-            printed.index, printed.itertuples(index=False), strict=True
-        )
-        if measure.endswith("_rate")
-    }
     rows = []
-    for row in pd.concat([last, counts]).itertuples():
+    for row in held.itertuples():
         area = areas.loc[row.area_code]
         level = LEVELS.get(area["level"], "Local authority")
         place = dict(zip(COLUMNS[level], (row.area_code, area["name"]), strict=True))
@@ -60,10 +102,7 @@ def looked_after(project: Project, newest: int = 2026, years: int = 5) -> pd.Dat
                 "la_name": "",
                 "new_la_code": "",
                 **place,
-                "population_type": POPULATIONS[row.measure],
-                "population_estimate": "x",
-                "children_count": row.status or f"{row.value:.0f}",
-                "rate_per_10000": rates.get((row.measure, row.area_code, row.period), "x"),
+                **figures(row),
             }
         )
     return pd.DataFrame(rows)

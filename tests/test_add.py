@@ -16,6 +16,30 @@ from helpers.project import Project
 from tests import next_release
 from tests.conftest import ROOT
 
+WELSH_RATE = """\
+name: welsh_rate
+format: tidy
+title: "Children looked after per 10,000, Wales"
+publication: "Children looked after in Wales"
+title_pattern: "rate"
+source: welsh-rate
+source_title: "Children looked after in Wales, {year}"
+publisher: "Welsh Government"
+address: "https://example.org/wales"
+licence: OGL-UK-3.0
+released_month: 11
+released_years_after: 0
+rounding_nation: 1
+rounding_authority: 1
+compilation: false
+measures:
+  looked_after_rate: {column: Rate}
+layout:
+  area: Nation
+  area_is: name
+  period: Year
+"""
+
 
 @pytest.fixture
 def here(small_built, tmp_path, monkeypatch) -> Project:
@@ -101,6 +125,33 @@ def test_verdicts_follow_the_new_year(here, release, command):
     assert all(after[claim] == "2026" for claim in moved)
 
 
+def test_verdicts_on_rates_follow_once_both_nations_have_the_year(here, release, tmp_path, command):
+    def verdicts():
+        return {row["claim"]: row for row in json.loads(command("claims", "--json").out)}
+
+    people = next_release.write(next_release.population(here), tmp_path, "people.csv")
+    before = verdicts()
+    assert add(command, release, people).code == 0
+    england = held(here, "looked_after_rate")["value"]
+    assert england[2026] == england[2025]
+    now = verdicts()
+    rising, was = now["more-in-care"], before["more-in-care"]
+    assert (was["latest_period"], rising["latest_period"]) == ("2025", "2026")
+    assert rising["latest"] == was["latest"], "the newest year repeats the one before it"
+    higher = "wales-70-higher"
+    assert now[higher] == before[higher], "the newest rate of Wales is an earlier year's"
+    assert before[higher]["since"] == "no longer so"
+    mapping = tmp_path / "wales.yaml"
+    mapping.write_text(WELSH_RATE, encoding="utf-8")
+    wales = tmp_path / "wales.csv"
+    wales.write_text(f"Nation,Year,Rate\nWales,2026,{1.8 * england[2026]:.1f}\n", encoding="utf-8")
+    outcome = add(command, wales, "--mapping", mapping)
+    assert outcome.code == 0, outcome
+    moved = verdicts()[higher]
+    assert (moved["latest"], moved["latest_period"]) == ("1.80", "2026")
+    assert moved["since"] == "more so"
+
+
 def test_adding_the_same_file_twice_changes_nothing(here, release, command):
     assert add(command, release).code == 0
     before = contents(here)
@@ -108,6 +159,10 @@ def test_adding_the_same_file_twice_changes_nothing(here, release, command):
     assert outcome.code == 0
     assert "Nothing was added: every figure is held already." in outcome.out
     assert contents(here) == before
+
+
+def test_a_missing_argument_points_to_the_help_of_its_command(here, command):
+    assert "See 'case-for-change add --help'." in command("add").err
 
 
 def test_a_dry_run_changes_nothing(here, release, command):

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import claims, data
+from helpers.areas import ENGLAND
 from helpers.claims import cards, readme, verdicts
 from helpers.claims import figures as held_figures
 from helpers.claims.figures import Figures, NotHeld
 from helpers.claims.ledger import found
 from helpers.claims.verdicts import Test
 from helpers.errors import Problem
+from helpers.workforce import social_workers, vacancy_spread
 from tests.conftest import ROOT
 
 
@@ -335,6 +337,14 @@ def test_what_concerns_later_years_than_the_observations_is_left_out(monkeypatch
     assert "2021" not in set(studies["period"])
 
 
+def test_councils_that_make_one_return_together_count_once(rows):
+    """As on the page of the workforce, which the ledger leads to."""
+    councils = data.observations(social_workers.MEASURES, data.members(ENGLAND), 2022, 2022)
+    spread = vacancy_spread.returned(councils)["value"]
+    assert (int((spread >= 40).sum()), len(spread)) == (10, 150)
+    assert "In England 10 of 150 councils" in rows.loc["vacancies-40", "reason"]
+
+
 def test_the_headline_counts_what_holds_only_where_later_figures_say():
     rows = pd.DataFrame(
         {
@@ -343,7 +353,7 @@ def test_the_headline_counts_what_holds_only_where_later_figures_say():
         }
     )
     start = "2 of 3 claims are reproduced; "
-    assert cards.headline(rows) == f"{start}1 of these still hold"
+    assert cards.headline(rows) == f"{start}1 of these still holds"
     unknown = rows.assign(since=verdicts.UNKNOWN)
     assert cards.headline(unknown) == f"{start}no later figure says whether they still hold"
     assert cards.headline(rows.iloc[2:]) == "0 of 1 claims are reproduced"

@@ -64,7 +64,7 @@ def test_each_missing_value_says_why():
 def test_a_suppressed_input_passes_its_status_on():
     frame = data.series("section_47_no_plan_count", "City of London", 2024, 2024)
     assert frame["status"].tolist() == ["c"]
-    assert "plan started count is missing: confidential" in frame["reason"].iloc[0]
+    assert "plan started count is missing (confidential" in frame["reason"].iloc[0]
 
 
 def test_more_plans_than_enquiries_are_not_subtracted():

@@ -99,6 +99,10 @@ class TestEachNotebook:
             text = re.sub(r"\b(10,000|95%|99\.8%)", "", "".join(cell["source"]))
             assert not re.search(r"\d{1,3}(,\d{3})+|\d+(\.\d+)? ?(%|per cent)", text), cell["id"]
 
+    def test_another_area_is_put_in_place_only_where_it_has_figures(self, path):
+        """Such words come from ``wording.as_context``, which looks whether a figure follows."""
+        assert not re.search(r"What follows (shows \W*\{|is England)", path.read_text("utf-8"))
+
 
 @pytest.fixture(scope="session")
 def quick_kernels(tmp_path_factory) -> Iterator[Callable[..., KernelSpec]]:

@@ -136,3 +136,9 @@ def test_table_and_words_are_shown(outputs):
     (first, _), (second, _) = outputs
     assert first == {"text/html": table.html(), "text/plain": "A caption"}
     assert second["text/markdown"] == "The rate **rose**."
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_blank_words_write_nothing(outputs, text):
+    page.say(text)
+    assert outputs == []

@@ -162,6 +162,8 @@ def test_notebooks_are_named_with_or_without_folder_and_ending(project):
     assert [notebook.name for notebook in found] == ["rates"]
     with pytest.raises(Problem, match=r"'section_74'\. Did you mean section_47\?.*rates"):
         collection.notebooks(project, ["section_74"])
+    with pytest.raises(Problem, match=r"no notebook 'Leeds'.* An area is given with --area\."):
+        collection.notebooks(project, ["Leeds"])
     shutil.rmtree(project.notebooks)
     with pytest.raises(Problem, match="no notebook in notebooks"):
         collection.notebooks(project)

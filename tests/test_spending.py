@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import data
-from helpers.spending import a_third_less, among_councils, coverage, real_terms, services
+from helpers.spending import (
+    a_third_less,
+    among_councils,
+    balance,
+    coverage,
+    real_terms,
+    services,
+)
 
 ENGLAND = "E92000001"
 
@@ -205,6 +212,10 @@ def test_a_change_from_very_little_is_set_aside(indexes):
     large = real_terms.changes(frame.assign(children=300_000), indexes[0])
     assert large["real"].notna().all()
     assert "too small" in real_terms.said(change, "Borton")
+    one_year = real_terms.changes(frame[:1], indexes[0])
+    assert "no two years have both spending per child and a deflator" in real_terms.said(
+        one_year, "Borton"
+    )
 
 
 def test_without_spending_by_category_no_definition_is_worked_out(categories, indexes):
@@ -264,3 +275,14 @@ def test_shares_add_up_to_all(parts, rest):
     none = pd.DataFrame(columns=["area_code", "area", "period"])
     frame = services.by_service(lines(values), "E1", none)
     assert frame.loc[frame["service"] != services.ALL, "share"].sum() == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [(2e6, "£2.0 million in 2019-20 (+50% in cash;"), (4e5, "£400,000 in 2019-20 (in cash;")],
+)
+def test_from_little_money_no_change_in_per_cent_is_said(first, words):
+    frame = pd.DataFrame(
+        {"service": services.ALL, "period": [2020, 2025], "value": [first, 1.5 * first]}
+    )
+    assert words in balance.total_said(frame, "The place")

@@ -72,6 +72,7 @@ def series(values, rounding):
         ([math.nan, math.nan], 1, "has no figure in these years"),
         ([], 1, "has no figure in these years"),
         ([0, 5], 1, "rose from 0 in 2010 to 5 in 2011"),
+        ([100.2, 100.4], 0.01, "was 100 in both 2010 and 2011"),
     ],
 )
 def test_change(values, rounding, text):
@@ -83,3 +84,12 @@ def test_a_whole_per_cent_more_is_within_rounding_and_a_child_more_is_not():
     assert wording.change(percent).startswith("did not change by more than rounding allows")
     assert wording.change(series([54, 56], 1).assign(measure="x_percent")).startswith("rose")
     assert wording.change(percent.assign(measure="looked_after_count")).startswith("rose")
+
+
+def test_another_area_is_said_to_follow_only_where_something_of_it_does():
+    frame = pd.DataFrame({"value": [math.nan, 3.0]})
+    gap = "No figure is held for Wales."
+    assert wording.as_context(gap, "England", frame[:1], frame) == (
+        f"{gap} What follows shows **England**, as context."
+    )
+    assert wording.as_context(gap, "England", frame[:1], frame[:0]) == gap

@@ -97,7 +97,8 @@ def test_where_40_per_cent_falls(everyone, vacant):
     assert found.at[2025, "councils"] == 149 and found.at[2025, "beyond"] == 0
     assert (found["beyond"] <= found["reaching"]).all()
     text = vacancy_spread.in_words(found.reset_index(), 40)
-    assert "2 of 149 councils" in text and "in 2022, 10 of 150" in text
+    assert "2 of 149 councils" in text
+    assert "the highest number was that of 2022, 10 of 150" in text
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=40), st.floats(0, 100))

@@ -261,5 +261,10 @@ def main() -> None:
         sys.exit(130)
     except TyperException as wrong:
         sentence = wrong.format_message().rstrip(".")
-        errors.print(f"[bold red]Problem:[/] {escape(sentence)}. See 'case-for-change --help'.")
+        context = getattr(wrong, "ctx", None)
+        verb = (
+            context.command_path.removeprefix(context.find_root().command_path) if context else ""
+        )
+        see = f"See 'case-for-change{verb} --help'."
+        errors.print(f"[bold red]Problem:[/] {escape(sentence)}. {see}")
         sys.exit(2)

@@ -48,7 +48,10 @@ def _stem(name: str, paths: dict[str, Path]) -> str:
         return stem
     near = get_close_matches(stem.lower(), paths, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]}?" if near else ""
-    raise Problem(f"There is no notebook '{name}'.{hint} The notebooks are: {', '.join(paths)}.")
+    raise Problem(
+        f"There is no notebook '{name}'.{hint} The notebooks are: {', '.join(paths)}. "
+        "An area is given with --area."
+    )
 
 
 def _notebook(path: Path) -> Notebook:

@@ -223,7 +223,7 @@ def funnel_title(councils: pd.DataFrame, code: str, what: str, year: int, suffix
         within = f"{len(placed)} councils outside the widened 95% limits"
         return f"{what[0].upper()}{what[1:]}, {year}: {outside} of {within}"
     if pd.isna(mine.value):
-        return f"{mine.name}: the {what} of {year} is not known ({mine.reason})"
+        return f"{mine.name}: the {what} of {year} cannot be set against limits ({mine.reason})"
     where = mine.place.removesuffix("s") + "s"
     return f"{mine.name}: the {what} of {year}, {number(mine.value, 1)}{suffix}, is {where}"
 

@@ -322,7 +322,7 @@ def gap(measure_name: str, area_name: str) -> str:
     frame = frame[frame["value"].notna()]
     mine = frame[frame["area_code"] == found.code]
     if len(mine):
-        years = f"{mine['period'].min()} to {mine['period'].max()}"
+        years = wording.years(range(mine["period"].min(), mine["period"].max() + 1))
         return f"“{label}” is held for {found.name} only for {years}, and not for all years asked."
     others = frame.merge(areas()[["area_code", "level"]], on="area_code")
     kinds = others[others["level"] != "union"].groupby("level")["area_code"].nunique()

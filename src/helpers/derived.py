@@ -277,7 +277,7 @@ def _input(name: str, part: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     )
     value[unheld], status[unheld], released[unheld] = np.nan, "x", ""
     missing = np.isnan(value) & ~unheld
-    reason[missing] = f"{words} is missing: " + reason[missing]
+    reason[missing] = f"{words} is missing (" + reason[missing] + ")"
     reason[unheld] = f"no {words} is held"
     rounding = np.where(unheld, np.nan, frame["rounding"])
     return pd.DataFrame(

@@ -51,8 +51,9 @@ def show(thing: Chart | Table | Cards, missing: str = "") -> None:
 
 
 def say(text: str) -> None:
-    """Display ``text``, written in Markdown: a finding in words."""
-    display({"text/markdown": text, "text/plain": text}, raw=True)
+    """Display ``text``, written in Markdown: a finding in words; nothing where it is blank."""
+    if text.strip():
+        display({"text/markdown": text, "text/plain": text}, raw=True)
 
 
 def figure(chart: Chart) -> str:

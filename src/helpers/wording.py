@@ -109,14 +109,29 @@ def change(frame: pd.DataFrame, decimals: int = 0, *, percent: bool = True) -> s
             f"({number(first['value'], decimals)}) and {end} "
             f"({number(last['value'], decimals)})"
         )
+    before, after = (number(row["value"], decimals) for row in found)
+    if before == after:
+        return f"was {before} in both {start} and {end}"
     verb = "rose" if bounds["change"] > 0 else "fell"
-    text = (
-        f"{verb} from {number(first['value'], decimals)} in {start} "
-        f"to {number(last['value'], decimals)} in {end}"
-    )
+    text = f"{verb} from {before} in {start} to {after} in {end}"
     if percent and first["value"] > 0:
         text += f" ({signed(bounds['percent'], 1)}%)"
     return text
+
+
+def as_context(gap: str, name: str, *frames: pd.DataFrame) -> str:
+    """Return ``gap`` and that the area called ``name`` is shown instead, if a frame has a value.
+
+    Parameters
+    ----------
+    gap
+        Why the area asked for has no figure (:func:`helpers.data.gap`).
+    frames
+        Series frames of what is shown of the other area.
+    """
+    if not any(frame["value"].notna().any() for frame in frames):
+        return gap
+    return f"{gap} What follows shows **{name}**, as context."
 
 
 def latest_in_words(

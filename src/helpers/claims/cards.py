@@ -91,7 +91,8 @@ def headline(rows: pd.DataFrame) -> str:
     text = f"{int(held.sum())} of {len(rows)} claims are reproduced"
     if (rows.loc[held, "since"] == verdicts.UNKNOWN).all():
         return f"{text}; no later figure says whether they still hold" if held.any() else text
-    return f"{text}; {int((held & now).sum())} of these still hold"
+    still = int((held & now).sum())
+    return f"{text}; {still} of these still hold{'s' if still == 1 else ''}"
 
 
 def key_facts(rows: pd.DataFrame, most: int = 4) -> list[str]:

@@ -155,7 +155,8 @@ def _add(
     process.publish_quality(project, built, *changed)
     count = f"{len(new)} file{'' if len(new) == 1 else 's'}"
     place = project.shown(project.raw / folder)
-    console.print(f"Added {count} as {place}; to undo it, remove that folder.", soft_wrap=True)
+    undo = "to undo it, remove that folder and run 'case-for-change process'"
+    console.print(f"Added {count} as {place}; {undo}.", soft_wrap=True)
     return True
 
 

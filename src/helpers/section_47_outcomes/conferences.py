@@ -97,7 +97,10 @@ def in_words(timely: pd.DataFrame, area_code: str) -> str:
         text += " (no interval: the counts behind it are not shown)"
     if len(mine) > 1 and lowest["value"] == highest["value"]:
         text += f"; so were they in each year with a share since {mine['period'].iloc[0]}"
-    elif len(mine) > 1:
+    elif len(mine) == 2:
+        first = mine.iloc[0]
+        text += f"; in {first['period']}, {wording.number(first['value'], 1)}% were"
+    elif len(mine) > 2:
         text += (
             f"; the lowest share since {mine['period'].iloc[0]} was "
             f"{wording.number(lowest['value'], 1)}% ({lowest['period']}), the highest "

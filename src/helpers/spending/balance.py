@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.areas import Area
-from helpers.spending.services import ALL, EARLY_HELP, LOOKED_AFTER, financial, money
+from helpers.spending.services import ALL, EARLY_HELP, LEAST, LOOKED_AFTER, financial, money
 from helpers.wording import listed, number, signed
 
 
@@ -20,7 +20,10 @@ def headline(spending: pd.DataFrame, place: Area) -> str:
 
 
 def total_said(spending: pd.DataFrame, name: str) -> str:
-    """Return how all spending went in cash, in a sentence."""
+    """Return how all spending went in cash, in a sentence.
+
+    From less than :data:`~helpers.spending.services.LEAST` no change in per cent is given.
+    """
     held = spending[(spending["service"] == ALL) & spending["value"].notna()]
     held = held.sort_values("period")
     if held.empty:
@@ -30,9 +33,10 @@ def total_said(spending: pd.DataFrame, name: str) -> str:
     text += financial(last["period"])
     if first["period"] == last["period"]:
         return f"{text}, the only year held (cash)."
-    percent = signed(100 * (last["value"] / first["value"] - 1), 0)
     start = f"{money(first['value'])} in {financial(first['period'])}"
-    return f"{text}, after {start} ({percent}% in cash; what money buys changed too)."
+    percent = signed(100 * (last["value"] / first["value"] - 1), 0)
+    cash = "in cash" if first["value"] < LEAST else f"{percent}% in cash"
+    return f"{text}, after {start} ({cash}; what money buys changed too)."
 
 
 def per_child_headline(spending: pd.DataFrame, code: str) -> str:

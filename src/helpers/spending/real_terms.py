@@ -7,11 +7,9 @@ series is set against one of the other: they are of different vintages.
 
 import pandas as pd
 
-from helpers.spending.services import ALL, financial, year_ending
+from helpers.spending.services import ALL, LEAST, financial, year_ending
 from helpers.wording import listed, number, signed
 
-LEAST = 1e6
-"""A change from fewer pounds than this is set aside: a single child's placement could make it."""
 FINANCIAL, CALENDAR = "financial year", "calendar year"
 
 
@@ -67,7 +65,7 @@ def changes(frame: pd.DataFrame, index: pd.Series, by: str = "service") -> pd.Da
     -------
     DataFrame
         label (the group), first, last (years), start, end (cash), cash, real (per cent), status
-        (u where the change is set aside, see :data:`LEAST`).
+        (u where the change is set aside, see :data:`~helpers.spending.services.LEAST`).
     """
     held = frame[frame["value"].notna()]
     groups = held.groupby("period")[by].nunique()
@@ -99,7 +97,10 @@ def said(frame: pd.DataFrame, name: str) -> str:
     if known.empty and len(frame):
         return f"Spending of {name} is too small for a change in per cent to mean anything."
     if known.empty:
-        return f"Spending of {name} has no two years whose deflator is held: no real terms."
+        return (
+            f"For {name} no two years have both spending per child and a deflator: real terms are "
+            "not known."
+        )
     row = known.iloc[0]
     span = f"{financial(row['first'])} and {financial(row['last'])}"
     parts = [
@@ -116,7 +117,7 @@ def headline(frame: pd.DataFrame, name: str) -> str:
     """Return the title of the chart of real changes: all services, and the span of years."""
     known = frame[frame["real"].notna()].set_index("label")
     if known.empty:
-        return f"{name}: no two years whose deflator is held"
+        return f"{name}: real terms are not known"
     row = known.loc[ALL] if ALL in known.index else known.iloc[0]
     return (
         f"{name}, {financial(row['first'])} to {financial(row['last'])}: "

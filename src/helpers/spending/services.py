@@ -37,6 +37,8 @@ CATEGORIES = {
 CATEGORIES_SOURCE = "dfe-s251-2022"
 """The source of the older table of England."""
 MILLION = 1e6
+LEAST = 1e6
+"""A change from fewer pounds than this is set aside: a single child's placement could make it."""
 
 
 def year_ending(financial_year: str) -> int:

@@ -77,14 +77,15 @@ def in_words(found: pd.DataFrame, code: str, name: str) -> str:
     share = with_interval(last["value"], last["lower"], last["upper"], 1, "%")
     text = (
         f"At 31 March {last['period']}, {name} had {number(last['places'])} approved places in "
-        f"local authority services, of which {number(last['filled'])} were filled, {share}."
+        f"local authority services, of which {number(last['filled'])} were filled, {share}, and "
+        f"{number(last['unfilled'])} were not filled; how many of these were available to a child "
+        "is not among the figures held."
     )
-    if first["period"] != last["period"]:
-        text += f" In {first['period']} there were {number(first['places'])}, and "
-        text += f"{number(first['filled'])} were filled."
+    if first["period"] == last["period"]:
+        return text
     return (
-        f"{text} The other {number(last['unfilled'])} were not filled; how many of them were "
-        "available to a child is not among the figures held."
+        f"{text} In {first['period']} there were {number(first['places'])} places, of which "
+        f"{number(first['filled'])} were filled."
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers import comparison
 from helpers.statistics import funnel
 from helpers.wording import number
-from helpers.workforce.social_workers import FEWEST_POSTS
+from helpers.workforce.social_workers import FEWEST_POSTS, VACANCY, joint_returns
 
 QUANTILES = {0.1: "One council in ten is at or below", 0.5: "Median", 0.9: "One in ten at or above"}
 
@@ -27,6 +27,18 @@ def each_once(councils: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     second = pd.MultiIndex.from_frame(pairs[["partner_code", "period"]])
     places = pd.MultiIndex.from_frame(councils[["area_code", "period"]])
     return councils[~places.isin(second)].reset_index(drop=True)
+
+
+def returned(staff: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of posts vacant that councils returned, a joint return standing once.
+
+    Parameters
+    ----------
+    staff
+        Series frame of the shares and the caseload of councils.
+    """
+    vacant = staff[(staff["measure"] == VACANCY) & staff["value"].notna()]
+    return each_once(vacant, joint_returns(staff))
 
 
 def by_year(councils: pd.DataFrame, level: float) -> pd.DataFrame:
@@ -88,7 +100,7 @@ def in_brief(found: pd.DataFrame, level: float) -> str:
     )
     if top["period"] != last["period"]:
         text += (
-            f"; most did in {top['period']:.0f}, {top['reaching']:.0f} of "
+            f"; the highest number was that of {top['period']:.0f}, {top['reaching']:.0f} of "
             f"{top['councils']:.0f} ({number(top['share'], 1)}%)"
         )
     return f"{text}."
