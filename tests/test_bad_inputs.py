@@ -341,7 +341,7 @@ def collection(built):
         (("--year", "1850"), ["1850"]),
         (("--year", "next"), ["next"]),
         (("--year", "2024.5"), ["2024.5"]),
-        (("--year", "2005"), ["first_year"]),
+        (("--year", "2015", "--param", "first_year=2016"), ["first_year", "later year"]),
         (("--compare-with", "Atlantis"), ["'Atlantis'"]),
         (("--compare-with", "England"), ["England"]),
         (("--compare-with", "Leeds", "--compare-with", "leeds"), ["Leeds"]),
