@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
+import pyarrow.parquet
 import pytest
 
 from helpers import files, process, raw
@@ -194,11 +194,17 @@ def test_accept_wants_a_raw_file(project, command, name):
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [("proces",), ("process", "more"), ("accept",), ("report", "--no-such-option"), ("--yes",)],
+    ("arguments", "see"),
+    [
+        (("proces",), "case-for-change --help"),
+        (("process", "more"), "case-for-change process --help"),
+        (("accept",), "case-for-change accept --help"),
+        (("report", "--no-such-option"), "case-for-change report --help"),
+        (("--yes",), "case-for-change --help"),
+    ],
 )
-def test_a_wrong_command_line_is_refused(project, command, arguments):
-    refused(command(*arguments), "case-for-change --help", code=2)
+def test_a_wrong_command_line_is_refused(project, command, arguments, see):
+    refused(command(*arguments), f"See '{see}'.", code=2)
 
 
 def test_a_folder_without_a_project_is_refused(tmp_path, command, monkeypatch):
@@ -212,7 +218,7 @@ def test_an_unwritable_folder_is_refused_and_nothing_is_lost(built, command, mon
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    monkeypatch.setattr(pyarrow.parquet, "write_table", full)
     refused(command("process"), "data/processed cannot be written", "No space left on device")
     assert contents(built) == before
     assert not list(built.processed.parent.glob(".working-*"))

@@ -382,7 +382,8 @@ def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def save(frame: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet; categories are read back as the text they are."""
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    pyarrow.parquet.write_table(table, path, store_schema=False)
+    with path.open("wb") as file:
+        pyarrow.parquet.write_table(table, file, store_schema=False)
 
 
 def write(
