@@ -64,7 +64,8 @@ def test_each_missing_value_says_why():
 def test_a_suppressed_input_passes_its_status_on():
     frame = data.series("section_47_no_plan_count", "City of London", 2024, 2024)
     assert frame["status"].tolist() == ["c"]
-    assert "plan started count is missing (confidential" in frame["reason"].iloc[0]
+    label = data.measure("plan_started_count")["label"]
+    assert f"“{label}” is missing (confidential" in frame["reason"].iloc[0]
 
 
 def test_more_plans_than_enquiries_are_not_subtracted():
@@ -103,7 +104,8 @@ def test_a_division_by_zero_is_not_applicable():
         rounding=1.0,
         released="2020-11",
     )
-    result = derived.work_out(frame).set_index("measure")
+    labels = data.measures().set_index("measure")["label"]
+    result = derived.work_out(frame, labels).set_index("measure")
     assert result.loc["conference_per_section_47", "status"] == "z"
     assert np.isnan(result.loc["conference_per_section_47", "value"])
 

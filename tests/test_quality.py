@@ -398,7 +398,7 @@ def test_only_a_check_that_exists_is_waived_and_only_with_a_reason():
 
 def test_what_the_build_enforced_is_counted():
     frames = [pd.DataFrame({"area_code": ["a", "b"], "value": ["1", "2"]}), pd.DataFrame()]
-    found = quality.enforced(frames, observations()).set_index("check")["tested"]
+    found = quality.enforced(2, frames, observations()).set_index("check")["tested"]
     assert found["checksums"] == 2
     assert found["schema"] == 4
     assert found["references"] == 2

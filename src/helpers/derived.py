@@ -196,7 +196,7 @@ def measures() -> pd.DataFrame:
     return pd.DataFrame([{name: getattr(entry, name) for name in names} for entry in DERIVED])
 
 
-def work_out(observations: pd.DataFrame) -> pd.DataFrame:
+def work_out(observations: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
     """Return the derived observations, in the columns of ``observations``.
 
     There is a row wherever the first input of the measure has one.
@@ -205,6 +205,8 @@ def work_out(observations: pd.DataFrame) -> pd.DataFrame:
     ----------
     observations
         Columns measure, area_code, period, value, status, reason, source, released, rounding.
+    labels
+        What each measure is called, by measure: an input that is missing is named in the reason.
 
     Returns
     -------
@@ -219,12 +221,18 @@ def work_out(observations: pd.DataFrame) -> pd.DataFrame:
     parts = dict(
         iter(frame.assign(place=place).set_index("place").groupby("measure", observed=True))
     )
-    return pd.concat([_one(entry, parts, frame.iloc[:0]) for entry in DERIVED], ignore_index=True)
+    nothing = frame.iloc[:0]
+    rows = [_one(entry, parts, nothing, labels) for entry in DERIVED]
+    return pd.concat(rows, ignore_index=True)
 
 
-def _one(entry: Derived, parts: dict[str, pd.DataFrame], nothing: pd.DataFrame) -> pd.DataFrame:
+def _one(
+    entry: Derived, parts: dict[str, pd.DataFrame], nothing: pd.DataFrame, labels: pd.Series
+) -> pd.DataFrame:
     first = parts.get(entry.inputs[0], nothing)
-    inputs = [_input(name, parts.get(_held_as(name), nothing), first) for name in entry.inputs]
+    inputs = [
+        _input(name, parts.get(_held_as(name), nothing), first, labels) for name in entry.inputs
+    ]
     status = np.full(len(first), "", dtype=object)
     reason = status.copy()
     missing = np.zeros(len(first), dtype=bool)
@@ -266,9 +274,9 @@ def _held_as(name: str) -> str:
     return "population_0_17" if name == BEFORE else name
 
 
-def _input(name: str, part: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
+def _input(name: str, part: pd.DataFrame, first: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
     """Return the input at the places of ``first``: value, status, reason, rounding."""
-    words = name.replace("_", " ")
+    words = f"the {name}" if name == BEFORE else f"“{labels[name]}”"
     found = part.index.get_indexer(first.index - 1 if name == BEFORE else first.index)
     unheld = found < 0
     frame = part.iloc[np.where(unheld, 0, found)] if len(part) else first
@@ -278,7 +286,7 @@ def _input(name: str, part: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     value[unheld], status[unheld], released[unheld] = np.nan, "x", ""
     missing = np.isnan(value) & ~unheld
     reason[missing] = f"{words} is missing (" + reason[missing] + ")"
-    reason[unheld] = f"no {words} is held"
+    reason[unheld] = f"{words} is not held"
     rounding = np.where(unheld, np.nan, frame["rounding"])
     return pd.DataFrame(
         {

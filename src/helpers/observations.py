@@ -39,7 +39,7 @@ def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
     counts = measures.index[measures["kind"].isin(["count", "pounds"])]
     frame = stacked([frame, of_unions(frame, tables["unions"], counts)])
-    frame = stacked([frame, derived.work_out(frame)])
+    frame = stacked([frame, derived.work_out(frame, measures["label"])])
     return frame[COLUMNS].sort_values(KEY, ignore_index=True)
 
 

@@ -263,7 +263,8 @@ def build(
     tables["observations"] = observations.complete(used, tables)
     tables["areas"] = observations.with_unions(tables["areas"], tables["unions"])
     tables["states"] = states(tables)
-    enforced = quality.enforced([table.frame for table in raw_tables], every)
+    read = [table.frame for table in raw_tables] + [one.reading.observations for one in additions]
+    enforced = quality.enforced(len(raw_tables), read, every)
     found = quality.examine(tables, enforced)
     tables["checks"] = quality.waive(found.checks, dict(waived or {}))
     tables["findings"] = found.findings

@@ -103,7 +103,7 @@ class Quality:
     findings: pd.DataFrame
 
 
-def enforced(raw_frames: list[pd.DataFrame], observations: pd.DataFrame) -> pd.DataFrame:
+def enforced(files: int, tables: list[pd.DataFrame], observations: pd.DataFrame) -> pd.DataFrame:
     """Return what the build has already enforced: check, tested.
 
     A row that fails one of these checks stops the build, so each has passed wherever there is
@@ -111,17 +111,19 @@ def enforced(raw_frames: list[pd.DataFrame], observations: pd.DataFrame) -> pd.D
 
     Parameters
     ----------
-    raw_frames
-        Every raw table as it was read, one a file.
+    files
+        How many raw files there are.
+    tables
+        Every raw table as it was read, and the figures read from publishers' own files.
     observations
         The published observations: measure, area_code, period, value, source.
     """
     named = {"measure", "area_code", "source", "neighbour_code", "parent_code"}
     return pd.DataFrame(
         [
-            ("checksums", len(raw_frames)),
-            ("schema", sum(frame.size for frame in raw_frames)),
-            ("references", sum(len(frame) * len(named & {*frame}) for frame in raw_frames)),
+            ("checksums", files),
+            ("schema", sum(frame.size for frame in tables)),
+            ("references", sum(len(frame) * len(named & {*frame}) for frame in tables)),
             ("unique-keys", len(observations)),
             ("ranges", len(observations)),
         ],
