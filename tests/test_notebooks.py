@@ -25,8 +25,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 AREAS = {
     area: pytest.param(area, marks=pytest.mark.xdist_group(area))
     for area in (
-        *("England", "Birmingham", "City of London", "Isles of Scilly"),
-        *("Westmorland and Furness", "Wales", "Monmouthshire"),
+        *("England", "London", "Birmingham", "City of London", "Isles of Scilly"),
+        *("Northamptonshire", "Westmorland and Furness", "Wales", "Monmouthshire"),
         "England as of 2021-06",
     )
 }
