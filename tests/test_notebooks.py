@@ -25,12 +25,12 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 AREAS = {
     area: pytest.param(area, marks=pytest.mark.xdist_group(area))
     for area in (
-        *("England", "London", "Birmingham", "City of London", "Isles of Scilly"),
+        *("England", "Birmingham", "City of London", "Isles of Scilly"),
         *("Northamptonshire", "Westmorland and Furness", "Wales", "Monmouthshire"),
         "England as of 2021-06",
     )
 }
-IN_FRESH_KERNELS = ("England", "City of London")
+IN_FRESH_KERNELS = ("England",)
 OURS = {"helpers", "pandas", "numpy", "IPython"}
 LONGEST_CELL = 24
 CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100)(?![\w.])")
@@ -218,7 +218,7 @@ WIDE, PHONE = (1280, "light"), (360, "dark")
 @pytest.mark.parametrize(
     ("reports", "views"),
     [
-        pytest.param("England", (WIDE,), marks=pytest.mark.xdist_group("England")),
+        pytest.param("England", (WIDE, PHONE), marks=pytest.mark.xdist_group("England")),
         pytest.param("City of London", (PHONE,), marks=pytest.mark.xdist_group("City of London")),
     ],
     indirect=["reports"],
