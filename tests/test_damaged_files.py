@@ -413,6 +413,15 @@ def test_links_passwords_and_archives_in_archives_are_refused(refusal, tmp_path)
     assert "an archive inside an archive" in refusal(twice).sentence
 
 
+def test_an_unknown_way_of_packing_is_refused(refusal, tmp_path):
+    odd = _zip(tmp_path / "odd.zip")
+    content = bytearray(odd.read_bytes())
+    central = content.index(b"PK\x01\x02")
+    content[8:10] = content[central + 10 : central + 12] = struct.pack("<H", 99)
+    odd.write_bytes(content)
+    assert "damaged or cut short and cannot be unpacked" in refusal(odd).sentence
+
+
 def test_a_lie_of_10_gigabytes_in_a_header_is_refused(refusal, tmp_path):
     lying = _zip(tmp_path / "given.zip")
     content = bytearray(lying.read_bytes())

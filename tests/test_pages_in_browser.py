@@ -45,7 +45,7 @@ def test_the_check_finds_what_is_wrong(browser, tmp_path):
         "<!DOCTYPE html><title>x</title><p style='color:#ccc;width:2000px'>pale</p>"
         "<img src='other.png'><table><caption>t</caption>"
         "<tr><td>1</td></tr><tr><td>2</td></tr><tr><td>3</td></tr>"
-        "<tr><td style='color:#ccc'>unlike the rows before</td></tr></table>"
+        "<tr><td style='color:#c2c2c2'>unlike the rows before</td></tr></table>"
     )
     found = "\n".join(windows.faults(browser, path))
     for fault in [

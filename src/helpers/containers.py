@@ -30,9 +30,10 @@ FREE_EXPANSION = 64 << 20
 MOST_MEMBERS = 2_000
 MOST_COLUMNS = 2_000
 CHUNK = 1 << 20
-# What the libraries raise for archives whose bytes are wrong.
+# What the libraries raise for archives whose bytes are wrong; RuntimeError is zipfile's word for an
+# unknown way of packing.
 DAMAGED = (
-    *(EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError),
+    *(EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError),
     *(struct.error, UnicodeError, IndexError, KeyError, ValueError, OverflowError),
 )
 DAMAGED_PARQUET = (pa.ArrowException, OSError, MemoryError, ValueError)
@@ -130,7 +131,7 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
             if error.errno in (None, errno.EINVAL):
                 raise _damaged(shown) from error
             raise
-        except (*DAMAGED, RuntimeError) as error:
+        except DAMAGED as error:
             raise _damaged(shown) from error
     if start.startswith(b"\x1f\x8b"):
         target = _vacant(working, path.with_suffix("").name or path.name, ".csv")

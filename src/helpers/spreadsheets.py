@@ -30,7 +30,7 @@ def kind(path: Path) -> str:
             if "content.xml" in names and "mimetype" in names:
                 with archive.open("mimetype") as member:
                     return "ods" if b"opendocument.spreadsheet" in member.read(200) else ""
-    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError):
         pass
     return ""
 
