@@ -249,7 +249,7 @@ def polars_lazy(path: Path, layout: Layout, wanted: list[str]):
 
 def ours(path: Path, layout: Layout, wanted: list[str]):
     """What the project does with a publisher's file, on whichever engine lies behind it."""
-    from helpers import containers
+    from helpers.files import containers
 
     (sheet,) = containers.sheets(path, path.name, path.parent)
     labels = [name for name in layout.used if name != layout.value]

@@ -109,7 +109,7 @@ def one(name: str, root: Path) -> None:
     """Read or process the raw files once and print what it took (used by ``compare``)."""
     tables = _tables(root)
     if name == PROCESS:
-        from helpers import process
+        from helpers.data import process
         from helpers.project import Project
 
         start, busy = time.perf_counter(), time.process_time()

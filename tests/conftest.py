@@ -10,7 +10,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from helpers import cli, process, raw
+from helpers import cli
+from helpers.data import process, raw
 from helpers.project import Project
 from tests.commands import Commands, forked
 

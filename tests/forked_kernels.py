@@ -2,7 +2,7 @@
 
 Most of the time of a short run of a notebook goes into imports. Here one process imports
 everything once; each run then has a process of its own as ever, forked from that one, with
-nothing in its memory but those modules. All else is as :mod:`helpers.run` has it: the command
+nothing in its memory but those modules. All else is as :mod:`run` has it: the command
 that starts a kernel is the one thing replaced. Run as a script, this file is that command, or
 (with the folder of notebooks) the process that is forked.
 """

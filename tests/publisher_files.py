@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pandas as pd
 
-from helpers.readers import DataSet, declared
+from helpers.data.readers import DataSet, declared
 
 LONDON = ("E13000002", "Outer London")
 NORTH_EAST = ("E12000001", "North East")

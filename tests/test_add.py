@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import process
+from helpers.data import process
 from helpers.project import Project
 from tests import next_release
 from tests.conftest import ROOT

@@ -5,7 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from helpers import process, raw
+from helpers.data import process, raw
 from helpers.project import Project
 
 KEY = ["measure", "area_code", "period"]

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from helpers import alternative_text, charts
+from helpers.show import alternative_text, charts
 
 NAN = math.nan
 

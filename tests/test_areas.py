@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import areas, data
+from helpers import data
+from helpers.data import geography as areas
 from helpers.errors import Problem
 
 ROOT = Path(__file__).resolve().parents[1]

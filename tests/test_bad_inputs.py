@@ -16,7 +16,8 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from helpers import files, process, raw
+from helpers.data import process, raw
+from helpers.files import writing
 from tests.conftest import ROOT
 
 CARE = "england_care.csv"
@@ -229,7 +230,7 @@ def test_a_rename_that_fails_puts_the_old_tables_back(built, command, monkeypatc
     rename = Path.rename
 
     def stubborn(self, target):
-        if self.parent.name.startswith(files.PREFIX) and not self.name.endswith("-before"):
+        if self.parent.name.startswith(writing.PREFIX) and not self.name.endswith("-before"):
             raise PermissionError(13, "Permission denied")
         return rename(self, target)
 
@@ -240,9 +241,9 @@ def test_a_rename_that_fails_puts_the_old_tables_back(built, command, monkeypatc
 
 def test_what_a_killed_run_was_replacing_is_put_back(built):
     (built.processed / "README.md").write_text("kept", encoding="utf-8")
-    left = built.processed.parent / f"{files.PREFIX}999999999-x"
+    left = built.processed.parent / f"{writing.PREFIX}999999999-x"
     left.mkdir()
-    built.processed.rename(left / f"{built.processed.name}{files.BEFORE}")
+    built.processed.rename(left / f"{built.processed.name}{writing.BEFORE}")
     assert process.ensure(built) is True or built.processed.exists()
     process.process(built)
     assert (built.processed / "README.md").read_text(encoding="utf-8") == "kept"
@@ -253,8 +254,8 @@ def test_folders_of_killed_runs_are_cleared_and_those_of_live_runs_kept(project)
     process.process(project)
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    dead = project.processed.parent / f"{files.PREFIX}{ended.pid}-x"
-    live = project.processed.parent / f"{files.PREFIX}{os.getpid()}-x"
+    dead = project.processed.parent / f"{writing.PREFIX}{ended.pid}-x"
+    live = project.processed.parent / f"{writing.PREFIX}{os.getpid()}-x"
     dead.mkdir()
     live.mkdir()
     process.process(project)
@@ -287,7 +288,7 @@ def test_a_run_stopped_at_any_moment_leaves_whole_tables(built, small_built, com
             assert moment > last // 2
             process.process(built)
         assert (built.processed / "observations.parquet").read_bytes() == new
-        assert not list(built.processed.parent.glob(f"{files.PREFIX}*"))
+        assert not list(built.processed.parent.glob(f"{writing.PREFIX}*"))
 
 
 NOTEBOOK = {

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from helpers import charts
-from helpers.charts import Chart, labels, style
+from helpers.show import charts
+from helpers.show.charts import Chart, labels, style
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALT = "A chart that a test draws, with enough words to say what it shows."

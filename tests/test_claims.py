@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import claims, data
-from helpers.areas import ENGLAND
-from helpers.claims import cards, readme, verdicts
-from helpers.claims import figures as held_figures
-from helpers.claims.figures import Figures, NotHeld
-from helpers.claims.ledger import found
-from helpers.claims.verdicts import Test
+from helpers import data
+from helpers.analysis import claims
+from helpers.analysis.claims import cards, readme, verdicts
+from helpers.analysis.claims import figures as held_figures
+from helpers.analysis.claims.figures import Figures, NotHeld
+from helpers.analysis.claims.ledger import found
+from helpers.analysis.claims.verdicts import Test
+from helpers.analysis.workforce import social_workers, vacancy_spread
+from helpers.data.geography import ENGLAND
 from helpers.errors import Problem
-from helpers.workforce import social_workers, vacancy_spread
 from tests.conftest import ROOT
 
 
@@ -386,5 +387,5 @@ def test_the_command_prints_each_statement(command):
 def test_the_readme_opens_with_the_ledger_as_it_is(figures):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme.BLOCK.search(text)
-    message = "run python -m helpers.claims.readme"
+    message = "run python -m helpers.analysis.claims.readme"
     assert readme.updated(text, claims.ledger(figures)) == text, message

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from helpers import containers, delimited, spreadsheets
 from helpers.errors import Problem
+from helpers.files import containers, delimited, spreadsheets
 
 FRAME = good.explore_education_statistics("children_in_need_d3")
 

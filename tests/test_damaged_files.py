@@ -18,10 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from helpers import containers, process, raw, readers
+from helpers.data import process, raw, readers
 from helpers.errors import Problem
-from helpers.new_releases import add
+from helpers.files import containers
 from helpers.project import Project
+from helpers.releases import add
 
 KEPT = {
     "b1": "children_in_need_b1",

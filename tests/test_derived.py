@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import data, derived
+from helpers import data
+from helpers.data import derived
 
 
 def value(measure, area, period):

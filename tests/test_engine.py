@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import engine
 from helpers.errors import Problem
+from helpers.files import engine
 
 ROWS = 'code,name,value\n0012,Leeds,1\n7,"York, city of",\n0012,,1.50\n'
 

@@ -13,10 +13,11 @@ import pytest
 import requests
 from rich.console import Console
 
-from helpers import cli, raw, readers
+from helpers import cli
+from helpers.data import raw, readers
 from helpers.errors import Problem
-from helpers.new_releases import fetch, web
 from helpers.project import Project
+from helpers.releases import fetch, web
 
 NEED = "Children in need"
 CARE = "Children looked after in England including adoptions"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from helpers import data
-from helpers.inequality import (
+from helpers.analysis.inequality import (
     by_council,
     deprivation,
     ethnicity,

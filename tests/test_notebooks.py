@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 from jupyter_client.kernelspec import KernelSpec
 from rich.console import Console
 
-from helpers import report, run
 from helpers.project import Project
+from helpers.reports import report, run
 from tests import browser as pages
 from tests.conftest import ROOT, once
 from tests.forked_kernels import forking
@@ -100,7 +100,7 @@ class TestEachNotebook:
             assert not re.search(r"\d{1,3}(,\d{3})+|\d+(\.\d+)? ?(%|per cent)", text), cell["id"]
 
     def test_another_area_is_put_in_place_only_where_it_has_figures(self, path):
-        """Such words come from ``wording.as_context``, which looks whether a figure follows."""
+        """Such words come from ``words.as_context``, which looks whether a figure follows."""
         assert not re.search(r"What follows (shows \W*\{|is England)", path.read_text("utf-8"))
 
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from helpers import alternative_text, charts, data
-from helpers.outcomes import among_councils, care_leavers, printed, school, wales
+from helpers import data
+from helpers.analysis.outcomes import among_councils, care_leavers, printed, school, wales
+from helpers.show import alternative_text, charts
 
 ENGLAND = "E92000001"
 NO_BREAKS = pd.DataFrame({"period": [], "kind": [], "note": []})

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers import charts, page, tables
+from helpers.show import charts, page, tables
 
 NAN = math.nan
 FRAME = pd.DataFrame(

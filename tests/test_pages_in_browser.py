@@ -4,7 +4,7 @@ import browser as windows
 import pytest
 from test_render import FACTS, entry, executed
 
-from helpers import render
+from helpers.reports import render
 
 pytestmark = pytest.mark.browser
 

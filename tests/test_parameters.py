@@ -3,8 +3,8 @@
 import pytest
 from small import AREAS
 
-from helpers import parameters
 from helpers.errors import Problem
+from helpers.reports import parameters
 
 DEFAULTS = {
     "area": "England",

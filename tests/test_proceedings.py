@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from helpers import data
-from helpers.errors import Problem
-from helpers.repeat_proceedings import (
+from helpers.analysis.repeat_proceedings import (
     application_rates,
     care_applications,
     proceedings,
     records_window,
 )
+from helpers.errors import Problem
 from helpers.statistics import window_bias
 
 RATE = "care_applications_rate"

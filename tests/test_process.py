@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from helpers import process, raw
+from helpers.data import process, raw
 from helpers.errors import Problem
 
 

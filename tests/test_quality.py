@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import data, quality, render
+from helpers import data
+from helpers.data import quality
+from helpers.data.quality import figures, looks, sums
+from helpers.data.quality.cells import published
 from helpers.errors import Problem
-from helpers.quality import figures, looks, sums
-from helpers.quality import page as quality_page
-from helpers.quality.cells import published
+from helpers.reports import quality_page, render
 
 COMPARING = [check.name for check in quality.CHECKS[5:]]
 ENFORCED = pd.DataFrame({"check": ["checksums", "schema"], "tested": [3, 4_000]})
@@ -500,10 +501,10 @@ def test_the_page_says_results_reasons_changes_and_checksums():
 
 def test_building_and_its_page_do_without_what_runs_notebooks():
     """It takes seconds to import."""
-    code = "import sys, helpers.process, helpers.quality.page; print(*sys.modules)"
+    code = "import sys, helpers.data.process, helpers.reports.quality_page; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert "helpers.quality.page" in loaded
+    assert "helpers.reports.quality_page" in loaded
     assert not loaded & {"nbconvert", "nbformat", "nbclient", "papermill", "matplotlib"}
 
 

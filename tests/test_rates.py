@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import comparison, data
-from helpers.rates_in_care import (
+from helpers import data
+from helpers.analysis import comparison
+from helpers.analysis.rates_in_care import (
     among_councils,
     contributions,
     flows,

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import raw
+from helpers.data import raw
 from helpers.errors import Problem
 from tests.conftest import ROOT
 

@@ -10,9 +10,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers import containers, raw, readers
+from helpers.data import raw, readers
+from helpers.data.readers import cells
 from helpers.errors import Problem
-from helpers.readers import cells
+from helpers.files import containers
 
 KEY = ["measure", "area_code", "period"]
 EES = [n for n, d in readers.declared().items() if d.format == "explore_education_statistics"]

@@ -7,8 +7,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from helpers.new_releases import refresh
 from helpers.project import Project
+from helpers.releases import refresh
 from tests import next_release, small
 
 READS = "from helpers import data\n\ndata.series({measure!r}, area, last_year=year)['value'].max()"

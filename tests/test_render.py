@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import render
 from helpers.errors import Problem
+from helpers.reports import render
 
 FACTS = render.PageFacts(
     title="Rates in care",

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from helpers import data, process, raw, reorganisations
+from helpers import data
+from helpers.data import process, raw, reorganisations
 from helpers.errors import Problem
 
 COLUMNS = ["date", "predecessors", "successors"]

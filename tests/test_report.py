@@ -19,8 +19,12 @@ import small
 from nbformat.v4 import new_code_cell, new_output
 from rich.console import Console
 
-from helpers import areas, collection, data, files, process, report, run
+from helpers import data
+from helpers.data import geography as areas
+from helpers.data import process
 from helpers.errors import Problem
+from helpers.files import writing
+from helpers.reports import collection, report, run
 
 TABLES = {
     "areas": small.AREAS,
@@ -258,7 +262,9 @@ import sys
 sys.path[:0] = {[str(Path(__file__).parent)]!r}
 from pathlib import Path
 from rich.console import Console
-from helpers import data, process, report
+from helpers import data
+from helpers.data import process
+from helpers.reports import report
 from helpers.project import Project
 from test_report import TABLES
 process.ensure = lambda project, as_of=None, waived=None: False
@@ -314,8 +320,8 @@ def test_a_reports_folder_that_cannot_be_written_is_one_sentence(project, quick)
 
 
 def test_what_killed_runs_left_is_removed_and_live_runs_are_let_be(project, quick):
-    dead = project.reports / f"{files.PREFIX}999999999-x"
-    live = project.reports / f"{files.PREFIX}{os.getppid()}-x"
+    dead = project.reports / f"{writing.PREFIX}999999999-x"
+    live = project.reports / f"{writing.PREFIX}{os.getppid()}-x"
     for folder in [dead, live]:
         (folder / "rates").mkdir(parents=True)
         (folder / "rates" / "page.html").write_text("half")

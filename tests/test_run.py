@@ -13,8 +13,8 @@ import nbformat
 import pytest
 import small
 
-from helpers import run
 from helpers.errors import Problem
+from helpers.reports import run
 
 
 def written(tmp_path, **options):
@@ -133,7 +133,7 @@ def test_an_interrupt_stops_the_kernel(tmp_path):
     project, path = written(tmp_path, code=code)
     script = textwrap.dedent(f"""
         from pathlib import Path
-        from helpers import run
+        from helpers.reports import run
         try:
             run.run(Path({str(path)!r}), {{"area": "Kent"}}, Path({str(project.root)!r}))
         except KeyboardInterrupt:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import schemas
+from helpers.data import schemas
 from helpers.errors import Problem
 
 GOOD = {

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import schemas
-from helpers.schemas import SCHEMAS
+from helpers.data import schemas
+from helpers.data.schemas import SCHEMAS
 
 SOUND = {
     "measure": "looked_after_count",

@@ -7,10 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from helpers import comparison, data
+from helpers import data
+from helpers.analysis import comparison
+from helpers.analysis.section_47_outcomes import (
+    conferences,
+    growth_bases,
+    recorded_outcomes,
+    statements,
+)
+from helpers.analysis.section_47_outcomes import section_47 as s47
 from helpers.errors import Problem
-from helpers.section_47_outcomes import conferences, growth_bases, recorded_outcomes, words
-from helpers.section_47_outcomes import section_47 as s47
 
 ENGLAND = "E92000001"
 STUDIES = "section 47 outcomes recorded by a council"
@@ -49,25 +55,25 @@ def england():
     ],
 )
 def test_enquiries_less_plans_are_as_published(england, year, enquiries, plans, left, percent):
-    text = words.without_plan(england, year)
+    text = statements.without_plan(england, year)
     for figure in (f"{enquiries:,}", f"{plans:,}", f"{left:,}", f"{percent}%"):
         assert figure in text
-    row = words.counted_two_ways(england).set_index("Year").loc[year]
+    row = statements.counted_two_ways(england).set_index("Year").loc[year]
     assert row.iloc[:4].tolist() == [f"{enquiries:,}", f"{plans:,}", f"{left:,}", f"{percent}"]
 
 
 def test_children_less_those_planned_are_as_published(england):
-    text = words.without_plan(england, 2020, "Children")
+    text = statements.without_plan(england, 2020, "Children")
     for figure in ("177,840", "66,210", "111,630", "62.8%"):
         assert figure in text
 
 
 def test_children_are_not_subtracted_where_a_count_is_not_held(england):
-    row = words.counted_two_ways(england).set_index("Year").loc[2023]
+    row = statements.counted_two_ways(england).set_index("Year").loc[2023]
     assert row.iloc[4:].tolist() == ["194,150", "not held", "[x]", "[x]"]
     council = data.observations(s47.MEASURES, "Birmingham")
-    assert "cannot be given" in words.without_plan(council, 2024, "Children")
-    assert "Children who started a plan" not in words.counted_two_ways(council)
+    assert "cannot be given" in statements.without_plan(council, 2024, "Children")
+    assert "Children who started a plan" not in statements.counted_two_ways(council)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,7 @@ def test_growth_of_a_few_enquiries_is_not_given_in_per_cent():
     few = series("section_47_count", [49, 98])
     none = pd.DataFrame(columns=["period", "value", "kind", "released"])
     assert growth_bases.growth(few, none, none, 2014).empty
-    assert words.changed(few, "It") == "It rose from 49 in 2013 to 98 in 2014"
+    assert statements.changed(few, "It") == "It rose from 49 in 2013 to 98 in 2014"
 
 
 def test_published_rates_are_the_rates_worked_out():
@@ -148,9 +154,9 @@ def test_stages_leave_out_what_is_not_held_and_keep_what_is_suppressed():
     stages = s47.stages(frame, series("section_47_rate", [150.0]), 2013)
     assert stages["stage"].tolist() == list(s47.STAGES.values())[1:]
     assert stages["status"].tolist() == ["", "c", ""]
-    text = words.stages_in_words(stages, 2013)
+    text = statements.stages_in_words(stages, 2013)
     assert "No figure is shown for initial child protection conferences" in text
-    assert words.per_100(frame, 2013).endswith("15.0 plans for each 100 section 47 enquiries")
+    assert statements.per_100(frame, 2013).endswith("15.0 plans for each 100 section 47 enquiries")
 
 
 def test_plans_exceed_enquiries_wherever_the_derived_share_is_withheld_for_it():

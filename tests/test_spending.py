@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import data
-from helpers.spending import (
+from helpers.analysis.spending import (
     a_third_less,
     among_councils,
     balance,

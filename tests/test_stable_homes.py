@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import data
-from helpers.stable_homes import (
+from helpers.analysis.stable_homes import (
     approvals,
     foster_places,
     moves,

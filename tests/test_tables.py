@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers import symbols, tables
+from helpers.show import tables
+from helpers.words import symbols
 
 NAN = math.nan
 FRAME = pd.DataFrame(

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import data, vintages
+from helpers import data
+from helpers.data import vintages
 from helpers.errors import Problem
 
 CELL = {"measure": "looked_after_count", "area_code": "E92000001", "period": 2020}

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import data
-from helpers.rates_in_care import growth, nations, rates, wales_over_england
-from helpers.wales import later_figures, numbers, outcomes, statements
+from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_england
+from helpers.analysis.wales import later_figures, numbers, outcomes, statements
 
 ENGLAND, WALES = nations.ENGLAND, nations.WALES
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import wording
+from helpers import words
 
 
 @pytest.mark.parametrize(
@@ -22,24 +22,24 @@ from helpers import wording
     ],
 )
 def test_number(value, decimals, text):
-    assert wording.number(value, decimals) == text
+    assert words.number(value, decimals) == text
 
 
 @given(st.floats(), st.integers(0, 3))
 def test_no_number_is_ever_shown_as_code(value, decimals):
-    assert not {"nan", "inf", "-"} & set(wording.number(value, decimals).lower().split())
+    assert not {"nan", "inf", "-"} & set(words.number(value, decimals).lower().split())
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(3, "+3"), (-3, "\u22123"), (0, "0"), (0.2, "0"), (math.nan, "[x]")]
 )
 def test_signed(value, text):
-    assert wording.signed(value) == text
+    assert words.signed(value) == text
 
 
 def test_cell_shows_the_symbol_of_a_missing_value():
-    assert wording.cell(math.nan, "c") == "[c]"
-    assert wording.cell(12.0) == "12"
+    assert words.cell(math.nan, "c") == "[c]"
+    assert words.cell(12.0) == "12"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_cell_shows_the_symbol_of_a_missing_value():
     ],
 )
 def test_listed(items, text):
-    assert wording.listed(items) == text
+    assert words.listed(items) == text
 
 
 def series(values, rounding):
@@ -76,20 +76,20 @@ def series(values, rounding):
     ],
 )
 def test_change(values, rounding, text):
-    assert wording.change(series(values, rounding)).startswith(text)
+    assert words.change(series(values, rounding)).startswith(text)
 
 
 def test_a_whole_per_cent_more_is_within_rounding_and_a_child_more_is_not():
     percent = series([54, 55], 1).assign(measure="care_leavers_eet_percent")
-    assert wording.change(percent).startswith("did not change by more than rounding allows")
-    assert wording.change(series([54, 56], 1).assign(measure="x_percent")).startswith("rose")
-    assert wording.change(percent.assign(measure="looked_after_count")).startswith("rose")
+    assert words.change(percent).startswith("did not change by more than rounding allows")
+    assert words.change(series([54, 56], 1).assign(measure="x_percent")).startswith("rose")
+    assert words.change(percent.assign(measure="looked_after_count")).startswith("rose")
 
 
 def test_another_area_is_said_to_follow_only_where_something_of_it_does():
     frame = pd.DataFrame({"value": [math.nan, 3.0]})
     gap = "No figure is held for Wales."
-    assert wording.as_context(gap, "England", frame[:1], frame) == (
+    assert words.as_context(gap, "England", frame[:1], frame) == (
         f"{gap} What follows shows **England**, as context."
     )
-    assert wording.as_context(gap, "England", frame[:1], frame[:0]) == gap
+    assert words.as_context(gap, "England", frame[:1], frame[:0]) == gap

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import comparison, data
-from helpers.workforce import social_workers, vacancy_spread, wales_and_england
+from helpers import data
+from helpers.analysis import comparison
+from helpers.analysis.workforce import social_workers, vacancy_spread, wales_and_england
 
 ENGLAND = "E92000001"
 STUDIES = "social worker vacancies"

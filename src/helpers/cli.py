@@ -18,7 +18,7 @@ from helpers import project
 from helpers.errors import Problem
 
 if TYPE_CHECKING:
-    from helpers.new_releases.add import Options
+    from helpers.releases.add import Options
 
 app = typer.Typer(
     help="Rebuild the case for change in children's social care from published figures.",
@@ -41,8 +41,8 @@ Waivers = Annotated[
 @app.command()
 def process(waive: Waivers = None) -> None:
     """Check data/raw and build data/processed from it."""
-    from helpers import process as processing
-    from helpers import quality
+    from helpers.data import process as processing
+    from helpers.data import quality
 
     built = processing.process(project.find(), waived=_waived(waive))
     rows = {name: len(frame) for name, frame in built.items()}
@@ -60,8 +60,9 @@ def accept(
     ],
 ) -> None:
     """Take the present content of raw files as right, if every check passes."""
-    from helpers import files, raw
-    from helpers import process as processing
+    from helpers.data import process as processing
+    from helpers.data import raw
+    from helpers.files import writing
 
     here = project.find()
     paths = [_raw_file(here, name) for name in raw_files]
@@ -73,7 +74,7 @@ def accept(
         processing.process(here)
     except BaseException:
         for sidecar, (before, _) in sidecars.items():
-            files.replace_text(sidecar, before)
+            writing.replace_text(sidecar, before)
         raise
     for path in paths:
         console.print(f"Accepted {here.shown(path)}: its sidecar holds the new SHA-256.")
@@ -131,7 +132,7 @@ def add(
     waive: Waivers = None,
 ) -> None:
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
-    from helpers.new_releases import add as adding
+    from helpers.releases import add as adding
 
     options = adding.Options(
         yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)
@@ -141,8 +142,8 @@ def add(
 
 def _add(given: list[Path], options: "Options", no_reports: bool, facts: dict | None = None) -> int:
     """Add files, then make anew the reports that they concern; return the exit status."""
-    from helpers.new_releases import add as adding
-    from helpers.new_releases import refresh
+    from helpers.releases import add as adding
+    from helpers.releases import refresh
 
     here = project.find()
     if not adding.add(here, given, options, console, facts) or no_reports:
@@ -169,12 +170,12 @@ def fetch(
 
     CASE_FOR_CHANGE_API gives another address of the interface.
     """
-    from helpers.new_releases import fetch as fetching
+    from helpers.releases import fetch as fetching
 
     here = project.find()
 
     def install(fetched: list[fetching.Fetched]) -> int:
-        from helpers.new_releases import add as adding
+        from helpers.releases import add as adding
 
         options = adding.Options(yes, dry_run, accept_revisions, waived=_waived(waive))
         facts = {item.path: item for item in fetched}
@@ -193,8 +194,8 @@ def claims(
     ] = False,
 ) -> None:
     """Say of each claim whether it held then and whether it holds now."""
-    from helpers import claims as claiming
-    from helpers import process as processing
+    from helpers.analysis import claims as claiming
+    from helpers.data import process as processing
 
     processing.ensure(project.find())
     rows = claiming.ledger(claiming.held())
@@ -226,7 +227,7 @@ def report(
     waive: Waivers = None,
 ) -> None:
     """Run notebooks for an area and write their pages to reports/."""
-    from helpers import report as reporting
+    from helpers.reports import report as reporting
 
     asked = reporting.Asked(area, year, compare_with or [], param or [], as_of, _waived(waive))
     raise typer.Exit(reporting.make_reports(project.find(), notebooks or [], asked, console))

@@ -1,0 +1,1 @@
+"""What the figures show: a package a topic, and the claims made from them."""

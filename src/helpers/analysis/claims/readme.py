@@ -1,0 +1,52 @@
+"""The headline findings of the ledger for the README: ``python -m helpers.analysis.claims.readme``.
+
+They are generated, so that they cannot drift from the figures; a test checks that they have not.
+"""
+
+import re
+
+import pandas as pd
+
+from helpers import project
+from helpers.analysis.claims import held, ledger
+from helpers.analysis.claims.cards import HEADLINES, headline
+from helpers.files import writing
+
+BLOCK = re.compile(r"(<!-- ledger -->\n).*?(<!-- end of ledger -->\n)", re.DOTALL)
+
+
+def findings(rows: pd.DataFrame) -> str:
+    """Return the headline findings as Markdown: a sentence and a table.
+
+    Parameters
+    ----------
+    rows
+        As :func:`helpers.analysis.claims.ledger.ledger` returns them.
+    """
+    chosen = rows[rows["claim"].isin(HEADLINES)]
+    lines = [
+        f"**{headline(rows)}.** Some of them:",
+        "",
+        "| what was said | on the figures of the time | latest | since then |",
+        "|---|---|---|---|",
+    ]
+    for row in chosen.itertuples():
+        latest = f"{row.latest} ({row.latest_period})" if row.latest else "no later figure"
+        then = row.rebuilt_then if len(row.rebuilt_then) < 60 else "several, by what is counted"
+        lines.append(f"| {row.statement} | {row.verdict}: {then} | {latest} | {row.since} |")
+    return "\n".join(lines) + "\n"
+
+
+def updated(text: str, rows: pd.DataFrame) -> str:
+    """Return the text of the README with the findings between its two marks."""
+    return BLOCK.sub(lambda marks: f"{marks[1]}\n{findings(rows)}\n{marks[2]}", text)
+
+
+def main() -> None:
+    """Write the findings into the README."""
+    path = project.find().root / "README.md"
+    writing.replace_text(path, updated(path.read_text(encoding="utf-8"), ledger(held())))
+
+
+if __name__ == "__main__":
+    main()

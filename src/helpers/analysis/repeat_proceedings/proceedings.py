@@ -1,0 +1,217 @@
+"""Repeat care proceedings: published estimates, by what they are measured among.
+
+The estimates come from published studies and are not comparable with one another: each counts
+repeats among something else (mothers, applications, fathers, newborn babies) and most follow
+people for a stated number of years. None is pooled or averaged here.
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from helpers import words
+from helpers.errors import Problem
+from helpers.statistics import intervals
+from helpers.words import listed, number
+
+TOPIC = "repeat proceedings"
+KEY = ["geography", "period", "measure", "breakdown"]
+COLUMNS = [
+    *("denominator", "who", "within_years", "period", "printed", "value", "lower", "upper"),
+    *("text", "drawn", "remark", "source_title", "source_url"),
+]
+SAYINGS = {"a fifth": 20.0, "a quarter": 25.0, "a third": 100 / 3}
+NEAR = 2.5
+"""Percentage points within which an estimate is near a saying: half of a fifth to a quarter."""
+
+
+def last_year(period: str) -> int | None:
+    """Return the last year a period names: 2014 for "2007/08-2013/14"; None if it names none."""
+    years = []
+    for start, end in re.findall(r"(\d{4})(?:[/-](\d{2})(?!\d))?", period):
+        follows = end and int(end) == (int(start) + 1) % 100
+        years.append(int(start) + bool(follows))
+    return max(years, default=None)
+
+
+def as_number(text: str) -> float:
+    """Return the number in a printed count such as "over 46000"; NaN if it is not one."""
+    match = re.fullmatch(r"(?:about |over |more than )?(\d+(?:\.\d+)?)", text.replace(",", ""))
+    return float(match[1]) if match else np.nan
+
+
+def as_percent(value: str, unit: str, out_of: str = "") -> float:
+    """Return a published estimate in per cent; NaN where its words give no number.
+
+    Parameters
+    ----------
+    value
+        As printed: "24" (of unit percent), "1 in 4", "about 1 in 3", or a count.
+    unit
+        The unit as printed; only "percent", a "1 in n" and a count with ``out_of`` give a number.
+    out_of
+        The total a count is out of ("2808", "over 46000"); '' where the value is no count.
+    """
+    if match := re.fullmatch(r"(?:about )?1 in (\d+)", value):
+        return 100 / int(match[1])
+    if out_of:
+        return 100 * as_number(value) / as_number(out_of)
+    return as_number(value) if unit == "percent" else np.nan
+
+
+def estimates(
+    studies: pd.DataFrame, denominators: pd.DataFrame, year: int | None = None
+) -> pd.DataFrame:
+    """Return the published estimates of repeat proceedings, by what they are measured among.
+
+    Parameters
+    ----------
+    studies
+        As :func:`helpers.data.studies` returns them: geography, period, measure, breakdown, value
+        (as printed), unit, source_title, source_url, note.
+    denominators
+        The table ``study_denominators``: which of these rows are estimates, their denominator (in
+        the order to show), who is followed, within_years, out_of, drawn and a remark.
+    year
+        Leave out what covers years after it.
+
+    Returns
+    -------
+    DataFrame
+        denominator, who, within_years, period, printed (the wording), value (per cent), lower,
+        upper (Wilson 95% interval where the exact total is known, else NaN), text (what a chart
+        writes), drawn (bool), remark, source_title, source_url.
+
+    Raises
+    ------
+    Problem
+        If a row of ``denominators`` names no study, or more than one.
+    """
+    found = denominators.merge(studies, on=KEY, how="left")
+    unknown = found["value"].isna() | found.duplicated(KEY, keep=False)
+    if unknown.any():
+        named = " / ".join(found.loc[unknown, KEY].iloc[0])
+        raise Problem(
+            f"data/raw/study_denominators.csv names '{named}', which is not exactly one row of "
+            "data/raw/studies.csv: correct it to the wording of one row there."
+        )
+    ends = found["period"].map(last_year)
+    found = found[ends.isna() | (ends <= (year or np.inf))].reset_index(drop=True)
+    rows = found[["value", "unit", "out_of"]].itertuples(index=False)
+    found["percent"] = [as_percent(*row) for row in rows]
+    exact = found["out_of"].str.fullmatch(r"\d+")
+    events, total = found["value"].map(as_number), found["out_of"].map(as_number)
+    wilson = 100 * intervals.share_interval(events.where(exact), total.where(exact))
+    found[["lower", "upper"]] = wilson[["lower", "upper"]]
+    found["printed"] = [_printed(row) for row in found.itertuples()]
+    found["text"] = [_text(row) for row in found.itertuples()]
+    found["drawn"] = found["drawn"].eq("yes") & found["percent"].notna()
+    found = found.drop(columns="value").rename(columns={"percent": "value"})
+    return found[COLUMNS]
+
+
+def _printed(row: tuple) -> str:
+    if row.out_of:
+        bound = "over " if row.out_of.startswith("over") else ""
+        return f"{number(float(row.value))} of {bound}{number(as_number(row.out_of))}"
+    return f"{row.value}%" if row.unit == "percent" else row.value
+
+
+def _text(row: tuple) -> str:
+    """Return what stands beside a mark: the wording where it is no plain number."""
+    within = "" if pd.isna(row.within_years) else f", {row.within_years:.0f} years"
+    if row.out_of.startswith("over"):
+        return f"at most {number(row.percent, 1)}%"
+    if pd.notna(row.lower):
+        return f"{words.with_interval(row.percent, row.lower, row.upper).replace(' (', '% (')}"
+    return f"{row.printed}{within}"
+
+
+def spread(estimates: pd.DataFrame) -> str:
+    """Return between what the estimates drawn lie, as a clause: "from 12% to 47%"."""
+    drawn = estimates.loc[estimates["drawn"], "value"]
+    if drawn.empty:
+        return "are not held for these years"
+    return f"run from {number(drawn.min())}% to {number(drawn.max())}%"
+
+
+def readable(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Return the estimates for a table: "not stated" where no number of years is given."""
+    within = estimates["within_years"].map(lambda years: f"{years:.0f}", na_action="ignore")
+    return estimates.assign(within_years=within.fillna("not stated"))
+
+
+def _who(row: tuple) -> str:
+    within = "" if pd.isna(row.within_years) else f", within {row.within_years:.0f} years"
+    return f"{row.who}{within}"
+
+
+def sayings(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Return which estimates stand behind "a fifth", "a quarter" and "a third".
+
+    Returns
+    -------
+    DataFrame
+        saying, percent, estimates (how many lie within :data:`NEAR` points), which (in words).
+    """
+    drawn = estimates[estimates["drawn"]]
+    rows = []
+    for saying, percent in SAYINGS.items():
+        near = drawn[(drawn["value"] - percent).abs() <= NEAR]
+        which = "; ".join(f"{row.printed} – {_who(row)}" for row in near.itertuples())
+        rows.append((saying, percent, len(near), which or "none"))
+    return pd.DataFrame(rows, columns=["saying", "percent", "estimates", "which"])
+
+
+def against_claim(
+    estimates: pd.DataFrame, claimed: float, cases: str = "Of care applications"
+) -> str:
+    """Return what the published estimates say of the claim that ``claimed`` per cent are repeats.
+
+    Parameters
+    ----------
+    estimates
+        As :func:`estimates` returns them.
+    claimed
+        The claim, in per cent of cases.
+    cases
+        The denominator that counts cases rather than people.
+    """
+    drawn = estimates[estimates["drawn"]]
+    if drawn.empty:
+        return "No published estimate is held for these years: the claim cannot be compared."
+    distance = (drawn["value"] - claimed).abs()
+    equal = drawn[distance < 0.5]
+    if len(equal):
+        first = f"The claim of {number(claimed)}% agrees with {listing(equal)}."
+    else:
+        below = drawn[drawn["value"] < claimed].nlargest(1, "value", keep="all")
+        above = drawn[drawn["value"] > claimed].nsmallest(1, "value", keep="all")
+        nearest = [
+            f"{listing(side)} {where} it"
+            for side, where in ((below, "below"), (above, "above"))
+            if len(side)
+        ]
+        first = (
+            f"No published estimate drawn here is {number(claimed)}%. The nearest are "
+            f"{' and '.join(nearest)}."
+        )
+    same = drawn[drawn["denominator"] == cases]
+    if same.empty:
+        return f"{first} Not one of those held counts cases."
+    return (
+        f"{first} The claim is about cases; the one estimate held that counts cases, not people, "
+        f"says {listing(same)}."
+    )
+
+
+def listing(some: pd.DataFrame) -> str:
+    """Return estimates in words: each as printed, with who is followed and how long."""
+    return listed([f"{_said(row)} ({_who(row)})" for row in some.itertuples()])
+
+
+def _said(row: tuple) -> str:
+    """Return an estimate as printed; where only counts were, the share they make before them."""
+    share = row.text.split(" (")[0]
+    return f"{share}, {row.printed}" if " of " in row.printed else row.printed

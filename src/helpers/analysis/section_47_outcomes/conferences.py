@@ -1,0 +1,109 @@
+"""How soon initial child protection conferences are held after the enquiry starts.
+
+The publisher counts working days from the start of the section 47 enquiry to the conference, in
+four bands; 15 days or less is in time. A conference dated before its enquiry is in none of the
+bands and yet in the total, and the published share divides by that total: checked against the
+counts of 2016 to 2024.
+
+Source: Department for Education, Children in need, guide to the method; statutory guidance
+*Working together to safeguard children* for the 15 days.
+"""
+
+import pandas as pd
+
+from helpers import words
+from helpers.statistics import intervals
+
+BANDS = {
+    "conference_0_10_days_count": "0 to 10",
+    "conference_11_15_days_count": "11 to 15",
+    "conference_16_20_days_count": "16 to 20",
+    "conference_21_plus_days_count": "21 or more",
+}
+IN_TIME = list(BANDS)[:2]
+SHARE = "conference_within_15_days_percent"
+TOTAL = "conference_count"
+MEDIAN = "section_47_to_conference_days_median"
+MEASURES = [*BANDS, SHARE, TOTAL, MEDIAN]
+
+
+def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of conferences held in time, with its interval where counts are held.
+
+    The share is the published one; for a union of councils, which has none, it is worked out.
+    The interval (Wilson) takes the conferences in time out of all conferences. Where the total is
+    not held, it takes the four bands together, which are at most slightly fewer. Where a band that
+    is needed is not shown, there is no interval: no band is worked out from the others.
+
+    Parameters
+    ----------
+    frame
+        Series frame of :data:`MEASURES`, any areas.
+
+    Returns
+    -------
+    DataFrame
+        area_code, area, period, value (%), lower, upper, in_time, total, in_bands (counts),
+        median (working days), status, source; a row an area and year with a share.
+    """
+    keys = ["area_code", "area", "period"]
+    wide = frame.pivot_table("value", index=keys, columns="measure", aggfunc="first").reindex(
+        columns=MEASURES
+    )
+    in_time = wide[IN_TIME].sum(axis=1, min_count=len(IN_TIME))
+    in_bands = wide[list(BANDS)].sum(axis=1, min_count=len(BANDS))
+    total = wide[TOTAL].where(wide[TOTAL] >= in_time)
+    base = total.fillna(in_bands)
+    share = wide[SHARE].fillna(100 * in_time / total.where(total > 0))
+    # a published share of bands alone has no whole number of conferences behind it
+    events = in_time.where(total.notna(), share * in_bands / 100).where(base > 0)
+    limits = 100 * intervals.share_interval(events.clip(upper=base), base)
+    result = pd.DataFrame(
+        {
+            "value": share,
+            "lower": limits["lower"].where(limits["lower"] <= share),
+            "upper": limits["upper"].where(limits["upper"] >= share),
+            "in_time": in_time,
+            "total": wide[TOTAL],
+            "in_bands": in_bands,
+            "median": wide[MEDIAN],
+            "status": "",
+        }
+    )
+    return result[share.notna()].reset_index()
+
+
+def in_words(timely: pd.DataFrame, area_code: str) -> str:
+    """Return one sentence on the newest share in time of an area, and on the years before.
+
+    Parameters
+    ----------
+    timely
+        As :func:`timeliness` returns it.
+    """
+    mine = timely[timely["area_code"] == area_code].sort_values("period")
+    if mine.empty:
+        return "No share of conferences held in time is known for the area."
+    last, lowest = mine.iloc[-1], mine.loc[mine["value"].idxmin()]
+    highest = mine.loc[mine["value"].idxmax()]
+    text = (
+        f"{last['area']}: {words.number(last['value'], 1)}% of conferences of the year ending 31 "
+        f"March {last['period']} were held within 15 working days"
+    )
+    if pd.notna(last["lower"]):
+        low, high = words.number(last["lower"], 1), words.number(last["upper"], 1)
+        text += f" (95% interval {low}% to {high}%)"
+    else:
+        text += " (no interval: the counts behind it are not shown)"
+    if len(mine) > 1 and lowest["value"] == highest["value"]:
+        text += f"; so were they in each year with a share since {mine['period'].iloc[0]}"
+    elif len(mine) == 2:
+        first = mine.iloc[0]
+        text += f"; in {first['period']}, {words.number(first['value'], 1)}% were"
+    elif len(mine) > 2:
+        text += (
+            f"; the lowest share since {mine['period'].iloc[0]} was "
+            f"{words.number(lowest['value'], 1)}% ({lowest['period']}), the highest "
+            f"{words.number(highest['value'], 1)}% ({highest['period']})"
+        )
+    return text + "."

@@ -1,0 +1,63 @@
+"""The figures: from data/raw to data/processed, and what analysts read of them.
+
+>>> from helpers import data
+>>> data.series("looked_after_rate", "London", first_year=2016)        # doctest: +SKIP
+"""
+
+from helpers.data.reading import (
+    AS_OF,
+    USES,
+    area,
+    areas,
+    authorities,
+    breaks,
+    compared,
+    credit,
+    first_published,
+    gap,
+    latest,
+    measure,
+    measures,
+    members,
+    neighbours,
+    observations,
+    releases,
+    reorganisation,
+    reorganised,
+    series,
+    sources_of,
+    states,
+    studies,
+    table,
+    union,
+    used,
+)
+
+__all__ = [
+    "AS_OF",
+    "USES",
+    "area",
+    "areas",
+    "authorities",
+    "breaks",
+    "compared",
+    "credit",
+    "first_published",
+    "gap",
+    "latest",
+    "measure",
+    "measures",
+    "members",
+    "neighbours",
+    "observations",
+    "releases",
+    "reorganisation",
+    "reorganised",
+    "series",
+    "sources_of",
+    "states",
+    "studies",
+    "table",
+    "union",
+    "used",
+]

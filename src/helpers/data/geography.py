@@ -1,0 +1,167 @@
+"""Areas: finding one by name or code, what it lies in, and those that added files bring.
+
+Areas are known by their GSS codes. A recode (a new code for the same boundary) is one area; for
+councils that gave way to others see :mod:`helpers.data.reorganisations`.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.errors import Problem
+
+UNITED_KINGDOM, ENGLAND, WALES = "K02000001", "E92000001", "W92000004"
+SCOTLAND, NORTHERN_IRELAND = "S92000003", "N92000002"
+NATIONS = {"E": ENGLAND, "W": WALES, "S": SCOTLAND, "N": NORTHERN_IRELAND}
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area: GSS code, name, level (country, region, sub-region, local authority, union)."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    last_mid_year: int | None = None
+
+    @property
+    def nation(self) -> str:
+        """GSS code of the nation the area lies in ('' for the United Kingdom)."""
+        return NATIONS.get(self.code[0], "")
+
+    @property
+    def is_authority(self) -> bool:
+        """Whether it is a local authority, or a union of them."""
+        return self.level in ("local authority", "union")
+
+    @property
+    def abolished(self) -> bool:
+        """Whether it no longer exists."""
+        return self.last_mid_year is not None
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9+]+", " ", text.replace("&", " and ")).strip()
+
+
+def _area(row: pd.Series) -> Area:
+    last = None if pd.isna(row["last_mid_year"]) else int(row["last_mid_year"])
+    return Area(row["area_code"], row["name"], row["level"], row["parent_code"], last)
+
+
+def find(areas: pd.DataFrame, text: str) -> Area:
+    """Return the area called ``text``: a name, a GSS code or a former GSS code, in any case.
+
+    Where an abolished authority and a present one share a name, the name means the present one;
+    the other is reached by its code.
+
+    Parameters
+    ----------
+    areas
+        Columns area_code, name, level, parent_code, last_mid_year, former_codes.
+
+    Raises
+    ------
+    Problem
+        If there is no such area; the sentence suggests near names.
+    """
+    wanted = _plain(str(text))
+    codes = areas["area_code"].map(_plain)
+    former = areas["former_codes"].map(lambda codes: wanted in _plain(codes).split())
+    names = areas["name"].map(_plain)
+    for match in (codes == wanted, former, names == wanted):
+        found = areas[match & (wanted != "")]
+        if len(found):
+            return _area(found.sort_values("last_mid_year", na_position="first").iloc[0])
+    short = names.str.replace(r" (city|county) of$", "", regex=True)
+    if (short == wanted).sum() == 1:
+        return _area(areas[short == wanted].iloc[0])
+    near = difflib.get_close_matches(wanted, [*names, *short], n=3, cutoff=0.6)
+    near += [name for name in names if wanted and wanted in name][:3]
+    suggestions = areas.loc[names.isin(near) | short.isin(near), "name"].drop_duplicates()[:4]
+    hint = f" Did you mean {' or '.join(suggestions)}?" if len(suggestions) else ""
+    raise Problem(
+        f"'{text}' is not an area held here: give the name or GSS code of a UK nation, an English "
+        f"region, or an English or Welsh council.{hint}"
+    )
+
+
+def with_new(areas: pd.DataFrame, found: pd.DataFrame, recodes: Mapping[str, str]) -> pd.DataFrame:
+    """Return the areas with those that added files brought, and what someone should look at.
+
+    Parameters
+    ----------
+    areas
+        The table ``areas`` of data/raw, or what this function returned for another file.
+    found
+        area_code, name, level, parent_code, education_code, file: areas of added files. Those
+        that ``areas`` describes by now are passed over.
+    recodes
+        New code in an added file -> the code held.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``areas`` and review: a sentence on what to check; '' where nothing is.
+    """
+    held = {*areas["area_code"], *" ".join(areas["former_codes"]).split()}
+    new = found[~found["area_code"].isin(held)].drop_duplicates("area_code")
+    new = new.assign(
+        row=0,
+        former_codes="",
+        review="taken in from " + new["file"] + ": check its name and region, and describe the "
+        "reorganisation in reorganisations.csv if it succeeds another council",
+    )
+    joined = areas.assign(review=areas.get("review", ""))
+    if len(new):
+        joined = pd.concat([joined, new[joined.columns]], ignore_index=True)
+    for code, kept in recodes.items():
+        if code not in held:
+            row = joined["area_code"] == kept
+            joined.loc[row, "former_codes"] = (joined["former_codes"] + f" {code}").str.strip()
+            joined.loc[row, "review"] = (
+                f"an added file calls it {code}, with the same name and education code: if its "
+                "boundary is the same, add the code to former_codes in areas.csv"
+            )
+    return joined
+
+
+def context(areas: pd.DataFrame, code: str) -> list[str]:
+    """Return the codes of the areas that an area is read against: its region, its nation.
+
+    Wales, Scotland and Northern Ireland are read against England; England stands alone.
+    Sub-regions are passed over.
+    """
+    table = areas.set_index("area_code")
+    found = []
+    parent = table.at[code, "parent_code"]
+    while parent and parent in table.index:
+        if table.at[parent, "level"] in ("region", "country") and parent != UNITED_KINGDOM:
+            found.append(parent)
+        parent = table.at[parent, "parent_code"]
+    if code in NATIONS.values() and code != ENGLAND:
+        found.append(ENGLAND)
+    return found
+
+
+def members(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> list[str]:
+    """Return the codes of the authorities in a nation, region or union, past and present.
+
+    Parameters
+    ----------
+    areas
+        Columns area_code, level, parent_code.
+    unions
+        As :func:`helpers.data.reorganisations.unions` returns them.
+    """
+    joined = unions.loc[unions["union_code"] == code, "member_code"]
+    if len(joined):
+        return list(joined.unique())
+    authorities = areas.loc[areas["level"] == "local authority", "area_code"]
+    return [each for each in authorities if code in context(areas, each)]

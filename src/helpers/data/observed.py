@@ -1,0 +1,162 @@
+"""All observations: as published, of unions of reorganised councils, and worked out from others."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.data import derived
+from helpers.data.vintages import KEY, looked_up, month, plain, stacked
+from helpers.words.symbols import MEANING
+
+COLUMNS = [
+    *KEY,
+    *("value", "lower", "upper", "status", "reason", "source", "released", "rounding"),
+]
+
+
+def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return all observations: as published, of unions, and derived.
+
+    Parameters
+    ----------
+    frame
+        The figures in use, one a cell: measure, area_code, period, value, status, source,
+        released.
+    tables
+        measures, sources, areas, unions, set_aside.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`, in the order of the key.
+    """
+    frame = frame[[*KEY, "value", "status", "source", "released"]]
+    frame = frame.assign(status=frame["status"].where(frame["status"] != ":", "x"))
+    frame["reason"] = looked_up(frame["status"], pd.Series(MEANING)).fillna("")
+    frame = set_aside(frame, tables["set_aside"])
+    measures = tables["measures"].set_index("measure")
+    is_count = looked_up(frame["measure"], measures["kind"]) == "count"
+    printed = 10.0 ** -looked_up(frame["measure"], measures["decimals"])
+    frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
+    counts = measures.index[measures["kind"].isin(["count", "pounds"])]
+    frame = stacked([frame, of_unions(frame, tables["unions"], counts)])
+    frame = stacked([frame, derived.work_out(frame, measures["label"])])
+    return frame[COLUMNS].sort_values(KEY, ignore_index=True)
+
+
+def present_codes(areas: pd.DataFrame) -> dict[str, str]:
+    """Return former codes -> present codes of areas whose boundary did not change."""
+    return {
+        former: area.area_code
+        for area in areas.itertuples()
+        for former in area.former_codes.split()
+    }
+
+
+def only_in_releases(
+    releases: pd.DataFrame, candidates: pd.DataFrame, every_cell: bool = False
+) -> pd.DataFrame:
+    """Return figures that only the table ``releases`` holds, as candidates of each release.
+
+    Parameters
+    ----------
+    releases
+        measure, area_code, period, value, released.
+    candidates
+        The figures of this collection's own files, or with ``every_cell`` of all.
+    every_cell
+        Whether a cell that no file gives is filled, not only measures that no file holds: what
+        was known at a date is often known from the headline releases alone.
+    """
+    columns = KEY if every_cell else ["measure"]
+    held = pd.MultiIndex.from_frame(candidates[columns].drop_duplicates())
+    alone = releases[~pd.MultiIndex.from_frame(releases[columns]).isin(held)]
+    alone = alone.sort_values("kind", ascending=False, kind="stable")
+    released = alone["released"].astype(str).map(month)
+    return alone[[*KEY, "value", "source"]].assign(status="", released=released, compilation=False)
+
+
+def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
+    """Return the unit that the publisher rounds counts of each row's measure and area to."""
+    own = tables["measures"].set_index("measure")["rounding"]
+    sources = tables["sources"].set_index("source")
+    levels = tables["areas"].set_index("area_code")["level"]
+    kinds = set(levels.index[levels == "local authority"].str[:3])
+    codes, distinct = pd.factorize(frame["area_code"])
+    authority = np.array([code[:3] in kinds for code in distinct], dtype=bool)[codes]
+    usual = looked_up(frame["source"], sources["rounding_authority"]).where(
+        authority, looked_up(frame["source"], sources["rounding_nation"])
+    )  # fmt: skip
+    return looked_up(frame["measure"], own).fillna(usual)
+
+
+def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return ``frame`` with the cells of the table ``set_aside`` emptied: status u, and why."""
+    chosen = frame.loc[frame["measure"].isin(cells["measure"]), KEY]
+    chosen = chosen.reset_index().merge(cells[[*KEY, "reason"]], on=KEY).set_index("index")
+    place = frame.index.get_indexer(chosen.index)
+    value, status, reason = (frame[c].to_numpy(copy=True) for c in ("value", "status", "reason"))
+    value[place], status[place], reason[place] = np.nan, "u", chosen["reason"]
+    return frame.assign(value=value, status=status, reason=reason)
+
+
+def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
+    """Return unions' counts and pounds: sums over the authorities of each stage.
+
+    A year is summed over the earliest stage whose authorities all have a row that applies to it
+    (no status z). One missing part makes the sum missing, with its status.
+
+    Parameters
+    ----------
+    frame
+        Observations with status, reason and rounding.
+    unions
+        As :func:`helpers.data.reorganisations.unions` returns them.
+    counts
+        The measures that may be added up: counts and pounds.
+    """
+    members = unions.groupby(["union_code", "stage"])["member_code"].transform("size")
+    chosen = frame["area_code"].isin(unions["member_code"]) & frame["measure"].isin(counts)
+    parts = plain(frame[chosen])
+    parts = parts[parts["status"] != "z"].merge(
+        unions[["union_code", "member_code", "stage"]].assign(members=members),
+        left_on="area_code",
+        right_on="member_code",
+    )
+    parts["gap"] = parts["value"].isna()
+    parts["month"], months = pd.factorize(parts["released"], sort=True)
+    parts["unit"] = parts["rounding"].where(parts["rounding"] > 1, 0)
+    sums = (
+        parts.sort_values("gap", ascending=False, kind="stable")
+        .groupby(["measure", "union_code", "period", "stage"], as_index=False)
+        .agg(
+            value=("value", "sum"),
+            gap=("gap", "any"),
+            status=("status", "first"),
+            reason=("reason", "first"),
+            source=("source", "first"),
+            month=("month", "max"),
+            rounding=("unit", "sum"),
+            rows=("gap", "size"),
+            members=("members", "first"),
+        )
+    )
+    sums = sums[sums["rows"] == sums["members"]].sort_values("stage")
+    sums = sums.drop_duplicates(["measure", "union_code", "period"])
+    gap = sums["gap"]
+    return sums.assign(
+        value=sums["value"].mask(gap),
+        released=months[sums["month"]],
+        reason=sums["reason"].mask(gap, "a part of it is missing: " + sums["reason"]),
+        rounding=sums["rounding"].clip(lower=1.0),
+    ).rename(columns={"union_code": "area_code"})[
+        [*KEY, "value", "status", "reason", "source", "released", "rounding"]
+    ]
+
+
+def with_unions(areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of areas with the unions added (level ``union``)."""
+    rows = unions.drop_duplicates("union_code").rename(columns={"union_code": "area_code"})
+    rows = rows[["area_code", "name", "parent_code"]].assign(level="union")
+    joined = pd.concat([areas, rows], ignore_index=True)
+    text = [name for name in joined if not name.endswith("_mid_year")]
+    return joined.assign(**{name: joined[name].fillna("") for name in text})

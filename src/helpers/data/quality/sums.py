@@ -1,0 +1,143 @@
+"""Sums of councils, and of regions, against the total that the publisher prints.
+
+A sum is tried only where every part is held, and all come from releases of one month with the
+total. One suppressed or absent part leaves it untested, so that nothing printed here lets a
+suppressed part be worked out.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from helpers.data.quality.cells import ADDABLE, Cells, joined, tried
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What areas add up to, as boxes of one area; half the unit of rounding of all; releases.
+
+    ``value`` is missing where one of the areas is; ``oldest`` and ``newest`` order the months
+    in which the areas' figures were released, as :class:`helpers.data.quality.cells.Cells` does.
+    """
+
+    value: np.ndarray
+    half: np.ndarray
+    oldest: np.ndarray
+    newest: np.ndarray
+
+    def filled(self, other: "Sum") -> "Sum":
+        """Return this sum, and the other where this one is missing."""
+        held = ~np.isnan(self.value)
+        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
+        return Sum(*(np.where(held, mine, its) for mine, its in pairs))
+
+    def plus(self, other: "Sum") -> "Sum":
+        """Return the sum of both."""
+        return Sum(
+            self.value + other.value,
+            self.half + other.half,
+            np.minimum(self.oldest, other.oldest),
+            np.maximum(self.newest, other.newest),
+        )
+
+
+def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
+    """Try each printed total of a nation or region against the sum of its councils.
+
+    Reorganised councils are counted by the authorities of the first stage of their union that are
+    all held; a cell that is not applicable adds nothing.
+
+    Parameters
+    ----------
+    cells
+        As :func:`helpers.data.quality.cells.published` returns them.
+    areas
+        Columns area_code, level, parent_code.
+    unions
+        Columns union_code, member_code, stage.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`helpers.data.quality.cells.TRIED`.
+    """
+    cells = cells.only(ADDABLE)
+    authorities = set(areas.loc[areas["level"] == "local authority", "area_code"])
+    union_of = dict(zip(unions["member_code"], unions["union_code"], strict=True))
+    of_unions = {}
+    for code, rows in unions.groupby("union_code"):
+        stages = [_sum(cells, list(each)) for _, each in rows.groupby("stage")["member_code"]]
+        of_unions[code] = reduce(Sum.filled, stages)
+    found = []
+    for total, below in _below(areas).items():
+        members = [code for code in below if code in authorities]
+        if members and total in cells.areas:
+            alone = [code for code in members if code not in union_of]
+            added = _sum(cells, alone, empty_adds_nothing=True)
+            for code in sorted({union_of[code] for code in members if code in union_of}):
+                added = added.plus(of_unions[code])
+            found.append(_tried(cells, total, added, "councils-against-nation", "its councils"))
+    return joined(found)
+
+
+def regions(cells: Cells, areas: pd.DataFrame) -> pd.DataFrame:
+    """Try each printed total against the sum of the regions (or sub-regions) it consists of.
+
+    Parameters
+    ----------
+    cells, areas
+        As for :func:`councils`.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`helpers.data.quality.cells.TRIED`.
+    """
+    cells = cells.only(ADDABLE)
+    parts = areas[areas["level"].isin(["region", "sub-region"])]
+    found = []
+    for total, codes in parts.groupby("parent_code")["area_code"]:
+        if total in cells.areas:
+            added = _sum(cells, list(codes), empty_adds_nothing=True)
+            found.append(_tried(cells, total, added, "regions-against-nation", "its regions"))
+    return joined(found)
+
+
+def _sum(cells: Cells, codes: list[str], *, empty_adds_nothing: bool = False) -> Sum:
+    """Return what areas add up to; an area of which nothing is held leaves all missing."""
+    part = cells.at([code for code in codes if code in cells.areas])
+    value = np.where(part.empty, 0.0, part.value) if empty_adds_nothing else part.value
+    value = value.sum(axis=1, keepdims=True)
+    return Sum(
+        value if len(part.areas) == len(codes) else np.full_like(value, np.nan),
+        np.nansum(part.half, axis=1, keepdims=True),
+        part.released.min(axis=1, keepdims=True, initial=np.inf),
+        part.released.max(axis=1, keepdims=True, initial=0),
+    )
+
+
+def _below(areas: pd.DataFrame) -> dict[str, list[str]]:
+    """Return, by the code of each nation and region, the areas that lie in it."""
+    parents = dict(zip(areas["area_code"], areas["parent_code"], strict=True))
+    totals = set(areas.loc[areas["level"].isin(["country", "region"]), "area_code"])
+    totals -= {code for code, parent in parents.items() if not parent}
+    below: dict[str, list[str]] = {}
+    for code in parents:
+        parent = parents[code]
+        while parent:
+            if parent in totals:
+                below.setdefault(parent, []).append(code)
+            parent = parents.get(parent, "")
+    return below
+
+
+def _tried(cells: Cells, total: str, added: Sum, check: str, parts: str) -> pd.DataFrame:
+    """Try what is printed for one area against the sum of its parts."""
+    printed = cells.at([total])
+    allowed = added.half + printed.half
+    beyond = np.abs(printed.value - added.value) - allowed
+    beyond[(added.oldest != printed.released) | (added.newest != printed.released)] = np.nan
+    sentence = f"{{value}} is printed, but {parts} add up to {{expected}}"
+    return tried(check, printed, added.value, allowed, beyond, sentence)

@@ -1,0 +1,122 @@
+"""Publishers' formats: from a sheet to observations, by data sets declared in YAML.
+
+Another data set of a known format is one file in ``data_sets``. Another format is one module with
+the functions ``recognise`` and ``read``, named in :data:`FORMATS`; its NEEDED and OPTIONAL are the
+keys of a layout, OF_A_MEASURE what each measure must say.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.data.readers import (
+    declarations,
+    explore_education_statistics,
+    interactive_tool,
+    statswales,
+    tidy,
+)
+from helpers.data.readers.cells import NotRead, Reading
+from helpers.data.readers.declarations import DataSet
+from helpers.errors import Problem
+from helpers.files.containers import Sheet
+
+__all__ = [
+    *("DataSet", "NotRead", "Reading"),
+    *("declaration", "declare", "declared", "read", "recognise"),
+]
+
+FORMATS = {
+    "explore_education_statistics": explore_education_statistics,
+    "interactive_tool": interactive_tool,
+    "statswales": statswales,
+    "tidy": tidy,
+}
+FOLDER = Path(__file__).parent / "data_sets"
+NO_FIGURES = {
+    "the dictionary of the Local Authority Interactive Tool": [{"Measure_code", "Measure_short"}],
+    "a list of statistical neighbours": [{"SN1", "SN10"}, {"SN_1", "SN_10"}],
+}
+SHOWN_COLUMNS = 8
+
+
+def recognise(sheet: Sheet) -> DataSet:
+    """Return the declared data set that a sheet is, from its columns in whatever order.
+
+    Raises
+    ------
+    NotRead
+        If no reader takes it; the sentence names its header, or says what it is instead.
+    """
+    for name, reader in FORMATS.items():
+        candidates = [each for each in declared().values() if each.format == name]
+        found = reader.recognise(sheet, candidates)
+        if found:
+            return found
+    for what, headers in NO_FIGURES.items():
+        if any(header <= set(sheet.columns) for header in headers):
+            raise NotRead(f"{sheet.shown} is {what} and holds no figures: leave it out.")
+    columns = ", ".join(sheet.columns[:SHOWN_COLUMNS])
+    more = ", ..." if len(sheet.columns) > SHOWN_COLUMNS else ""
+    raise NotRead(
+        f"{sheet.shown} has the header {columns}{more} (row {sheet.first_row - 1}), which is no "
+        "data set known here: give a mapping file for it, or declare the data set."
+    )
+
+
+def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
+    """Return the observations of a sheet, and everything that is wrong with it.
+
+    Parameters
+    ----------
+    sheet
+        The table, as :func:`helpers.files.containers.sheets` returns it.
+    data_set
+        As :func:`recognise` or :func:`declaration` returns it.
+    areas
+        Columns area_code, name, level, parent_code, education_code, former_codes.
+    measures
+        Columns measure, kind, decimals.
+
+    Raises
+    ------
+    Problem
+        If the data set gives a measure that ``measures`` does not describe.
+    """
+    unknown = sorted(set(data_set.measures) - set(measures["measure"]))
+    if unknown:
+        raise Problem(
+            f"The data set {data_set.name} gives the measure {unknown[0]}, which measures.csv does "
+            "not describe: add a row for it there, or correct the name."
+        )
+    return FORMATS[data_set.format].read(sheet, data_set, areas, measures)
+
+
+def declaration(path: Path) -> DataSet:
+    """Return the data set that the YAML file at ``path`` declares.
+
+    Raises
+    ------
+    Problem
+        If it is not right; the sentence says what and where.
+    """
+    return declare(declarations.content(path), path.name)
+
+
+def declare(content: object, shown: str) -> DataSet:
+    """Return the data set that ``content``, of the YAML file called ``shown``, declares.
+
+    Raises
+    ------
+    Problem
+        If it is not right; the sentence says what and where.
+    """
+    return declarations.data_set(content, shown, FORMATS)
+
+
+@cache
+def declared() -> dict[str, DataSet]:
+    """Return the data sets declared with this package, by name."""
+    found = [declaration(path) for path in sorted(FOLDER.glob("*.yaml"))]
+    return {data_set.name: data_set for data_set in found}

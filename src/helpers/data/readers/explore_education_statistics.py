@@ -1,0 +1,273 @@
+"""The open data standard of Explore Education Statistics (Department for Education).
+
+A row is a place in a period, split by filters; the columns after them are indicators. The layout
+of a declared data set may hold
+
+not_used
+    Columns that no measure uses.
+optional
+    Columns that some releases do not have.
+levels
+    Geographic levels it has: all of National, Regional and Local authority where it is not given.
+holds
+    A column -> the texts it may hold, which tell the data set from others of the same columns.
+prefer
+    A column -> its values, best first: where rows differ in it alone, the best is taken.
+"""
+
+import numpy as np
+import pandas as pd
+
+from helpers.data.readers import cells
+from helpers.data.readers.cells import NotRead, Reading
+from helpers.data.readers.declarations import DataSet
+from helpers.data.readers.places import Places, Unknown
+from helpers.data.schemas import Failure
+from helpers.files.containers import Sheet
+
+NEEDED = ()
+OPTIONAL = ("not_used", "optional", "levels", "holds", "prefer")
+OF_A_MEASURE = "column"
+TIME = ["time_period", "time_identifier"]
+NATION = ["geographic_level", "country_code", "country_name"]
+REGION = ["region_code", "region_name"]
+COUNCIL = ["old_la_code", "new_la_code", "la_name"]
+PLACE = [*NATION, *REGION, *COUNCIL]
+LOOKED_UP = [name for name in PLACE if name not in ("country_name", "region_name")]
+LEVELS = ["National", "Regional", "Local authority"]
+OTHER_LEVELS = [
+    *("Local authority district", "Parliamentary constituency", "School", "Provider", "Ward"),
+    *("Institution", "Sponsor", "MAT", "Opportunity area", "Planning area", "RSC region"),
+    *(
+        "English devolved area",
+        "Local enterprise partnership",
+        "Local skills improvement plan area",
+    ),
+    *("Mayoral combined authority", "Police force area"),
+]
+IDENTIFIERS = [
+    *("Reporting year", "Academic year", "Calendar year", "Financial year", "Tax year"),
+]
+NONE = ("", "z", "x", ":")
+CLOSE = 0.75
+
+
+def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
+    """Return the data set whose own columns and labels the sheet has, or nearly all of them.
+
+    Raises
+    ------
+    NotRead
+        If the sheet is of this format but none of ``candidates``; the nearest is named.
+    """
+    columns = set(sheet.columns)
+    if not {"time_period", "geographic_level"} <= columns:
+        return None
+    own = columns - {*TIME, *PLACE}
+
+    def likeness(data_set: DataSet) -> float:
+        needed, optional = _columns(data_set)
+        return len(own & needed) / max(1, len(own - optional | needed))
+
+    best = max(candidates, key=likeness)
+    if likeness(best) >= CLOSE and _labels_agree(sheet, best):
+        return best
+    named = ", ".join(sorted(own))
+    near = ""
+    if likeness(best) >= CLOSE:
+        near = f" It has the columns of {best.title}, but none of its labels."
+    elif likeness(best) > 1 - CLOSE:
+        needed, optional = _columns(best)
+        missing, unknown = sorted(needed - own), sorted(own - needed - optional)
+        near = f" The nearest is {best.title}: it lacks {', '.join(missing) or 'nothing'}"
+        near += f" and has {', '.join(unknown) or 'nothing else'}."
+    raise NotRead(
+        f"{sheet.shown} is laid out as Explore Education Statistics, but with the columns "
+        f"{cells.one_line(named)} it is no data set known here: leave it out, or declare it.{near}"
+    )
+
+
+def _labels_agree(sheet: Sheet, data_set: DataSet) -> bool:
+    """Return whether rows hold what the data set's ``holds`` and one measure's filters ask for."""
+    frame = _cells(sheet, data_set)
+
+    def any_row(where: dict) -> bool:
+        return bool(cells.selected(frame, {c: w for c, w in where.items() if c in frame}).any())
+
+    wheres = [how.get("where", {}) for how in data_set.measures.values()]
+    return any_row(data_set.layout.get("holds", {})) and any(map(any_row, wheres))
+
+
+def _columns(data_set: DataSet) -> tuple[set[str], set[str]]:
+    """Return the columns a data set must have beside place and time, and those it may have."""
+    optional = set(data_set.layout.get("optional", []))
+    used = {how["column"] for how in data_set.measures.values()}
+    used |= {column for how in data_set.measures.values() for column in how.get("where", {})}
+    for key in ("not_used", "holds", "prefer"):
+        used |= set(data_set.layout.get(key, []))
+    return used - optional, optional
+
+
+def _cells(sheet: Sheet, data_set: DataSet) -> pd.DataFrame:
+    """Return the columns of the sheet that are used: place, time and filters, and the figures."""
+    layout, measures = data_set.layout, data_set.measures
+    filters = [column for how in measures.values() for column in how.get("where", {})]
+    labels = [*TIME, *LOOKED_UP, *filters, *layout.get("holds", {}), *layout.get("prefer", {})]
+    figures = [how["column"] for how in measures.values()]
+    there = set(sheet.columns)
+    return sheet.cells([n for n in labels if n in there], [n for n in figures if n in there])
+
+
+def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
+    """Return the observations of a sheet of this format; see :func:`helpers.data.readers.read`."""
+    needed, optional = _columns(data_set)
+    levels = data_set.layout.get("levels", LEVELS)
+    place = PLACE if "Local authority" in levels else NATION
+    failures = cells.header(sheet, [*TIME, *place, *needed], optional)
+    if failures:
+        return cells.nothing(data_set, failures)
+    frame, left_out = _cells(sheet, data_set), _not_used(sheet, data_set)
+    present = {m: how for m, how in data_set.measures.items() if how["column"] in frame}
+    absent = [how["column"] for m, how in data_set.measures.items() if m not in present]
+    left_out += [f"the column {column}, which this release does not have" for column in absent]
+    failures = cells.not_there(sheet, frame, present)
+    period, found = _periods(frame, sheet)
+    failures += found
+    for column, texts in data_set.layout.get("holds", {}).items():
+        others = [text for text in frame[column].unique() if text not in texts]
+        reasons = {text: f"'{text}' is not {' or '.join(map(repr, texts))}" for text in others}
+        failures += cells.at_first_row(frame[column], reasons, sheet, column)
+    places = Places(areas)
+    looked_up = [name for name in LOOKED_UP if name in place]
+    group, codes, found = _areas(frame, looked_up, levels, places, sheet, left_out)
+    failures += found
+    used = _used(frame, present, left_out) & (codes != "")[group]
+    frame = frame[used].assign(period=period[used], area_code=codes[group[used]])
+    frame, found = _preferred(frame, data_set, sheet)
+    failures += found
+    long = pd.concat([_measure(frame, m, how, sheet) for m, how in present.items()])
+    observations, found = cells.observations(long.reset_index(drop=True), measures, sheet)
+    newest = int(period.max())
+    return Reading(
+        data_set, observations, places.found(), places.recodes, left_out, failures + found, newest
+    )
+
+
+def _not_used(sheet: Sheet, data_set: DataSet) -> list[str]:
+    columns = [name for name in data_set.layout.get("not_used", []) if name in sheet.columns]
+    return [f"columns that no measure uses: {', '.join(columns)}"] if columns else []
+
+
+def _used(frame: pd.DataFrame, measures: dict[str, dict], left_out: list[str]) -> np.ndarray:
+    """Return which rows the measures' filters choose; say how many they do not."""
+    wheres = [how.get("where", {}) for how in measures.values()]
+    used = cells.of_any(frame, measures)
+    columns = ", ".join(dict.fromkeys(column for where in wheres for column in where))
+    if not used.all():
+        left_out.append(f"rows of another {columns}: {(~used).sum():,}")
+    return used
+
+
+def _measure(frame: pd.DataFrame, measure: str, how: dict, sheet: Sheet) -> pd.DataFrame:
+    mine = frame[cells.selected(frame, how.get("where", {}))]
+    return pd.DataFrame(
+        {
+            "measure": measure,
+            "area_code": mine["area_code"],
+            "period": mine["period"],
+            "text": mine[how["column"]].astype(object),
+            "column": how["column"],
+            "row": mine.index + sheet.first_row,
+        }
+    )
+
+
+def _periods(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.Series, list[Failure]]:
+    identifiers = frame["time_identifier"]
+    reasons = {
+        text: f"'{text}' is not a kind of year ({', '.join(IDENTIFIERS)})"
+        for text in identifiers.unique()
+        if text not in IDENTIFIERS
+    }
+    period, failures = cells.years(frame["time_period"], sheet, "time_period")
+    return period, failures + cells.at_first_row(identifiers, reasons, sheet, "time_identifier")
+
+
+def _areas(
+    frame: pd.DataFrame,
+    columns: list[str],
+    levels: list[str],
+    places: Places,
+    sheet: Sheet,
+    left_out: list[str],
+) -> tuple[np.ndarray, np.ndarray, list[Failure]]:
+    """Return the number of each row's place, the area of each place, and those not understood.
+
+    Each distinct place is looked up once; its area is '' where it is left out.
+    """
+    group, first = cells.groups(frame[columns])
+    rows = np.bincount(group)
+    codes = np.full(len(first), "", dtype=object)
+    failures, others = [], {}
+    distinct = frame[columns].iloc[first].astype(object)
+    for number, (index, place) in enumerate(distinct.iterrows()):
+        given = {name: str(place.get(name, "")).strip() for name in LOOKED_UP}
+        if given["geographic_level"] in OTHER_LEVELS:
+            kind = given["geographic_level"]
+            others[kind] = others.get(kind, 0) + int(rows[number])
+            continue
+        if " / " in given["new_la_code"]:
+            name = f"{given['la_name']} ({given['new_la_code']})"
+            left_out.append(f"the joint return of {name}: {rows[number]} rows")
+            continue
+        try:
+            codes[number] = _area(given, levels, places)
+        except Unknown as reason:
+            more = f" (and in {rows[number] - 1} more rows)" if rows[number] > 1 else ""
+            column, why = reason.args
+            row = sheet.first_row + int(index)
+            failures.append(Failure(sheet.shown, row, column, cells.one_line(f"{why}{more}")))
+    left_out += [f"rows of the level {kind}: {count}" for kind, count in others.items()]
+    return group, codes, failures
+
+
+def _area(given: dict[str, str], levels: list[str], places: Places) -> str:
+    """Return the code held of one place, or raise Unknown(column, why)."""
+    level = given["geographic_level"]
+    if level not in levels:
+        raise Unknown("geographic_level", f"'{level}' is not one of {', '.join(levels)}")
+    own = {"National": "country_code", "Regional": "region_code", "Local authority": "new_la_code"}
+    finer = {"National": ["region_code", "old_la_code", "new_la_code"],
+             "Regional": ["old_la_code", "new_la_code"]}  # fmt: skip
+    for column in finer.get(level, []):
+        if given[column] not in NONE:
+            raise Unknown(column, f"'{given[column]}' stands in a row of the level {level}")
+    code = given[own[level]]
+    if code in NONE:
+        raise Unknown(own[level], f"is empty in a row of the level {level}")
+    try:
+        if level == "National":
+            return places.by_code(code, ("country",))
+        if level == "Regional":
+            return places.by_code(code, ("region", "sub-region"))
+        number, region = given["old_la_code"], given["region_code"]
+        return places.council(code, given["la_name"], number, region)
+    except Unknown as reason:
+        raise Unknown(own[level], f"unknown area: {reason}") from reason
+
+
+def _preferred(
+    frame: pd.DataFrame, data_set: DataSet, sheet: Sheet
+) -> tuple[pd.DataFrame, list[Failure]]:
+    """Return the best of the rows that differ only in the columns that the layout ranks."""
+    failures: list[Failure] = []
+    for column, best_first in data_set.layout.get("prefer", {}).items():
+        rank = frame[column].astype(object).map({text: i for i, text in enumerate(best_first)})
+        unknown = frame.loc[rank.isna(), column].unique()
+        reasons = {text: f"'{text}' is not one of {', '.join(best_first)}" for text in unknown}
+        failures += cells.at_first_row(frame[column], reasons, sheet, column)
+        filters = {name for how in data_set.measures.values() for name in how.get("where", {})}
+        keys = ["area_code", "period", *filters]
+        best = rank.groupby([frame[key] for key in keys], observed=True).transform("min")
+        frame = frame[(rank == best) | rank.isna()]
+    return frame, failures

@@ -1,0 +1,38 @@
+"""The long file of the Local Authority Interactive Tool: a row a figure, "-" where none is shown.
+
+A measure is found by its short name, an area by its number; the tool writes years in many ways
+("2024-25 (OT)", "2025 (Rev)").
+"""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from helpers.data.readers import tidy
+from helpers.data.readers.cells import Reading
+from helpers.data.readers.declarations import DataSet
+from helpers.files.containers import Sheet
+
+NEEDED = OPTIONAL = ()
+OF_A_MEASURE = "where"
+COLUMNS = {"Short Desc", "Years", "LA and Regions", "Values", "LA Number", "Region"}
+LAYOUT = {
+    "area": "LA Number",
+    "area_is": "number",
+    "period": "Years",
+    "value": "Values",
+    "absent": ["-"],
+}
+
+
+def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
+    """Return the long file's data set; None if the sheet is not of the tool."""
+    columns = set(sheet.columns)
+    close = len(columns & COLUMNS) >= len(COLUMNS) - 1 and "Short Desc" in columns
+    return candidates[0] if close and candidates else None
+
+
+def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
+    """Return the observations of the long file; see :func:`helpers.data.readers.read`."""
+    reading = tidy.read(sheet, replace(data_set, layout=LAYOUT), areas, measures)
+    return replace(reading, data_set=data_set)

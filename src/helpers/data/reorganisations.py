@@ -1,0 +1,209 @@
+"""Reorganised councils: who gave way to whom, when, and the ground they share.
+
+All of it is worked out from one table of ``data/raw``, ``reorganisations``: the date, the
+authorities before and the authorities after. Each authority keeps its own series; the ground that
+old and new ones share is an area too: their union (level ``union``).
+"""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pandas as pd
+
+from helpers.data.schemas import Failure
+from helpers.words import listed
+
+
+def failures(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> list[Failure]:
+    """Return everything that is wrong with the table of reorganisations.
+
+    Parameters
+    ----------
+    areas
+        area_code, level.
+    reorganisations
+        date, predecessors, successors, and file and row for the messages.
+    """
+    councils = set(areas.loc[areas["level"] == "local authority", "area_code"])
+    events = [(row, row.predecessors.split(), row.successors.split())
+              for row in reorganisations.itertuples()]  # fmt: skip
+    begins: dict[str, set[str]] = {}
+    for row, _, after in events:
+        for code in after:
+            begins.setdefault(code, set()).add(row.date)
+    found, ended = [], set()
+    for row, before, after in events:
+        for column, codes in (("predecessors", before), ("successors", after)):
+            for code in codes:
+                if code not in councils:
+                    reason = f"'{code}' is not a council that areas.csv describes"
+                elif (before + after).count(code) > 1:
+                    reason = f"'{code}' is named twice: changed ground has a new code"
+                elif column == "successors" and len(begins[code]) > 1:
+                    reason = f"'{code}' begins on more than one date"
+                elif column == "predecessors" and code in ended:
+                    reason = f"'{code}' has ended in a row above: an event is one row"
+                elif column == "predecessors" and max(begins.get(code, {""})) >= row.date:
+                    reason = f"'{code}' ends before it begins"
+                else:
+                    continue
+                found.append(Failure(row.file, row.row, column, reason))
+        if len(before) == len(after) == 1:
+            reason = (
+                "one council for one is a recode: write the old code into former_codes of areas.csv"
+            )
+            found.append(Failure(row.file, row.row, "successors", reason))
+        ended |= set(before)
+    return found
+
+
+def in_force(reorganisations: pd.DataFrame, month: str) -> pd.DataFrame:
+    """Return the reorganisations that had taken effect by a month (YYYY-MM).
+
+    One that is described ahead of time changes nothing before there are figures published after
+    its date, and nothing in what was known before.
+    """
+    return reorganisations[reorganisations["date"].str[: len("2027-04")] <= month]
+
+
+def with_dates(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas with first_mid_year and last_mid_year: the 30 Junes a council was there.
+
+    Empty where no reorganisation held made, or ended, the area.
+    """
+    first, last = {}, {}
+    for row in reorganisations.itertuples():
+        year = _last(6, 30, row.date)
+        first |= dict.fromkeys(row.successors.split(), year + 1)
+        last |= dict.fromkeys(row.predecessors.split(), year)
+    codes = areas["area_code"]
+    return areas.assign(
+        first_mid_year=codes.map(first).astype(float), last_mid_year=codes.map(last).astype(float)
+    )
+
+
+def _last(month: int, day: int, before: str) -> int:
+    """Return the year of the last such day before a date."""
+    eve = date.fromisoformat(before) - timedelta(days=1)
+    return eve.year if (eve.month, eve.day) >= (month, day) else eve.year - 1
+
+
+def unions(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> pd.DataFrame:
+    """Return the unions that reorganised authorities make with their successors.
+
+    Reorganisations that share an authority make one union. Each date starts a new stage of it:
+    the authorities that then cover its ground.
+
+    Parameters
+    ----------
+    areas
+        Columns area_code, name, parent_code.
+    reorganisations
+        date, predecessors, successors (codes separated by a space).
+
+    Returns
+    -------
+    DataFrame
+        union_code, name, parent_code, stage (from 0), since (the date the stage began, '' for
+        the first), member_code; a row a stage and member. The code joins those of the last
+        stage by ``+``, and those of the first stage too where the last is one authority.
+    """
+    described = areas.set_index("area_code")
+    groups: list[pd.DataFrame] = []
+    for index in range(len(reorganisations)):
+        event = reorganisations.iloc[[index]]
+        near = [group for group in groups if _codes(group) & _codes(event)]
+        groups = [group for group in groups if _codes(group).isdisjoint(_codes(event))]
+        groups.append(pd.concat([*near, event]))
+    rows = []
+    for group in groups:
+        stages = _stages(group)
+        first, last = stages[0][1], stages[-1][1]
+        named = first if len(first) == 1 else last
+        name = f"{' with '.join(described.loc[sorted(named), 'name'])} (combined series)"
+        code = "+".join(sorted(last if len(last) > 1 else first | last))
+        parent = described.at[min(last), "parent_code"]
+        for stage, (since, codes) in enumerate(stages):
+            rows += [(code, name, parent, stage, since, member) for member in sorted(codes)]
+    columns = ["union_code", "name", "parent_code", "stage", "since", "member_code"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _codes(events: pd.DataFrame) -> set[str]:
+    return set(" ".join([*events["predecessors"], *events["successors"]]).split())
+
+
+def _stages(events: pd.DataFrame) -> list[tuple[str, set[str]]]:
+    """Return the dates at which reorganisations of one ground took effect, and who covers it."""
+    made = set(" ".join(events["successors"]).split())
+    stages = [("", _codes(events) - made)]
+    for day, rows in events.groupby("date"):
+        gone = set(" ".join(rows["predecessors"]).split())
+        new = set(" ".join(rows["successors"]).split())
+        stages.append((str(day), (stages[-1][1] - gone) | new))
+    return stages
+
+
+def union_of(unions: pd.DataFrame, code: str) -> str:
+    """Return the code of the union that ``code`` is a member of, or '' if it was not reorganised.
+
+    Parameters
+    ----------
+    unions
+        As returned by :func:`unions`.
+    """
+    found = unions.loc[unions["member_code"] == code, "union_code"]
+    return found.iloc[0] if len(found) else ""
+
+
+def breaks(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the reorganisations of an authority's ground as breaks of its combined series.
+
+    Parameters
+    ----------
+    areas
+        Columns area_code, name.
+    unions
+        As :func:`unions` returns them.
+    code
+        An authority, or a union.
+
+    Returns
+    -------
+    DataFrame
+        period (the first year, ending 31 March, wholly after it), kind ('boundary'), note.
+    """
+    mine = unions[unions["union_code"] == (union_of(unions, code) or code)]
+    names = areas.set_index("area_code")["name"]
+    stages = [(since, list(rows["member_code"])) for since, rows in mine.groupby("since")]
+    rows = []
+    for (_, before), (since, after) in pairwise(stages):
+        gone = listed([names[each] for each in before if each not in after])
+        new = listed([names[each] for each in after if each not in before])
+        eve = date.fromisoformat(since) - timedelta(days=1)
+        note = f"{gone} gave way to {new} after {eve.day} {eve:%B %Y}"
+        rows.append((_last(3, 31, since) + 1, "boundary", note))
+    return pd.DataFrame(rows, columns=["period", "kind", "note"])
+
+
+def in_words(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> str:
+    """Return what to say of the reorganisation an authority took part in; '' if in none.
+
+    Parameters
+    ----------
+    areas, unions
+        As for :func:`breaks`.
+    """
+    found = breaks(areas, unions, code)
+    if found.empty:
+        return ""
+    year = found["period"].iloc[0] - 1
+    whose = (
+        f"Figures up to {year} are of the former, later ones of the latter"
+        if len(found) == 1
+        else "Figures are of the councils there were at the time"
+    )
+    return (
+        f"{'. '.join(found['note'])}. {whose}; only the combined series, which covers the same "
+        "ground throughout, runs on."
+    )

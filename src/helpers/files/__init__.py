@@ -1,0 +1,1 @@
+"""From bytes to grids of cells and back, safely."""

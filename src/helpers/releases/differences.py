@@ -1,0 +1,173 @@
+"""What new files change: figure by figure, against the figures in use."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.data.observed import units_of_counts
+from helpers.data.vintages import KEY
+
+LARGE_SHARE = 0.10
+LARGE_COUNT = 10
+LARGE_OTHER = 2
+"""A revision is large beyond a tenth of the figure held, and 10 (counts) or 2 (anything else)."""
+RELEASE = r"-\d{4}(-\d{4}-\d{2})?$"
+"""The end of a source's name that tells its release: its year, and the month of a correction."""
+FINEST = 4
+"""Figures are told apart to this many decimals."""
+KINDS = {
+    "new": "new",
+    "revised": "revised",
+    "newly missing": "now a symbol",
+    "newly given": "a symbol before",
+    "rounding": "differ by rounding",
+    "older": "of an older release",
+    "same": "the same",
+}
+"""What a figure of a new file is to the figures in use, in the words of a table's head."""
+USEFUL = tuple(kind for kind in KINDS if kind not in ("same", "rounding"))
+"""Changes for which a file is worth keeping."""
+
+
+def of_files(
+    found: pd.DataFrame, held: pd.DataFrame, used: pd.DataFrame, tables: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Return each figure of new files beside the figure held, and what it changes.
+
+    Parameters
+    ----------
+    found
+        The figures of the new files: measure, area_code, period, value, status, source, released,
+        compilation, file.
+    held
+        The figures in use without the new files, one a cell, with the same columns.
+    used
+        The figures in use with them.
+    tables
+        measures, sources, areas.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``found``; held, held_status, held_source; kind (a key of :data:`KINDS`);
+        large (a revision that needs to be accepted).
+    """
+    before = held[[*KEY, "value", "status", "source"]]
+    before = before.rename(columns=lambda n: n if n in KEY else f"held_{n}".replace("_value", ""))
+    after = used[[*KEY, "source"]].rename(columns={"source": "used_source"})
+    frame = found.merge(before, on=KEY, how="left", indicator="known")
+    frame = frame.merge(after, on=KEY, how="left")
+    printed = pd.concat([held, found], ignore_index=True)
+    coarse = _unit(frame, printed, tables)
+    difference = (frame["value"] - frame["held"]).abs()
+    same = (difference < 10.0**-FINEST) | (
+        frame["value"].isna() & frame["held"].isna() & _same_symbol(frame)
+    )
+    # A compilation's zero says nothing that the publisher's own symbol does not say better.
+    same |= frame["compilation"] & (frame["value"] == 0) & frame["held_status"].fillna("").ne("")
+    choices = {
+        "new": frame["known"] == "left_only",
+        "same": same,
+        "older": frame["used_source"] != frame["source"],
+        "newly missing": frame["value"].isna() & frame["held"].notna(),
+        "newly given": frame["held"].isna(),
+        "rounding": difference <= coarse / 2 + 10.0**-FINEST,
+    }
+    kind = np.select(list(choices.values()), list(choices), default="revised")
+    is_count = frame["measure"].map(tables["measures"].set_index("measure")["kind"]) == "count"
+    large = difference > np.maximum(
+        LARGE_SHARE * frame["held"].abs(), np.where(is_count, LARGE_COUNT, LARGE_OTHER)
+    )
+    frame = frame.drop(columns=["known", "used_source"])
+    return frame.assign(kind=kind, large=large & (kind == "revised"))
+
+
+def _same_symbol(frame: pd.DataFrame) -> pd.Series:
+    return frame["status"].replace(":", "x") == frame["held_status"].replace(":", "x")
+
+
+def _unit(frame: pd.DataFrame, printed: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
+    """Return the coarser unit of two releases' figures; 0 where both print to the same unit.
+
+    Figures of two releases printed to the same unit differ because what is behind them differs.
+    Those of one release may be held to the decimals of their measure only.
+    """
+    fine = unit_printed(printed, tables)
+    keys = [frame["measure"], frame["area_code"].str[:3]]
+    units = [
+        pd.Series(
+            fine.reindex(pd.MultiIndex.from_arrays([*keys, frame[name].fillna("")])).to_numpy(),
+            index=frame.index,
+        )
+        for name in ("source", "held_source")
+    ]
+    coarse = pd.concat(units, axis=1).max(axis=1)
+    coarse = coarse.where((units[0] != units[1]) & units[1].notna(), 0)
+    decimals = frame["measure"].map(tables["measures"].set_index("measure")["decimals"])
+    return coarse.where(frame["source"] != frame["held_source"], 10.0**-decimals)
+
+
+def unit_printed(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
+    """Return the unit that each source prints a measure to, by measure, kind of area and source.
+
+    Counts are rounded as the source says; of anything else the decimals that occur tell.
+    """
+    kinds = tables["measures"].set_index("measure")["kind"]
+    known = frame[frame["value"].notna() & frame["measure"].isin(kinds.index)]
+    decimals = pd.Series(FINEST, index=known.index)
+    for places in range(FINEST - 1, -1, -1):
+        rounded = (known["value"].round(places) - known["value"]).abs() < 10.0 ** -(FINEST + 2)
+        decimals = decimals.where(~rounded, places)
+    is_count = known["measure"].map(kinds) == "count"
+    unit = units_of_counts(known, tables).where(is_count, 10.0**-decimals)
+    names = [known["measure"], known["area_code"].str[:3], known["source"]]
+    return unit.groupby(names).min()
+
+
+def disappeared(found: pd.DataFrame, held: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of earlier releases of the same publication that a new file lacks.
+
+    Only measures, years and levels of area that the file covers are looked at.
+
+    Parameters
+    ----------
+    found
+        As for :func:`of_files`.
+    held
+        As for :func:`of_files`.
+    areas
+        Columns area_code, level.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``held``, with the file that lacks them.
+    """
+    levels = areas.set_index("area_code")["level"]
+    scope = ["measure", "level", "nation"]
+    found, rows = (
+        frame.assign(
+            level=frame["area_code"].map(levels),
+            nation=frame["area_code"].str[0],
+            publication=frame["source"].str.replace(RELEASE, "", regex=True),
+        )
+        for frame in (found, held[[*KEY, "value", "status", "source"]])
+    )
+    covered = found.groupby(["file", "publication", *scope])["period"].agg(["min", "max"])
+    rows = rows.merge(covered.reset_index(), on=["publication", *scope])
+    rows = rows[rows["period"].between(rows["min"], rows["max"])]
+    there = pd.MultiIndex.from_frame(found[["file", *KEY]])
+    here = pd.MultiIndex.from_frame(rows[["file", *KEY]])
+    return rows[~here.isin(there)]
+
+
+def summary(differences: pd.DataFrame, gone: pd.DataFrame, files: list[str]) -> pd.DataFrame:
+    """Return the number of figures of each kind in each of ``files``, a row a file.
+
+    Returns
+    -------
+    DataFrame
+        Index file; columns the keys of :data:`KINDS` and disappeared.
+    """
+    counts = pd.crosstab(differences["file"], differences["kind"])
+    counts = counts.reindex(index=files, columns=list(KINDS), fill_value=0)
+    return counts.assign(disappeared=gone.groupby("file").size()).fillna(0).astype(int)

@@ -1,0 +1,70 @@
+"""Make anew the reports whose figures have changed, and only those.
+
+Each executed notebook keeps what it was asked for and the state of every measure and table that
+it read (:func:`helpers.data.used`); a report is made anew when one of these states has changed.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from helpers import data
+from helpers.data import process
+from helpers.project import Project
+from helpers.reports import report
+from helpers.reports.report import Asked
+
+
+def refresh(project: Project, console: Console, waived: Mapping[str, str] | None = None) -> int:
+    """Make anew the reports that present figures have changed; return the exit status.
+
+    Where there are no reports yet, those on England are made.
+
+    Parameters
+    ----------
+    waived
+        Checks of the figures that may fail, each with the reason.
+    """
+    made = list(project.reports.glob("[!.]*/*.ipynb"))
+    if not made:
+        return report.make_reports(
+            project, [], Asked("England", waived=dict(waived or {})), console
+        )
+    changed = outdated(project, made)
+    if not changed:
+        console.print("No report is concerned: none was made anew.")
+    status = 0
+    for asked, names in changed.items():
+        wanted = replace(Asked(**json.loads(asked)), waived=dict(waived or {}))
+        status = max(status, report.make_reports(project, names, wanted, console))
+    return status
+
+
+def outdated(project: Project, made: list[Path]) -> dict[str, list[str]]:
+    """Return the notebooks of reports whose figures have changed, by what they were asked for.
+
+    Parameters
+    ----------
+    made
+        The executed notebooks beside the pages.
+
+    Returns
+    -------
+    dict
+        What was asked for, as JSON -> names of notebooks.
+    """
+    changed = defaultdict(list)
+    for path in sorted(made):
+        ours = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("case_for_change", {})
+        if "asked" not in ours:
+            continue
+        as_of = ours["asked"]["as_of"]
+        if as_of:
+            process.ensure(project, as_of)
+        if data.states(list(ours["uses"]), as_of) != ours["uses"]:
+            changed[json.dumps(ours["asked"], sort_keys=True)].append(path.stem)
+    return dict(changed)

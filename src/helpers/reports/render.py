@@ -1,0 +1,328 @@
+"""Make pages from executed notebooks: the one module that knows nbconvert.
+
+The template is in ``templates/page``: one HTML file a page, which loads nothing, needs no script
+and can be sent by e-mail.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+
+import jinja2
+from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+
+from helpers.errors import Problem
+from helpers.show.fragments import HEAD, day, fill
+
+TAG = re.compile(r"<[^>]*>")
+HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
+LOADS = re.compile(
+    r"""<(?:script|iframe|frame|link|object|embed|base|audio|video)\b
+    | <[a-z][^<>]*\b(?:src|srcset|poster)\s*=\s*["']?(?!data:)[^\s"'>]
+    | <(?:image|use)\b[^<>]*href\s*=\s*["']?(?!data:|\#)[^\s"'>]
+    | <[a-z][^<>]*url\(\s*["']?(?:\w+:)?//
+    | <style[^>]*>[^<]*(?:@import|url\(\s*["']?(?:\w+:)?//)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+SUMMARY = re.compile(r'<meta name="report" content="([^"]*)">')
+PARAMETERS = {"parameters", "injected-parameters"}
+TAKEN = {"main", "contents", "about"}
+NATIONS = ("K02", "E92", "W92", "S92", "N92")
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What a page says of itself beside what its notebook says.
+
+    Parameters
+    ----------
+    title
+        The notebook's title.
+    area, area_code
+        The area reported on.
+    year
+        The last year reported on.
+    notebook
+        The notebook's name, without its ending.
+    parameters
+        The values it ran with.
+    data
+        The publications its figures come from, one a line.
+    version
+        The version of the code.
+    made
+        When.
+    order
+        Its place in the collection.
+    as_of
+        The month (YYYY-MM) whose view of the figures it ran with; '' for today's.
+    waived
+        Checks of the data that fail and are passed over, each with its reason.
+    """
+
+    title: str
+    area: str
+    area_code: str
+    year: int
+    notebook: str
+    parameters: dict[str, object]
+    data: tuple[str, ...]
+    version: str
+    made: datetime
+    order: float = 0
+    as_of: str = ""
+    waived: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> str:
+        """The month of the view, as in "June 2021"; '' for today's."""
+        return f"{date.fromisoformat(f'{self.as_of}-01'):%B %Y}" if self.as_of else ""
+
+    @property
+    def heading(self) -> str:
+        """The page's title."""
+        known = f", as known in {self.known}" if self.as_of else ""
+        return f"{self.title}: {self.area}{known}"
+
+    def summary(self) -> dict[str, object]:
+        """Return what a list of reports needs to know, in types that JSON has."""
+        return {
+            "title": self.title,
+            "area": self.area,
+            "code": self.area_code,
+            "year": self.year,
+            "order": self.order if self.order < float("inf") else None,
+            "made": self.made.isoformat(),
+            "known": self.known,
+        }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report in the list of all: what it is on, and where (``address``)."""
+
+    area: str
+    area_code: str
+    title: str
+    year: int
+    made: datetime
+    order: float
+    known: str = ""
+    address: str = ""
+
+
+@dataclass
+class Heading:
+    """A heading of a page; ``text`` is HTML, ``below`` the headings of the next level."""
+
+    level: int
+    id: str
+    text: str
+    below: list["Heading"] = field(default_factory=list)
+
+
+class PageExporter(HTMLExporter):
+    """Our template, with headings gathered for the list of contents as the page is made."""
+
+    @jinja2.pass_context
+    def markdown2html(self, context: jinja2.runtime.Context, source: str) -> str:
+        """Return Markdown as HTML, noting its headings in the page's outline."""
+        renderer = _OutlineRenderer(context["resources"]["outline"])
+        return MarkdownWithMath(renderer=renderer).render(source)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict, **kw: object) -> tuple:
+        """Return the page. HTMLExporter would parse it again, which costs more than making it."""
+        return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **kw)
+
+
+class _OutlineRenderer(IPythonRenderer):
+    """Gives headings ids and levels in order: no second h1, and no level left out."""
+
+    def __init__(self, outline: list[Heading]) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True)
+        self.outline = outline
+
+    def heading(self, text: str, level: int, **_: object) -> str:
+        last = self.outline[-1].level if self.outline else 1
+        heading = Heading(
+            min(max(level, 2), last + 1), _new_id(text, {h.id for h in self.outline} | TAKEN), text
+        )
+        if heading.level == 3:
+            next(h for h in reversed(self.outline) if h.level == 2).below.append(heading)
+        self.outline.append(heading)
+        return f'<h{heading.level} id="{heading.id}">{text}</h{heading.level}>\n'
+
+
+def page(notebook: NotebookNode, facts: PageFacts) -> str:
+    """Return an executed notebook as one page of HTML.
+
+    Raises
+    ------
+    Problem
+        If the page would load something, or shows an image that says nothing to those who do
+        not see it.
+    """
+    cells = [cell.copy() for cell in notebook.cells]
+    first = next((cell for cell in cells if cell.cell_type == "markdown"), None)
+    if first is not None and first.source.startswith("# "):
+        first.source = first.source.partition("\n")[2].lstrip()
+    sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and _headings(c))
+    resources = {
+        "facts": facts,
+        "outline": [],
+        "lede": next(sections, len(cells)),
+        "code": _code(cells),
+    }
+    shown = NotebookNode(notebook | {"cells": cells})
+    html, _ = exporter().from_notebook_node(shown, resources)
+    loads = LOADS.search(html)
+    if loads:
+        raise Problem(
+            f"The page of {facts.notebook} would load something from elsewhere "
+            f"({loads.group()[-80:]!r}): a page must hold all it shows."
+        )
+    return html
+
+
+def entry_of(path: Path) -> Entry | None:
+    """Return what a page says of itself in its head, or None if it is none of our pages."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        found = SUMMARY.search(file.read(HEAD))
+    if found is None:
+        return None
+    said = json.loads(unescape(found.group(1)))
+    order = float("inf") if said["order"] is None else said["order"]
+    made = datetime.fromisoformat(said["made"])
+    known = said.get("known", "")
+    return Entry(said["area"], said["code"], said["title"], said["year"], made, order, known)
+
+
+def index(
+    entries: list[Entry],
+    ledger_address: str = "",
+    ledger: list[dict[str, str]] | None = None,
+    quality: str = "",
+) -> str:
+    """Return the front page: the ledger of claims, and the list of all reports.
+
+    Parameters
+    ----------
+    entries
+        The reports: those on the United Kingdom and its nations come first, then regions, councils.
+    ledger_address, ledger
+        The page of the ledger, and its rows (statement, verdict, since); '' and none where no
+        such page is made.
+    quality
+        What the page of quality beside it says in a few words; '' where there is no such page.
+    """
+    groups: dict[str, dict[str, list[Entry]]] = {}
+    for entry in sorted(entries, key=_place):
+        areas = groups.setdefault(GROUPS[_rank(entry.area_code)], {})
+        areas.setdefault(entry.area_code, []).append(entry)
+    places = [
+        (Heading(2, _new_id(group, set()), group), _named(areas)) for group, areas in groups.items()
+    ]
+    return fill(
+        "contents.html.j2",
+        places=places,
+        ledger_address=ledger_address,
+        ledger=ledger or [],
+        quality=quality,
+    )
+
+
+GROUPS = ("Nations", "Regions", "Councils")
+
+
+def _rank(code: str) -> int:
+    return 0 if code[:3] in NATIONS else 1 if code[:3] in ("E12", "E13") else 2
+
+
+def _place(entry: Entry) -> tuple:
+    nation = NATIONS.index(entry.area_code[:3]) if _rank(entry.area_code) == 0 else 0
+    return (_rank(entry.area_code), nation, entry.area, entry.area_code, entry.order, entry.title)
+
+
+def _named(areas: dict[str, list[Entry]]) -> list[tuple[str, list[Entry]]]:
+    """Return areas by name; those that share a name with their code."""
+    names = [entries[0].area for entries in areas.values()]
+    return [
+        (e[0].area if names.count(e[0].area) == 1 else f"{e[0].area} ({code})", e)
+        for code, e in areas.items()
+    ]
+
+
+@lru_cache(maxsize=1)
+def exporter() -> PageExporter:
+    """Return the one exporter: it takes far longer to make than to use."""
+    made = PageExporter(
+        template_name="page",
+        extra_template_basedirs=[str(Path(__file__).parent / "templates")],
+        filters={
+            "alt": _alt,
+            "day": day,
+            "json": json.dumps,
+            "words": _words,
+            "highlight_code": Highlight2HTML(pygments_lexer="python"),
+        },
+    )
+    return made
+
+
+def _headings(cell: NotebookNode) -> list[str]:
+    return [text for _, text in HEADING.findall(cell.source)]
+
+
+def _code(cells: list[NotebookNode]) -> dict[str, tuple[str, str]]:
+    """Gather the code of each section: by the id of its last cell, its name and the code.
+
+    Parameters are left out: the foot says them.
+    """
+    gathered: dict[str, tuple[str, str]] = {}
+    under, sources, last = "the opening of this page", [], ""
+    for cell in [*cells, None]:
+        opens = cell is None or (cell.cell_type == "markdown" and _headings(cell))
+        if opens and sources:
+            gathered[last] = (f"Code for {under}", "\n\n".join(sources))
+            sources = []
+        if cell is None:
+            break
+        if opens:
+            under = f"“{re.sub('[*_`]', '', _headings(cell)[-1])}”"
+        if cell.cell_type == "code" and not PARAMETERS & set(cell.metadata.get("tags", [])):
+            sources += [cell.source] if cell.source.strip() else []
+        last = cell.id
+    return gathered
+
+
+def _words(value: object) -> str:
+    """Return a parameter's name or value as a person would write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(_words(item) for item in value) or "none"
+    return str(value)
+
+
+def _new_id(text: str, taken: set[str]) -> str:
+    """Return an id made of the words of ``text`` (HTML) that is not among ``taken``."""
+    base = re.sub(r"[^a-z0-9]+", "-", unescape(TAG.sub("", text)).lower()).strip("-") or "section"
+    numbered = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(one for one in numbered if one not in taken)
+
+
+def _alt(output: NotebookNode) -> str:
+    """Return the words that stand for an image, or refuse the image."""
+    metadata = output.get("metadata", {})
+    for kind in ("image/svg+xml", "image/png"):
+        if metadata.get(kind, {}).get("alt"):
+            return metadata[kind]["alt"]
+    raise Problem("An image has no alternative text: show it with helpers.show.page.show.")

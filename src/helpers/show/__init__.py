@@ -1,0 +1,1 @@
+"""Charts, tables and words on a page."""

@@ -1,0 +1,28 @@
+"""Charts: functions that take a tidy frame and return a ``Chart``; none reads a file.
+
+``lines`` shows change over years, ``bars`` and ``steps`` amounts, ``funnel`` and ``intervals`` an
+area among others, ``distribution`` all areas' spread, ``forest`` estimates side by side and
+``survival_curve`` time to an event.
+"""
+
+from helpers.show.charts.amounts import bars, steps
+from helpers.show.charts.chart import Chart
+from helpers.show.charts.comparisons import funnel
+from helpers.show.charts.distributions import distribution
+from helpers.show.charts.estimates import forest, intervals
+from helpers.show.charts.follow_up import survival_curve
+from helpers.show.charts.gradients import gradient
+from helpers.show.charts.trends import lines
+
+__all__ = [
+    "Chart",
+    "bars",
+    "distribution",
+    "forest",
+    "funnel",
+    "gradient",
+    "intervals",
+    "lines",
+    "steps",
+    "survival_curve",
+]

@@ -1,0 +1,137 @@
+"""A chart: what it shows in words, the numbers it draws, and the drawing."""
+
+import io
+import re
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+import matplotlib
+import pandas as pd
+from matplotlib.figure import Figure
+
+from helpers.show.charts import style
+from helpers.words import symbols
+
+SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+
+SHORTEST_ALT = 40
+_LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart with what a reader needs to understand it without seeing it.
+
+    Parameters
+    ----------
+    name
+        A slug of ``a-z0-9-``, unique on its page.
+    title
+        The finding.
+    subtitle
+        What is measured, its unit, period and geography.
+    alt
+        What the chart shows, in words written from the data.
+    figure
+        The drawing; None where the data held give nothing to draw.
+    data
+        The numbers drawn, under names a person can read. A column ``Symbol`` gives the reason
+        that a row's number is missing.
+    source
+        Where the figures come from and, added by the drawing functions, what its marks mean.
+
+    Raises
+    ------
+    ValueError
+        If the name is no slug, or if something is drawn and the title or the alternative text
+        is missing, carries a leaked ``nan`` or ``None``, or is too short to say anything.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    figure: Figure | None
+    data: pd.DataFrame = field(repr=False)
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", self.name):
+            raise ValueError(f"the name of a chart is a slug of a-z, 0-9 and '-': {self.name!r}")
+        if self.figure is None:
+            return
+        for what, text in (("title", self.title), ("alternative text", self.alt)):
+            if not text.strip():
+                raise ValueError(f"chart {self.name!r} has no {what}")
+            if leaked := _LEAKED.search(text):
+                raise ValueError(
+                    f"the {what} of chart {self.name!r} says {leaked.group()!r}: {text}"
+                )
+        if len(self.alt.strip()) < SHORTEST_ALT:
+            raise ValueError(f"the alternative text of chart {self.name!r} says too little")
+
+    def svg(self) -> str:
+        """Return the drawing as an ``svg`` element to put into a page.
+
+        The same chart gives the same bytes. The element takes the width it is given, is an image
+        to assistive technology, leaves the font to the page and colours to its CSS variables
+        (``style.VARIABLES``), and shares no id with a chart of another name.
+
+        Raises
+        ------
+        ValueError
+            If there is nothing to draw.
+        """
+        if self.figure is None:
+            raise ValueError(f"chart {self.name!r} has nothing to draw")
+        drawn = io.BytesIO()
+        no_metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": self.name}):
+            self.figure.savefig(drawn, format="svg", transparent=True, metadata=no_metadata)
+        return _for_page(ElementTree.fromstring(drawn.getvalue()), self.alt)
+
+
+def human(frame: pd.DataFrame, names: dict[str, str], limit: str = "95% limit") -> pd.DataFrame:
+    """Return the columns of ``frame`` named in ``names``, in that order and under those names.
+
+    Interval limits (each called ``limit``), status and note are added where the frame has any.
+    """
+    extra = {
+        "lower": f"Lower {limit}",
+        "upper": f"Upper {limit}",
+        "note": "Note",
+        "status": "Symbol",
+    }
+    used = {c: n for c, n in extra.items() if c in frame and c not in names}
+    used = {c: n for c, n in used.items() if not (frame[c].isna() | frame[c].eq("")).all()}
+    chosen = {c: n for c, n in (names | used).items() if c in frame}
+    return frame[list(chosen)].rename(columns=chosen).reset_index(drop=True)
+
+
+def with_key(source: str, frame: pd.DataFrame, *notes: str) -> str:
+    """Return ``source`` followed by ``notes`` and the meaning of each symbol ``frame`` holds."""
+    statuses = frame["status"].fillna("") if "status" in frame else []
+    shown = [symbols.marker(status) for status in statuses if status]
+    key = [f"{symbol} {meaning}." for symbol, meaning in symbols.key(shown)]
+    return " ".join(part for part in (source, *notes, *key) if part)
+
+
+def _for_page(svg: ElementTree.Element, alt: str) -> str:
+    for attribute in ("width", "height", "version"):
+        svg.attrib.pop(attribute, None)
+    svg.attrib |= {"class": "chart-svg", "role": "img", "aria-label": alt, "focusable": "false"}
+    for element in svg.iter():
+        # matplotlib numbers its groups the same way in every chart: the ids would collide.
+        if element.tag == f"{{{SVG}}}g":
+            element.attrib.pop("id", None)
+        if "style" in element.attrib:
+            element.set("style", style.recoloured(element.get("style")))
+        if element.tag == f"{{{SVG}}}style":
+            # A style element reaches the whole page: keep matplotlib's rule to this drawing.
+            element.text = (
+                ".chart-svg *{stroke-linejoin:round;stroke-linecap:butt}"
+                f'[data-jp-theme-light="false"] .chart-svg{{{style.DARK}}}'
+            )
+    return ElementTree.tostring(svg, encoding="unicode")

@@ -1,0 +1,36 @@
+"""HTML from the templates, pieces and whole pages: every value put into one is escaped."""
+
+import functools
+from datetime import date
+
+import jinja2
+
+HEAD = 4000
+"""Characters at the start of a page among which it says what it is."""
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    folders = ("show/templates", "reports/templates/page")
+    made = jinja2.Environment(
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader("helpers", each) for each in folders]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    made.filters["day"] = day
+    return made
+
+
+def day(when: date) -> str:
+    """Return a day in words: 2 November 2025."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def fill(template: str, **values: object) -> str:
+    """Return the text of a template of ``show`` or ``reports``, ``values`` put in.
+
+    A value that is HTML already comes as ``markupsafe.Markup``.
+    """
+    return _templates().get_template(template).render(**values)

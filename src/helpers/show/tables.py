@@ -1,0 +1,190 @@
+"""Tables for people: a caption, headers with a scope, and a symbol wherever a value is missing."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from numbers import Real
+
+import pandas as pd
+
+from helpers import words
+from helpers.show.fragments import fill
+from helpers.words import symbols
+
+Format = int | str | Callable[[object], str]
+
+SYMBOL = "Symbol"
+YEARS = {"year", "period"}
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LEAKED = {"nan", "NaN", "None", "NaT", "<NA>", "inf", "-inf"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's name, whether it heads the rows, and whether it holds words or numbers."""
+
+    name: str
+    header: bool
+    text: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table ready for a page: every cell is text.
+
+    ``key`` explains the symbols that occur in it, and those only.
+    """
+
+    caption: str
+    columns: list[Column]
+    rows: list[list[str]]
+    note: str = ""
+
+    @property
+    def key(self) -> list[tuple[str, str]]:
+        """Each symbol that occurs in the table, and its meaning."""
+        return symbols.key([cell for row in self.rows for cell in row])
+
+    def html(self) -> str:
+        """Return the table as HTML without any id: key, table in a scrolling region, note."""
+        return fill(
+            "table.html",
+            caption=self.caption,
+            columns=self.columns,
+            rows=self.rows,
+            key=self.key,
+            note=self.note,
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    row_header: str | None = None,
+    formats: Mapping[str, Format] | None = None,
+    note: str = "",
+) -> Table:
+    """Return ``frame`` as a table, its columns and rows in their own order.
+
+    Parameters
+    ----------
+    frame
+        Cells are numbers or text; text is kept as it is. A column ``Symbol`` is not shown: it
+        says why the numbers missing in its row are missing.
+    caption
+        What the table shows.
+    row_header
+        The column that heads each row; the first by default.
+    formats
+        How the numbers of a column are written: how many decimals, a format specification such
+        as ``"+.1f"``, or a function. Without one, whole numbers have none and others one decimal
+        (three where all are below 1); years are written without separators.
+    note
+        Said below the table.
+
+    Raises
+    ------
+    ValueError
+        If the caption is empty, a column of ``row_header`` or ``formats`` does not exist, or a
+        text cell is a leaked ``nan`` or ``None``.
+    """
+    if not caption.strip():
+        raise ValueError("a table needs a caption")
+    formats = dict(formats or {})
+    reasons = frame[SYMBOL].fillna("").tolist() if SYMBOL in frame else [""] * len(frame)
+    shown = frame.drop(columns=SYMBOL, errors="ignore")
+    header = row_header if row_header is not None else next(iter(shown.columns), None)
+    if unknown := {header, *formats} - {None, *shown.columns}:
+        raise ValueError(f"table {caption!r} has no column {sorted(map(str, unknown))}")
+    written = [
+        [
+            _written(cell, reason, how)
+            for cell, reason in zip(shown[name].tolist(), reasons, strict=True)
+        ]
+        for name in shown
+        for how in [formats.get(name, _usual(shown[name]))]
+    ]
+    if leaked := {cell for cells in written for cell in cells} & _LEAKED:
+        raise ValueError(f"table {caption!r} has cells that say {sorted(leaked)}")
+    columns = [
+        Column(str(name), name == header, any(map(_is_words, cells)))
+        for name, cells in zip(shown, written, strict=True)
+    ]
+    return Table(caption, columns, [list(row) for row in zip(*written, strict=True)], note)
+
+
+def series_table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    by: str = "area",
+    decimals: int = 0,
+    with_intervals: bool = False,
+    note: str = "",
+) -> Table:
+    """Return a series with the years down and, across, one column a ``by`` in the frame's order.
+
+    Parameters
+    ----------
+    frame
+        A series frame: ``period``, ``by``, ``value``, ``status`` and, for intervals, ``lower``
+        and ``upper``. A year between the first and the last that the frame does not hold is
+        "not held".
+    decimals
+        Decimals of every number.
+    with_intervals
+        Whether to write each value's interval after it.
+
+    Raises
+    ------
+    ValueError
+        If a year occurs twice for one column.
+    """
+    if frame.duplicated(["period", by]).any():
+        raise ValueError(f"table {caption!r} has two rows for one {by} and period")
+    frame = frame.reindex(columns=list({*frame.columns, "lower", "upper", "status"}))
+    cells = {}
+    for row in frame.to_dict("records"):
+        value, status = row["value"], row["status"] if pd.notna(row["status"]) else ""
+        text = words.cell(value, status, decimals)
+        if with_intervals and pd.notna(value):
+            text = words.with_interval(value, row["lower"], row["upper"], decimals)
+        cells[row["period"], row[by]] = text
+    periods = frame["period"].dropna()
+    years = range(int(periods.min()), int(periods.max()) + 1) if len(periods) else range(0)
+    wide = {"Year": [str(year) for year in years]}
+    for one in dict.fromkeys(frame[by]):
+        wide[str(one)] = [cells.get((year, one), symbols.NOT_HELD) for year in years]
+    return table(pd.DataFrame(wide), caption, note=note)
+
+
+def _usual(column: pd.Series) -> Format:
+    """Return how a column's numbers are written where nobody said."""
+    if str(column.name).lower() in YEARS:
+        return lambda year: str(int(year))
+    numbers = pd.to_numeric(column, errors="coerce").dropna()
+    if (numbers == numbers.round()).all():
+        return 0
+    return 3 if numbers.abs().max() < 1 else 1
+
+
+def _written(cell: object, reason: str, how: Format) -> str:
+    if isinstance(cell, str):
+        return cell
+    if pd.isna(cell):
+        return symbols.marker(reason)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if callable(how):
+        return how(cell)
+    if isinstance(how, str):
+        return format(cell, how).replace("-", words.MINUS)
+    return words.number(cell, how) if isinstance(cell, Real) else str(cell)
+
+
+def _is_words(text: str) -> bool:
+    return text != symbols.NOT_HELD and not text.startswith("[") and bool(_WORD.search(text))

@@ -1,0 +1,25 @@
+"""Several names or years as text."""
+
+from collections.abc import Sequence
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return ``a, b and c``, or ``a; b and c; d`` where an item itself holds a comma or "and"."""
+    items = list(items)
+    if any(", " in item or " and " in item for item in items):
+        return "; ".join(items)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def years(held: Sequence[int]) -> str:
+    """Return years with runs drawn together: ``2003, 2009 to 2012``; "no year" for none."""
+    runs: list[list[int]] = []
+    for year in sorted({int(year) for year in held}):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    parts = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    return ", ".join(parts) or "no year"
