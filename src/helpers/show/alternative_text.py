@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers import words
 from helpers.statistics.funnel import PLACES
-from helpers.words import listed, number
+from helpers.words import earlier, listed, number
 from helpers.words.symbols import MEANING
 
 NOTHING = "Nothing could be drawn: no value is held."
@@ -298,7 +298,7 @@ def describe_survival(
 def _line(line: pd.DataFrame, decimals: int, broken: list[float], *, percent: bool) -> str:
     held = line[line["value"].notna()]
     across = [start for start in broken if held["period"].min() < start <= held["period"].max()]
-    text = words.change(line, decimals, percent=percent and not across)
+    text = earlier.change(line, decimals, percent=percent and not across)
     if len(held) > 2:
         peak = held.loc[held["value"].idxmax()]
         highest = number(peak["value"], decimals)

@@ -1,19 +1,56 @@
-"""Words from data, UK English: numbers, lists, years, changes, symbols."""
+"""Words from data, UK English: numbers, lists, years, changes, comparisons, symbols."""
 
-from helpers.words.changes import as_context, change, ends, latest_in_words
+from helpers.words.changes import Change, change_between, span
+from helpers.words.comparisons import (
+    against,
+    among,
+    beside,
+    beyond_chance,
+    directions,
+    in_every,
+    majority,
+    rank,
+)
 from helpers.words.lists import listed, years
 from helpers.words.numbers import MINUS, cell, number, signed, with_interval
+from helpers.words.series import (
+    as_context,
+    change,
+    changes,
+    comparable,
+    first_to_last,
+    headline,
+    latest_in_words,
+    sentence,
+    since,
+)
 
 __all__ = [
     "MINUS",
+    "Change",
+    "against",
+    "among",
     "as_context",
+    "beside",
+    "beyond_chance",
     "cell",
     "change",
-    "ends",
+    "change_between",
+    "changes",
+    "comparable",
+    "directions",
+    "first_to_last",
+    "headline",
+    "in_every",
     "latest_in_words",
     "listed",
+    "majority",
     "number",
+    "rank",
+    "sentence",
     "signed",
+    "since",
+    "span",
     "with_interval",
     "years",
 ]

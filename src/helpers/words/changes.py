@@ -1,107 +1,184 @@
-"""How a series went, in words; every function tolerates what is missing and says so."""
+"""The change between two values of one series, in words.
 
+A change is between two rows of a series frame (:mod:`helpers.data.reading`). It knows the
+rounding of both, the interval of the difference where they have intervals, and whether a break
+lies between: a change across a break is not stated.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
-from helpers.statistics import intervals
+from helpers.statistics import differences
 from helpers.words.numbers import number, signed
 
-
-def ends(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
-    """Return the first and the last row of a series frame that hold a value, or None if none do."""
-    held = frame[frame["value"].notna()].sort_values("period")
-    return (held.iloc[0], held.iloc[-1]) if len(held) else None
+FEWEST_FOR_PERCENT = 50
+"""A change from a smaller number is given as a number only: in per cent it would mislead."""
+SHARE, COUNT, LEVEL = "share", "count", "level"
 
 
-def change(frame: pd.DataFrame, decimals: int = 0, *, percent: bool = True) -> str:
-    """Return how a series went from its first to its last value, as a clause without a subject.
-
-    A change that rounding alone could explain is called none. For a rate with an interval, one
-    whose two intervals overlap is still described, with both intervals given by the caller.
+@dataclass(frozen=True)
+class Change:
+    """A later value beside an earlier one of the same series.
 
     Parameters
     ----------
-    frame
-        A series frame of one measure of one area.
+    before, after, first, last
+        The two values and their years.
+    kind
+        SHARE (per cent: a change is in points), COUNT (in numbers) or LEVEL (rates, scores,
+        money).
+    direction
+        1 higher, -1 lower, 0 where rounding could explain the difference.
+    broken
+        Whether a break lies between the two: they are then not compared.
+    lower, upper
+        95% limits of the change, in points for a share, as a ratio for the rest; NaN where the
+        values have no intervals.
+    by_chance
+        Whether chance could explain the difference; False where that cannot be known.
     decimals
-        Decimals of the numbers.
-    percent
-        Whether to add the change in per cent.
-
-    Returns
-    -------
-    str
-        For instance ``rose from 64,460 in 2010 to 81,770 in 2025 (+26.9%)``.
+        Of the numbers in words.
     """
-    found = ends(frame)
-    if found is None:
-        return "has no figure in these years"
-    first, last = found
-    start, end = int(first["period"]), int(last["period"])
-    if start == end:
-        return f"was {number(last['value'], decimals)} in {end}, the only year held"
-    bounds = intervals.change_bounds(
-        first["value"], last["value"], _rounding(first), _rounding(last)
-    ).iloc[0]
-    rounding = (_rounding(first) + _rounding(last)) / 2 if _is_printed(last) else 0
-    if not bounds["beyond_rounding"] or abs(bounds["change"]) <= rounding:
-        return (
-            f"did not change by more than rounding allows between {start} "
-            f"({number(first['value'], decimals)}) and {end} "
-            f"({number(last['value'], decimals)})"
-        )
-    before, after = (number(row["value"], decimals) for row in found)
-    if before == after:
-        return f"was {before} in both {start} and {end}"
-    verb = "rose" if bounds["change"] > 0 else "fell"
-    text = f"{verb} from {before} in {start} to {after} in {end}"
-    if percent and first["value"] > 0:
-        text += f" ({signed(bounds['percent'], 1)}%)"
-    return text
+
+    before: float
+    after: float
+    first: int
+    last: int
+    kind: str
+    direction: int
+    broken: bool
+    lower: float
+    upper: float
+    by_chance: bool
+    decimals: int
+
+    @property
+    def percent(self) -> float:
+        """The change in per cent of the earlier value; NaN where that is 0."""
+        return 100 * (self.after / self.before - 1) if self.before else np.nan
+
+    @property
+    def verb(self) -> str:
+        """``rose``, ``fell`` or ``did not change``."""
+        return {1: "rose", -1: "fell", 0: "did not change"}[self.direction]
+
+    def size(self) -> str:
+        """Return ``259 more``, ``3.7 lower``, ``1.2 points higher`` or ``the same``."""
+        if self.direction == 0:
+            return "the same" if self.before == self.after else "the same but for rounding"
+        amount = number(abs(self.after - self.before), self.decimals)
+        if float(amount.replace(",", "")) == 0:
+            amount = f"under {number(10.0**-self.decimals, self.decimals)}"
+        if self.kind == SHARE:
+            amount += " point" if amount in ("1", "1.0") else " points"
+        more, less = ("more", "fewer") if self.kind == COUNT else ("higher", "lower")
+        return f"{amount} {more if self.direction > 0 else less}"
+
+    def beside(self, what: str) -> str:
+        """Return the size beside ``what``: ``259 more (20.9%) than in 2016``.
+
+        A change of values with intervals carries that of the change, and says where chance
+        could explain it.
+        """
+        stated = self.direction and not self.broken
+        return f"{self.plain(what)}{self._extent() if stated else ''}"
+
+    def plain(self, what: str) -> str:
+        """Return the size beside ``what`` without limits: ``259 more than in 2016``."""
+        if self.broken:
+            return f"not to be compared with {what}: the series breaks between"
+        return f"{self.size()} {'than' if self.direction else 'as'} {what}"
+
+    def _extent(self) -> str:
+        if pd.isna(self.lower):
+            known = self.kind != SHARE and self.before >= FEWEST_FOR_PERCENT
+            return f" ({signed(self.percent, 1)}%)" if known else ""
+        if self.kind == SHARE:
+            extent = span(self.lower, self.upper, self.decimals)
+        else:
+            extent = span(100 * (self.lower - 1), 100 * (self.upper - 1), suffix="%")
+        return f" ({extent}; chance could explain it)" if self.by_chance else f" ({extent})"
 
 
-def as_context(gap: str, name: str, *frames: pd.DataFrame) -> str:
-    """Return ``gap`` and that the area called ``name`` is shown instead, if a frame has a value.
+def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str:
+    """Return ``8% to 15% higher``, ``8% to 22% lower`` or ``5% lower to 2% higher``.
 
     Parameters
     ----------
-    gap
-        Why the area asked for has no figure (:func:`helpers.data.gap`).
-    frames
-        Series frames of what is shown of the other area.
+    lower, upper
+        Limits of a difference.
     """
-    if not any(frame["value"].notna().any() for frame in frames):
-        return gap
-    return f"{gap} What follows shows **{name}**, as context."
+    low, high = (f"{number(abs(end), decimals)}{suffix}" for end in (lower, upper))
+    if lower >= 0:
+        return f"{low} to {high} higher"
+    return f"{high} to {low} lower" if upper <= 0 else f"{low} lower to {high} higher"
 
 
-def latest_in_words(
-    frame: pd.DataFrame, first: str, decimals: int = 1, suffix: str = "", group: str = "area"
-) -> str:
-    """Return the last value of one line and the others' of the same year, for a chart's title.
+def kind_of(frame: pd.DataFrame) -> str:
+    """Return whether a series frame holds counts, shares or other levels, by its measure."""
+    names = frame["measure"].astype(str) if "measure" in frame else pd.Series(dtype=str)
+    if len(names) and names.str.endswith("_percent").all():
+        return SHARE
+    return COUNT if len(names) and names.str.endswith("_count").all() else LEVEL
 
-    Returns
-    -------
-    str
-        For instance "London 120.1, England 189.3 (2025)".
+
+def change_between(
+    earlier: pd.Series,
+    later: pd.Series,
+    breaks: pd.DataFrame | None = None,
+    *,
+    kind: str = LEVEL,
+    decimals: int = 0,
+) -> Change:
+    """Return the change between two rows of one series.
+
+    Parameters
+    ----------
+    earlier, later
+        Rows with value and period; where there are any, rounding, lower and upper.
+    breaks
+        Column period, the first of the new way of counting, as :func:`helpers.data.breaks`
+        returns them.
     """
-    held = frame[frame["value"].notna()]
-    mine = held[held[group] == first]
-    if mine.empty:
-        return f"{first}: no value to compare"
-    year = mine["period"].max()
-    now = held[held["period"] == year].sort_values(group, key=lambda names: names.ne(first))
-    values = [
-        f"{name} {number(value, decimals)}{suffix}"
-        for name, value in zip(now[group], now["value"], strict=True)
-    ]
-    return f"{', '.join(values)} ({year})"
+    first, last = int(earlier["period"]), int(later["period"])
+    starts = [] if breaks is None else breaks["period"]
+    broken = any(first < start <= last for start in starts)
+    before, after = float(earlier["value"]), float(later["value"])
+    lower = upper = np.nan
+    by_chance = False
+    limits = [row.get(name) for row in (earlier, later) for name in ("lower", "upper")]
+    if all(pd.notna(limit) for limit in limits):
+        values = (before, *limits[:2], after, *limits[2:])
+        test = differences.difference if kind == SHARE else differences.ratio
+        result = test(*values).iloc[0]
+        lower, upper = result["lower"], result["upper"]
+        by_chance = bool(pd.notna(lower) and not result["beyond_chance"])
+    return Change(
+        before=before,
+        after=after,
+        first=first,
+        last=last,
+        kind=kind,
+        direction=_direction(earlier, later, kind),
+        broken=broken,
+        lower=lower,
+        upper=upper,
+        by_chance=by_chance,
+        decimals=decimals,
+    )
 
 
-def _is_printed(row: pd.Series) -> bool:
-    """Whether a value is printed to a unit, as a whole per cent is, and not counted one by one."""
-    suffixes = ("_percent", "_rate", "_score", "_mean", "_median")
-    return pd.notna(row["rounding"]) and str(row.get("measure", "")).endswith(suffixes)
-
-
-def _rounding(row: pd.Series) -> float:
-    return 1.0 if pd.isna(row["rounding"]) else row["rounding"]
+def _direction(earlier: pd.Series, later: pd.Series, kind: str) -> int:
+    """Return 1, -1, or 0 where the units to which the two were printed could explain it."""
+    units = [row.get("rounding", np.nan) for row in (earlier, later)]
+    if any(pd.isna(unit) for unit in units):
+        room = 0.0
+    elif kind == COUNT:
+        room = sum(0 if unit == 1 else unit / 2 for unit in units)
+    else:
+        room = sum(units) / 2
+    apart = later["value"] - earlier["value"]
+    # a hair more, so that 3.2 less 3.1 at one decimal does not count as beyond 0.1
+    return 0 if abs(apart) <= room * (1 + 1e-9) else int(np.sign(apart))

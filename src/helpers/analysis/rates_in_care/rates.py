@@ -9,7 +9,8 @@ import pandas as pd
 from helpers.analysis.comparison import between
 from helpers.data.geography import Area
 from helpers.statistics import intervals
-from helpers.words import change, listed, number, signed, with_interval, years
+from helpers.words import listed, number, signed, with_interval, years
+from helpers.words.earlier import change
 from helpers.words.symbols import MEANING
 
 COUNT = "looked_after_count"

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import words
 from helpers.analysis import comparison
 from helpers.statistics import funnel, intervals
-from helpers.words import listed, number
+from helpers.words import earlier, listed, number
 
 FEWEST = 5
 HALF_PRINTED = 0.05
@@ -252,14 +252,14 @@ def change_told(rates: pd.DataFrame, breaks: pd.DataFrame) -> str:
     breaks
         As :func:`helpers.data.breaks` returns them.
     """
-    found = words.ends(rates)
+    found = earlier.ends(rates)
     if found is None or found[0]["period"] == found[1]["period"]:
-        return words.change(rates, 1)
+        return earlier.change(rates, 1)
     first, last = found
     inside = breaks.loc[breaks["period"].between(first["period"] + 1, last["period"]), "period"]
     across = f", across a break in {listed([str(one) for one in inside])}" if len(inside) else ""
     if differ(last, first):
-        return f"{words.change(rates, 1)}{across}"
+        return f"{earlier.change(rates, 1)}{across}"
     why = "a difference that chance alone could make"
     if pd.isna(first["lower"]) or pd.isna(last["lower"]):
         why = "of too few applications to tell a change"

@@ -6,6 +6,7 @@ from helpers import words
 from helpers.analysis.section_47_outcomes.conferences import BANDS, MEDIAN, SHARE, TOTAL
 from helpers.analysis.section_47_outcomes.growth_bases import FEWEST
 from helpers.analysis.section_47_outcomes.section_47 import COUNTED, RATIOS, STAGES
+from helpers.words import earlier
 from helpers.words.symbols import NOT_HELD
 
 TWO_WAYS = (
@@ -22,9 +23,9 @@ TWO_WAYS = (
 
 def changed(frame: pd.DataFrame, subject: str) -> str:
     """Return how a count went, after a subject in the singular; in per cent unless it is small."""
-    found = words.ends(frame)
+    found = earlier.ends(frame)
     percent = found is not None and found[0]["value"] >= FEWEST
-    return f"{subject} {words.change(frame, percent=percent)}"
+    return f"{subject} {earlier.change(frame, percent=percent)}"
 
 
 def stages_in_words(frame: pd.DataFrame, year: int) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import words
+from helpers.words import earlier
 
 
 @pytest.mark.parametrize(
@@ -76,14 +77,14 @@ def series(values, rounding):
     ],
 )
 def test_change(values, rounding, text):
-    assert words.change(series(values, rounding)).startswith(text)
+    assert earlier.change(series(values, rounding)).startswith(text)
 
 
 def test_a_whole_per_cent_more_is_within_rounding_and_a_child_more_is_not():
     percent = series([54, 55], 1).assign(measure="care_leavers_eet_percent")
-    assert words.change(percent).startswith("did not change by more than rounding allows")
-    assert words.change(series([54, 56], 1).assign(measure="x_percent")).startswith("rose")
-    assert words.change(percent.assign(measure="looked_after_count")).startswith("rose")
+    assert earlier.change(percent).startswith("did not change by more than rounding allows")
+    assert earlier.change(series([54, 56], 1).assign(measure="x_percent")).startswith("rose")
+    assert earlier.change(percent.assign(measure="looked_after_count")).startswith("rose")
 
 
 def test_another_area_is_said_to_follow_only_where_something_of_it_does():

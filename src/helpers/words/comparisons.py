@@ -1,0 +1,174 @@
+"""One area beside others, in words: its context, its neighbours, all councils, and shares."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from helpers.statistics import differences
+from helpers.words.lists import listed
+from helpers.words.numbers import number, with_interval
+
+ALIKE = "not distinguishable from"
+
+
+def against(row: pd.Series, value: float) -> str:
+    """Return ``above``, ``below`` or ``not distinguishable from``: an interval beside one value.
+
+    For an area beside a nation or region that holds it: the two share events and are no
+    independent samples, so that the larger one is taken as known.
+    """
+    if row["lower"] > value:
+        return "above"
+    return "below" if row["upper"] < value else ALIKE
+
+
+def beside(frame: pd.DataFrame, code: str, context: Sequence[str], decimals: int = 1) -> str:
+    """Return how an area stands to those it lies in, in one year, as a sentence; '' if it cannot.
+
+    Parameters
+    ----------
+    frame
+        Series frame of one measure in one year, with intervals: the area and its context.
+    """
+    mine = frame[frame["area_code"] == code]
+    others = frame[frame["area_code"].isin(context) & frame["value"].notna()]
+    if mine.empty or pd.isna(mine.iloc[0]["lower"]) or others.empty:
+        return ""
+    row = mine.iloc[0]
+    parts = [
+        f"{against(row, other['value'])} that of {other['area']} "
+        f"({number(other['value'], decimals)})"
+        for _, other in others.iterrows()
+    ]
+    own = with_interval(row["value"], row["lower"], row["upper"], decimals)
+    return f"In {row['period']} {row['area']}'s, {own}, was {listed(parts)}."
+
+
+def beyond_chance(
+    row: pd.Series, peers: pd.DataFrame, *, share: bool = False
+) -> tuple[int, int, int]:
+    """Return how many independent peers are higher, how many lower, how many neither.
+
+    Judged by the interval of the difference (shares) or of the ratio (rates), not by whether
+    the intervals overlap.
+
+    Parameters
+    ----------
+    row, peers
+        value, lower, upper; peers without limits are left out.
+    """
+    peers = peers[peers["lower"].notna() & peers["upper"].notna()]
+    own = [float(row[name]) for name in ("value", "lower", "upper")]
+    test = differences.difference if share or (peers["value"] == 0).any() else differences.ratio
+    result = test(*own, peers["value"], peers["lower"], peers["upper"])
+    beyond = result["beyond_chance"]
+    higher = int((beyond & (peers["value"] > row["value"])).sum())
+    lower = int((beyond & (peers["value"] < row["value"])).sum())
+    return higher, lower, len(peers) - higher - lower
+
+
+def among(
+    frame: pd.DataFrame,
+    called: str,
+    decimals: int = 1,
+    suffix: str = "",
+    *,
+    parts_of_it: bool = False,
+) -> str:
+    """Return where an area lies beside its peers, for a chart's title.
+
+    Parameters
+    ----------
+    frame
+        One year of one measure, with role: 'area', 'neighbour' or 'context'.
+    called
+        What the peers are, as "its statistical neighbours".
+    parts_of_it
+        Whether the peers are parts of the area: their range is then given.
+    """
+    names = frame.loc[frame["role"] == "area", "area"]
+    mine = frame[(frame["role"] == "area") & frame["lower"].notna()]
+    near = frame[(frame["role"] == "neighbour") & frame["lower"].notna()]
+    if names.empty:
+        return f"Not held for the area itself: {called}"
+    if mine.empty:
+        return f"{names.iloc[0]} has none with an interval, beside {called}"
+    row = mine.iloc[0]
+    value = f"{row['area']} {number(row['value'], decimals)}{suffix}"
+    if near.empty:
+        return f"{value}; none of {called} with an interval"
+    if parts_of_it:
+        ends = (number(end, decimals) for end in (near["value"].min(), near["value"].max()))
+        return f"{value}; {called} from {' to '.join(ends)}{suffix}"
+    higher, lower, alike = beyond_chance(row, near, share=suffix == "%")
+    return f"{value}; of {called}, {higher} higher, {lower} lower, {alike} not to be told apart"
+
+
+def directions(changes: pd.Series, of: str = "areas") -> str:
+    """Return how many rose, fell and neither: ``7 of 10 areas rose, 2 fell and 1 did neither``.
+
+    Parameters
+    ----------
+    changes
+        The direction of each: above 0, below 0, or 0; missing ones are left out.
+    """
+    held = changes.dropna()
+    if held.empty:
+        return f"no change of {of} is known"
+    rose, fell = int((held > 0).sum()), int((held < 0).sum())
+    same = len(held) - rose - fell
+    counts = {"rose": rose, "fell": fell, "did neither": same}
+    kept = [(word, count) for word, count in counts.items() if count]
+    if len(kept) == 1:
+        word = kept[0][0]
+        return f"all {len(held)} {of} {word}" if len(held) > 1 else f"the one of {of} {word}"
+    (first, count), *rest = kept
+    tail = listed([f"{count} {word}" for word, count in rest])
+    return f"{count} of {len(held)} {of} {first}{' and ' if len(rest) == 1 else ', '}{tail}"
+
+
+def majority(percent: float) -> str:
+    """Return what a share is of its whole: ``most``, ``half`` or ``fewer than half`` of them."""
+    if pd.isna(percent):
+        return "an unknown share"
+    if round(percent) == 50:
+        return "about half"
+    return "most" if percent > 50 else "fewer than half"
+
+
+def in_every(percent: float) -> str:
+    """Return a share as a plain fraction: ``about one in four``, ``about two in five``."""
+    if pd.isna(percent) or not 0 <= percent <= 100:
+        return "an unknown share"
+    if percent < 5:
+        return "fewer than one in twenty"
+    if percent > 95:
+        return "more than nineteen in twenty"
+    near = min(
+        (Fraction(part, whole) for whole in (2, 3, 4, 5, 10) for part in range(1, whole)),
+        key=lambda one: (abs(100 * one - percent), one.denominator),
+    )
+    spelled = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return f"about {spelled[near.numerator]} in {spelled[near.denominator]}"
+
+
+def rank(values: pd.Series, own: float) -> str:
+    """Return which fifth of all a value lies in, never a place in a league table; '' if unknown.
+
+    Parameters
+    ----------
+    values
+        The values of all, the own one among them; missing ones are left out.
+    """
+    held = values.dropna()
+    if pd.isna(own) or held.empty:
+        return ""
+    fifth = min(int(5 * (held < own).sum() / len(held)), 4)
+    return (
+        "the lowest fifth",
+        "the second-lowest fifth",
+        "the middle fifth",
+        "the second-highest fifth",
+        "the highest fifth",
+    )[fifth]

@@ -1,0 +1,225 @@
+"""How a series went, in words: latest value first, then the change on a year and since a turn.
+
+Every function takes a series frame (:mod:`helpers.data.reading`) of one measure of one area,
+states no change across a break, tolerates what is missing and says so.
+"""
+
+import numpy as np
+import pandas as pd
+
+from helpers.words.changes import Change, change_between, kind_of
+from helpers.words.numbers import number, with_interval
+
+NOT_KNOWN = "is not known from the data held"
+
+
+def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the rows of one series that hold a value, from the last break on, oldest first."""
+    held = frame[frame["value"].notna()].sort_values("period")
+    if breaks is None or held.empty:
+        return held
+    inside = breaks["period"].between(held["period"].min(), held["period"].max(), "right")
+    start = breaks.loc[inside, "period"].max()
+    return held if pd.isna(start) else held[held["period"] >= start]
+
+
+def since(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.Series | None:
+    """Return the row that the latest value of one series is best set against.
+
+    The later of its highest and its lowest year since the last break, the last two years left
+    out; where neither is before them, the first year since the break. None where there is no
+    year before the year before.
+    """
+    held = comparable(frame, breaks)
+    earlier = held.iloc[:-2] if len(held) > 1 and _a_year_apart(held) else held.iloc[:-1]
+    if earlier.empty:
+        return None
+    values = held["value"]
+    turns = np.flatnonzero(values.isin([values.max(), values.min()]))
+    return held.iloc[max((turn for turn in turns if turn < len(earlier)), default=0)]
+
+
+def _a_year_apart(held: pd.DataFrame) -> bool:
+    return held["period"].iloc[-1] - held["period"].iloc[-2] == 1
+
+
+def changes(
+    frame: pd.DataFrame,
+    breaks: pd.DataFrame | None = None,
+    *,
+    start: int | None = None,
+    decimals: int = 0,
+    kind: str | None = None,
+) -> list[Change]:
+    """Return the change on a year before, and the one since a turn or break, of one series.
+
+    Parameters
+    ----------
+    frame
+        A series frame of one measure of one area.
+    start
+        The year that the second change is from, in place of :func:`since`'s; left out where
+        the series has no comparable value then.
+    kind
+        COUNT, SHARE or LEVEL; by default what :func:`kind_of` returns.
+
+    Returns
+    -------
+    list of Change
+        None, one or two.
+    """
+    held = comparable(frame, breaks)
+    if len(held) < 2:
+        return []
+    kind, last = kind or kind_of(frame), held.iloc[-1]
+    rows = [held.iloc[-2]] if _a_year_apart(held) else []
+    if start is None:
+        turn = since(frame, breaks)
+        rows += [] if turn is None else [turn]
+    else:
+        rows += [row for _, row in held[held["period"] == start].iterrows()]
+    if not rows:
+        rows = [held.iloc[-2]]
+    return [change_between(row, last, kind=kind, decimals=decimals) for row in rows]
+
+
+def change(
+    frame: pd.DataFrame,
+    breaks: pd.DataFrame | None = None,
+    *,
+    start: int | None = None,
+    decimals: int = 0,
+    suffix: str = "",
+    kind: str | None = None,
+    interval: bool = True,
+) -> str:
+    """Return the latest value of one series and how it changed, as words without a subject.
+
+    Parameters
+    ----------
+    frame, breaks, start, decimals, kind
+        As for :func:`changes`.
+    suffix
+        Written behind the value, such as "%".
+    interval
+        Whether the value carries its interval where it has one.
+
+    Returns
+    -------
+    str
+        For instance "1,498 in 2025, 48 fewer than a year before (\u22123.1%) and 259 more than in
+        2016 (+20.9%)", or "is not known from the data held".
+    """
+    held = comparable(frame, breaks)
+    if held.empty:
+        return NOT_KNOWN
+    last = held.iloc[-1]
+    limits = (last.get("lower"), last.get("upper")) if interval else (None, None)
+    text = f"{with_interval(last['value'], *limits, decimals, suffix)} in {int(last['period'])}"
+    pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
+    if pairs:
+        return f"{text}, {' and '.join(_than(one, held) for one in pairs)}"
+    if frame["value"].notna().sum() > 1:
+        return f"{text}, which is not comparable with earlier years"
+    return f"{text}, the only year held"
+
+
+def _when(one: Change) -> str:
+    return "a year before" if one.last - one.first == 1 else f"in {one.first}"
+
+
+def _than(one: Change, held: pd.DataFrame) -> str:
+    what = _when(one)
+    if one.last - one.first == 1:
+        return one.beside(what)
+    if len(held) > 3 and one.first != held["period"].iloc[0]:
+        if one.before == held["value"].max():
+            what += ", when it was highest"
+        elif one.before == held["value"].min():
+            what += ", when it was lowest"
+    return one.beside(what)
+
+
+def sentence(
+    frame: pd.DataFrame,
+    subject: str,
+    breaks: pd.DataFrame | None = None,
+    *,
+    start: int | None = None,
+    decimals: int = 0,
+    suffix: str = "",
+    kind: str | None = None,
+) -> str:
+    """Return :func:`change` as a sentence about ``subject``, such as "The rate in London"."""
+    text = change(frame, breaks, start=start, decimals=decimals, suffix=suffix, kind=kind)
+    return f"{subject} {text}." if text == NOT_KNOWN else f"{subject} was {text}."
+
+
+def headline(
+    frame: pd.DataFrame,
+    name: str,
+    breaks: pd.DataFrame | None = None,
+    *,
+    start: int | None = None,
+    decimals: int = 0,
+    suffix: str = "",
+    kind: str | None = None,
+) -> str:
+    """Return the title of a chart of ``name``: :func:`change` without limits or per cent."""
+    held = comparable(frame, breaks)
+    if held.empty:
+        return f"{name}: {NOT_KNOWN.removeprefix('is ')}"
+    last = held.iloc[-1]
+    text = f"{name}: {number(last['value'], decimals)}{suffix} in {int(last['period'])}"
+    pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
+    parts = [
+        one.plain("a year before" if one.last - one.first == 1 else f"in {one.first}")
+        for one in pairs
+    ]
+    return ", ".join([text, " and ".join(parts)]) if parts else text
+
+
+def first_to_last(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Change | None:
+    """Return the change from the first to the last comparable value; None where there is none."""
+    held = comparable(frame, breaks)
+    if len(held) < 2:
+        return None
+    return change_between(held.iloc[0], held.iloc[-1], kind=kind_of(frame))
+
+
+def as_context(gap: str, name: str, *frames: pd.DataFrame) -> str:
+    """Return ``gap`` and that the area called ``name`` is shown instead, if a frame has a value.
+
+    Parameters
+    ----------
+    gap
+        Why the area asked for has no figure (:func:`helpers.data.gap`).
+    frames
+        Series frames of what is shown of the other area.
+    """
+    if not any(frame["value"].notna().any() for frame in frames):
+        return gap
+    return f"{gap} What follows shows **{name}**, as context."
+
+
+def latest_in_words(
+    frame: pd.DataFrame, first: str, decimals: int = 1, suffix: str = "", group: str = "area"
+) -> str:
+    """Return the last value of one line and the others' of the same year, for a chart's title.
+
+    Returns
+    -------
+    str
+        For instance "London 120.1, England 189.3 (2025)".
+    """
+    held = frame[frame["value"].notna()]
+    mine = held[held[group] == first]
+    if mine.empty:
+        return f"{first}: no value to compare"
+    year = mine["period"].max()
+    now = held[held["period"] == year].sort_values(group, key=lambda names: names.ne(first))
+    values = [
+        f"{name} {number(value, decimals)}{suffix}"
+        for name, value in zip(now[group], now["value"], strict=True)
+    ]
+    return f"{', '.join(values)} ({year})"

@@ -1,0 +1,156 @@
+"""An area beside others, in words."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import words
+
+NAN = float("nan")
+
+
+def peers(values, half_width=4.0, roles=None):
+    values = np.array(values, dtype=float)
+    return pd.DataFrame(
+        {
+            "area": [f"Area {place}" for place in range(len(values))],
+            "area_code": [f"E{place}" for place in range(len(values))],
+            "period": 2025,
+            "value": values,
+            "lower": values - half_width,
+            "upper": values + half_width,
+            "role": roles or ["area", *["neighbour"] * (len(values) - 1)],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "word"), [(70, "above"), (90, "below"), (80, "not distinguishable from")]
+)
+def test_an_interval_against_a_value_taken_as_known(value, word):
+    row = peers([80]).iloc[0]
+    assert words.against(row, value) == word
+    assert words.against(row, 76) == words.against(row, 84) == "not distinguishable from"
+
+
+def test_peers_are_judged_by_the_difference_not_by_overlap():
+    frame = peers([100, 106, 94, 101])
+    assert frame["upper"][0] > frame["lower"][1]
+    assert words.beyond_chance(frame.iloc[0], frame.iloc[1:]) == (1, 1, 1)
+
+
+def test_peers_without_limits_are_not_counted():
+    frame = peers([100, 120, 130])
+    frame.loc[2, ["lower", "upper"]] = NAN
+    assert words.beyond_chance(frame.iloc[0], frame.iloc[1:]) == (1, 0, 0)
+
+
+def test_among_peers():
+    assert words.among(peers([100, 120, 80, 101]), "its neighbours") == (
+        "Area 0 100.0; of its neighbours, 1 higher, 1 lower, 1 not to be told apart"
+    )
+    assert words.among(peers([100]), "its neighbours").endswith(
+        "none of its neighbours with an interval"
+    )
+    assert words.among(peers([100, 120, 80]), "its regions", parts_of_it=True) == (
+        "Area 0 100.0; its regions from 80.0 to 120.0"
+    )
+    none = peers([100, 120])
+    none.loc[0, ["value", "lower", "upper"]] = NAN
+    assert "has none with an interval" in words.among(none, "its neighbours")
+    assert words.among(none.iloc[1:], "its neighbours").startswith("Not held for the area itself")
+
+
+def test_beside_its_context():
+    frame = peers([80, 70, 90, 81], roles=["area", *["context"] * 3])
+    assert words.beside(frame, "E0", ["E1", "E2", "E3"]) == (
+        "In 2025 Area 0's, 80.0 (76.0 to 84.0), was above that of Area 1 (70.0), below that of "
+        "Area 2 (90.0) and not distinguishable from that of Area 3 (81.0)."
+    )
+    assert words.beside(frame, "E0", []) == ""
+    assert words.beside(frame, "E9", ["E1"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ([1, 1, -1, 0], "2 of 4 areas rose, 1 fell and 1 did neither"),
+        ([1, 1, 1], "all 3 areas rose"),
+        ([-1, -2], "all 2 areas fell"),
+        ([0, 0], "all 2 areas did neither"),
+        ([1, -1], "1 of 2 areas rose and 1 fell"),
+        ([NAN, NAN], "no change of areas is known"),
+        ([1, NAN, -1], "1 of 2 areas rose and 1 fell"),
+    ],
+)
+def test_directions(changes, text):
+    assert words.directions(pd.Series(changes, dtype=float)) == text
+
+
+@pytest.mark.parametrize(
+    ("percent", "text"),
+    [
+        (49, "fewer than half"),
+        (49.6, "about half"),
+        (50.4, "about half"),
+        (51, "most"),
+        (NAN, "an unknown share"),
+    ],
+)
+def test_a_majority_is_more_than_half(percent, text):
+    assert words.majority(percent) == text
+
+
+@pytest.mark.parametrize(
+    ("percent", "text"),
+    [
+        (25.2, "about one in four"),
+        (33, "about one in three"),
+        (49, "about one in two"),
+        (38.9, "about two in five"),
+        (3, "fewer than one in twenty"),
+        (97, "more than nineteen in twenty"),
+        (NAN, "an unknown share"),
+    ],
+)
+def test_in_every(percent, text):
+    assert words.in_every(percent) == text
+
+
+@given(st.floats(5, 95))
+def test_a_fraction_is_near_its_share(percent):
+    spelled = dict(
+        zip(
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+            range(1, 11),
+            strict=True,
+        )
+    )
+    part, whole = words.in_every(percent).removeprefix("about ").split(" in ")
+    assert abs(100 * spelled[part] / spelled[whole] - percent) <= 5
+
+
+@pytest.mark.parametrize(
+    ("own", "fifth"),
+    [
+        (0, "the lowest fifth"),
+        (19, "the lowest fifth"),
+        (20, "the second-lowest fifth"),
+        (45, "the middle fifth"),
+        (79, "the second-highest fifth"),
+        (80, "the highest fifth"),
+        (99, "the highest fifth"),
+    ],
+)
+def test_a_fifth_of_all(own, fifth):
+    assert words.rank(pd.Series(range(100), dtype=float), own) == fifth
+
+
+def test_no_fifth_of_nothing():
+    assert words.rank(pd.Series([NAN]), 3) == ""
+    assert words.rank(pd.Series([1.0, NAN]), math.nan) == ""
+    assert words.rank(pd.Series([1.0, NAN, NAN]), 1.0) == "the lowest fifth"

@@ -1,0 +1,188 @@
+"""How a series went, in words: a rise, a fall, no change, a missing year, a zero, a break."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import words
+from helpers.words.changes import COUNT, LEVEL, SHARE
+
+NAN = float("nan")
+
+
+def series(values, measure="x_count", rounding=1.0, first=2016, half_width=None):
+    frame = pd.DataFrame(
+        {
+            "measure": measure,
+            "period": range(first, first + len(values)),
+            "value": np.array(values, dtype=float),
+            "rounding": rounding,
+        }
+    )
+    if half_width is not None:
+        frame = frame.assign(lower=frame["value"] - half_width, upper=frame["value"] + half_width)
+    return frame
+
+
+def breaks(*years):
+    return pd.DataFrame({"period": years, "kind": "definition", "note": "counted anew"})
+
+
+RISE = "180 in 2018, 30 more than a year before (+20.0%) and 80 more than in 2016 (+80.0%)"
+FALL = "100 in 2018, 50 fewer than a year before (−33.3%) and 80 fewer than in 2016 (−44.4%)"
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([100, 150, 180], RISE),
+        ([180, 150, 100], FALL),
+        ([100, 100, 100], "100 in 2018, the same as a year before and the same as in 2016"),
+        ([100, NAN, 180], "180 in 2018, 80 more than in 2016 (+80.0%)"),
+        ([100, 150, NAN], "150 in 2017, 50 more than a year before (+50.0%)"),
+        ([0, 0, 3], "3 in 2018, 3 more than a year before and 3 more than in 2016"),
+        ([3, 2, 0], "0 in 2018, 2 fewer than a year before and 3 fewer than in 2016"),
+        ([NAN, NAN, 12], "12 in 2018, the only year held"),
+        ([NAN, NAN, NAN], "is not known from the data held"),
+    ],
+)
+def test_a_count_in_words(values, text):
+    assert words.change(series(values)) == text
+
+
+def test_a_turn_is_named_where_it_is_not_the_first_year():
+    text = words.change(series([100, 300, 250, 200, 190]))
+    assert "110 fewer than in 2017, when it was highest" in text
+    assert "2016" not in text
+    assert "60 more than in 2018, when it was lowest" in words.change(
+        series([100, 90, 50, 90, 110])
+    )
+
+
+def test_of_equal_lows_the_last_is_where_the_series_turned():
+    assert "2 more than in 2018, when it was lowest" in words.change(series([4, 0, 0, 1, 2]))
+
+
+@pytest.mark.parametrize(("rounding", "same"), [(10.0, True), (1.0, False)])
+def test_a_change_that_rounding_could_explain_is_none(rounding, same):
+    text = words.change(series([1000, 1010], rounding=rounding))
+    assert ("the same but for rounding" in text) is same
+
+
+def test_a_printed_share_changes_in_points_and_beyond_its_unit():
+    assert "1.0 point higher" in words.change(series([54.0, 55.0], "x_percent", 0.1), decimals=1)
+    same = words.change(series([54.0, 55.0], "x_percent", 1.0), suffix="%")
+    assert same == "55% in 2017, the same but for rounding as a year before"
+    assert "2 points lower" in words.change(series([57.0, 55.0], "x_percent", 1.0), suffix="%")
+
+
+def test_no_change_is_stated_across_a_break():
+    frame = series([100, 150, 40, 60])
+    text = words.change(frame, breaks(2018))
+    assert text == "60 in 2019, 20 more than a year before"
+    alone = words.change(frame, breaks(2019))
+    assert alone == "60 in 2019, which is not comparable with earlier years"
+    assert "2017" in words.change(frame, breaks(2016)), "a break at the first year hides nothing"
+    assert "2017" in words.change(frame, breaks(2020)), "nor one after the last"
+
+
+def test_a_change_given_a_first_year_across_a_break_is_left_out():
+    text = words.change(series([100, 150, 40, 60]), breaks(2018), start=2016)
+    assert "2016" not in text
+
+
+def test_two_rows_on_either_side_of_a_break_refuse_to_be_compared():
+    rows = series([100, 150, 40])
+    one = words.change_between(rows.iloc[0], rows.iloc[2], breaks(2018))
+    assert one.broken
+    assert "not to be compared" in one.beside("in 2016")
+    assert "not to be compared" in one.plain("in 2016")
+    assert not words.change_between(rows.iloc[0], rows.iloc[1], breaks(2018)).broken
+
+
+def test_intervals_of_a_change_come_first_and_chance_second():
+    text = words.change(series([80, 82], "x_rate", NAN, half_width=4), decimals=1)
+    assert text.startswith("82.0 (78.0 to 86.0) in 2017, 2.0 higher than a year before (")
+    assert re.search(r"\(\d+% lower to \d+% higher; chance could explain it\)", text)
+    beyond = words.change(series([80, 100], "x_rate", NAN, half_width=4), decimals=1)
+    assert re.search(r"20\.0 higher than a year before \(\d+% to \d+% higher\)", beyond)
+    less = words.change(series([100, 80], "x_rate", NAN, half_width=4), decimals=1)
+    low, high = map(int, re.search(r"\((\d+)% to (\d+)% lower\)", less).groups())
+    assert low < 20 < high
+
+
+def test_overlapping_intervals_can_differ_beyond_chance():
+    frame = series([100, 106], "x_rate", NAN, half_width=4)
+    assert frame["upper"][0] > frame["lower"][1]
+    assert "chance" not in words.change(frame)
+
+
+def test_a_share_from_nothing_has_points_and_no_per_cent():
+    frame = series([0, 4], "x_percent", NAN).assign(lower=[0, 2.0], upper=[3.0, 7.0])
+    assert "4 points higher than a year before (" in words.change(frame, suffix="%")
+
+
+def test_a_rate_from_nothing_has_no_multiple():
+    frame = series([0, 4], "x_rate", NAN).assign(lower=[0, 2.0], upper=[3.0, 7.0])
+    assert words.change(frame).endswith("4 higher than a year before")
+
+
+def test_small_changes_of_exact_levels_are_not_printed_as_zero():
+    assert "under 0.1 higher" in words.change(series([50.01, 50.02], "x_rate", NAN), decimals=1)
+
+
+def test_sentences_and_titles():
+    frame = series([100, 150, 180])
+    assert words.sentence(frame, "The number") == f"The number was {RISE}."
+    assert words.headline(frame, "Leeds") == (
+        "Leeds: 180 in 2018, 30 more than a year before and 80 more than in 2016"
+    )
+    nothing = frame.assign(value=NAN)
+    assert words.sentence(nothing, "The number") == "The number is not known from the data held."
+    assert words.headline(nothing, "Leeds") == "Leeds: not known from the data held"
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind"), [("x_count", COUNT), ("x_percent", SHARE), ("x_rate", LEVEL)]
+)
+def test_the_kind_follows_from_the_measure(measure, kind):
+    (one, *_) = words.changes(series([1, 2], measure))
+    assert one.kind == kind
+
+
+def test_first_to_last_is_of_the_comparable_years():
+    one = words.first_to_last(series([100, 150, 40, 60]), breaks(2018))
+    assert (one.first, one.last, one.verb) == (2018, 2019, "rose")
+    assert words.first_to_last(series([100, 60])).verb == "fell"
+    assert words.first_to_last(series([100, 100])).verb == "did not change"
+    assert words.first_to_last(series([100])) is None
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(0, 2000)), min_size=1, max_size=8),
+    st.sets(st.integers(2015, 2025), max_size=2),
+    st.sampled_from([1.0, 5.0, 10.0]),
+)
+def test_no_sentence_contradicts_its_numbers(values, starts, rounding):
+    frame = series([NAN if value is None else value for value in values], rounding=rounding)
+    text = words.change(frame, breaks(*starts))
+    assert "nan" not in text
+    by_year = frame.set_index("period")["value"]
+    held = by_year.dropna()
+    if held.empty:
+        assert text == "is not known from the data held"
+        return
+    last = held.index[-1]
+    assert text.startswith(f"{held.iloc[-1]:,.0f} in {last}")
+    pattern = r"([\d,]+) (more|fewer) than (a year before|in (\d{4}))"
+    for amount, way, _, year in re.findall(pattern, text):
+        year = int(year) if year else last - 1
+        apart = held.iloc[-1] - by_year[year]
+        assert abs(apart) == int(amount.replace(",", ""))
+        assert (apart > 0) == (way == "more")
+        assert abs(apart) > (rounding if rounding > 1 else 0)
+        assert not any(year < start <= last for start in starts)
