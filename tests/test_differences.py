@@ -55,12 +55,12 @@ def test_beyond_chance_is_an_interval_that_leaves_out_nothing(direction):
     ].any()
 
 
-@pytest.mark.parametrize("expected", [15, 60, 400])
-def test_coverage_of_the_ratio_of_two_rates(expected):
-    """Of 20,000 pairs of counts from one rate, 95% within a point have the ratio 1 inside."""
+@pytest.mark.parametrize(("expected", "over"), [(15, 0.02), (60, 0.01), (400, 0.01)])
+def test_coverage_of_the_ratio_of_two_rates(expected, over):
+    """Of 20,000 pairs of counts from one rate, 95% have the ratio 1 inside; more of small ones."""
     rng = np.random.default_rng(20)
     counts = rng.poisson(expected, (2, 20_000)).astype(float)
     limits = [intervals.count_interval(count) for count in counts]
     result = differences.ratio(counts[0], *limits[0], counts[1], *limits[1])
     covered = (~result["beyond_chance"])[(counts > 0).all(axis=0)].mean()
-    assert covered == pytest.approx(0.95, abs=0.012)
+    assert 0.945 <= covered <= 0.95 + over
