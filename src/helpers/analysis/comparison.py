@@ -51,8 +51,7 @@ def rate_funnel(
     """Return councils' rates against funnel limits around ``reference``.
 
     Limits are widened for the spread between councils beyond chance (see
-    :func:`helpers.statistics.funnel.rate_overdispersion`), so that those outside are unusual even
-    for councils, which differ.
+    :func:`helpers.statistics.funnel.rate_overdispersion`).
 
     Parameters
     ----------
@@ -69,16 +68,13 @@ def rate_funnel(
         councils: area_code, area, count, population, value (rate per 10,000), status, reason,
         place. curve: population, reference and the four limits. spread: phi and tau2.
     """
-    councils = frame[["area_code", "area", "value", "status", "reason"]].rename(
-        columns={"value": "count"}
-    )
+    councils = _counted(frame)
     sizes = population.set_index("area_code")["value"]
     councils["population"] = councils["area_code"].map(sizes)
     councils["value"] = 10_000 * councils["count"] / councils["population"]
-    unknown = councils["value"].isna() & (councils["status"] == "")
-    councils.loc[unknown, ["status", "reason"]] = ["x", "no child population is held"]
+    councils = _with_reason(councils, "x", "no child population is held")
     spread = funnel.rate_overdispersion(councils["count"], councils["population"], reference)
-    tau2 = 0.0 if pd.isna(spread.tau2) else spread.tau2
+    tau2 = _between(spread)
     limits = funnel.rate_limits(councils["population"], reference, tau2=tau2)
     councils["place"] = funnel.place(councils["value"], limits)
     held = councils["value"].notna()
@@ -102,29 +98,40 @@ def share_funnel(
         councils: area_code, area, count, total, value (per cent), status, reason, place.
         curve: total, reference and the four limits, per cent. spread: phi and tau2.
     """
-    councils = events[["area_code", "area", "value", "status", "reason"]].rename(
-        columns={"value": "count"}
-    )
-    other = total.set_index("area_code")[["value", "status", "reason"]]
-    joined = councils["area_code"].map(other["value"])
-    lacking = councils["count"].notna() & joined.isna()
-    for name in ("status", "reason"):
-        filled = councils["area_code"].map(other[name]).fillna("x" if name == "status" else "")
-        councils[name] = councils[name].mask(lacking, filled)
-    councils["total"] = joined
-    usable = (joined > 0) & (councils["count"] <= joined)
-    councils["count"] = councils["count"].where(usable | joined.isna())
-    councils["value"] = 100 * councils["count"] / joined.where(joined > 0)
-    unknown = councils["value"].isna() & (councils["status"] == "")
-    councils.loc[unknown, ["status", "reason"]] = ["u", "no share can be formed from the counts"]
+    councils = _counted(events)
+    whole = total.set_index("area_code")[["value", "status", "reason"]]
+    whole = whole.reindex(councils["area_code"]).reset_index(drop=True)
+    lacking = councils["count"].notna() & whole["value"].isna()
+    for name, none in (("status", "x"), ("reason", "")):
+        councils[name] = councils[name].mask(lacking, whole[name].fillna(none))
+    councils["total"] = whole["value"]
+    usable = (whole["value"] > 0) & (councils["count"] <= whole["value"])
+    councils["count"] = councils["count"].where(usable | whole["value"].isna())
+    councils["value"] = 100 * councils["count"] / whole["value"].where(whole["value"] > 0)
+    councils = _with_reason(councils, "u", "no share can be formed from the counts")
     spread = funnel.share_overdispersion(councils["count"], councils["total"], reference)
-    tau2 = 0.0 if pd.isna(spread.tau2) else spread.tau2
+    tau2 = _between(spread)
     limits = 100 * funnel.share_limits(councils["total"], reference, tau2=tau2)
     councils["place"] = funnel.place(councils["value"], limits)
     held = councils["value"].notna()
     curve = funnel.share_curve(councils.loc[held, "total"], reference, tau2=tau2)
-    percent = [name for name in curve if name != "total"]
-    return councils, curve.assign(**{name: 100 * curve[name] for name in percent}), spread
+    return councils, curve.set_index("total").mul(100).reset_index(), spread
+
+
+def _counted(frame: pd.DataFrame) -> pd.DataFrame:
+    columns = ["area_code", "area", "value", "status", "reason"]
+    return frame[columns].rename(columns={"value": "count"}).reset_index(drop=True)
+
+
+def _with_reason(councils: pd.DataFrame, status: str, reason: str) -> pd.DataFrame:
+    unknown = councils["value"].isna() & (councils["status"] == "")
+    councils.loc[unknown, ["status", "reason"]] = [status, reason]
+    return councils
+
+
+def _between(spread: funnel.Overdispersion) -> float:
+    """Return the variance between councils beyond chance; none where it cannot be known."""
+    return 0.0 if pd.isna(spread.tau2) else spread.tau2
 
 
 def standing(councils: pd.DataFrame, code: str) -> Standing | None:

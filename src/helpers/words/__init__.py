@@ -11,6 +11,15 @@ from helpers.words.comparisons import (
     majority,
     rank,
 )
+from helpers.words.councils import (
+    funnel_title,
+    how_many_outside,
+    neighbours_held,
+    neighbours_model,
+    outside,
+    stands,
+    widening,
+)
 from helpers.words.lists import listed, years
 from helpers.words.numbers import MINUS, cell, number, signed, with_interval
 from helpers.words.series import (
@@ -40,17 +49,24 @@ __all__ = [
     "comparable",
     "directions",
     "first_to_last",
+    "funnel_title",
     "headline",
+    "how_many_outside",
     "in_every",
     "latest_in_words",
     "listed",
     "majority",
+    "neighbours_held",
+    "neighbours_model",
     "number",
+    "outside",
     "rank",
     "sentence",
     "signed",
     "since",
     "span",
+    "stands",
+    "widening",
     "with_interval",
     "years",
 ]

@@ -1,0 +1,154 @@
+"""Councils against funnel limits, in words: where one stands, how many lie outside.
+
+Never an order of councils. Every function takes councils as
+:func:`helpers.analysis.comparison.rate_funnel` and ``share_funnel`` return them: a row a council,
+with area_code, area, value, status, reason and place ('' where it has none).
+"""
+
+import pandas as pd
+
+from helpers.statistics import funnel
+from helpers.words.comparisons import rank
+from helpers.words.numbers import number
+
+
+def outside(councils: pd.DataFrame) -> pd.Series:
+    """Return how many councils lie at each place against the limits, in the limits' order."""
+    return councils["place"].value_counts().reindex(funnel.PLACES, fill_value=0)
+
+
+def stands(
+    councils: pd.DataFrame, code: str, what: str, year: int, decimals: int = 1, suffix: str = ""
+) -> str:
+    """Return where one council stands among all, in a sentence; '' if it is not among them.
+
+    Parameters
+    ----------
+    what
+        What is compared, in the singular: "rate of enquiries".
+    """
+    mine = councils[councils["area_code"] == code]
+    if mine.empty:
+        return ""
+    row = mine.iloc[0]
+    if pd.isna(row["value"]):
+        return f"The {what} of {row['area']} in {year} is not shown: {row['reason']}."
+    fifth = rank(councils["value"], row["value"])
+    where = "within the widened limits"
+    if row["place"] != "within limits":
+        where = row["place"].replace(" ", " the widened ", 1)
+    value = f"{number(row['value'], decimals)}{suffix}"
+    among = f"in {fifth} of the {councils['value'].notna().sum()} councils that have one"
+    placed = f"{where} and {among}" if row["place"] else among
+    return f"In {year} the {what} of {row['area']}, {value}, was {placed}."
+
+
+def how_many_outside(councils: pd.DataFrame, where: str, year: int) -> str:
+    """Return how many councils lie above and below the widened limits; '' if none is placed.
+
+    Parameters
+    ----------
+    where
+        What the councils are in: "England", or a region.
+    """
+    counts = outside(councils)
+    placed = int(counts.sum())
+    if not placed:
+        return ""
+    low, high = int(counts.iloc[:2].sum()), int(counts.iloc[3:].sum())
+    return (
+        f"In {year}, of {placed} {'council' if placed == 1 else 'councils'} placed in {where}, "
+        f"{high} {_lie(high)} above the widened 95% limits{_further(counts.iloc[4])} and "
+        f"{low} {_lie(low)} below{_further(counts.iloc[0])}."
+    )
+
+
+def _further(count: int) -> str:
+    return f" ({count} of them beyond the 99.8% limit)" if count else ""
+
+
+def _lie(count: int) -> str:
+    return "lies" if count == 1 else "lie"
+
+
+def widening(spread: funnel.Overdispersion, plain_outside: int, placed: int, what: str) -> str:
+    """Return what the limits are widened for, in sentences.
+
+    Parameters
+    ----------
+    spread
+        How far councils differ beyond chance.
+    plain_outside, placed
+        How many of how many councils lie outside limits for chance alone.
+    what
+        What is compared, in the plural: "rates of enquiries".
+    """
+    return (
+        f"Chance alone would leave about 1 council in 20 outside limits drawn for chance alone; "
+        f"{plain_outside} of {placed} lie outside such limits, as {what} differ between councils "
+        f"in circumstances and in practice ({number(spread.phi, 1)} times as much as by chance). "
+        "The limits drawn are widened for that."
+    )
+
+
+def funnel_title(
+    councils: pd.DataFrame, code: str, what: str, year: int, decimals: int = 1, suffix: str = ""
+) -> str:
+    """Return the finding of a funnel: where one council stands, or how many lie outside.
+
+    Parameters
+    ----------
+    what
+        What is compared, in the singular: "rate of enquiries".
+    """
+    mine = councils[councils["area_code"] == code]
+    if mine.empty:
+        counts = outside(councils)
+        beyond = int(counts.sum() - counts["within limits"])
+        return (
+            f"{what[0].upper()}{what[1:]}, {year}: {beyond} of {counts.sum()} councils outside the "
+            "widened 95% limits"
+        )
+    row = mine.iloc[0]
+    if pd.isna(row["value"]):
+        return f"{row['area']}: no {what} of {year} to set against limits ({row['reason']})"
+    value = f"{number(row['value'], decimals)}{suffix}"
+    return f"{row['area']}: {value} ({what}, {year}), {row['place'] or 'not placed'}"
+
+
+def neighbours_held(name: str, neighbours: pd.DataFrame, year: int) -> str:
+    """Return why an area cannot be set beside its statistical neighbours, in a sentence.
+
+    Parameters
+    ----------
+    neighbours
+        As :func:`helpers.data.neighbours` returns them.
+    """
+    if neighbours.empty:
+        return (
+            f"{name} is in no model of statistical neighbours held: they name the English councils "
+            "of their time."
+        )
+    return f"Nothing is shown for {name} or its statistical neighbours in {year}."
+
+
+def neighbours_model(newest: pd.DataFrame, older: pd.DataFrame) -> str:
+    """Return which model of statistical neighbours is used and how far another one differs.
+
+    Parameters
+    ----------
+    newest, older
+        As :func:`helpers.data.neighbours` returns them for two models; either may be empty.
+    """
+    if newest.empty:
+        return ""
+    text = f"Statistical neighbours are those of the model of {newest['model'].iloc[0]}."
+    if set(newest["closeness"]) == {"not close"}:
+        text += " The publisher calls all of them “not close”: they are the nearest there are."
+    if older.empty or older["model"].iloc[0] == newest["model"].iloc[0]:
+        return text
+    new = len(set(newest["neighbour_code"]) - set(older["neighbour_code"]))
+    return (
+        f"{text} {new} of these {len(newest)} {'was' if new == 1 else 'were'} not among the "
+        f"{len(older)} of the model of {older['model'].iloc[0]}."
+    )

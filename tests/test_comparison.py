@@ -1,0 +1,89 @@
+"""Councils against funnel limits, and an area among its neighbours, as frames."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.analysis import comparison
+from helpers.statistics import funnel
+
+NAN = float("nan")
+
+
+def frame(values, status="", reason=""):
+    return pd.DataFrame(
+        {
+            "area_code": [f"E{n}" for n in range(len(values))],
+            "area": [f"Area {n}" for n in range(len(values))],
+            "period": 2025,
+            "value": np.array(values, dtype=float),
+            "status": status,
+            "reason": reason,
+        }
+    )
+
+
+COUNTS = frame([60, 75, 500, NAN, 90])
+COUNTS.loc[3, ["status", "reason"]] = ["c", "suppressed"]
+PEOPLE = frame([10_000, 12_000, 20_000, 9_000]).iloc[[3, 2, 1, 0]]
+
+
+def test_rates_are_per_10_000_of_the_areas_own_population():
+    councils, curve, spread = comparison.rate_funnel(COUNTS, PEOPLE, 65.0)
+    assert councils["value"].tolist()[:3] == pytest.approx([60, 62.5, 250])
+    assert councils["population"].tolist()[:3] == [10_000, 12_000, 20_000]
+    assert councils.loc[3, ["status", "reason", "place"]].tolist() == ["c", "suppressed", ""]
+    assert councils.loc[4, ["status", "place"]].tolist() == ["x", ""]
+    assert councils.loc[4, "reason"] == "no child population is held"
+    assert councils["status"].tolist()[:3] == [""] * 3
+    assert curve["population"].min() <= 10_000 < 20_000 <= curve["population"].max()
+    assert (curve["reference"] == 65.0).all()
+    assert spread.areas == 3
+
+
+def test_limits_are_widened_by_the_spread_of_the_same_councils():
+    rng = np.random.default_rng(1)
+    people = frame(rng.integers(20_000, 90_000, 100))
+    counts = frame(rng.poisson(people["value"] / 10_000 * rng.lognormal(4.2, 0.3, 100)))
+    councils, _, spread = comparison.rate_funnel(counts, people, 67.0)
+    assert spread.phi > 2
+    plain = funnel.place(councils["value"], funnel.rate_limits(councils["population"], 67.0))
+    wide = funnel.place(
+        councils["value"], funnel.rate_limits(councils["population"], 67.0, tau2=spread.tau2)
+    )
+    assert councils["place"].tolist() == wide.tolist()
+    assert (plain != "within limits").sum() > (wide != "within limits").sum()
+
+
+def test_shares_are_per_cent_of_the_areas_own_total():
+    events = frame([30, 45, 10, 5, NAN])
+    events.loc[4, ["status", "reason"]] = ["c", "suppressed"]
+    total = frame([100, 90, NAN, 4, 50])
+    total.loc[2, ["status", "reason"]] = ["x", "not available"]
+    councils, curve, spread = comparison.share_funnel(events, total, 0.4)
+    assert councils["value"].tolist()[:2] == pytest.approx([30, 50])
+    assert councils.loc[2, ["status", "reason"]].tolist() == ["x", "not available"]
+    assert councils.loc[3, "status"] == "u", "more events than the total make no share"
+    assert councils.loc[4, ["status", "reason"]].tolist() == ["c", "suppressed"]
+    assert councils["place"].tolist()[2:] == ["", "", ""]
+    assert councils.loc[2:, "value"].isna().all()
+    assert spread.areas == 2
+    assert (curve["reference"] == 40).all()
+    assert curve["total"].max() >= 100
+    limits = [name for name in curve if name not in ("total", "reference")]
+    assert curve[limits].min().min() < 40 < curve[limits].max().max() <= 100
+
+
+def test_neighbours_stand_nearest_first_between_the_area_and_its_context():
+    rows = frame([10, 20, 30, 40])
+    near = pd.DataFrame({"neighbour_code": ["E3", "E1", "E9"]})
+    found = comparison.among_neighbours(rows, near, "E0", ["E2"])
+    assert found["area_code"].tolist() == ["E0", "E3", "E1", "E2"]
+    assert found["role"].tolist() == ["area", "neighbour", "neighbour", "context"]
+
+
+def test_the_context_alone_is_no_comparison():
+    rows = frame([NAN, NAN, 30])
+    near = pd.DataFrame({"neighbour_code": ["E1"]})
+    assert comparison.among_neighbours(rows, near, "E0", ["E2"]).empty
+    assert len(comparison.among_neighbours(rows.fillna(1), near, "E0", ["E2"])) == 3

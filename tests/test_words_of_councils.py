@@ -1,0 +1,95 @@
+"""Councils against funnel limits and neighbours, in words."""
+
+import pandas as pd
+import pytest
+
+from helpers import words
+from helpers.statistics import funnel
+
+NAN = float("nan")
+BELOW_998, BELOW, WITHIN, ABOVE, ABOVE_998 = funnel.PLACES
+
+
+def councils(places, values=None):
+    return pd.DataFrame(
+        {
+            "area_code": [f"E{n}" for n in range(len(places))],
+            "area": [f"Area {n}" for n in range(len(places))],
+            "value": [10.0 * n for n in range(len(places))] if values is None else values,
+            "status": "",
+            "reason": "",
+            "place": places,
+        }
+    )
+
+
+def test_how_many_lie_outside_counts_each_side_and_the_outer_limits():
+    frame = councils([BELOW_998, BELOW, BELOW, WITHIN, WITHIN, WITHIN, ABOVE, ABOVE_998, ""])
+    assert words.how_many_outside(frame, "England", 2025) == (
+        "In 2025, of 8 councils placed in England, 2 lie above the widened 95% limits (1 of them "
+        "beyond the 99.8% limit) and 3 lie below (1 of them beyond the 99.8% limit)."
+    )
+    assert words.how_many_outside(councils([WITHIN, ABOVE]), "London", 2025) == (
+        "In 2025, of 2 councils placed in London, 1 lies above the widened 95% limits and 0 lie "
+        "below."
+    )
+    assert words.how_many_outside(councils(["", ""]), "London", 2025) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (WITHIN, "was within the widened limits and in the highest fifth of the 5 councils"),
+        (ABOVE, "was above the widened 95% limit and in the highest fifth"),
+        ("", "was in the highest fifth of the 5 councils that have one"),
+    ],
+)
+def test_where_one_council_stands(place, text):
+    frame = councils([WITHIN] * 4 + [place])
+    said = words.stands(frame, "E4", "rate of entries", 2025)
+    assert text in said
+    assert said.startswith("In 2025 the rate of entries of Area 4, 40.0, was ")
+
+
+def test_a_council_without_a_value_is_not_placed():
+    frame = councils([WITHIN, ""], [10.0, NAN]).assign(reason=["", "suppressed by the publisher"])
+    assert words.stands(frame, "E1", "rate", 2025) == (
+        "The rate of Area 1 in 2025 is not shown: suppressed by the publisher."
+    )
+    assert words.stands(frame, "E9", "rate", 2025) == ""
+    assert "suppressed by the publisher" in words.funnel_title(frame, "E1", "rate", 2025)
+
+
+def test_titles_of_funnels():
+    frame = councils([BELOW_998, WITHIN, ABOVE, ""])
+    assert words.funnel_title(frame, "E9", "rate of entries", 2025) == (
+        "Rate of entries, 2025: 2 of 3 councils outside the widened 95% limits"
+    )
+    assert words.funnel_title(frame, "E2", "share", 2025, 0, "%") == (
+        f"Area 2: 20% (share, 2025), {ABOVE}"
+    )
+
+
+def test_what_limits_are_widened_for():
+    text = words.widening(funnel.Overdispersion(6.04, 0.1, 151), 80, 151, "rates")
+    assert "80 of 151" in text
+    assert "6.0 times" in text
+
+
+def neighbours(codes, model, closeness="close"):
+    return pd.DataFrame({"neighbour_code": codes, "model": model, "closeness": closeness})
+
+
+def test_models_of_neighbours():
+    newest, older = neighbours(["a", "b", "c"], 2025), neighbours(["a", "b", "d"], 2021)
+    assert words.neighbours_model(newest, older).endswith(
+        "1 of these 3 was not among the 3 of the model of 2021."
+    )
+    assert "2021" not in words.neighbours_model(newest, older.iloc[:0])
+    assert "2025." in words.neighbours_model(newest, newest)
+    assert "nearest there are" in words.neighbours_model(
+        neighbours(["a"], 2025, "not close"), newest
+    )
+    assert words.neighbours_model(newest.iloc[:0], older) == ""
+    assert "no model" in words.neighbours_held("Area", newest.iloc[:0], 2025)
+    assert "Nothing is shown for Area" in words.neighbours_held("Area", newest, 2025)
