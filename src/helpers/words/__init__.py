@@ -30,8 +30,10 @@ from helpers.words.series import (
     first_to_last,
     headline,
     latest_in_words,
+    missing_years,
     sentence,
     since,
+    than_before,
 )
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "latest_in_words",
     "listed",
     "majority",
+    "missing_years",
     "neighbours_held",
     "neighbours_model",
     "number",
@@ -66,6 +69,7 @@ __all__ = [
     "since",
     "span",
     "stands",
+    "than_before",
     "widening",
     "with_interval",
     "years",

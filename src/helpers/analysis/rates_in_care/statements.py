@@ -1,0 +1,288 @@
+"""What the figures of children looked after say, in sentences. No direction is written down."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers import data, words
+from helpers.analysis.rates_in_care import contributions, nations, rates
+from helpers.analysis.rates_in_care.lengths_of_stay import LONG
+from helpers.data.geography import ENGLAND
+from helpers.words import number, signed
+
+FEW = 50
+"""Of fewer children than these, single ones decide what a change is put down to."""
+PARTS = {
+    "population": ("a larger child population", "a smaller child population"),
+    "entries per child": ("more entries for each child", "fewer entries for each child"),
+    "length of stay": ("longer stays", "shorter stays"),
+}
+
+
+def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
+    """Return the findings on an area as a list: latest value first, then what it is made of."""
+    place = data.area(area)
+    children = data.series(rates.COUNT, area, first_year, year)
+    codes, measure = rates.beside(area, compare_with), rates.rate_measure(place)
+    rated = rates.held(measure, codes, first_year, year)
+    rate = rated[rated["area_code"] == place.code]
+    last = rates.year_compared(area, year)
+    parts = contributions.of_area(area, first_year, last)
+    facts = [
+        latest(children, rated, place.code) or data.gap(rates.COUNT, area),
+        course(rate, "The rate per 10,000 children in {area}", decimals=1)
+        or rates.why_no_rate(area, place.name, year)
+        or data.gap(measure, area),
+        among_councils(area, last) if len(rate) else "",
+        made_of(parts, place.name) if len(parts) else "",
+    ]
+    return "\n".join(f"- {fact}" for fact in facts if fact)
+
+
+def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
+    """Return the last number of one area, its rate then beside others', and how it changed.
+
+    Parameters
+    ----------
+    children
+        Series frame of the number of the area.
+    rated
+        Series frame of the rates of the area and of those beside it; its union is passed over.
+    code
+        The area.
+    """
+    held = children[children["value"].notna()].sort_values("period")
+    if held.empty:
+        return ""
+    row = held.iloc[-1]
+    now = rated[(rated["period"] == row["period"]) & rated["value"].notna()]
+    mine = now[now["area_code"] == code]
+    parts = [f"{number(value, 1)} per 10,000" for value in mine["value"]]
+    if parts:
+        union = now["area_code"].str.contains("+", regex=False)
+        others = now[(now["area_code"] != code) & ~union]
+        parts += [f"{one.area} {number(one.value, 1)}" for one in others.itertuples()]
+    day = nations.COUNTED[data.area(code).nation][0].split(" (")[0]
+    children_were = "child was" if row["value"] == 1 else "children were"
+    rate = f" ({'; '.join(parts)})" if parts else ""
+    text = (
+        f"{number(row['value'])} {children_were} looked after in {row['area']} on {day} "
+        f"{row['period']}{rate}."
+    )
+    compared = words.than_before(children, rates.breaks(rates.COUNT, code))
+    return f"{text} That is {compared}." if compared else text
+
+
+def course(frame: pd.DataFrame, subject: str, decimals: int = 0) -> str:
+    """Return how each area's series went, and what is missing of it, in sentences.
+
+    Parameters
+    ----------
+    frame
+        Series frame of the number or rate of one or more areas.
+    subject
+        With ``{area}`` where the name of the area stands.
+    """
+    texts = []
+    for (code, measure, name), rows in frame.groupby(["area_code", "measure", "area"], sort=False):
+        breaks = rates.breaks(measure, code)
+        about = subject.format(area=name)
+        texts.append(words.sentence(rows, about, breaks, decimals=decimals))
+        texts.append(words.missing_years(rows))
+    return " ".join(text for text in texts if text)
+
+
+def notes(area: str, first_year: int, year: int) -> str:
+    """Return what to know before reading: a reorganisation, and years that the figures lack."""
+    place = data.area(area)
+    held = data.latest(rates.COUNT, area, year)
+    parts = [data.reorganised(area)]
+    if not held or held < first_year:
+        parts.insert(0, data.gap(rates.COUNT, area))
+    elif held < year:
+        parts.append(
+            f"The last number shown for {place.name} is that of {held}, and stands where one year "
+            "is compared."
+        )
+    last = rates.year_compared(area, year)
+    if held and last < held and place.nation == ENGLAND:
+        parts.append(
+            f"No rate of {held} can be worked out for {place.name}: where one year's rates are "
+            f"compared, it is {last}."
+        )
+    return "\n\n".join(part for part in parts if part)
+
+
+def among_councils(area: str, year: int) -> str:
+    """Return where a council's rate stands, or how many in a region or England lie outside."""
+    place = data.area(area)
+    if place.nation != ENGLAND:
+        return ""
+    councils, *_ = rates.of_councils(place.nation, year)
+    stands = words.stands(councils, place.code, "rate", year)
+    inside = councils[councils["area_code"].isin(data.members(area))]
+    return stands or words.how_many_outside(inside, place.name, year)
+
+
+def of_flows(frame: pd.DataFrame, name: str) -> str:
+    """Return the last year's starters and leavers, and how often starters were more.
+
+    Parameters
+    ----------
+    frame
+        As :func:`helpers.analysis.rates_in_care.flows.balance` returns it.
+    """
+    held = frame[frame["started"].notna() & frame["ceased"].notna()]
+    if held.empty:
+        return f"Starters and leavers are not known for {name}."
+    row = held.iloc[-1]
+    text = (
+        f"In the year to March {row['period']}, {number(row['started'])} children started to be "
+        f"looked after in {name} and {number(row['ceased'])} ceased to be."
+    )
+    net = held["net_flow"].dropna()
+    if len(net) > 1:
+        text += (
+            f" More started than ceased in {int((net > 0).sum())} of the {len(net)} years for "
+            "which both flows and the number at 31 March are shown."
+        )
+    gaps = held.loc[held["beyond_rounding"], "unexplained"].dropna()
+    if len(gaps):
+        text += (
+            " Starters less leavers do not account for the change in number exactly: rounding "
+            "apart, the number came out higher than they imply in "
+            f"{int((gaps > 0).sum())} and lower in {int((gaps < 0).sum())} of the years. The "
+            "publisher counts a child once in each flow however often the child starts or ceases "
+            "in a year, and revises one figure without the other."
+        )
+    return text
+
+
+def largest_part(frame: pd.DataFrame, name: str) -> str:
+    """Return the change up to the last year and its largest part, for a chart's title."""
+    last = frame[frame["period"] == frame["period"].max()]
+    if last["change_children"].isna().all():
+        return f"{name}: what the change is made of is not known"
+    row = last.loc[last["change_children"].abs().idxmax()]
+    part = PARTS[row["factor"]][int(row["change_children"] < 0)]
+    return (
+        f"{name}, {row['since']} to {row['period']}: {signed(last['change_children'].sum())} "
+        f"children looked after; the largest part is {part} ({signed(row['change_children'])})"
+    )
+
+
+def made_of(frame: pd.DataFrame, name: str) -> str:
+    """Return what the change in number up to the last year is made of, or why it is not known."""
+    if frame.empty:
+        return f"There are no two years of starters for {name} to compare."
+    by = frame[frame["period"] == frame["period"].max()].set_index("factor")
+    if by["reason"].iloc[0]:
+        return f"What the change in {name} is made of is not known: {by['reason'].iloc[0]}."
+    parts = by["change_children"].map(signed)
+    return (
+        f"The change in number from {by['since'].iloc[0]} to {by['period'].iloc[0]}, "
+        f"{signed(by['change_children'].sum())}, is made up of {parts['population']} for the child "
+        f"population, {parts['entries per child']} for entries for each child and "
+        f"{parts['length of stay']} for length of stay."
+    )
+
+
+def behind_it(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
+    """Return the implied stay and the change in entries behind :func:`made_of`; '' if unknown.
+
+    Parameters
+    ----------
+    frame
+        As :func:`helpers.analysis.rates_in_care.contributions.by_factor` returns it.
+    entries
+        Series frame of the rate of starters of the area, with intervals.
+    """
+    by = frame[frame["period"] == frame["period"].max()].set_index("factor")
+    if by.empty or by["reason"].iloc[0]:
+        return ""
+    stay = by.loc["length of stay"]
+    text = (
+        f"The stay that the figures imply was {number(stay['last'], 2)} years in {stay['period']}, "
+        f"against {number(stay['first'], 2)} in {stay['since']}."
+    )
+    # the three factors multiply to the number of children, entries being per 10,000
+    if min(by["first"].prod(), by["last"].prod()) / 10_000 < FEW:
+        text += " With numbers as small as these, single children decide the split."
+    ends = entries["period"].isin([stay["since"], stay["period"]]) & entries["lower"].notna()
+    if ends.sum() == 2:
+        change = words.change_between(*(row for _, row in entries[ends].iterrows()), decimals=1)
+        text += f" The rate of entry was {change.beside(f'in {change.first}')}"
+        text += ", and with it part of what is put down to stays." if change.by_chance else "."
+    return text
+
+
+def lengths(leavers: pd.DataFrame, stays: pd.DataFrame) -> str:
+    """Return how long England's leavers had been looked after, beside the implied stay.
+
+    Parameters
+    ----------
+    leavers, stays
+        As :mod:`helpers.analysis.rates_in_care.lengths_of_stay` returns them.
+    """
+    subject = "The mean time, in days, that those who left in England had been looked after"
+    share = "The share of them who had been for two years or more"
+    days = leavers.assign(value=leavers["mean_days"])
+    implied = stays[stays["period"].isin(days.loc[days["value"].notna(), "period"])]
+    return " ".join(
+        [
+            words.sentence(days, subject),
+            words.sentence(
+                leavers.assign(value=leavers[LONG]), share, decimals=1, suffix="%", kind="share"
+            ),
+            words.sentence(implied, "The implied stay, in years,", decimals=2),
+            "The published time is measured, but among those who left and for their last period of "
+            "care only: those who stay are not in it.",
+        ]
+    )
+
+
+def revised(frame: pd.DataFrame) -> str:
+    """Return how often and how far figures were revised, in sentences.
+
+    Parameters
+    ----------
+    frame
+        As :func:`helpers.analysis.rates_in_care.revisions.first_and_now` returns it.
+    """
+    if frame.empty:
+        return "No first-published figure is held for these years."
+    moved = frame[frame["beyond_rounding"]]
+    lower = int((moved["difference"] < 0).sum())
+    text = (
+        f"Of the {len(frame)} years whose first publication is held, {len(moved)} now stand at "
+        f"another figure, rounding apart: {lower} at a lower one and {len(moved) - lower} at a "
+        "higher one."
+    )
+    if moved.empty:
+        return text
+    row = moved.loc[moved["difference"].abs().idxmax()]
+    return (
+        f"{text} The largest revision is that of {row['period']}: {number(row['first'])} first, "
+        f"{number(row['now'])} now ({signed(row['percent'], 2)}%)."
+    )
+
+
+def most_revised(frame: pd.DataFrame) -> str:
+    """Return the ten years of which the two changes differ most, in a sentence; '' if none."""
+    if frame.empty:
+        return ""
+    row = frame.loc[(frame["first_percent"] - frame["now_percent"]).abs().idxmax()]
+    return (
+        f"From {row['start']:.0f} to {row['end']:.0f} the number went from "
+        f"{number(row['first_start'])} to {number(row['first_end'])} as first published "
+        f"({signed(row['first_percent'], 1)}%), and "
+        f"from {number(row['now_start'])} to {number(row['now_end'])} as now revised "
+        f"({signed(row['now_percent'], 1)}%)."
+    )
+
+
+def revision_title(frame: pd.DataFrame) -> str:
+    """Return how many first-published figures went down or up since, for a chart's title."""
+    moved = frame.loc[frame["beyond_rounding"], "difference"]
+    down, up = int((moved < 0).sum()), int((moved > 0).sum())
+    return f"Of {len(frame)} first-published numbers, {down} were since revised down and {up} up"
