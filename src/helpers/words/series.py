@@ -172,8 +172,8 @@ def _than(one: Change, held: pd.DataFrame) -> str:
     what = _when(one)
     if one.last - one.first == 1:
         return one.beside(what)
-    turned = held["value"].nunique() > 1 and one.first != held["period"].iloc[0]
-    if len(held) > 3 and turned:
+    moved = held["value"].max() > held["value"].min()
+    if len(held) > 3 and moved and one.first != held["period"].iloc[0]:
         if one.before == held["value"].max():
             what += ", when it was highest"
         elif one.before == held["value"].min():

@@ -61,7 +61,7 @@ def as_table(frame: pd.DataFrame) -> pd.DataFrame:
     known = frame[frame["reason"] == ""]
     if known.empty:
         return pd.DataFrame(columns=list(FORMATS))
-    wide = known.pivot(index="period", columns="factor", values="change_children")
+    wide = known.pivot_table("change_children", "period", "factor")
     stays = known[known["factor"] == "length of stay"].set_index("period")["last"]
     wide = wide[list(TABLE)].rename(columns=TABLE)
     wide.insert(0, "Change in number", wide.sum(axis=1))

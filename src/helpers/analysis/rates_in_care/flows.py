@@ -81,7 +81,8 @@ def as_table(frame: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
         else cell(row["value"], row["status"])
         for row in rates.to_dict("records")
     ]
-    written = rates.assign(text=texts).pivot(index="period", columns="measure", values="text")
+    rates = rates.assign(text=texts)
+    written = rates.pivot_table("text", "period", "measure", aggfunc="first")
     written = written.reindex(index=frame["period"], columns=list(RATES)).fillna("not held")
     return pd.DataFrame(
         {

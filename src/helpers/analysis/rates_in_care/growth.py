@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from helpers import data
+from helpers.analysis.rates_in_care.rates import COUNT
+from helpers.data.geography import WALES
 from helpers.statistics import intervals
 
 NAMES = {
@@ -66,3 +69,16 @@ def span(frame: pd.DataFrame) -> tuple[int, int]:
     areas = frame[frame["value"].notna()].groupby("period")["area_code"].nunique()
     full = areas.index[areas == areas.max()]
     return (int(full.min()), int(full.max())) if len(full) else (0, 0)
+
+
+def of_welsh_councils(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the numbers of Wales and its councils, and their change in the years most have.
+
+    Returns
+    -------
+    counts, changes
+        A series frame of all years held, and as :func:`changes` returns it.
+    """
+    counts = data.observations(COUNT, [*data.members(WALES), WALES], None, year)
+    councils = counts[(counts["area_code"] != WALES) & (counts["period"] >= first_year)]
+    return counts, changes(counts, *span(councils))

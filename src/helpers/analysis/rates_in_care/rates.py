@@ -57,17 +57,23 @@ def same_ground(area: str) -> list[str]:
     return [data.area(area).code, *([union] if union else [])]
 
 
-def beside(area: str, compare_with: Sequence[str] = ()) -> list[str]:
-    """Return the codes an area's rate is drawn with: its own, and those that count as it does."""
-    codes = [*same_ground(area), *data.compared(area, compare_with)]
-    return [code for code in codes if code[0] == codes[0][0]][:MOST_LINES]
-
-
 def held(
     measures: str | Sequence[str], codes: Sequence[str], first_year: int | None, year: int
 ) -> pd.DataFrame:
     """Return series of areas from each one's first value on, areas in the order of ``codes``."""
     return from_first_value(data.observations(measures, codes, first_year, year), codes)
+
+
+def with_context(
+    measure: str, area: str, compare_with: Sequence[str], first_year: int | None, year: int
+) -> pd.DataFrame:
+    """Return :func:`held` of an area, its union and those it is set beside in its own nation.
+
+    Nothing where the area itself has no value: its context alone says nothing of it.
+    """
+    codes = [*same_ground(area), *data.compared(area, compare_with)]
+    codes = [code for code in codes if code[0] == codes[0][0]][:MOST_LINES]
+    return held(measure, codes if data.latest(measure, area, year) else [], first_year, year)
 
 
 def from_first_value(frame: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from helpers import data, words
 from helpers.analysis.rates_in_care import contributions, nations, rates
 from helpers.analysis.rates_in_care.lengths_of_stay import LONG
 from helpers.data.geography import ENGLAND
+from helpers.statistics import funnel
 from helpers.words import number, signed
 
 FEW = 50
@@ -21,15 +22,14 @@ PARTS = {
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
     """Return the findings on an area as a list: latest value first, then what it is made of."""
-    place = data.area(area)
-    children = data.series(rates.COUNT, area, first_year, year)
-    codes, measure = rates.beside(area, compare_with), rates.rate_measure(place)
-    rated = rates.held(measure, codes, first_year, year)
+    place, last = data.area(area), rates.year_compared(area, year)
+    measure = rates.rate_measure(place)
+    rated = rates.with_context(measure, area, compare_with, first_year, year)
     rate = rated[rated["area_code"] == place.code]
-    last = rates.year_compared(area, year)
     parts = contributions.of_area(area, first_year, last)
     facts = [
-        latest(children, rated, place.code) or data.gap(rates.COUNT, area),
+        latest(data.series(rates.COUNT, area, first_year, year), rated, place.code)
+        or data.gap(rates.COUNT, area),
         course(rate, "The rate per 10,000 children in {area}", decimals=1)
         or rates.why_no_rate(area, place.name, year)
         or data.gap(measure, area),
@@ -45,29 +45,24 @@ def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
     Parameters
     ----------
     children
-        Series frame of the number of the area.
+        Series frame of the number of the area ``code``.
     rated
         Series frame of the rates of the area and of those beside it; its union is passed over.
-    code
-        The area.
     """
     held = children[children["value"].notna()].sort_values("period")
     if held.empty:
         return ""
     row = held.iloc[-1]
     now = rated[(rated["period"] == row["period"]) & rated["value"].notna()]
-    mine = now[now["area_code"] == code]
-    parts = [f"{number(value, 1)} per 10,000" for value in mine["value"]]
-    if parts:
-        union = now["area_code"].str.contains("+", regex=False)
-        others = now[(now["area_code"] != code) & ~union]
-        parts += [f"{one.area} {number(one.value, 1)}" for one in others.itertuples()]
+    rates_then = [f"{number(v, 1)} per 10,000" for v in now.loc[now["area_code"] == code, "value"]]
+    if rates_then:
+        others = now[(now["area_code"] != code) & ~now["area_code"].str.contains("+", regex=False)]
+        rates_then += [f"{one.area} {number(one.value, 1)}" for one in others.itertuples()]
+    aside = f" ({'; '.join(rates_then)})" if rates_then else ""
     day = nations.COUNTED[data.area(code).nation][0].split(" (")[0]
-    children_were = "child was" if row["value"] == 1 else "children were"
-    rate = f" ({'; '.join(parts)})" if parts else ""
     text = (
-        f"{number(row['value'])} {children_were} looked after in {row['area']} on {day} "
-        f"{row['period']}{rate}."
+        f"{number(row['value'])} {'child was' if row['value'] == 1 else 'children were'} looked "
+        f"after in {row['area']} on {day} {row['period']}{aside}."
     )
     compared = words.than_before(children, rates.breaks(rates.COUNT, code))
     return f"{text} That is {compared}." if compared else text
@@ -86,25 +81,22 @@ def course(frame: pd.DataFrame, subject: str, decimals: int = 0) -> str:
     texts = []
     for (code, measure, name), rows in frame.groupby(["area_code", "measure", "area"], sort=False):
         breaks = rates.breaks(measure, code)
-        about = subject.format(area=name)
-        texts.append(words.sentence(rows, about, breaks, decimals=decimals))
+        texts.append(words.sentence(rows, subject.format(area=name), breaks, decimals=decimals))
         texts.append(words.missing_years(rows))
     return " ".join(text for text in texts if text)
 
 
 def notes(area: str, first_year: int, year: int) -> str:
     """Return what to know before reading: a reorganisation, and years that the figures lack."""
-    place = data.area(area)
-    held = data.latest(rates.COUNT, area, year)
-    parts = [data.reorganised(area)]
-    if not held or held < first_year:
-        parts.insert(0, data.gap(rates.COUNT, area))
-    elif held < year:
+    place, held = data.area(area), data.latest(rates.COUNT, area, year)
+    last = rates.year_compared(area, year)
+    none = not held or held < first_year
+    parts = [data.gap(rates.COUNT, area) if none else "", data.reorganised(area)]
+    if not none and held < year:
         parts.append(
             f"The last number shown for {place.name} is that of {held}, and stands where one year "
             "is compared."
         )
-    last = rates.year_compared(area, year)
     if held and last < held and place.nation == ENGLAND:
         parts.append(
             f"No rate of {held} can be worked out for {place.name}: where one year's rates are "
@@ -118,9 +110,9 @@ def among_councils(area: str, year: int) -> str:
     place = data.area(area)
     if place.nation != ENGLAND:
         return ""
-    councils, *_ = rates.of_councils(place.nation, year)
-    stands = words.stands(councils, place.code, "rate", year)
+    councils, *_ = rates.of_councils(ENGLAND, year)
     inside = councils[councils["area_code"].isin(data.members(area))]
+    stands = words.stands(councils, place.code, "rate", year)
     return stands or words.how_many_outside(inside, place.name, year)
 
 
@@ -134,13 +126,12 @@ def of_flows(frame: pd.DataFrame, name: str) -> str:
     """
     held = frame[frame["started"].notna() & frame["ceased"].notna()]
     if held.empty:
-        return f"Starters and leavers are not known for {name}."
-    row = held.iloc[-1]
+        return ""
+    row, net = held.iloc[-1], held["net_flow"].dropna()
     text = (
         f"In the year to March {row['period']}, {number(row['started'])} children started to be "
         f"looked after in {name} and {number(row['ceased'])} ceased to be."
     )
-    net = held["net_flow"].dropna()
     if len(net) > 1:
         text += (
             f" More started than ceased in {int((net > 0).sum())} of the {len(net)} years for "
@@ -151,15 +142,13 @@ def of_flows(frame: pd.DataFrame, name: str) -> str:
         text += (
             " Starters less leavers do not account for the change in number exactly: rounding "
             "apart, the number came out higher than they imply in "
-            f"{int((gaps > 0).sum())} and lower in {int((gaps < 0).sum())} of the years. The "
-            "publisher counts a child once in each flow however often the child starts or ceases "
-            "in a year, and revises one figure without the other."
+            f"{int((gaps > 0).sum())} and lower in {int((gaps < 0).sum())} of the years."
         )
     return text
 
 
 def largest_part(frame: pd.DataFrame, name: str) -> str:
-    """Return the change up to the last year and its largest part, for a chart's title."""
+    """Return the change of :func:`made_of` and its largest part, for a chart's title."""
     last = frame[frame["period"] == frame["period"].max()]
     if last["change_children"].isna().all():
         return f"{name}: what the change is made of is not known"
@@ -172,7 +161,13 @@ def largest_part(frame: pd.DataFrame, name: str) -> str:
 
 
 def made_of(frame: pd.DataFrame, name: str) -> str:
-    """Return what the change in number up to the last year is made of, or why it is not known."""
+    """Return what the change up to the last year is made of, or why that is not known.
+
+    Parameters
+    ----------
+    frame
+        As :func:`helpers.analysis.rates_in_care.contributions.by_factor` returns it.
+    """
     if frame.empty:
         return f"There are no two years of starters for {name} to compare."
     by = frame[frame["period"] == frame["period"].max()].set_index("factor")
@@ -180,20 +175,20 @@ def made_of(frame: pd.DataFrame, name: str) -> str:
         return f"What the change in {name} is made of is not known: {by['reason'].iloc[0]}."
     parts = by["change_children"].map(signed)
     return (
-        f"The change in number from {by['since'].iloc[0]} to {by['period'].iloc[0]}, "
+        f"The change in number in {name} from {by['since'].iloc[0]} to {by['period'].iloc[0]}, "
         f"{signed(by['change_children'].sum())}, is made up of {parts['population']} for the child "
         f"population, {parts['entries per child']} for entries for each child and "
         f"{parts['length of stay']} for length of stay."
     )
 
 
-def behind_it(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
-    """Return the implied stay and the change in entries behind :func:`made_of`; '' if unknown.
+def in_full(frame: pd.DataFrame, entries: pd.DataFrame, name: str) -> str:
+    """Return :func:`made_of`, the implied stay and the change in entries; '' if unknown.
 
     Parameters
     ----------
     frame
-        As :func:`helpers.analysis.rates_in_care.contributions.by_factor` returns it.
+        As for :func:`made_of`.
     entries
         Series frame of the rate of starters of the area, with intervals.
     """
@@ -202,7 +197,7 @@ def behind_it(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
         return ""
     stay = by.loc["length of stay"]
     text = (
-        f"The stay that the figures imply was {number(stay['last'], 2)} years in {stay['period']}, "
+        f"{made_of(frame, name)} The stay that the figures imply was {number(stay['last'], 2)} years in {stay['period']}, "
         f"against {number(stay['first'], 2)} in {stay['since']}."
     )
     # the three factors multiply to the number of children, entries being per 10,000
@@ -224,65 +219,76 @@ def lengths(leavers: pd.DataFrame, stays: pd.DataFrame) -> str:
     leavers, stays
         As :mod:`helpers.analysis.rates_in_care.lengths_of_stay` returns them.
     """
+    if leavers.empty:
+        return ""
+    mean, long = (leavers.assign(value=leavers[name]) for name in ("mean_days", LONG))
     subject = "The mean time, in days, that those who left in England had been looked after"
     share = "The share of them who had been for two years or more"
-    days = leavers.assign(value=leavers["mean_days"])
-    implied = stays[stays["period"].isin(days.loc[days["value"].notna(), "period"])]
-    return " ".join(
-        [
-            words.sentence(days, subject),
-            words.sentence(
-                leavers.assign(value=leavers[LONG]), share, decimals=1, suffix="%", kind="share"
-            ),
-            words.sentence(implied, "The implied stay, in years,", decimals=2),
-            "The published time is measured, but among those who left and for their last period of "
-            "care only: those who stay are not in it.",
-        ]
-    )
+    implied = stays[stays["period"] <= leavers["period"].max()]
+    texts = [
+        words.sentence(mean, subject),
+        words.sentence(long, share, decimals=1, suffix="%", kind="share"),
+        words.sentence(implied, "The stay implied in England, in years,", decimals=2),
+    ]
+    return " ".join(texts)
 
 
-def revised(frame: pd.DataFrame) -> str:
-    """Return how often and how far figures were revised, in sentences.
+def widened(councils: pd.DataFrame, curve: pd.DataFrame, spread: funnel.Overdispersion) -> str:
+    """Return how far councils' rates differ beyond chance, and what the limits allow for.
+
+    Parameters
+    ----------
+    councils, curve, spread
+        As :func:`helpers.analysis.comparison.rate_funnel` returns them.
+    """
+    held = councils[councils["value"].notna()]
+    if held.empty:
+        return ""
+    limits = funnel.rate_limits(held["population"], curve["reference"].iloc[0])
+    plain = funnel.place(held["value"], limits) != "within limits"
+    return words.widening(spread, int(plain.sum()), len(held), "rates")
+
+
+def how_many_revised(frame: pd.DataFrame) -> str:
+    """Return how many figures were revised which way, for a chart's title.
 
     Parameters
     ----------
     frame
         As :func:`helpers.analysis.rates_in_care.revisions.first_and_now` returns it.
     """
-    if frame.empty:
-        return "No first-published figure is held for these years."
+    moved = frame.loc[frame["beyond_rounding"], "difference"]
+    lower, higher = int((moved < 0).sum()), int((moved > 0).sum())
+    return f"Of {len(frame)} first-published numbers, {lower} now stand lower and {higher} higher"
+
+
+def revised(frame: pd.DataFrame) -> str:
+    """Return :func:`how_many_revised` and how far, in sentences; '' where none is held."""
     moved = frame[frame["beyond_rounding"]]
-    lower = int((moved["difference"] < 0).sum())
-    text = (
-        f"Of the {len(frame)} years whose first publication is held, {len(moved)} now stand at "
-        f"another figure, rounding apart: {lower} at a lower one and {len(moved) - lower} at a "
-        "higher one."
-    )
     if moved.empty:
-        return text
+        return f"{how_many_revised(frame)}, rounding apart." if len(frame) else ""
     row = moved.loc[moved["difference"].abs().idxmax()]
     return (
-        f"{text} The largest revision is that of {row['period']}: {number(row['first'])} first, "
+        f"{how_many_revised(frame)}, rounding apart. The largest revision is that of {row['period']}: {number(row['first'])} first, "
         f"{number(row['now'])} now ({signed(row['percent'], 2)}%)."
     )
 
 
 def most_revised(frame: pd.DataFrame) -> str:
-    """Return the ten years of which the two changes differ most, in a sentence; '' if none."""
+    """Return the ten years of which the two changes differ most, in a sentence; '' if none.
+
+    Parameters
+    ----------
+    frame
+        As :func:`helpers.analysis.rates_in_care.revisions.over_years` returns it.
+    """
     if frame.empty:
         return ""
     row = frame.loc[(frame["first_percent"] - frame["now_percent"]).abs().idxmax()]
-    return (
-        f"From {row['start']:.0f} to {row['end']:.0f} the number went from "
-        f"{number(row['first_start'])} to {number(row['first_end'])} as first published "
-        f"({signed(row['first_percent'], 1)}%), and "
-        f"from {number(row['now_start'])} to {number(row['now_end'])} as now revised "
-        f"({signed(row['now_percent'], 1)}%)."
-    )
-
-
-def revision_title(frame: pd.DataFrame) -> str:
-    """Return how many first-published figures went down or up since, for a chart's title."""
-    moved = frame.loc[frame["beyond_rounding"], "difference"]
-    down, up = int((moved < 0).sum()), int((moved > 0).sum())
-    return f"Of {len(frame)} first-published numbers, {down} were since revised down and {up} up"
+    parts = [
+        f"from {number(row[f'{kind}_start'])} to {number(row[f'{kind}_end'])} as {how} "
+        f"({signed(row[f'{kind}_percent'], 1)}%)"
+        for kind, how in (("first", "first published"), ("now", "now revised"))
+    ]
+    years = f"From {row['start']:.0f} to {row['end']:.0f}"
+    return f"{years} the number went {parts[0]}, and {parts[1]}."

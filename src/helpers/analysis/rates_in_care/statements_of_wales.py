@@ -1,21 +1,67 @@
-"""Wales beside England, the nations beside each other, and change in Welsh councils, in words."""
+"""Wales beside England, and change in Welsh councils, in sentences."""
 
 import pandas as pd
 
 from helpers import words
-from helpers.analysis.rates_in_care import wales_over_england
+from helpers.analysis.rates_in_care.wales_over_england import MIXED, OF_THE_TIME, PRINTED, REBASED
 from helpers.words import listed, number, signed, with_interval
 
+CALLED = {
+    REBASED: "both rebased",
+    OF_THE_TIME: "on figures of the time",
+    PRINTED: "as first printed",
+}
+AT_LENGTH = {
+    REBASED: "On printed rates that both rest on rebased populations the rate of Wales as a "
+    "multiple of England's was {} (in brackets what rounding leaves open).",
+    OF_THE_TIME: "On the numbers and population estimates of the time the multiple was {} (95% "
+    "intervals).",
+    MIXED: "Setting Wales' printed rates of earlier years against England's rebased ones gives {}: "
+    "not like for like, since only England's population has been brought up to date.",
+}
+NONE = "No year up to this one allows Wales to be set against England"
 
-def grown(frame: pd.DataFrame, code: str) -> str:
+
+def on_sound_bases(ratios: pd.DataFrame) -> str:
+    """Return the last and the first ratio on each sound basis, for a chart's title.
+
+    Parameters
+    ----------
+    ratios
+        As :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns it.
+    """
+    parts = []
+    for basis, called in CALLED.items():
+        rows = ratios[ratios["basis"] == basis].sort_values("period", ascending=False)
+        ends = pd.concat([rows.head(1), rows.iloc[1:].tail(1)]).itertuples()
+        values = [f"{number(row.value, 2)} in {row.label}" for row in ends]
+        parts += [f"{' and '.join(values)} ({called})"] if values else []
+    return f"Wales' rate over England's: {', '.join(parts)}" if parts else NONE
+
+
+def on_each_basis(ratios: pd.DataFrame) -> str:
+    """Return the ratios on each basis but the first printed with their ranges, in sentences."""
+    texts = []
+    for basis, text in AT_LENGTH.items():
+        rows = ratios[ratios["basis"] == basis].sort_values("period", ascending=False)
+        low, high = rows["lower"].fillna(rows["lowest"]), rows["upper"].fillna(rows["highest"])
+        values = [
+            f"{with_interval(*limits, 2)} in {year}"
+            for *limits, year in zip(rows["value"], low, high, rows["label"], strict=True)
+        ]
+        texts += [text.format(listed(values))] if values else []
+    return " ".join(texts) or f"{NONE}."
+
+
+def grown(changes: pd.DataFrame, code: str) -> str:
     """Return the change of one area with its range, and how many others changed, in sentences.
 
     Parameters
     ----------
-    frame
+    changes
         As :func:`helpers.analysis.rates_in_care.growth.changes` returns it.
     """
-    held = frame[frame["value"].notna()]
+    held = changes[changes["value"].notna()]
     others = held[held["area_code"] != code]
     texts = [
         f"In {row.area} the number was {number(row.last)} in {row.last_year}, against "
@@ -29,15 +75,15 @@ def grown(frame: pd.DataFrame, code: str) -> str:
     return " ".join(texts)
 
 
-def base_matters(frame: pd.DataFrame) -> str:
+def base_matters(bases: pd.DataFrame) -> str:
     """Return how far a change depends on the year it is counted from; '' if there is one only.
 
     Parameters
     ----------
-    frame
+    bases
         As :func:`helpers.analysis.rates_in_care.growth.base_years` returns it.
     """
-    held = frame[frame["value"].notna()]
+    held = bases[bases["value"].notna()]
     if len(held) < 2:
         return ""
     low, high = held.loc[held["value"].idxmin()], held.loc[held["value"].idxmax()]
@@ -48,63 +94,9 @@ def base_matters(frame: pd.DataFrame) -> str:
     )
 
 
-def growth_title(frame: pd.DataFrame, code: str) -> str:
-    """Return the title of the chart of changes: the area's own."""
-    mine = frame[(frame["area_code"] == code) & frame["value"].notna()]
-    span = f"from {frame['first_year'].max()} to {frame['last_year'].max()}"
-    if mine.empty:
-        return f"Change in children looked after {span}"
-    row = mine.iloc[0]
-    return f"{row['area']}: {signed(row['value'])}% {span}"
-
-
 def each_latest(frame: pd.DataFrame, first: str, decimals: int = 0) -> str:
     """Return the last value held of each area, with its year, the area ``first`` first."""
     last = frame[frame["value"].notna()].sort_values("period").groupby("area", sort=False).tail(1)
     last = last.sort_values("area", key=lambda names: names.ne(first), kind="stable")
     rows = last.itertuples()
     return ", ".join(f"{row.area} {number(row.value, decimals)} in {row.period}" for row in rows)
-
-
-def like_for_like(frame: pd.DataFrame) -> str:
-    """Return the newest like-for-like ratio of Wales to England, in a sentence.
-
-    Parameters
-    ----------
-    frame
-        As :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns it.
-    """
-    bases = [wales_over_england.REBASED, wales_over_england.OF_THE_TIME]
-    sound = frame[frame["basis"].isin(bases)].sort_values("period")
-    if sound.empty:
-        return "No year up to this one allows Wales to be set against England."
-    row = sound.iloc[-1]
-    return (
-        f"Like for like, the rate of Wales was {number(row['value'], 2)} times that of England in "
-        f"{row['period']}."
-    )
-
-
-def on_each_basis(frame: pd.DataFrame) -> str:
-    """Return Wales' rate as a multiple of England's in sentences, like for like first."""
-    frame = frame.assign(
-        low=frame["lower"].fillna(frame["lowest"]), high=frame["upper"].fillna(frame["highest"])
-    )
-    frame = frame.sort_values("period", ascending=False)
-    told = {
-        wales_over_england.OF_THE_TIME: "On the numbers and population estimates of the time, the "
-        "rate of Wales as a multiple of England's was {} (95% intervals).",
-        wales_over_england.REBASED: "On printed rates that both rest on rebased populations the "
-        "multiple is {} (in brackets what the rounding of the printed rates leaves open).",
-        wales_over_england.MIXED: "Setting Wales' printed rates of earlier years against England's "
-        "rebased ones gives {}: not like for like, since only England's population has been "
-        "brought up to date.",
-    }
-    texts = []
-    for basis, text in told.items():
-        rows = frame[frame["basis"] == basis].itertuples()
-        values = [
-            f"{with_interval(row.value, row.low, row.high, 2)} in {row.period}" for row in rows
-        ]
-        texts += [text.format(listed(values))] if values else []
-    return " ".join(texts) or like_for_like(frame)

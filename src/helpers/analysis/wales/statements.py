@@ -9,8 +9,8 @@ from helpers.data.geography import WALES
 from helpers.words import listed, number, signed, with_interval, years
 
 
-def records(frame: pd.DataFrame, name: str) -> str:
-    """Return whether the last number was a record, and which years had one, in sentences.
+def record(frame: pd.DataFrame, name: str) -> str:
+    """Return whether the last number of one area was a record, in a sentence.
 
     Parameters
     ----------
@@ -20,42 +20,25 @@ def records(frame: pd.DataFrame, name: str) -> str:
     held = frame[frame["value"].notna()].sort_values("period")
     if len(held) < 2:
         return f"The number in {name} is not held for two years."
-    last, top, years_of = (
-        held.iloc[-1],
-        held.loc[held["value"].idxmax()],
-        numbers.record_years(held),
-    )
+    last, top = held.iloc[-1], held.loc[held["value"].idxmax()]
     highest = f"no record: the highest is {number(top['value'])} in {top['period']}"
     if last["value"] == top["value"]:
-        highest = "the highest held" if last["period"] in years_of else "as high as any held"
-    first = held["period"].iloc[0]
+        new = last["period"] in numbers.record_years(held)
+        highest = "the highest held" if new else "as high as any held"
+    return f"The number in {name} in {last['period']}, {number(last['value'])}, was {highest}."
+
+
+def records(frame: pd.DataFrame, name: str) -> str:
+    """Return :func:`record`, and which years had one."""
+    held = frame[frame["value"].notna()]
+    if len(held) < 2:
+        return record(frame, name)
+    higher, first = numbers.record_years(held), held["period"].min()
     return (
-        f"The number in {name} in {last['period']}, {number(last['value'])}, was {highest}. It was "
-        f"above that of every earlier year, rounding apart, in {len(years_of)} of the "
-        f"{len(held) - 1} years held since {first}: {years(years_of)}. Years before {first} are "
-        "not held."
+        f"{record(frame, name)} It was above that of every earlier year, rounding apart, in "
+        f"{len(higher)} of the {len(held) - 1} years held since {first}: {years(higher)}. Years "
+        f"before {first} are not held."
     )
-
-
-def since(frame: pd.DataFrame, start: int, name: str) -> str:
-    """Return how a number changed on a year before and since ``start``, in a sentence."""
-    later = frame[frame["value"].notna() & (frame["period"] >= start)]
-    if len(later) < 2 or start not in set(later["period"]):
-        return f"What happened in {name} after {start} is not held for years up to this one."
-    return words.sentence(later, f"The number in {name}", start=start)
-
-
-def after(changes: pd.DataFrame, start: int, name: str) -> str:
-    """Return the changes by year after ``start``, for a chart's title.
-
-    Parameters
-    ----------
-    changes
-        As :func:`helpers.analysis.wales.numbers.by_year` returns it.
-    """
-    later = changes[(changes["period"] > start) & changes["value"].notna()]
-    parts = [f"{signed(row.value)} in {row.label}" for row in later.itertuples()]
-    return f"{name}, after {start}: {', '.join(parts)}" if parts else f"{name}: change by year"
 
 
 def rate_beside_number(frame: pd.DataFrame, name: str) -> str:
@@ -66,7 +49,7 @@ def rate_beside_number(frame: pd.DataFrame, name: str) -> str:
     frame
         As :func:`helpers.analysis.wales.numbers.against_rate` returns it.
     """
-    wide = frame.pivot(index=["base", "period"], columns="kind", values="printed").reset_index()
+    wide = frame.pivot_table("printed", ["base", "period"], "kind").reset_index()
     parts = []
     for _, part in sorted(wide.groupby("base"), reverse=True):
         first, last = part.iloc[0], part.iloc[-1]
@@ -89,30 +72,6 @@ def rate_beside_number(frame: pd.DataFrame, name: str) -> str:
     )
 
 
-def on_sound_bases(ratios: pd.DataFrame) -> str:
-    """Return the last and first ratio on each sound basis, for a chart's title.
-
-    Parameters
-    ----------
-    ratios
-        As :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns it.
-    """
-    called = {
-        wales_over_england.REBASED: "both rebased",
-        wales_over_england.OF_THE_TIME: "on figures of the time",
-        wales_over_england.PRINTED: "as first printed",
-    }
-    parts = []
-    for basis, how in called.items():
-        rows = ratios[ratios["basis"] == basis].sort_values("period", ascending=False)
-        ends = rows.iloc[[0, -1]].drop_duplicates("period") if len(rows) else rows
-        values = [f"{number(row.value, 2)} in {row.label}" for row in ends.itertuples()]
-        parts += [f"{' and '.join(values)} ({how})"] if values else []
-    if not parts:
-        return "No year up to this one allows Wales to be set against England"
-    return f"Wales' rate over England's: {', '.join(parts)}"
-
-
 def was_equal(ratios: pd.DataFrame, populations: pd.DataFrame) -> str:
     """Return what is known of the time when the two rates are said to have been equal.
 
@@ -123,16 +82,17 @@ def was_equal(ratios: pd.DataFrame, populations: pd.DataFrame) -> str:
     populations
         Series frame of population_0_17 for Wales.
     """
-    people = years(populations.loc[populations["value"].notna(), "period"])
+    held = populations.loc[populations["value"].notna(), "period"]
+    people = f"for the middle of {years(held)} only" if len(held) else "for no year"
     early = ratios[ratios["basis"] == wales_over_england.PRINTED].sort_values("period")
     if early.empty:
-        return f"Not known: the child population of Wales is held for the middle of {people} only."
+        return f"Not known: the child population of Wales is held {people}."
     row = early.iloc[0]
     ratio = with_interval(row["value"], row["lowest"], row["highest"], 2)
     return (
-        f"Not known for earlier years: no rate of Wales before {row['label']} is held, nor its "
-        f"child population but for the middle of {people}. In {row['label']} the printed rate was "
-        f"{ratio} times England's as then printed."
+        f"Not known for earlier years: no rate of Wales before {row['label']} is held, and its "
+        f"child population {people}. In {row['label']} the printed rate was {ratio} times "
+        "England's as then printed."
     )
 
 
@@ -183,25 +143,6 @@ def one_percent(by_nation: pd.DataFrame) -> str:
     return (
         f"{number(row['value'] / 100, 2)}% of children under 18 on one day of {row['period']}, or "
         f"about 1 in {number(10_000 / row['value'])}; more pass through care in a childhood."
-    )
-
-
-def grew(changed: pd.DataFrame) -> str:
-    """Return the change of one authority between two years and its range, in a sentence.
-
-    Parameters
-    ----------
-    changed
-        The authority's row of :func:`helpers.analysis.rates_in_care.growth.changes`.
-    """
-    held = changed[changed["value"].notna()]
-    if held.empty:
-        return "No number is held for both years."
-    row = held.iloc[0]
-    return (
-        f"{number(row['last'])} in {row['last_year']}, the last year held, against "
-        f"{number(row['first'])} in {row['first_year']}: {signed(row['value'])}%, between "
-        f"{signed(row['lower'])}% and {signed(row['upper'])}% with rounding."
     )
 
 
@@ -296,16 +237,4 @@ def of_vacancies(councils: pd.DataFrame, percent: float, studies: pd.DataFrame) 
         f"{text} For Wales only rates of the whole nation are held, mostly of services for adults "
         f"and children together ({', '.join(known)}): whether any authority had such a rate, or "
         "all had serious problems, cannot be known."
-    )
-
-
-def vacancy_title(councils: pd.DataFrame, percent: float) -> str:
-    """Return how many councils were at the share claimed, last and at most, for a chart's title."""
-    if councils.empty:
-        return "Vacancies of social workers are not held"
-    reach = councils.assign(reach=councils["value"] >= percent).groupby("period")["reach"]
-    top, size = reach.sum(), reach.size()
-    return (
-        f"{number(percent)}% or more vacant: {top.iloc[-1]} of {size.iloc[-1]} councils in England "
-        f"in {top.index[-1]}, {top.max()} in {top.idxmax()}"
     )
