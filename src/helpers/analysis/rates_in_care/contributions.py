@@ -12,6 +12,12 @@ FACTORS = {
     "entries per child": "More or fewer entries for each child",
     "length of stay": "Longer or shorter stays",
 }
+NAMES = {
+    "label": "Factor",
+    "change_children": "Change in children looked after",
+    "lower": "Lowest with rounding",
+    "upper": "Highest with rounding",
+}
 TABLE = {
     "population": "Child population",
     "entries per child": "Entries",
@@ -33,17 +39,18 @@ def by_factor(
     Returns
     -------
     DataFrame
-        The columns of :func:`helpers.statistics.decomposition.stock_and_flow`, period (the later
-        year), since (``first``) and label (the factor, in words); a row a factor and year.
+        The columns of :func:`helpers.statistics.decomposition.stock_and_flow`, area, period (the
+        later year), since (``first``) and label (the factor, in words); a row a factor and year.
     """
     rows = [
         decomposition.stock_and_flow(stock, started, population, first, year).assign(period=year)
         for year in range(first + 1, last + 1)
     ]
     if not rows:
-        return pd.DataFrame(columns=["factor", "change_children", "reason", "period", "label"])
-    frame = pd.concat(rows, ignore_index=True)
-    return frame.assign(since=first, label=frame["factor"].map(FACTORS))
+        columns = ["reason", "period", "first", "last", *NAMES]
+        return pd.DataFrame(columns=columns)
+    frame = pd.concat(rows, ignore_index=True).assign(area=stock["area"].max(), since=first)
+    return frame.assign(label=frame["factor"].map(FACTORS))
 
 
 def of_area(area: str, first_year: int | None, year: int) -> pd.DataFrame:

@@ -14,6 +14,11 @@ CEASED_RATE = "looked_after_ceased_rate_unrounded"
 NAMES = {STARTED: "Started", CEASED: "Ceased"}
 NET = "looked_after_net_flow_count"
 RATES = {STARTED_RATE: "Started, rate", CEASED_RATE: "Ceased, rate"}
+NOTE = (
+    "Rates are per 10,000 children aged under 18, with 95% intervals. What is not explained is the "
+    "change in number less starters and plus leavers. Where a number at 31 March is suppressed, "
+    "what could be worked out from it is withheld too."
+)
 FORMATS = {
     "Year": lambda year: f"{year:.0f}",
     "Starters less leavers": signed,

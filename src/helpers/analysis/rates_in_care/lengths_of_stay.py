@@ -2,6 +2,10 @@
 
 import pandas as pd
 
+from helpers import data
+from helpers.analysis.rates_in_care import flows, rates
+from helpers.data.geography import ENGLAND
+
 DURATION = "Duration of last period of care"
 DAYS_IN_YEAR = 365.25
 LONG = "2 years and over"
@@ -56,6 +60,12 @@ def implied_stay(stock: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
     return both[["period"]].assign(value=both["value_x"] / entries)
 
 
+def in_england(year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return :func:`of_leavers` and :func:`implied_stay` of England up to a year."""
+    counts = (data.series(name, ENGLAND, None, year) for name in (rates.COUNT, flows.STARTED))
+    return of_leavers(data.table("characteristics"), year), implied_stay(*counts)
+
+
 def as_table(frame: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`of_leavers` beside :func:`implied_stay`, as a table for people."""
     implied = stays.set_index("period")["value"] * DAYS_IN_YEAR
@@ -65,6 +75,6 @@ def as_table(frame: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
             "Leavers": frame["leavers"],
             **{f"{band} (%)": frame[band] for band in BANDS},
             "Mean days, published": frame["mean_days"],
-            "Stay implied, days": frame["period"].map(implied),
+            "Stay implied, days": frame["period"].map(implied).round(),
         }
     )

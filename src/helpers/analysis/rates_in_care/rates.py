@@ -14,6 +14,14 @@ COUNT = "looked_after_count"
 RATE = "looked_after_rate_unrounded"
 PRINTED_RATE = "looked_after_rate"
 POPULATION = "population_0_17"
+SOURCES = (
+    COUNT,
+    PRINTED_RATE,
+    POPULATION,
+    "looked_after_started_count",
+    "looked_after_ceased_count",
+)
+"""What the figures of the notebook are worked out from."""
 MOST_LINES = 4
 
 
@@ -91,19 +99,24 @@ def from_first_value(frame: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     return kept.sort_values(["_order", "period"], kind="stable").drop(columns="_order")
 
 
-def of_councils(nation: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
-    """Return councils' rates against funnel limits around their nation's.
+def of_councils(area: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+    """Return the rates of the councils of an area's nation against funnel limits around its own.
 
     Returns
     -------
     councils, curve, spread
-        As :func:`helpers.analysis.comparison.rate_funnel` returns them.
+        As :func:`helpers.analysis.comparison.rate_funnel` returns them; councils with measure,
+        period, source, and inside (whether it lies in the area, which is less than the nation).
     """
+    place = data.area(area)
     counts = data.authorities(COUNT, year)
-    counts = counts[counts["area_code"].isin(data.members(nation))]
+    counts = counts[counts["area_code"].isin(data.members(place.nation))]
+    reference = data.series(RATE, place.nation, year, year)["value"].max()
     sizes = data.authorities(POPULATION, year - 1)
-    reference = data.series(RATE, nation, year, year)["value"].max()
-    return comparison.rate_funnel(counts, sizes, reference)
+    councils, curve, spread = comparison.rate_funnel(counts, sizes, reference)
+    inside = councils["area_code"].isin(data.members(area)) & (place.code != place.nation)
+    cells = {"measure": RATE, "period": year, "source": "derived", "inside": inside}
+    return councils.assign(**cells), curve, spread
 
 
 def no_rate(counts: pd.DataFrame, populations: pd.DataFrame, name: str) -> str:

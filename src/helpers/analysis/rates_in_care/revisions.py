@@ -13,8 +13,7 @@ NAMES = {
     "release": "First published in",
 }
 OVER_YEARS = {
-    "start": "From",
-    "end": "To",
+    "years": "Years",
     "first_percent": "As first published (%)",
     "now_percent": "As now held (%)",
 }
@@ -38,9 +37,9 @@ def first_and_now(first: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        period, release, kind ('secondary' where quoted by others), first, now, difference (now
-        less first), percent (of the first), beyond_rounding (False where the rounding of the two
-        could explain the difference).
+        period, label (the year), release, kind ('secondary' where quoted by others), first, now,
+        difference (now less first), percent (of the first), beyond_rounding (False where the
+        rounding of the two could explain the difference).
     """
     columns = ["period", "release", "kind", "value"]
     printed = first.loc[first["released"] == first["period"], columns]
@@ -52,6 +51,7 @@ def first_and_now(first: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     bounds = intervals.change_bounds(frame["first"], frame["now"], unit, 10)
     difference = frame["now"] - frame["first"]
     return frame.assign(
+        label=frame["period"].astype(str),
         difference=difference,
         percent=100 * difference / frame["first"],
         beyond_rounding=bounds["beyond_rounding"],
@@ -69,8 +69,8 @@ def over_years(frame: pd.DataFrame, years: int = 10) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        start, end (periods), first_start, first_end, first_percent, now_start, now_end,
-        now_percent; a row wherever both ends are held.
+        years (as "2010 to 2020"), start, end, first_start, first_end, first_percent, now_start,
+        now_end, now_percent; a row wherever both ends are held.
     """
     values = frame[["period", "first", "now"]]
     ends = values.assign(start=values["period"] - years).merge(
@@ -79,5 +79,6 @@ def over_years(frame: pd.DataFrame, years: int = 10) -> pd.DataFrame:
     ends = ends.rename(columns={"period_end": "end"})
     for kind in ("first", "now"):
         ends[f"{kind}_percent"] = 100 * (ends[f"{kind}_end"] / ends[f"{kind}_start"] - 1)
+    ends["years"] = ends["start"].astype(str) + " to " + ends["end"].astype(str)
     kinds = [f"{kind}_{what}" for kind in ("first", "now") for what in ("start", "end", "percent")]
-    return ends[["start", "end", *kinds]]
+    return ends[["years", "start", "end", *kinds]]

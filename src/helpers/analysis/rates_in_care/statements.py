@@ -34,7 +34,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
         or rates.why_no_rate(area, place.name, year)
         or data.gap(measure, area),
         among_councils(area, last) if len(rate) else "",
-        made_of(parts, place.name) if len(parts) else "",
+        made_of(parts) if len(parts) else "",
     ]
     return "\n".join(f"- {fact}" for fact in facts if fact)
 
@@ -105,13 +105,32 @@ def notes(area: str, first_year: int, year: int) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def rate(rated: pd.DataFrame, area: str, compare_with: Sequence[str]) -> str:
+    """Return how the rates of an area and its union went, and how the area's stands to others'.
+
+    Parameters
+    ----------
+    rated
+        As :func:`helpers.analysis.rates_in_care.rates.with_context` returns it.
+    """
+    own = rates.same_ground(area)
+    mine = rated[rated["area_code"].isin(own)]
+    held = mine.loc[(mine["area_code"] == own[0]) & mine["value"].notna(), "period"]
+    now = rated[rated["period"] == held.max()]
+    texts = [
+        course(mine, "The rate per 10,000 children in {area}", decimals=1),
+        words.beside(now, own[0], data.compared(area, compare_with), what="rate"),
+    ]
+    return " ".join(text for text in texts if text)
+
+
 def among_councils(area: str, year: int) -> str:
     """Return where a council's rate stands, or how many in a region or England lie outside."""
     place = data.area(area)
     if place.nation != ENGLAND:
         return ""
-    councils, *_ = rates.of_councils(ENGLAND, year)
-    inside = councils[councils["area_code"].isin(data.members(area))]
+    councils, *_ = rates.of_councils(area, year)
+    inside = councils if place.code == ENGLAND else councils[councils["inside"]]
     stands = words.stands(councils, place.code, "rate", year)
     return stands or words.how_many_outside(inside, place.name, year)
 
@@ -147,20 +166,20 @@ def of_flows(frame: pd.DataFrame, name: str) -> str:
     return text
 
 
-def largest_part(frame: pd.DataFrame, name: str) -> str:
+def largest_part(frame: pd.DataFrame) -> str:
     """Return the change of :func:`made_of` and its largest part, for a chart's title."""
     last = frame[frame["period"] == frame["period"].max()]
     if last["change_children"].isna().all():
-        return f"{name}: what the change is made of is not known"
+        return "What the change is made of is not known"
     row = last.loc[last["change_children"].abs().idxmax()]
     part = PARTS[row["factor"]][int(row["change_children"] < 0)]
     return (
-        f"{name}, {row['since']} to {row['period']}: {signed(last['change_children'].sum())} "
+        f"{row['area']}, {row['since']} to {row['period']}: {signed(last['change_children'].sum())} "
         f"children looked after; the largest part is {part} ({signed(row['change_children'])})"
     )
 
 
-def made_of(frame: pd.DataFrame, name: str) -> str:
+def made_of(frame: pd.DataFrame) -> str:
     """Return what the change up to the last year is made of, or why that is not known.
 
     Parameters
@@ -169,20 +188,21 @@ def made_of(frame: pd.DataFrame, name: str) -> str:
         As :func:`helpers.analysis.rates_in_care.contributions.by_factor` returns it.
     """
     if frame.empty:
-        return f"There are no two years of starters for {name} to compare."
+        return "There are no two years of starters to compare."
     by = frame[frame["period"] == frame["period"].max()].set_index("factor")
-    if by["reason"].iloc[0]:
-        return f"What the change in {name} is made of is not known: {by['reason'].iloc[0]}."
+    row = by.iloc[0]
+    if row["reason"]:
+        return f"What the change in {row['area']} is made of is not known: {row['reason']}."
     parts = by["change_children"].map(signed)
     return (
-        f"The change in number in {name} from {by['since'].iloc[0]} to {by['period'].iloc[0]}, "
+        f"The change in number in {row['area']} from {row['since']} to {row['period']}, "
         f"{signed(by['change_children'].sum())}, is made up of {parts['population']} for the child "
         f"population, {parts['entries per child']} for entries for each child and "
         f"{parts['length of stay']} for length of stay."
     )
 
 
-def in_full(frame: pd.DataFrame, entries: pd.DataFrame, name: str) -> str:
+def in_full(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
     """Return :func:`made_of`, the implied stay and the change in entries; '' if unknown.
 
     Parameters
@@ -197,8 +217,8 @@ def in_full(frame: pd.DataFrame, entries: pd.DataFrame, name: str) -> str:
         return ""
     stay = by.loc["length of stay"]
     text = (
-        f"{made_of(frame, name)} The stay that the figures imply was {number(stay['last'], 2)} years in {stay['period']}, "
-        f"against {number(stay['first'], 2)} in {stay['since']}."
+        f"{made_of(frame)} The stay that the figures imply was {number(stay['last'], 2)} "
+        f"years in {stay['period']}, against {number(stay['first'], 2)} in {stay['since']}."
     )
     # the three factors multiply to the number of children, entries being per 10,000
     if min(by["first"].prod(), by["last"].prod()) / 10_000 < FEW:
@@ -269,8 +289,9 @@ def revised(frame: pd.DataFrame) -> str:
         return f"{how_many_revised(frame)}, rounding apart." if len(frame) else ""
     row = moved.loc[moved["difference"].abs().idxmax()]
     return (
-        f"{how_many_revised(frame)}, rounding apart. The largest revision is that of {row['period']}: {number(row['first'])} first, "
-        f"{number(row['now'])} now ({signed(row['percent'], 2)}%)."
+        f"{how_many_revised(frame)}, rounding apart. The largest revision is that of "
+        f"{row['period']}: {number(row['first'])} first, {number(row['now'])} now "
+        f"({signed(row['percent'], 2)}%)."
     )
 
 

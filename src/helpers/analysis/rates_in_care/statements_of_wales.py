@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import words
+from helpers.analysis.rates_in_care import growth
 from helpers.analysis.rates_in_care.wales_over_england import MIXED, OF_THE_TIME, PRINTED, REBASED
 from helpers.words import listed, number, signed, with_interval
 
@@ -53,6 +54,19 @@ def on_each_basis(ratios: pd.DataFrame) -> str:
     return " ".join(texts) or f"{NONE}."
 
 
+def of_growth(counts: pd.DataFrame, changes: pd.DataFrame, code: str) -> str:
+    """Return :func:`grown` of one area, and :func:`base_matters`.
+
+    Parameters
+    ----------
+    counts, changes
+        As :func:`helpers.analysis.rates_in_care.growth.of_welsh_councils` returns them.
+    """
+    mine = counts[counts["area_code"] == code]
+    bases = growth.base_years(mine, changes["last_year"].max()) if len(changes) else changes
+    return f"{grown(changes, code)} {base_matters(bases)}".strip()
+
+
 def grown(changes: pd.DataFrame, code: str) -> str:
     """Return the change of one area with its range, and how many others changed, in sentences.
 
@@ -73,6 +87,14 @@ def grown(changes: pd.DataFrame, code: str) -> str:
         beyond = (others["lower"] > 0).astype(int) - (others["upper"] < 0).astype(int)
         texts.append(f"Rounding apart, {words.directions(beyond, 'other areas')}.")
     return " ".join(texts)
+
+
+def growth_title(changes: pd.DataFrame, code: str) -> str:
+    """Return the change of one area, for the title of a chart of :func:`grown`."""
+    row = changes[changes["area_code"] == code].squeeze()
+    if not len(row) or pd.isna(row["value"]):
+        return "Change in children looked after"
+    return f"{row['area']}: {signed(row['value'])}% from {row['first_year']} to {row['last_year']}"
 
 
 def base_matters(bases: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_england
 from helpers.analysis.rates_in_care import statements as of_area
-from helpers.analysis.rates_in_care.statements_of_wales import base_matters, grown, on_sound_bases
+from helpers.analysis.rates_in_care.statements_of_wales import of_growth, on_sound_bases
 from helpers.analysis.wales import outcomes, statements
 from helpers.data.geography import WALES
 
@@ -56,8 +56,7 @@ def answers(first_year: int, year: int) -> dict[str, str]:
     """Return what the figures from a first year up to a year say of each statement, by claim."""
     ratios, by_nation = wales_over_england.on_every_basis(year), nations.rates(None, year)
     counts, changes = growth.of_welsh_councils(first_year, year)
-    mine, change = (frame[frame["area_code"] == council()] for frame in (counts, changes))
-    bases = growth.base_years(mine, changes["last_year"].max()) if len(change) else change
+    mine = changes[changes["area_code"] == council()]
     return {
         "wales-was-equal": statements.was_equal(
             ratios, data.series(rates.POPULATION, WALES, None, year - 1)
@@ -68,7 +67,7 @@ def answers(first_year: int, year: int) -> dict[str, str]:
         "wales-record": statements.records(
             data.series(rates.COUNT, WALES, first_year, year), "Wales"
         ),
-        COUNCIL: f"{grown(change, council())} {base_matters(bases)}".strip() or NOT_BOTH,
+        COUNCIL: of_growth(counts, mine, council()) or NOT_BOTH,
         "wales-outcomes": statements.of_outcomes(outcomes.studies(outcomes.IN_CARE, year)),
         "vacancies-40": statements.of_vacancies(
             outcomes.vacancies(refused_in() - 1, year),
