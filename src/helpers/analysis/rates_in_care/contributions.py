@@ -47,7 +47,7 @@ def by_factor(
         for year in range(first + 1, last + 1)
     ]
     if not rows:
-        columns = ["reason", "period", "first", "last", *NAMES]
+        columns = ["factor", "reason", "period", "first", "last", *NAMES]
         return pd.DataFrame(columns=columns)
     frame = pd.concat(rows, ignore_index=True).assign(area=stock["area"].max(), since=first)
     return frame.assign(label=frame["factor"].map(FACTORS))

@@ -173,9 +173,10 @@ def largest_part(frame: pd.DataFrame) -> str:
         return "What the change is made of is not known"
     row = last.loc[last["change_children"].abs().idxmax()]
     part = PARTS[row["factor"]][int(row["change_children"] < 0)]
+    total = signed(last["change_children"].sum())
     return (
-        f"{row['area']}, {row['since']} to {row['period']}: {signed(last['change_children'].sum())} "
-        f"children looked after; the largest part is {part} ({signed(row['change_children'])})"
+        f"{row['area']}, {row['since']} to {row['period']}: {total} children looked after; the "
+        f"largest part is {part} ({signed(row['change_children'])})"
     )
 
 
