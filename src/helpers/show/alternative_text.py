@@ -10,9 +10,8 @@ from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
-from helpers.show import breaks as breaks_
 from helpers.statistics.funnel import PLACES
-from helpers.words import listed, number, with_interval, years
+from helpers.words import comparable, listed, number, with_interval, years
 
 MOST = 400
 """Characters of an alternative text, at most."""
@@ -63,7 +62,7 @@ def lines(frame: pd.DataFrame, breaks: pd.DataFrame, write: Write) -> list[list[
     """
     full, short, gaps = [], [], []
     for one, line in frame.groupby("line", sort=False):
-        held = breaks_.since_last(line, breaks)
+        held = comparable(line, breaks[breaks["line"].eq(one)])
         full.append(f"{one}: {_course(held, write)}")
         short.append(f"{one}: {_latest(held, write)}")
         known = set(line.loc[line["value"].notna(), "period"])

@@ -85,13 +85,6 @@ def runs(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
     return passed
 
 
-def since_last(line: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
-    """Return the values of one line that may be compared with its last, in the order of years."""
-    held = line[line["value"].notna()].sort_values("period", ignore_index=True)
-    run = runs(held, breaks)
-    return held[run == run.max()]
-
-
 def marked(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
     """Return "Break 1" beside the first row of a line after that break, '' beside the others."""
     numbers = numbered(breaks).set_index("period")["number"]

@@ -7,16 +7,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from helpers.show import alternative_text, subject, titles
+from helpers import words
+from helpers.show import alternative_text, subject
 from helpers.show import breaks as breaks_
 from helpers.show.charts import labels, style
 from helpers.show.charts.chart import Chart, human, made
-from helpers.show.subject import Given
+from helpers.show.subject import Given, Subject
 from helpers.words import number, symbols
+from helpers.words.changes import SHARE
 
 HEIGHT = 330.0
 FOOT = 18.0
 MOST_LINES = 4
+LONGEST_LABEL = 70
 CROWDED = 18.0
 
 
@@ -86,11 +89,33 @@ def lines(
         given,
         figure=None if present.empty else _figure(drawn, breaks, band, from_zero, about.suffix),
         data=table,
-        title=titles.lines(drawn, breaks, about),
+        title=_title(drawn, breaks, about),
         tries=alternative_text.lines(drawn, breaks, about.write),
         notes=notes,
         missing=drawn[drawn["value"].isna()],
     )
+
+
+def _title(drawn: pd.DataFrame, breaks: pd.DataFrame, about: Subject) -> str:
+    """Return the latest value of the first line, its changes, and the others' of that year."""
+    held = drawn[drawn["value"].notna()]
+    if held.empty:
+        return ""
+    first = drawn["line"].iloc[0]
+    what = about.where if about.across == "measure" else about.label
+    mine = drawn[drawn["line"].eq(first)]
+    text = words.headline(
+        mine,
+        f"{what}, {first}" if 0 < len(what) <= LONGEST_LABEL else first,
+        breaks[breaks["line"].eq(first)],
+        decimals=about.decimals,
+        suffix=about.suffix,
+        kind=SHARE if about.suffix == "%" else None,
+    )
+    year = held.loc[held["line"].eq(first), "period"].max()
+    now = held[held["period"].eq(year) & held["line"].ne(first)]
+    others = [f"{row.line} {about.write(row.value)}" for row in now.itertuples()]
+    return "; ".join([text, ", ".join(others)]) if others else text
 
 
 def _in_order(frame: pd.DataFrame, group: str, first: str | None) -> pd.DataFrame:
