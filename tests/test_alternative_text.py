@@ -337,11 +337,9 @@ def test_survival_reads_the_last_time_known():
             "upper": [0.12, 0.26, NAN],
         }
     )
-    ((said,),) = alternative_text.survival(table, None)
+    ((said,),) = alternative_text.survival(table)
     assert said == "24.0 (22.0 to 26.0) in 100 by year 5, 300 followed that long"
-    both = pd.concat([table.assign(sex="Boys"), table.assign(sex="Girls", probability=NAN)])
-    ((boys,),) = alternative_text.survival(both, "sex")
-    assert boys.startswith("Boys: 24.0")
+    assert alternative_text.survival(table.assign(probability=NAN)) == [[]]
 
 
 def test_a_distribution_gives_the_middle_half_the_median_and_the_area_in_focus():
