@@ -167,7 +167,7 @@ def made(
         given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries)),
         figure,
         data,
-        with_key(given.get("source", about.source), missing, *notes),
+        with_key(about.source, missing, *notes),
         given.get("missing", about.gap() if nothing else ""),
         tight,
     )

@@ -68,7 +68,6 @@ def lines(
     group = group or about.across
     drawn = _in_order(frame, group, first)
     breaks = breaks_.of_lines(drawn, breaks, group)
-    numbers = breaks_.numbered(breaks)
     table = human(
         drawn,
         {
@@ -81,17 +80,15 @@ def lines(
         table["Break"] = breaks_.marked(drawn, breaks)
     present = drawn[drawn["value"].notna()]
     band = band and {"lower", "upper"} <= set(present) and present["lower"].notna().any()
-    notes = ["Shaded: 95% interval."] * bool(band)
-    notes += [f"Break {row.number} ({row.period:.0f}): {row.note}." for row in numbers.itertuples()]
     return made(
         "Line chart",
         about,
         given,
         figure=None if present.empty else _figure(drawn, breaks, band, from_zero, about.suffix),
         data=table,
-        title=_title(drawn, breaks, about),
+        title="" if "title" in given else _title(drawn, breaks, about),
         tries=alternative_text.lines(drawn, breaks, about.write),
-        notes=notes,
+        notes=["Shaded: 95% interval."] * bool(band) + breaks_.notes(breaks),
         missing=drawn[drawn["value"].isna()],
     )
 
@@ -173,7 +170,7 @@ def _figure(
             look["markersize"] = 4
         # A mark at zero is drawn whole: the axes hold every value anyway.
         axes.plot(stretch["period"], stretch["value"], clip_on=False, **look)
-    _mark_breaks(axes, breaks_.numbered(breaks))
+    _mark_breaks(axes, breaks.drop_duplicates("number"))
     _mark_missing(axes, missing)
     last = present.groupby("line", sort=False).tail(1)
     labels.ends(
