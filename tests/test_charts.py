@@ -433,15 +433,6 @@ def test_survival_curve_ends_where_its_numbers_end_and_writes_them():
     assert list(chart.data.columns) == ["Years since", "At risk", "Events so far"]
 
 
-def test_survival_curves_of_two_groups_each_have_their_numbers():
-    both = [frame.assign(sex=sex) for frame in (curve(),) for sex in ("Boys", "Girls")]
-    tables = [counts().assign(sex=sex) for sex in ("Boys", "Girls")]
-    chart = charts.survival_curve(pd.concat(both), pd.concat(tables), group="sex", **WORDS)
-    assert texts(chart).count("Girls") == 2
-    assert texts(chart).count("At risk") == 2
-    test_no_text_is_cut_off_or_lies_on_another(lambda **_: chart)
-
-
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(

@@ -144,7 +144,7 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
         decimals=given.get("decimals", decimals),
         suffix=given.get("suffix", "%" if shares else ""),
         where=_where(frame),
-        source=_credit(frame, names),
+        source=given["source"] if "source" in given else _credit(frame, names),
         measures=tuple(names),
         across="measure" if len(names) > 1 and len(codes) == 1 else "area",
         codes=tuple(codes or frame.attrs.get("areas", ())),
