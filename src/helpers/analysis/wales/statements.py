@@ -176,6 +176,18 @@ def why_not_joined(studies: pd.DataFrame, counts: pd.DataFrame) -> str:
     )
 
 
+def years_of_outcomes(frame: pd.DataFrame) -> str:
+    """Return in which years an outcome is known, for a chart's title.
+
+    Parameters
+    ----------
+    frame
+        As :func:`helpers.analysis.wales.outcomes.estimates` returns it.
+    """
+    dated = frame.loc[frame["label"].str.isdigit(), "label"]
+    return f"outcomes are known for {years(dated)}, on different measures"
+
+
 def of_outcomes(studies: pd.DataFrame) -> str:
     """Return what is held of Wales' outcomes, and which way each pair of years went."""
     frame = outcomes.estimates(studies)
