@@ -118,7 +118,7 @@ def base_matters(bases: pd.DataFrame) -> str:
 
 def each_latest(frame: pd.DataFrame, first: str, decimals: int = 0) -> str:
     """Return the last value held of each area, with its year, the area ``first`` first."""
-    last = frame[frame["value"].notna()].sort_values("period").groupby("area", sort=False).tail(1)
-    last = last.sort_values("area", key=lambda names: names.ne(first), kind="stable")
-    rows = last.itertuples()
+    held = frame[frame["value"].notna()].reset_index(drop=True)
+    last = held.loc[held.groupby("area", sort=False)["period"].idxmax()]
+    rows = last.sort_values("area", key=lambda names: names.ne(first), kind="stable").itertuples()
     return ", ".join(f"{row.area} {number(row.value, decimals)} in {row.period}" for row in rows)
