@@ -21,10 +21,7 @@ KEYS = ["area_code", "area"]
 def changes(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Return each area's change between two years in per cent, with what rounding leaves open.
 
-    Parameters
-    ----------
-    frame
-        Series frame of one count.
+    ``frame``: series frame of one count.
 
     Returns
     -------

@@ -19,10 +19,7 @@ BANDS = {
 def of_leavers(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     """Return how long the last period of care of England's leavers had been, by year.
 
-    Parameters
-    ----------
-    characteristics
-        The table of characteristics: group, characteristic, period, value.
+    ``characteristics``: the table of characteristics: group, characteristic, period, value.
 
     Returns
     -------

@@ -46,10 +46,7 @@ def index(counts: pd.DataFrame, first_year: int) -> pd.DataFrame:
     That is the earliest year, from ``first_year`` and Scotland's change of date on, in which
     most nations have a number. Nations without one in that year are left out.
 
-    Parameters
-    ----------
-    counts
-        Series frame of looked_after_count for the nations.
+    ``counts``: series frame of looked_after_count for the nations.
 
     Returns
     -------

@@ -61,10 +61,7 @@ def first_and_now(first: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
 def over_years(frame: pd.DataFrame, years: int = 10) -> pd.DataFrame:
     """Return the change over ``years`` years by first-published and by revised figures.
 
-    Parameters
-    ----------
-    frame
-        As :func:`first_and_now` returns it.
+    ``frame``: as :func:`first_and_now` returns it.
 
     Returns
     -------

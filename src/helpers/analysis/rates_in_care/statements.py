@@ -11,6 +11,7 @@ from helpers.data.geography import ENGLAND
 from helpers.statistics import funnel
 from helpers.words import number, signed
 
+RATE = "The rate per 10,000 children in {area}"
 FEW = 50
 """Of fewer children than these, single ones decide what a change is put down to."""
 PARTS = {
@@ -30,7 +31,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     facts = [
         latest(data.series(rates.COUNT, area, first_year, year), rated, place.code)
         or data.gap(rates.COUNT, area),
-        course(rate, "The rate per 10,000 children in {area}", decimals=1)
+        course(rate, RATE, decimals=1)
         or rates.why_no_rate(area, place.name, year)
         or data.gap(measure, area),
         among_councils(area, last) if len(rate) else "",
@@ -108,20 +109,14 @@ def notes(area: str, first_year: int, year: int) -> str:
 def rate(rated: pd.DataFrame, area: str, compare_with: Sequence[str]) -> str:
     """Return how the rates of an area and its union went, and how the area's stands to others'.
 
-    Parameters
-    ----------
-    rated
-        As :func:`helpers.analysis.rates_in_care.rates.with_context` returns it.
+    ``rated``: as :func:`helpers.analysis.rates_in_care.rates.with_context` returns it.
     """
     own = rates.same_ground(area)
     mine = rated[rated["area_code"].isin(own)]
     held = mine.loc[(mine["area_code"] == own[0]) & mine["value"].notna(), "period"]
     now = rated[rated["period"] == held.max()]
-    texts = [
-        course(mine, "The rate per 10,000 children in {area}", decimals=1),
-        words.beside(now, own[0], data.compared(area, compare_with), what="rate"),
-    ]
-    return " ".join(text for text in texts if text)
+    beside = words.beside(now, own[0], data.compared(area, compare_with), what="rate")
+    return f"{course(mine, RATE, decimals=1)} {beside}".strip()
 
 
 def among_councils(area: str, year: int) -> str:
@@ -138,10 +133,7 @@ def among_councils(area: str, year: int) -> str:
 def of_flows(frame: pd.DataFrame, name: str) -> str:
     """Return the last year's starters and leavers, and how often starters were more.
 
-    Parameters
-    ----------
-    frame
-        As :func:`helpers.analysis.rates_in_care.flows.balance` returns it.
+    ``frame``: as :func:`helpers.analysis.rates_in_care.flows.balance` returns it.
     """
     held = frame[frame["started"].notna() & frame["ceased"].notna()]
     if held.empty:
@@ -183,10 +175,7 @@ def largest_part(frame: pd.DataFrame) -> str:
 def made_of(frame: pd.DataFrame) -> str:
     """Return what the change up to the last year is made of, or why that is not known.
 
-    Parameters
-    ----------
-    frame
-        As :func:`helpers.analysis.rates_in_care.contributions.by_factor` returns it.
+    ``frame``: as :func:`helpers.analysis.rates_in_care.contributions.by_factor` returns it.
     """
     if frame.empty:
         return "There are no two years of starters to compare."
@@ -243,15 +232,14 @@ def lengths(leavers: pd.DataFrame, stays: pd.DataFrame) -> str:
     if leavers.empty:
         return ""
     mean, long = (leavers.assign(value=leavers[name]) for name in ("mean_days", LONG))
-    subject = "The mean time, in days, that those who left in England had been looked after"
+    days = "The mean time, in days, that those who left in England had been looked after"
     share = "The share of them who had been for two years or more"
     implied = stays[stays["period"] <= leavers["period"].max()]
-    texts = [
-        words.sentence(mean, subject),
-        words.sentence(long, share, decimals=1, suffix="%", kind="share"),
-        words.sentence(implied, "The stay implied in England, in years,", decimals=2),
-    ]
-    return " ".join(texts)
+    return (
+        f"{words.sentence(mean, days)} "
+        f"{words.sentence(long, share, decimals=1, suffix='%', kind='share')} "
+        f"{words.sentence(implied, 'The stay implied in England, in years,', decimals=2)}"
+    )
 
 
 def widened(councils: pd.DataFrame, curve: pd.DataFrame, spread: funnel.Overdispersion) -> str:
@@ -273,10 +261,7 @@ def widened(councils: pd.DataFrame, curve: pd.DataFrame, spread: funnel.Overdisp
 def how_many_revised(frame: pd.DataFrame) -> str:
     """Return how many figures were revised which way, for a chart's title.
 
-    Parameters
-    ----------
-    frame
-        As :func:`helpers.analysis.rates_in_care.revisions.first_and_now` returns it.
+    ``frame``: as :func:`helpers.analysis.rates_in_care.revisions.first_and_now` returns it.
     """
     moved = frame.loc[frame["beyond_rounding"], "difference"]
     lower, higher = int((moved < 0).sum()), int((moved > 0).sum())
@@ -299,10 +284,7 @@ def revised(frame: pd.DataFrame) -> str:
 def most_revised(frame: pd.DataFrame) -> str:
     """Return the ten years of which the two changes differ most, in a sentence; '' if none.
 
-    Parameters
-    ----------
-    frame
-        As :func:`helpers.analysis.rates_in_care.revisions.over_years` returns it.
+    ``frame``: as :func:`helpers.analysis.rates_in_care.revisions.over_years` returns it.
     """
     if frame.empty:
         return ""

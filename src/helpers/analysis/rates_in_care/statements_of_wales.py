@@ -70,10 +70,7 @@ def of_growth(counts: pd.DataFrame, changes: pd.DataFrame, code: str) -> str:
 def grown(changes: pd.DataFrame, code: str) -> str:
     """Return the change of one area with its range, and how many others changed, in sentences.
 
-    Parameters
-    ----------
-    changes
-        As :func:`helpers.analysis.rates_in_care.growth.changes` returns it.
+    ``changes``: as :func:`helpers.analysis.rates_in_care.growth.changes` returns it.
     """
     held = changes[changes["value"].notna()]
     others = held[held["area_code"] != code]
@@ -100,10 +97,7 @@ def growth_title(changes: pd.DataFrame, code: str) -> str:
 def base_matters(bases: pd.DataFrame) -> str:
     """Return how far a change depends on the year it is counted from; '' if there is one only.
 
-    Parameters
-    ----------
-    bases
-        As :func:`helpers.analysis.rates_in_care.growth.base_years` returns it.
+    ``bases``: as :func:`helpers.analysis.rates_in_care.growth.base_years` returns it.
     """
     held = bases[bases["value"].notna()]
     if len(held) < 2:

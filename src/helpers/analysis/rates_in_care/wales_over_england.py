@@ -36,15 +36,9 @@ def on_every_basis(year: int) -> pd.DataFrame:
     before = wales["period"] < rebased[WALES]
     england = now["period"] >= rebased[ENGLAND]
     old = pd.concat([first, now[~england]]).drop_duplicates("period")
-    counted = of_the_time(
-        data.series(COUNT, WALES, None, year),
-        data.series(POPULATION, WALES, None, year - 1),
-        data.first_published(COUNT, ENGLAND),
-        data.first_published(POPULATION, ENGLAND),
-    )
     parts = [
         as_printed(wales[before], old, PRINTED),
-        counted,
+        of_the_time(year),
         as_printed(wales[before], now[england], MIXED),
         as_printed(wales[~before], now[england], REBASED),
     ]
@@ -58,21 +52,10 @@ def _rebased_from(code: str) -> int:
     return int(breaks.loc[breaks["kind"] == "population base", "period"].min())
 
 
-def of_the_time(
-    wales: pd.DataFrame,
-    wales_population: pd.DataFrame,
-    england: pd.DataFrame,
-    england_population: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return Wales' rate over England's on the numbers and populations of the time.
+def of_the_time(year: int) -> pd.DataFrame:
+    """Return Wales' rate over England's on the numbers and child populations of the time.
 
-    Parameters
-    ----------
-    wales, wales_population
-        Series frames (period, value): children at 31 March, children at mid-year (before the
-        rebasing to Census 2021).
-    england, england_population
-        The same as first published (see :func:`helpers.data.first_published`).
+    England's as first published; those of Wales are held from before the rebasing only.
 
     Returns
     -------
@@ -80,24 +63,25 @@ def of_the_time(
         period, basis, wales and england (rates per 10,000, by the mid-year before), value (the
         ratio), lower and upper (95% interval); a row a year in which all four are held.
     """
-    england = england[england["released"] == england["period"]]
-    frames = {"a": wales, "n_a": wales_population, "b": england, "n_b": england_population}
+    first = data.first_published(COUNT, ENGLAND)
+    frames = {
+        "a": data.series(COUNT, WALES, None, year),
+        "n_a": data.series(POPULATION, WALES, None, year - 1),
+        "b": first[first["released"] == first["period"]],
+        "n_b": data.first_published(POPULATION, ENGLAND),
+    }
     columns = [
         frame.set_index(frame["period"] + name.startswith("n"))["value"].rename(name)
         for name, frame in frames.items()
     ]
-    frame = pd.concat(columns, axis=1, join="inner").dropna().sort_index()
-    ratio = intervals.ratio_of_rates(frame["a"], frame["n_a"], frame["b"], frame["n_b"])
-    rates = {
-        "period": frame.index.astype(int),
-        "basis": OF_THE_TIME,
-        "wales": (10_000 * frame["a"] / frame["n_a"]).to_numpy(),
-        "england": (10_000 * frame["b"] / frame["n_b"]).to_numpy(),
-        "value": ratio["ratio"].to_numpy(),
-    }
-    return pd.DataFrame(rates).assign(
-        lower=ratio["lower"].to_numpy(), upper=ratio["upper"].to_numpy()
+    held = pd.concat(columns, axis=1, join="inner").dropna().sort_index()
+    ratio = intervals.ratio_of_rates(held["a"], held["n_a"], held["b"], held["n_b"])
+    ratio = (
+        ratio[["ratio", "lower", "upper"]].set_axis(held.index).rename(columns={"ratio": "value"})
     )
+    wales, england = 10_000 * held["a"] / held["n_a"], 10_000 * held["b"] / held["n_b"]
+    frame = ratio.assign(basis=OF_THE_TIME, wales=wales, england=england)
+    return frame.rename_axis("period").reset_index()
 
 
 def as_printed(wales: pd.DataFrame, england: pd.DataFrame, basis: str) -> pd.DataFrame:

@@ -18,10 +18,7 @@ NATION = "Wales"
 def values(studies: pd.DataFrame, text: str) -> pd.Series:
     """Return the numbers of one table, :data:`UNDATED` or :data:`ADDED`, by name of area.
 
-    Parameters
-    ----------
-    studies
-        The studies of :data:`TOPIC`.
+    ``studies``: the studies of :data:`TOPIC`.
     """
     rows = studies[studies["measure"].str.contains(text, regex=False)]
     return pd.to_numeric(rows.set_index("geography")["value"])

@@ -13,10 +13,7 @@ NUMBER, RATE = "Number of children", "Rate per 10,000 children"
 def record_years(frame: pd.DataFrame) -> list[int]:
     """Return the years whose number was above every earlier one by more than rounding allows.
 
-    Parameters
-    ----------
-    frame
-        Series frame of one count of one area.
+    ``frame``: series frame of one count of one area.
     """
     held = frame[frame["value"].notna()].sort_values("period")
     lowest, highest = intervals.rounding_bounds(held["value"], held["rounding"])

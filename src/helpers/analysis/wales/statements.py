@@ -12,10 +12,7 @@ from helpers.words import listed, number, signed, with_interval, years
 def record(frame: pd.DataFrame, name: str) -> str:
     """Return whether the last number of one area was a record, in a sentence.
 
-    Parameters
-    ----------
-    frame
-        Series frame of one count of one area.
+    ``frame``: series frame of one count of one area.
     """
     held = frame[frame["value"].notna()].sort_values("period")
     if len(held) < 2:
@@ -44,10 +41,7 @@ def records(frame: pd.DataFrame, name: str) -> str:
 def rate_beside_number(frame: pd.DataFrame, name: str) -> str:
     """Return how number and rate changed over the same years, on each population base.
 
-    Parameters
-    ----------
-    frame
-        As :func:`helpers.analysis.wales.numbers.against_rate` returns it.
+    ``frame``: as :func:`helpers.analysis.wales.numbers.against_rate` returns it.
     """
     wide = frame.pivot_table("printed", ["base", "period"], "kind").reset_index()
     parts = []
@@ -116,10 +110,7 @@ def higher(ratios: pd.DataFrame, percent: float) -> str:
 def highest(by_nation: pd.DataFrame) -> str:
     """Return the nations' rates of the last year that has most of them, and why they do not rank.
 
-    Parameters
-    ----------
-    by_nation
-        As :func:`helpers.analysis.rates_in_care.nations.rates` returns it.
+    ``by_nation``: as :func:`helpers.analysis.rates_in_care.nations.rates` returns it.
     """
     held = by_nation[by_nation["value"].notna()]
     if held.empty:
@@ -179,10 +170,7 @@ def why_not_joined(studies: pd.DataFrame, counts: pd.DataFrame) -> str:
 def years_of_outcomes(frame: pd.DataFrame) -> str:
     """Return in which years an outcome is known, for a chart's title.
 
-    Parameters
-    ----------
-    frame
-        As :func:`helpers.analysis.wales.outcomes.estimates` returns it.
+    ``frame``: as :func:`helpers.analysis.wales.outcomes.estimates` returns it.
     """
     dated = frame.loc[frame["label"].str.isdigit(), "label"]
     return f"outcomes are known for {years(dated)}, on different measures"
