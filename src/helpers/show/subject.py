@@ -146,13 +146,17 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
         where=_where(frame),
         source=given["source"] if "source" in given else _credit(frame, names),
         measures=tuple(names),
-        across="measure" if len(names) > 1 and len(codes) == 1 else "area",
+        across="measure" if len(names) > 1 and _of_one_area(frame) else "area",
         codes=tuple(codes or frame.attrs.get("areas", ())),
     )
 
 
 def _whole(values: pd.Series) -> bool:
     return values.dropna().mod(1).eq(0).all()
+
+
+def _of_one_area(frame: pd.DataFrame) -> bool:
+    return len(set(frame.get("area", []))) < 2
 
 
 def _where(frame: pd.DataFrame) -> str:
