@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -40,7 +41,7 @@ class Given(TypedDict, total=False):
     source: str
     missing: str
     unit: str
-    decimals: int
+    decimals: int | Mapping[str, int]
     suffix: str
     value_name: str
     label_name: str
