@@ -244,3 +244,12 @@ def test_a_data_frame_that_ends_a_cell_is_shown_so_too(monkeypatch):
     bundle, metadata = shell.display_formatter.format(FRAME)
     assert set(bundle) == {"text/html", "text/plain"}
     assert metadata == {"case_for_change": {"data": True}}
+
+
+def test_black_edges_of_a_figure_follow_the_page(dots, outputs):
+    axes, frame = dots
+    axes.axvline(65, color="black")
+    page.show(axes, data=frame, **OWN)
+    ((bundle, _),) = outputs
+    svg = str(BeautifulSoup(bundle["text/html"], "html.parser").svg)
+    assert "#000000" not in svg and "stroke: currentColor" in svg
