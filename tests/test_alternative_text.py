@@ -173,6 +173,13 @@ def test_drawing_words_and_table_have_the_same_breaks(measure, areas):
         )
 
 
+def test_no_break_is_drawn_or_said_where_none_is_given():
+    rate = data.series("looked_after_rate", "Wales")
+    chart = charts.lines(rate, breaks=rate[:0])
+    assert "Break" not in chart.source + chart.alt
+    assert "Break" not in chart.data
+
+
 def test_breaks_of_a_measure_worked_out_are_those_of_its_inputs():
     inputs = data.breaks(["section_47_count", "referral_count"], "England")["period"]
     frame = data.series("section_47_per_referral", "England")

@@ -61,14 +61,15 @@ def of_lines(frame: pd.DataFrame, given: pd.DataFrame | None, group: str = "line
     held = frame[frame["value"].notna()].groupby("line")["period"].agg(["min", "max"])
     spans = held.reindex(found["line"]).set_index(found.index)
     inside = found["period"].gt(spans["min"]) & found["period"].le(spans["max"])
-    found = found.assign(note=found["note"].str.rstrip("."))[inside]
+    found = found.assign(note=found["note"].astype(str).str.rstrip("."))[inside]
     found = found.drop_duplicates().sort_values("period", kind="stable", ignore_index=True)
     return found.assign(number=found["period"].rank(method="dense").astype(int))
 
 
 def _by_line(frame: pd.DataFrame, given: pd.DataFrame, group: str) -> pd.DataFrame:
     if group in given:
-        return given.rename(columns={group: "line"})[COLUMNS].reset_index(drop=True)
+        named = given.rename(columns={group: "line"})
+        return named.reindex(columns=COLUMNS).reset_index(drop=True)
     return given[["period", "note"]].merge(pd.DataFrame({"line": frame["line"].unique()}), "cross")
 
 

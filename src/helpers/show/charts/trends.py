@@ -130,16 +130,15 @@ def _in_order(frame: pd.DataFrame, group: str, first: str | None) -> pd.DataFram
 
 
 def _in_existence(frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the years before the first value of a line, and after an area has ended.
+    """Leave out the years before any line has a value, and those after an area has ended.
 
     What is withheld there stays: it has a figure that is not shown.
     """
-    held = frame[frame["value"].notna()].groupby("line")["period"].agg(["min", "max"])
-    begins, ends = (frame["line"].map(held[end]) for end in ("min", "max"))
+    held = frame[frame["value"].notna()]
     status = frame["status"].fillna("") if "status" in frame else pd.Series("", frame.index)
-    before = frame["period"].lt(begins) & status.isin(["", "x", ":", "z"])
-    after = frame["period"].gt(ends) & status.eq("z")
-    return frame[~before & ~after].reset_index(drop=True)
+    before = frame["period"].lt(held["period"].min()) & status.isin(["", "x", ":", "z"])
+    after = frame["period"].gt(frame["line"].map(held.groupby("line")["period"].max()))
+    return frame[~before & ~(after & status.eq("z"))].reset_index(drop=True)
 
 
 def _figure(
