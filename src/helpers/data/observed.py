@@ -1,9 +1,12 @@
-"""All observations: as published, of unions of reorganised councils, and worked out from others."""
+"""All observations: as published, of unions of reorganised councils, and worked out from others.
+
+What would give a suppressed figure away is withheld: see :mod:`helpers.data.disclosure`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from helpers.data import derived
+from helpers.data import derived, disclosure
 from helpers.data.vintages import KEY, looked_up, month, plain, stacked
 from helpers.words.symbols import MEANING
 
@@ -13,7 +16,9 @@ COLUMNS = [
 ]
 
 
-def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def complete(
+    frame: pd.DataFrame, tables: dict[str, pd.DataFrame], hidden: pd.DataFrame
+) -> pd.DataFrame:
     """Return all observations: as published, of unions, and derived.
 
     Parameters
@@ -23,6 +28,8 @@ def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
         released.
     tables
         measures, sources, areas, unions, set_aside.
+    hidden
+        Cells that the newest release of all suppresses: :data:`KEY`, source.
 
     Returns
     -------
@@ -38,8 +45,10 @@ def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     printed = 10.0 ** -looked_up(frame["measure"], measures["decimals"])
     frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
     counts = measures.index[measures["kind"].isin(["count", "pounds"])]
+    frame = disclosure.withhold(frame, tables, hidden)
     frame = stacked([frame, of_unions(frame, tables["unions"], counts)])
     frame = stacked([frame, derived.work_out(frame, measures["label"])])
+    frame = disclosure.withhold(frame, tables, hidden)
     return frame[COLUMNS].sort_values(KEY, ignore_index=True)
 
 

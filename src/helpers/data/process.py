@@ -17,7 +17,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-from helpers.data import checks, derived, quality, raw, readers, reorganisations, vintages
+from helpers.data import (
+    checks,
+    derived,
+    disclosure,
+    quality,
+    raw,
+    readers,
+    reorganisations,
+    vintages,
+)
 from helpers.data import geography as places
 from helpers.data import observed as observations
 from helpers.data.raw import RawTable, Sidecar
@@ -231,6 +240,7 @@ def build(
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
     every = vintages.stacked([every, alone])
     used, earlier = vintages.in_use(every, as_of)
+    hidden = vintages.suppressed(every)
     tables = vintages.known(tables, as_of) if as_of else tables
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
     tables["breaks"] = breaks(raw_tables)
@@ -242,7 +252,8 @@ def build(
     reached = reorganisations.in_force(tables["reorganisations"], newest)
     tables["areas"] = reorganisations.with_dates(tables["areas"], reached)
     tables["unions"] = reorganisations.unions(tables["areas"], reached)
-    tables["observations"] = observations.complete(used, tables)
+    tables["observations"] = observations.complete(used, tables, hidden)
+    tables["releases"] = disclosure.without(tables["releases"], tables["observations"], hidden)
     tables["areas"] = observations.with_unions(tables["areas"], tables["unions"])
     tables["states"] = states(tables)
     read = [table.frame for table in raw_tables] + [one.reading.observations for one in additions]

@@ -143,13 +143,24 @@ def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataF
     if as_of is None:
         used = candidates[~repeated | candidates.index.isin(newest)]
         return used, several.drop(newest)
-    last = candidates[~repeated | candidates.index.isin(newest)]
     known = candidates[candidates["released"] <= month(as_of)]
     used, earlier = in_use(known)
-    confidential = pd.MultiIndex.from_frame(last.loc[last["status"] == "c", KEY])
+    confidential = pd.MultiIndex.from_frame(suppressed(candidates)[KEY])
     since = pd.MultiIndex.from_frame(used[KEY]).isin(confidential)
     used = used.assign(value=used["value"].mask(since), status=np.where(since, "c", used["status"]))
     return used, earlier
+
+
+def suppressed(candidates: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells that the newest release of all suppresses: :data:`KEY`, source.
+
+    They stay suppressed in every earlier release, and whatever month is looked from.
+    """
+    areas = candidates.loc[candidates["status"] == "c", "area_code"].unique()
+    used, _ = in_use(candidates[candidates["area_code"].isin(areas)])
+    return used.loc[used["status"] == "c", [*KEY, "source"]].astype(
+        {"measure": str, "area_code": str, "source": str}
+    )
 
 
 def _zeros_of_compilations(candidates: pd.DataFrame) -> pd.Series:
