@@ -13,6 +13,7 @@ from hypothesis import settings
 from helpers import cli
 from helpers.data import process, raw
 from helpers.project import Project
+from helpers.reports import quality_page
 from tests.commands import Commands, forked
 
 # A slow moment of a busy computer is no failure of a property.
@@ -55,7 +56,7 @@ def checkout(common) -> Iterator[Project]:
     if any(project.raw.glob("added-*")):
         project = Project(once(common / "checkout", _without_additions))
     with FileLock(common / "processed.lock"):
-        process.ensure(project)
+        process.ensure(project, page=quality_page.write)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASE_FOR_CHANGE_ROOT", str(project.root))
         yield project
@@ -90,7 +91,7 @@ def small_built(small_raw, common) -> Path:
     def make(root: Path) -> None:
         shutil.copytree(small_raw, root / "data" / "raw")
         (root / "notebooks").mkdir()
-        process.process(Project(root))
+        process.process(Project(root), page=quality_page.write)
 
     return once(common / "small_built", make)
 

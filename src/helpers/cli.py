@@ -43,8 +43,9 @@ def process(waive: Waivers = None) -> None:
     """Check data/raw and build data/processed from it."""
     from helpers.data import process as processing
     from helpers.data import quality
+    from helpers.reports import quality_page
 
-    built = processing.process(project.find(), waived=_waived(waive))
+    built = processing.process(project.find(), waived=_waived(waive), page=quality_page.write)
     rows = {name: len(frame) for name, frame in built.items()}
     console.print(
         f"Built data/processed: {rows['observations']:,} observations of {rows['measures']} "
@@ -63,6 +64,7 @@ def accept(
     from helpers.data import process as processing
     from helpers.data import raw
     from helpers.files import writing
+    from helpers.reports import quality_page
 
     here = project.find()
     paths = [_raw_file(here, name) for name in raw_files]
@@ -71,7 +73,7 @@ def accept(
         console.print("The sidecars already describe these files; nothing was changed.")
         return
     try:
-        processing.process(here)
+        processing.process(here, page=quality_page.write)
     except BaseException:
         for sidecar, (before, _) in sidecars.items():
             writing.replace_text(sidecar, before)
@@ -196,8 +198,9 @@ def claims(
     """Say of each claim whether it held then and whether it holds now."""
     from helpers.analysis import claims as claiming
     from helpers.data import process as processing
+    from helpers.reports import quality_page
 
-    processing.ensure(project.find())
+    processing.ensure(project.find(), page=quality_page.write)
     rows = claiming.ledger(claiming.held())
     if as_json:
         sys.stdout.write(json.dumps(rows.to_dict("records"), indent=1, ensure_ascii=False) + "\n")

@@ -36,9 +36,10 @@ from helpers.files import containers, writing
 from helpers.project import Project
 
 Waivers = Mapping[str, str] | None
+Page = Callable[[Project, dict[str, pd.DataFrame], pd.DataFrame, datetime | None], None]
+"""Writes the page of quality: given the tables, what changed, and since when."""
 MANIFEST = "manifest.json"
-SOURCES = {".py", ".yaml", ".j2", ".html", ".css", ".json"}
-"""Files of the package, all of which what is built may depend on."""
+PACKAGE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Addition:
 
 
 def process(
-    project: Project, as_of: str | None = None, waived: Waivers = None
+    project: Project, as_of: str | None = None, waived: Waivers = None, page: Page | None = None
 ) -> dict[str, pd.DataFrame]:
     """Build the processed tables from ``data/raw`` and return them.
 
@@ -62,6 +63,8 @@ def process(
         own.
     waived
         Checks of the figures that may fail, each with the reason.
+    page
+        Writes the page of quality, also where a check fails.
 
     Raises
     ------
@@ -77,31 +80,36 @@ def process(
         write(project, built, as_of)
         return built
     changed = changes(project, built)
+    shown = f" ({quality.PAGE} shows where)" if page else ""
     try:
-        so = f"nothing is built or reported ({quality.PAGE} shows where)"
-        quality.gate(built["checks"], built["findings"], so)
+        quality.gate(built["checks"], built["findings"], f"nothing is built or reported{shown}")
     except Problem:
-        publish_quality(project, built, *changed)
+        if page:
+            page(project, built, *changed)
         raise
     write(project, built, waived=waived)
-    publish_quality(project, built, *changed)
+    if page:
+        page(project, built, *changed)
     return built
 
 
-def ensure(project: Project, as_of: str | None = None, waived: Waivers = None) -> bool:
-    """Build the processed tables if missing or older than the raw files; return whether.
+def ensure(
+    project: Project, as_of: str | None = None, waived: Waivers = None, page: Page | None = None
+) -> bool:
+    """Build the processed tables if missing or not of these raw files; return whether.
 
-    They are also built anew where the page of quality is missing.
+    They are also built anew where ``page`` is to be written and is missing. Parameters are those
+    of :func:`process`.
     """
     manifest = project.processed_as_of(as_of) / MANIFEST
-    complete = bool(as_of) or (project.root / quality.PAGE).exists()
+    complete = bool(as_of) or page is None or (project.root / quality.PAGE).exists()
     try:
         built_from = json.loads(manifest.read_text(encoding="utf-8"))
         if complete and built_from == fingerprint(project, waived):
             return False
     except (OSError, ValueError):
         pass
-    process(project, as_of, waived)
+    process(project, as_of, waived, page)
     return True
 
 
@@ -123,26 +131,23 @@ def changes(
         return vintages.changes(built["observations"], built), None
 
 
-def publish_quality(
-    project: Project,
-    built: dict[str, pd.DataFrame],
-    changed: pd.DataFrame,
-    since: datetime | None,
-) -> None:
-    """Write the page of quality, with what changed since the run before."""
-    from helpers.reports import quality_page as page  # what makes pages takes a second to import
-
-    page.write(project, built, changed, since)
-
-
 def fingerprint(project: Project, waived: Waivers = None) -> dict[str, object]:
     """Return what the processed tables depend on: raw files, sidecars, code, waived checks."""
-    listed = sorted(path for path in project.raw.rglob("*") if path.is_file())
-    parts = {path.relative_to(project.raw).as_posix(): raw.checksum(path) for path in listed}
-    folder = Path(__file__).parents[1]
-    code = sorted(path for path in folder.rglob("*") if path.suffix in SOURCES)
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
-    return {**parts, "code": digest, "waived": dict(waived or {})}
+    code = json.dumps(checksums(PACKAGE), sort_keys=True)
+    return {
+        "raw": checksums(project.raw),
+        "code": hashlib.sha256(code.encode()).hexdigest(),
+        "waived": dict(waived or {}),
+    }
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below ``folder``, by its path; compiled Python left out."""
+    return {
+        path.relative_to(folder).as_posix(): raw.checksum(path)
+        for path in folder.rglob("*")
+        if path.is_file() and path.parent.name != "__pycache__"
+    }
 
 
 def read_all(project: Project) -> list[raw.RawTable]:

@@ -26,6 +26,7 @@ from helpers.files.containers import Sheet
 from helpers.project import Project
 from helpers.releases import differences, in_words
 from helpers.releases.fetch import Fetched
+from helpers.reports import quality_page
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def add(
         If a file is not understood or anything in it is wrong, a revision is large and was not
         accepted, or the disk is full. ``data`` is then as it was before.
     """
-    process.ensure(project)
+    process.ensure(project, page=quality_page.write)
     try:
         with writing.working_folder(project.raw.parent) as working:
             return _add(project, paths, options, console, facts or {}, working)
@@ -145,7 +146,7 @@ def _add(
         waived=options.waived,
         install=lambda: (working / folder).rename(project.raw / folder),
     )
-    process.publish_quality(project, built, *changed)
+    quality_page.write(project, built, *changed)
     count = f"{len(new)} file{'' if len(new) == 1 else 's'}"
     place = project.shown(project.raw / folder)
     undo = "to undo it, remove that folder and run 'case-for-change process'"

@@ -109,7 +109,7 @@ def make_reports(
     as_of = vintages.month(asked.as_of) if asked.as_of else None
     asked = replace(asked, as_of=as_of)
     with console.status("Checking the data"):
-        process.ensure(project, waived=asked.waived)
+        process.ensure(project, waived=asked.waived, page=quality_page.write)
         if as_of:
             process.ensure(project, as_of)
     areas = data.areas()
