@@ -304,7 +304,7 @@ def test_of_no_other_area_no_change_is_counted():
 def test_england_rests_on_rebased_estimates_once_they_were_published(released, ends):
     people = series({2019: 12_000_000}).assign(area_code=ENGLAND, released=released)
     found = nations.definitions(series({2020: 80_000}).assign(area_code=ENGLAND), people)
-    assert found["Rate shown below"].iloc[nations.FOUR.index(ENGLAND)].endswith(ends)
+    assert found["Rate shown below"].iloc[list(nations.FOUR).index(ENGLAND)].endswith(ends)
 
 
 def test_index_is_100_in_its_base_year_and_leaves_out_what_has_none():

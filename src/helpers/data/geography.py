@@ -12,11 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.data.nations import ENGLAND, NATIONS, UNITED_KINGDOM
 from helpers.errors import Problem
-
-UNITED_KINGDOM, ENGLAND, WALES = "K02000001", "E92000001", "W92000004"
-SCOTLAND, NORTHERN_IRELAND = "S92000003", "N92000002"
-NATIONS = {"E": ENGLAND, "W": WALES, "S": SCOTLAND, "N": NORTHERN_IRELAND}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from helpers.data.geography import NATIONS
+from helpers.data.nations import NATIONS
 
 KEY = ["measure", "area_code", "period"]
 TRIED = ["check", *KEY, "value", "expected", "allowed", "holds", "sentence"]

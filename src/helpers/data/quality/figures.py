@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from helpers.data.derived import POPULATION
 from helpers.data.quality.cells import Cells, before_break, joined, tried
-
-POPULATION = "population_0_17"
+from helpers.statistics.rates import per_10_000
 
 SHARES = (
     ("plan_repeat_percent", ("plan_repeat_count",), "plan_started_count", True),
@@ -77,8 +77,8 @@ def rates(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
             continue
         printed, count, children = (cells.of(each) for each in (measure, name, POPULATION))
         population = _year_before(children.value, np.nan)
-        expected = 10_000 * count.value / population
-        allowed = printed.half + 10_000 * count.half / population
+        expected = per_10_000(count.value, population)
+        allowed = printed.half + per_10_000(count.half, population)
         beyond = np.abs(printed.value - expected) - allowed
         beyond[:, before_break(measure, cells, breaks, "population base")] = np.nan
         beyond[count.released > printed.released] = np.nan

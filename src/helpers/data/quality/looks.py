@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from helpers.data.geography import NATIONS
+from helpers.data.nations import NATIONS
 from helpers.data.quality.cells import ADDABLE, Cells
 from helpers.words.symbols import MEANING
 
