@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from helpers import project, words
@@ -40,6 +41,21 @@ def _read(path: str, modified: float) -> pd.DataFrame:
     return pd.read_parquet(path)
 
 
+@lru_cache(maxsize=4)
+def _area_names(path: str, modified: float) -> dict[str, Area]:
+    return places.names(_read(path, modified))
+
+
+@lru_cache(maxsize=4)
+def _by_measure(file: tuple[str, float], of_areas: tuple[str, float]) -> dict[str, pd.DataFrame]:
+    """The series frame of each measure, in the order of the table; "" has none of its rows."""
+    names = _read(*of_areas).set_index("area_code")["name"]
+    frame = _read(*file)
+    frame = frame.assign(area=frame["area_code"].map(names))
+    order = [*frame.columns[:2], "area", *frame.columns[2:-1]]
+    return {"": frame[order].iloc[:0], **dict(iter(frame[order].groupby("measure", sort=False)))}
+
+
 def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     """Return one processed table by name.
 
@@ -55,9 +71,14 @@ def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     """
     if name not in BY_MEASURE:
         used(f"table {name}")
+    return _read(*_file(name, as_of)).copy()
+
+
+def _file(name: str, as_of: str | None = None) -> tuple[str, float]:
+    """Return where a processed table lies, and when it was written."""
     path = _folder(as_of) / f"{name}.parquet"
     try:
-        return _read(str(path), path.stat().st_mtime).copy()
+        return str(path), path.stat().st_mtime
     except OSError as error:
         raise Problem(
             f"The table '{name}' is not in data/processed: run 'case-for-change process' first."
@@ -112,25 +133,31 @@ def studies(topic: str = "") -> pd.DataFrame:
 
 def area(text: str) -> Area:
     """Return the area called ``text`` (name or GSS code); see :func:`geography.find`."""
-    return places.find(areas(), text)
+    return _area(text)
+
+
+def _area(text: str) -> Area:
+    used("table areas")
+    file = _file("areas")
+    return places.find(_read(*file), text, _area_names(*file))
 
 
 def compared(area: str, compare_with: Sequence[str] = ()) -> list[str]:
     """Return the GSS codes an area is set beside: those named, or its region and nation."""
-    code = places.find(areas(), area).code
+    code = _area(area).code
     if compare_with:
-        return [places.find(areas(), text).code for text in compare_with]
+        return [_area(text).code for text in compare_with]
     return places.context(areas(), code)
 
 
 def union(area: str) -> str:
     """Return the code of the union an authority was reorganised within, or '' if in none."""
-    return reorganisations.union_of(table("unions"), places.find(areas(), area).code)
+    return reorganisations.union_of(table("unions"), _area(area).code)
 
 
 def reorganised(area: str) -> str:
     """Return what to say of the reorganisation an authority took part in; '' if in none."""
-    return reorganisations.in_words(areas(), table("unions"), places.find(areas(), area).code)
+    return reorganisations.in_words(areas(), table("unions"), _area(area).code)
 
 
 def reorganisation(area: str) -> pd.DataFrame:
@@ -141,13 +168,13 @@ def reorganisation(area: str) -> pd.DataFrame:
     DataFrame
         As :func:`breaks` returns it.
     """
-    code = places.find(areas(), area).code
+    code = _area(area).code
     return reorganisations.breaks(areas(), table("unions"), code)
 
 
 def members(area: str) -> list[str]:
     """Return the codes of the authorities in a nation, region or union, past and present."""
-    return places.members(areas(), table("unions"), places.find(areas(), area).code)
+    return places.members(areas(), table("unions"), _area(area).code)
 
 
 def measure(name: str) -> pd.Series:
@@ -195,19 +222,17 @@ def observations(
     for name in wanted:
         measure(name)
     used(*wanted)
-    frame = table("observations", as_of)
-    chosen = frame["measure"].isin(wanted)
+    used("table areas")
+    held = _by_measure(_file("observations", as_of), _file("areas"))
+    parts = [held[name] for name in held if name in wanted] or [held[""]]
+    frame = pd.concat(parts) if len(parts) > 1 else parts[0]
+    chosen = frame["period"].between(
+        -np.inf if first_year is None else first_year, np.inf if last_year is None else last_year
+    )
     if areas is not None:
-        named = [areas] if isinstance(areas, str) else list(areas)
-        chosen &= frame["area_code"].isin([area(text).code for text in named])
-    if first_year is not None:
-        chosen &= frame["period"] >= first_year
-    if last_year is not None:
-        chosen &= frame["period"] <= last_year
-    names = table("areas").set_index("area_code")["name"]
-    frame = frame[chosen].reset_index(drop=True)
-    frame.insert(2, "area", frame["area_code"].map(names))
-    return frame
+        asked = [areas] if isinstance(areas, str) else list(areas)
+        chosen &= frame["area_code"].isin([area(text).code for text in asked])
+    return frame[chosen].reset_index(drop=True)
 
 
 def series(
@@ -259,7 +284,7 @@ def releases(measure: str, area: str) -> pd.DataFrame:
     """
     used(measure)
     frame = table("releases")
-    code = places.find(areas(), area).code
+    code = _area(area).code
     return frame[(frame["measure"] == measure) & (frame["area_code"] == code)].reset_index(
         drop=True
     )
@@ -285,7 +310,7 @@ def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     wanted = [measure] if isinstance(measure, str) else list(measure)
     used(*wanted)
     frame = table("breaks")
-    nation = places.find(areas(), area).nation
+    nation = _area(area).nation
     frame = frame[frame["measure"].isin(wanted) & (frame["nation"] == nation)]
     frame = frame.rename(columns={"start": "period"})[["period", "kind", "note"]]
     return frame.drop_duplicates().sort_values("period", ignore_index=True)
@@ -305,7 +330,7 @@ def neighbours(area: str, model: int | None = None) -> pd.DataFrame:
         model, area_code, rank, neighbour_code, neighbour (name), closeness; empty where none.
     """
     frame = table("neighbours")
-    frame = frame[frame["area_code"] == places.find(areas(), area).code]
+    frame = frame[frame["area_code"] == _area(area).code]
     frame = frame[frame["model"] == (model or frame["model"].max())]
     names = areas().set_index("area_code")["name"]
     return frame.assign(neighbour=frame["neighbour_code"].map(names)).sort_values("rank")
@@ -318,7 +343,7 @@ def gap(measure_name: str, area_name: str) -> str:
     measure is held at all.
     """
     label = measure(measure_name)["label"]
-    found = areas().pipe(places.find, area_name)
+    found = _area(area_name)
     frame = observations(measure_name)
     frame = frame[frame["value"].notna()]
     mine = frame[frame["area_code"] == found.code]

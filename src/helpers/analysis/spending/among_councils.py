@@ -25,6 +25,7 @@ QUANTILES = {
     "Highest tenth above": 0.9,
 }
 FORMATS = dict.fromkeys(QUANTILES, 0)
+LOOKED_AFTER_WEEK = "weekly_cost_looked_after_pounds"
 
 
 def weekly_costs(weekly: pd.DataFrame) -> pd.DataFrame:
