@@ -23,6 +23,9 @@ UNITS = {
     "% of conferences": "conference_count",
     "% of plans started": "plan_started_count",
     "% of referrals": "referral_count",
+    "% of children subject to an enquiry": "section_47_children_count",
+    "% of enquiries": "section_47_count",
+    "% of plans": "plan_count",
 }
 
 
@@ -389,6 +392,19 @@ def test_every_formula_and_every_rate_beside_its_count_is_guarded():
     assert {"plan_repeat_percent", "far_from_home_percent", "convicted_percent"} - guarded == {
         "convicted_percent"
     }
+
+
+def test_every_share_is_guarded_beside_the_count_it_is_of():
+    measures = data.measures()
+    shares = measures[(measures["kind"] == "percent") & measures["unit"].isin(UNITS)]
+    known = disclosure.identities(measures)
+    assert set(shares["unit"]) == set(UNITS)
+    for share in shares.itertuples():
+        beside = disclosure.Identity(
+            ((share.measure, 0), (UNITS[share.unit], 0)), (share.measure,), (0.0, 100.0)
+        )
+        assert beside in known
+    assert set(UNITS.values()) <= set(measures["measure"])
 
 
 def test_a_derived_measure_of_a_withheld_figure_says_so(monkeypatch):

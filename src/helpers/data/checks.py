@@ -6,9 +6,9 @@
 import numpy as np
 import pandas as pd
 
-from helpers.data import reorganisations, schemas
+from helpers.data import reorganisations
+from helpers.data.failures import Failure
 from helpers.data.raw import RawTable
-from helpers.data.schemas import Failure
 from helpers.data.vintages import KEY, looked_up
 from helpers.errors import Problem
 
@@ -21,6 +21,8 @@ def typed(raw_tables: list[RawTable]) -> dict[str, pd.DataFrame]:
     Problem
         If a cell does not fit the schema of its table, or a table is in no file.
     """
+    from helpers.data import schemas  # pandera takes half a second to import
+
     parts: dict[str, list[pd.DataFrame]] = {}
     failures: list[Failure] = []
     for table in raw_tables:

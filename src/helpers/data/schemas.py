@@ -1,17 +1,17 @@
-"""What each raw table must look like.
+"""What each raw table must look like, in pandera.
 
-Every check holds for every row. Where one does not, pandera finds all failing cells, and they
-are reported together, each with the file, the row (as a spreadsheet shows it: the header is row
-1), the column and the reason.
+Every check holds for every row. Where one does not, all failing cells are found and reported
+together, each with the file, the row (as a spreadsheet shows it: the header is row 1), the column
+and the reason. Columns are checked by their distinct values, which are far fewer than their cells.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 
+from helpers.data.failures import Failure
 from helpers.errors import Problem
 from helpers.words.symbols import MEANING
 
@@ -22,85 +22,52 @@ DATE = r"^\d{4}(-(0[1-9]|1[0-2]))?$"
 CODES = r"[EWSNK]\d{8}( [EWSNK]\d{8})*"
 
 
-@dataclass(frozen=True)
-class Failure:
-    """One thing wrong with one cell (or one file, where row is 0)."""
-
-    file: str
-    row: int
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        """Return file, row, column and reason on one line."""
-        row = f", row {self.row}" if self.row else ""
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}: {self.reason}"
+def _column(kind: type, *checks: pa.Check, nullable: bool = False) -> pa.Column:
+    return pa.Column(kind, list(checks), nullable=nullable, coerce=True)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What every value of a column must fulfil, and what is said of one that does not."""
-
-    holds: Callable[[pd.Series], pd.Series]
-    reason: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """The type of a column (str, int, float), its rules, and whether a cell may be empty."""
-
-    kind: type
-    rules: list[Rule]
-    nullable: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """The columns of a table, and those that together occur once."""
-
-    columns: dict[str, Column]
-    unique: list[str]
-
-
-def _text(pattern: str | None = None, *, empty: bool = False) -> Column:
-    rules = [] if empty else [Rule(lambda text: text.str.len() > 0, "is empty")]
+def _text(pattern: str | None = None, *, empty: bool = False) -> pa.Column:
+    checks = [] if empty else [pa.Check(lambda text: text.str.len() > 0, error="is empty")]
     if pattern:
-        rules.append(
-            Rule(lambda text: text.str.match(pattern), f"does not have the form {pattern}")
-        )
-    return Column(str, rules)
+        reason = f"does not have the form {pattern}"
+        checks.append(pa.Check(lambda text: text.str.match(pattern), error=reason))
+    return _column(str, *checks)
 
 
-def _one_of(values: list[str]) -> Column:
-    return Column(str, [Rule(lambda text: text.isin(values), f"is not one of {', '.join(values)}")])
+def _one_of(values: list[str]) -> pa.Column:
+    reason = f"is not one of {', '.join(values)}"
+    return _column(str, pa.Check(lambda text: text.isin(values), error=reason))
 
 
-def _number(low: float | None = None, high: float | None = None, *, nullable: bool) -> Column:
-    rules = [Rule(np.isfinite, "is not a finite number")]
+def _number(low: float | None = None, high: float | None = None, *, nullable: bool) -> pa.Column:
+    checks = [pa.Check(np.isfinite, error="is not a finite number")]
     if low is not None:
-        rules.append(Rule(lambda number: number >= low, f"is below {low:g}"))
+        checks.append(pa.Check(lambda number: number >= low, error=f"is below {low:g}"))
     if high is not None:
-        rules.append(Rule(lambda number: number <= high, f"is above {high:g}"))
-    return Column(float, rules, nullable)
+        checks.append(pa.Check(lambda number: number <= high, error=f"is above {high:g}"))
+    return _column(float, *checks, nullable=nullable)
 
 
-def _year() -> Column:
+def _year() -> pa.Column:
     latest = date.today().year + 1
     reason = f"is not a year between 1980 and {latest}"
-    return Column(int, [Rule(lambda year: year.between(1980, latest), reason)])
+    return _column(int, pa.Check(lambda year: year.between(1980, latest), error=reason))
 
 
-def _date() -> Column:
+def _date() -> pa.Column:
     def is_date(text: pd.Series) -> pd.Series:
         parsed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
         return parsed.dt.strftime("%Y-%m-%d") == text
 
-    return Column(str, [Rule(is_date, "is not a date such as 2023-04-01")])
+    return _column(str, pa.Check(is_date, error="is not a date such as 2023-04-01"))
 
 
-SCHEMAS: dict[str, Table] = {
-    "observations": Table(
+def _table(columns: dict[str, pa.Column], unique: list[str]) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(columns, unique=unique)
+
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    "observations": _table(
         {
             "measure": _text(),
             "area_code": _text(CODE),
@@ -111,7 +78,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["measure", "area_code", "period"],
     ),
-    "areas": Table(
+    "areas": _table(
         {
             "area_code": _text(CODE),
             "name": _text(),
@@ -122,7 +89,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["area_code"],
     ),
-    "reorganisations": Table(
+    "reorganisations": _table(
         {
             "date": _date(),
             "predecessors": _text(rf"^{CODES}$"),
@@ -131,7 +98,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["predecessors", "successors"],
     ),
-    "measures": Table(
+    "measures": _table(
         {
             "measure": _text(r"^[a-z0-9_]+$"),
             "label": _text(),
@@ -144,7 +111,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["measure"],
     ),
-    "sources": Table(
+    "sources": _table(
         {
             "source": _text(),
             "title": _text(),
@@ -159,7 +126,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["source"],
     ),
-    "releases": Table(
+    "releases": _table(
         {
             "measure": _text(),
             "area_code": _text(CODE),
@@ -173,7 +140,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["measure", "area_code", "period", "release"],
     ),
-    "neighbours": Table(
+    "neighbours": _table(
         {
             "model": _year(),
             "area_code": _text(CODE),
@@ -183,7 +150,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["model", "area_code", "rank"],
     ),
-    "studies": Table(
+    "studies": _table(
         {
             **{
                 name: _text(empty=name in ("period", "breakdown", "unit", "note"))
@@ -196,7 +163,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["topic", "geography", "period", "measure", "breakdown", "value", "source_title"],
     ),
-    "study_denominators": Table(
+    "study_denominators": _table(
         {
             "geography": _text(),
             "period": _text(),
@@ -211,7 +178,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["geography", "period", "measure", "breakdown"],
     ),
-    "claims": Table(
+    "claims": _table(
         {
             "claim": _text(r"^[a-z0-9-]+$"),
             "said_in": _text(),
@@ -224,7 +191,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["claim"],
     ),
-    "characteristics": Table(
+    "characteristics": _table(
         {
             "table": _text(),
             "children": _text(),
@@ -240,7 +207,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["table", "children", "group", "characteristic", "further", "period"],
     ),
-    "positions": Table(
+    "positions": _table(
         {
             "area_code": _text(CODE),
             "easting": _number(0, 700_000, nullable=False),
@@ -248,7 +215,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["area_code"],
     ),
-    "deflators": Table(
+    "deflators": _table(
         {
             "series": _one_of(["financial year", "calendar year"]),
             "period": _text(r"^\d{4}(-\d{2})?$"),
@@ -260,7 +227,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["series", "period"],
     ),
-    "spending_categories": Table(
+    "spending_categories": _table(
         {
             "financial_year": _text(r"^\d{4}-\d{2}$"),
             "category": _text(),
@@ -270,7 +237,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["financial_year", "category"],
     ),
-    "waived": Table(
+    "waived": _table(
         {
             "check": _text(r"^[a-z0-9-]+$"),
             "measure": _text(),
@@ -280,7 +247,7 @@ SCHEMAS: dict[str, Table] = {
         },
         ["check", "measure", "area_code", "period"],
     ),
-    "set_aside": Table(
+    "set_aside": _table(
         {
             "measure": _text(),
             "area_code": _text(CODE),
@@ -324,81 +291,42 @@ def check(frame: pd.DataFrame, table: str, file: str) -> tuple[pd.DataFrame, lis
         ]
     if frame.empty:
         return frame, [Failure(file, 0, "", "holds no rows")]
-    typed = _typed(frame, schema)
-    return (typed, []) if typed is not None else _all_failures(frame, schema, file)
-
-
-def _typed(frame: pd.DataFrame, schema: Table) -> pd.DataFrame | None:
-    """Return ``frame`` typed, or None if any cell breaks a rule.
-
-    The rules look at the distinct values of a column, which are far fewer than its cells.
-    """
-    numbers = {}
+    typed, failures = frame.copy(), []
     for name, column in schema.columns.items():
-        codes, distinct = pd.factorize(frame[name])
-        values = pd.Series(distinct, dtype=object)
-        if column.kind is not str:
-            try:
-                values = _cells(values, column).astype(column.kind)
-            except (ValueError, OverflowError):
-                return None
-            numbers[name] = values.to_numpy()[codes]
-            held = values[values.notna()]
-            if len(held) < len(values) and not column.nullable:
-                return None
-            values = held
-        if not all(rule.holds(values).all() for rule in column.rules):
-            return None
-    typed = frame.assign(**numbers)
-    return None if typed.duplicated(schema.unique).any() else typed
+        values, found = _checked(frame[name], column)
+        typed[name] = values
+        failures += [Failure(file, row, name, reason) for row, reason in found]
+    again = np.flatnonzero(typed.duplicated(schema.unique, keep=False)) + 2
+    columns = ", ".join(schema.unique)
+    failures += [
+        Failure(file, int(row), columns, "the row appears more than once") for row in again
+    ]
+    if failures:
+        return frame, sorted(set(failures), key=lambda failure: (failure.row, failure.column))
+    return typed, []
 
 
-def _cells(texts: pd.Series, column: Column) -> pd.Series:
-    return texts.where(texts != "", None) if column.kind is float else texts
-
-
-def _all_failures(
-    frame: pd.DataFrame, schema: Table, file: str
-) -> tuple[pd.DataFrame, list[Failure]]:
-    """Have pandera look at every cell by the same rules; return as :func:`check` does."""
-    import pandera.pandas as pa  # slow to import, and needed only where something is wrong
-
-    columns = {
-        name: pa.Column(
-            column.kind,
-            [pa.Check(rule.holds, error=rule.reason) for rule in column.rules],
-            nullable=column.nullable,
-            coerce=True,
-        )
-        for name, column in schema.columns.items()
-    }
-    cells = frame.assign(**{n: _cells(frame[n], column) for n, column in schema.columns.items()})
+def _checked(texts: pd.Series, column: pa.Column) -> tuple[np.ndarray, list[tuple[int, str]]]:
+    """Return a column typed, and row and reason of each failure; untyped where there is one."""
+    codes, distinct = pd.factorize(texts)
+    values = pd.DataFrame({texts.name: pd.Series(distinct, dtype=object)})
+    if str(column.dtype) == "float64":
+        values = values.where(values != "", None)
     try:
-        return pa.DataFrameSchema(columns, unique=schema.unique).validate(cells, lazy=True), []
+        typed = pa.DataFrameSchema({texts.name: column}).validate(values, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        return frame, _failures(errors.failure_cases, frame, file, schema)
-
-
-def _failures(cases: pd.DataFrame, frame: pd.DataFrame, file: str, schema: Table) -> list[Failure]:
-    unparsed = set(cases.loc[cases["check"].str.startswith("coerce_dtype"), "column"])
+        cases = errors.failure_cases
+    else:
+        return typed[texts.name].to_numpy()[codes], []
+    untyped = cases["check"].str.startswith("coerce_dtype")
+    if untyped.any():
+        kind = "whole number" if str(column.dtype) == "int64" else "number"
+        cases = cases[untyped].assign(check=f"is not a {kind}")
+    cases = cases[~cases["check"].str.startswith("dtype")]
     found = []
-    for case in cases.itertuples():
-        column = case.column if isinstance(case.column, str) else ""
-        if case.check.startswith("coerce_dtype"):
-            kind = "whole number" if "int" in case.check else "number"
-            reason = f"'{case.failure_case}' is not a {kind}"
-        elif column in unparsed or case.check.startswith("dtype"):
-            continue
-        elif case.check == "not_nullable":
-            reason = "is empty"
-        elif case.check == "multiple_fields_uniqueness":
-            if column != schema.unique[0]:
-                continue
-            column = ", ".join(schema.unique)
-            reason = "the row appears more than once"
-        else:
-            value = frame[column].iloc[case.index] if pd.notna(case.index) else case.failure_case
-            reason = f"'{value}' {case.check}" if str(value) else case.check
-        row = 0 if pd.isna(case.index) else int(case.index) + 2
-        found.append(Failure(file, row, column, reason))
-    return sorted(set(found), key=lambda failure: (failure.row, failure.column))
+    for place, reason in zip(cases["index"].astype(int), cases["check"], strict=True):
+        text = distinct[place]
+        empty = reason == "not_nullable"
+        reason = "is empty" if empty else f"'{text}' {reason}" if text or untyped.any() else reason
+        found += [(int(row) + 2, reason) for row in np.flatnonzero(codes == place)]
+    return texts.to_numpy(), found

@@ -8,8 +8,8 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from helpers.data.failures import Failure
 from helpers.data.readers.declarations import DataSet
-from helpers.data.schemas import Failure
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
 from helpers.words.symbols import MEANING

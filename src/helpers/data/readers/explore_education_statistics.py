@@ -18,11 +18,11 @@ prefer
 import numpy as np
 import pandas as pd
 
+from helpers.data.failures import Failure
 from helpers.data.readers import cells
 from helpers.data.readers.cells import NotRead, Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.data.readers.places import Places, Unknown
-from helpers.data.schemas import Failure
 from helpers.files.containers import Sheet
 
 NEEDED = ()

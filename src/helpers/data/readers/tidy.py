@@ -20,11 +20,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from helpers.data.failures import Failure
 from helpers.data.readers import cells
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.data.readers.places import Places, Unknown
-from helpers.data.schemas import Failure
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
 
