@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from helpers.data import process, raw
+from helpers.data import process, raw, stored
 from helpers.errors import Problem
 from helpers.reports import quality_page
 
@@ -75,7 +75,7 @@ def package(tmp_path, monkeypatch):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"of {path.name}", encoding="utf-8")
-    monkeypatch.setattr(process, "PACKAGE", folder)
+    monkeypatch.setattr(stored, "PACKAGE", folder)
     return folder
 
 
@@ -133,7 +133,7 @@ def test_a_raw_file_under_another_name_and_a_waived_check_make_them_stale(projec
 
 
 def test_the_package_that_is_hashed_is_the_whole_of_this_one():
-    names = process.checksums(process.PACKAGE)
+    names = stored.checksums(stored.PACKAGE)
     assert {"cli.py", "data/process.py", "reports/templates/page/contents.html.j2"} <= {*names}
     assert not [name for name in names if "__pycache__" in name]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.data import reorganisations
 from helpers.data.failures import Failure
 from helpers.data.raw import RawTable
-from helpers.data.vintages import KEY, looked_up
+from helpers.data.vintages import KEY, by_key
 from helpers.errors import Problem
 
 
@@ -57,7 +57,7 @@ def _failing(frame: pd.DataFrame, wrong: pd.Series, column: str, reason: str) ->
     ]
 
 
-def together(tables: dict[str, pd.DataFrame]) -> None:
+def across_tables(tables: dict[str, pd.DataFrame]) -> None:
     """Check the tables taken together.
 
     Parameters
@@ -114,7 +114,7 @@ def observations_hold(tables: dict[str, pd.DataFrame]) -> list[Failure]:
     """Check the observations together: keys, status beside value, ranges."""
     frame, described = tables["observations"], tables["measures"].set_index("measure")
     value, status = frame["value"], frame["status"]
-    kind, decimals = (looked_up(frame["measure"], described[name]) for name in ("kind", "decimals"))
+    kind, decimals = (by_key(frame["measure"], described[name]) for name in ("kind", "decimals"))
     failures = []
     for wrong, column, reason in (
         (_contradicted(frame, decimals), "value", "{measure} of {area_code} in {period} "

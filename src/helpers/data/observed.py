@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import derived, disclosure
-from helpers.data.vintages import KEY, looked_up, month, plain, stacked
+from helpers.data.vintages import KEY, by_key, month, plain, stacked
 from helpers.words.symbols import MEANING
 
 COLUMNS = [
@@ -38,11 +38,11 @@ def complete(
     """
     frame = frame[[*KEY, "value", "status", "source", "released"]]
     frame = frame.assign(status=frame["status"].where(frame["status"] != ":", "x"))
-    frame["reason"] = looked_up(frame["status"], pd.Series(MEANING)).fillna("")
+    frame["reason"] = by_key(frame["status"], pd.Series(MEANING)).fillna("")
     frame = set_aside(frame, tables["set_aside"])
     measures = tables["measures"].set_index("measure")
-    is_count = looked_up(frame["measure"], measures["kind"]) == "count"
-    printed = 10.0 ** -looked_up(frame["measure"], measures["decimals"])
+    is_count = by_key(frame["measure"], measures["kind"]) == "count"
+    printed = 10.0 ** -by_key(frame["measure"], measures["decimals"])
     frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
     counts = measures.index[measures["kind"].isin(["count", "pounds"])]
     frame = disclosure.withhold(frame, tables, hidden)
@@ -92,10 +92,10 @@ def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.
     kinds = set(levels.index[levels == "local authority"].str[:3])
     codes, distinct = pd.factorize(frame["area_code"])
     authority = np.array([code[:3] in kinds for code in distinct], dtype=bool)[codes]
-    usual = looked_up(frame["source"], sources["rounding_authority"]).where(
-        authority, looked_up(frame["source"], sources["rounding_nation"])
+    usual = by_key(frame["source"], sources["rounding_authority"]).where(
+        authority, by_key(frame["source"], sources["rounding_nation"])
     )  # fmt: skip
-    return looked_up(frame["measure"], own).fillna(usual)
+    return by_key(frame["measure"], own).fillna(usual)
 
 
 def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -4,18 +4,11 @@
 edited, and not kept in git.
 """
 
-import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet
 
 from helpers.data import (
     checks,
@@ -23,32 +16,18 @@ from helpers.data import (
     disclosure,
     quality,
     raw,
-    readers,
     reorganisations,
     vintages,
 )
-from helpers.data import geography as places
 from helpers.data import observed as observations
-from helpers.data.raw import RawTable, Sidecar
-from helpers.data.readers import Reading
+from helpers.data.added import Addition, read_added, with_areas, with_sources
+from helpers.data.raw import RawTable
+from helpers.data.stored import MANIFEST, Waivers, fingerprint, write
 from helpers.errors import Problem
-from helpers.files import containers, writing
 from helpers.project import Project
 
-Waivers = Mapping[str, str] | None
 Page = Callable[[Project, dict[str, pd.DataFrame], pd.DataFrame, datetime | None], None]
 """Writes the page of quality: given the tables, what changed, and since when."""
-MANIFEST = "manifest.json"
-PACKAGE = Path(__file__).parents[1]
-
-
-@dataclass(frozen=True)
-class Addition:
-    """A publisher's own file as read: what messages call it, its sidecar, and what it gives."""
-
-    name: str
-    sidecar: Sidecar
-    reading: Reading
 
 
 def process(
@@ -131,25 +110,6 @@ def changes(
         return vintages.changes(built["observations"], built), None
 
 
-def fingerprint(project: Project, waived: Waivers = None) -> dict[str, object]:
-    """Return what the processed tables depend on: raw files, sidecars, code, waived checks."""
-    code = json.dumps(checksums(PACKAGE), sort_keys=True)
-    return {
-        "raw": checksums(project.raw),
-        "code": hashlib.sha256(code.encode()).hexdigest(),
-        "waived": dict(waived or {}),
-    }
-
-
-def checksums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below ``folder``, by its path; compiled Python left out."""
-    return {
-        path.relative_to(folder).as_posix(): raw.checksum(path)
-        for path in folder.rglob("*")
-        if path.is_file() and path.parent.name != "__pycache__"
-    }
-
-
 def read_all(project: Project) -> list[raw.RawTable]:
     """Read every raw file, or report all that cannot be read."""
     tables, problems = [], []
@@ -172,45 +132,6 @@ def read_all(project: Project) -> list[raw.RawTable]:
 def typed(raw_tables: list[RawTable]) -> dict[str, pd.DataFrame]:
     """Return this collection's own raw tables by name, typed and checked cell by cell."""
     return checks.typed([table for table in raw_tables if not table.sidecar.added])
-
-
-def read_added(
-    project: Project, raw_tables: list[RawTable], tables: dict[str, pd.DataFrame]
-) -> list[Addition]:
-    """Read the publishers' own files among the raw files.
-
-    Parameters
-    ----------
-    tables
-        Holds areas and measures.
-
-    Raises
-    ------
-    Problem
-        If one cannot be read any more as what its sidecar says it is.
-    """
-    additions = []
-    for table in raw_tables:
-        if table.sidecar.added:
-            path = project.raw / table.name
-            additions.append(addition(path, table.name, table.sidecar, tables))
-            tables = {**tables, "areas": with_found(tables["areas"], additions[-1:])}
-    return additions
-
-
-def addition(path: Path, name: str, sidecar: Sidecar, tables: dict[str, pd.DataFrame]) -> Addition:
-    """Read one publisher's own file as the data set that its sidecar names."""
-    with tempfile.TemporaryDirectory() as folder:
-        if sidecar.added.get("mapping"):
-            mapping = Path(folder) / f"{path.stem}.yaml"
-            mapping.write_text(sidecar.added["mapping"], encoding="utf-8")
-            data_set = readers.declaration(mapping)
-        else:
-            data_set = readers.declared()[sidecar.added["data_set"]]
-        (sheet,) = containers.sheets(path, name, Path(folder))
-        reading = readers.read(sheet, data_set, tables["areas"], tables["measures"])
-    checks.refuse(reading.failures)
-    return Addition(name, sidecar, reading)
 
 
 def build(
@@ -236,10 +157,10 @@ def build(
     Problem
         If a cell cannot be right, or there is no check of a name that is waived.
     """
-    tables = {**tables, "areas": with_found(tables["areas"], additions)}
+    tables = {**tables, "areas": with_areas(tables["areas"], additions)}
     tables["sources"] = with_sources(tables["sources"], additions)
     every = candidates(tables, additions)
-    checks.together({**tables, "observations": every})
+    checks.across_tables({**tables, "observations": every})
     own = tables["observations"]
     known = every[every["released"] <= vintages.month(as_of)] if as_of else own
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
@@ -285,38 +206,6 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
     present = observations.present_codes(tables["areas"])
     codes = frame["area_code"].map(lambda code: present.get(code, code)).astype("category")
     return vintages.dated(frame.assign(area_code=codes), tables["sources"])
-
-
-def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
-    """Return the areas with those that added files brought, to be looked at by someone."""
-    areas = areas.assign(review="")
-    for one in additions:
-        areas = places.with_new(areas, one.reading.areas.assign(file=one.name), one.reading.recodes)
-    return areas
-
-
-def with_sources(sources: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
-    """Return the sources with those that only added files' sidecars describe."""
-    rows = [
-        {
-            "source": one.sidecar.added["source"],
-            "title": one.sidecar.added["source_title"],
-            "publisher": one.sidecar.publisher,
-            "address": one.sidecar.address,
-            "licence": one.sidecar.licence,
-            "rounding_nation": float(one.reading.data_set.rounding_nation),
-            "rounding_authority": float(one.reading.data_set.rounding_authority),
-            "released": str(one.sidecar.added["released"]),
-            "months_after": "",
-            "compilation": "yes" if one.reading.data_set.compilation else "no",
-            "file": one.name,
-            "row": 0,
-        }
-        for one in additions
-    ]
-    found = pd.DataFrame(rows, columns=sources.columns).astype(sources.dtypes)
-    frame = pd.concat([sources, found], ignore_index=True)
-    return frame.drop_duplicates("source", ignore_index=True)
 
 
 def releases(
@@ -376,50 +265,3 @@ def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
             digests[key] = (digests.get(key, 0) + int(digest)) % 2**64
     rows = [(name, f"{digest:016x}") for name, digest in sorted(digests.items())]
     return pd.DataFrame(rows, columns=["name", "digest"])
-
-
-def save(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet; categories are read back as the text they are."""
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    with path.open("wb") as file:
-        pyarrow.parquet.write_table(table, file, store_schema=False)
-
-
-def write(
-    project: Project,
-    tables: dict[str, pd.DataFrame],
-    as_of: str | None = None,
-    waived: Waivers = None,
-    install: Callable[[], object] = lambda: None,
-) -> None:
-    """Write the tables and their manifest to a temporary folder, then rename it into place.
-
-    Parameters
-    ----------
-    install
-        Called when the tables are written and before they are put in place: puts what they were
-        built from into ``data/raw``.
-
-    Raises
-    ------
-    Problem
-        If the folder cannot be written; what was there before is still there.
-    """
-    target = project.processed_as_of(as_of)
-    try:
-        with writing.working_folder(target.parent) as folder:
-            new = folder / target.name
-            new.mkdir()
-            for name, frame in tables.items():
-                save(frame, new / f"{name}.parquet")
-            if (target / "README.md").exists():
-                shutil.copy2(target / "README.md", new)
-            install()
-            manifest = json.dumps(fingerprint(project, waived), indent=1)
-            (new / MANIFEST).write_text(manifest, encoding="utf-8")
-            writing.replace_folder(new, target)
-    except OSError as error:
-        raise Problem(
-            f"{project.shown(target)} cannot be written ({error.strerror or error}): "
-            "free some space or make the folder writable, then run the command again."
-        ) from error

@@ -38,7 +38,7 @@ def plain(observations: pd.DataFrame) -> pd.DataFrame:
     return observations.astype(dict.fromkeys(FEW_TEXTS, object))
 
 
-def looked_up(keys: pd.Series, known: pd.Series) -> pd.Series:
+def by_key(keys: pd.Series, known: pd.Series) -> pd.Series:
     """Return what ``known`` (by its index) says of each of ``keys``, text or categories."""
     codes, distinct = pd.factorize(keys, use_na_sentinel=False)
     return pd.Series(known.reindex(np.asarray(distinct)).to_numpy()[codes], keys.index)
@@ -78,10 +78,10 @@ def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """
     known = sources.set_index("source")
     own = known["released"].map(lambda date: month(date) if date else "")
-    released = looked_up(observations["source"], own)
+    released = by_key(observations["source"], own)
     each_year = known.index[(own == "") & known["months_after"].notna()]
     late = observations["source"].isin(each_year)
-    after = looked_up(observations.loc[late, "source"], known["months_after"]).astype(int)
+    after = by_key(observations.loc[late, "source"], known["months_after"]).astype(int)
     months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after
     codes, distinct = pd.factorize(months)
     written = np.array([f"{total // 12}-{total % 12 + 1:02d}" for total in distinct], dtype=object)
@@ -241,7 +241,7 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
             **{name: rows[name] for name in [*KEY, "value"]},
             "released": rows["released"].str[:4].astype(int),
             "released_in": rows["released"],
-            "release": looked_up(rows["source"], titles),
+            "release": by_key(rows["source"], titles),
             "kind": "published",
             "note": "",
         }

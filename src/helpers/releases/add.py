@@ -189,7 +189,7 @@ def read_all(
     new, passed_over, failures = [], [], []
     tables = {
         **tables,
-        "areas": process.with_found(tables["areas"], before),
+        "areas": process.with_areas(tables["areas"], before),
         "sources": process.with_sources(tables["sources"], before),
     }
     for one in given:
@@ -207,7 +207,7 @@ def read_all(
         failures += reading.failures
         if not reading.failures:
             addition = described(one, reading, options, tables, [*before, *new])
-            tables["areas"] = process.with_found(tables["areas"], [addition])
+            tables["areas"] = process.with_areas(tables["areas"], [addition])
             new.append(addition)
     refuse(failures)
     not_read = [problem for problem in passed_over if isinstance(problem, NotRead)]
@@ -308,7 +308,7 @@ def compared(
     """Return the figures of new files with what each changes, and those that disappeared."""
     described = {
         **tables,
-        "areas": process.with_found(tables["areas"], [*before, *new]),
+        "areas": process.with_areas(tables["areas"], [*before, *new]),
         "sources": process.with_sources(tables["sources"], [*before, *new]),
     }
     held = vintages.in_use(vintages.plain(process.candidates(described, before)))[0]
