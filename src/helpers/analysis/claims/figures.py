@@ -195,7 +195,7 @@ class Figures:
         events, _, total = str(frame["breakdown"].iloc[0]).partition("/")
         return as_number(events), as_number(total)
 
-    def said_of(self, claim: str) -> str:
+    def area_of(self, claim: str) -> str:
         """Return the code of the area that a claim is about."""
         return str(self.tables["claims"].set_index("claim").at[claim, "area_code"])
 

@@ -121,7 +121,7 @@ def wales_one_percent(figures: Figures) -> Finding:
 @claim("wales-council-350")
 def wales_council_350(figures: Figures) -> Finding:
     """The number in care in a Welsh council rose over 350% in 20 years."""
-    area_code = figures.said_of("wales-council-350")
+    area_code = figures.area_of("wales-council-350")
     series = figures.series(COUNT, area_code)
     last = int(series.index[-1])
     bounds = {
