@@ -126,6 +126,7 @@ def test_what_python_compiles_and_the_order_of_files_change_nothing(project, pac
 
 def test_a_raw_file_under_another_name_and_a_waived_check_make_them_stale(project, package):
     before = process.fingerprint(project)
+    assert set(before) == {"raw", "code", "waived"}
     assert process.fingerprint(project, {"schema": "why"}) != before
     path = project.raw / "claims.csv"
     path.rename(project.raw / "statements.csv")
