@@ -30,6 +30,7 @@ from helpers.files import writing
 from helpers.project import Project
 from helpers.reports import collection, parameters, quality_page, render, run
 from helpers.reports.collection import Notebook
+from helpers.reports.kernels import Kernels
 from helpers.reports.provenance import now, version
 
 AS_OF = re.compile(r"-as-of-\d{4}-\d{2}$")
@@ -210,9 +211,11 @@ def run_together(
     tuple
         The notebook, its parameters, and the future that holds what came of it.
     """
-    kernels = run.Kernels()
     workers = min(len(runs), os.cpu_count() or 1, MOST_TOGETHER)
-    with ThreadPoolExecutor(workers) as pool:
+    with (
+        Kernels([notebook.path for notebook, _ in runs]) as kernels,
+        ThreadPoolExecutor(workers) as pool,
+    ):
         waiting = {}
         for notebook, values in runs:
             advance = _bar(bars, notebook)
