@@ -24,7 +24,7 @@ from helpers.data import geography as areas
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.files import writing
-from helpers.reports import collection, report, run
+from helpers.reports import collection, index, provenance, report, run
 
 TABLES = {
     "areas": small.AREAS,
@@ -173,6 +173,25 @@ def test_notebooks_are_named_with_or_without_folder_and_ending(project):
         collection.notebooks(project)
 
 
+@pytest.mark.parametrize("draft", ["Untitled.ipynb", "Untitled2.ipynb", "rates-Copy1.ipynb"])
+@pytest.mark.parametrize("content", ["", "{", None], ids=["empty", "broken", "whole"])
+def test_drafts_neither_stop_reports_nor_join_them(project, draft, content):
+    whole = (project.notebooks / "rates.ipynb").read_text(encoding="utf-8")
+    (project.notebooks / draft).write_text(whole if content is None else content, encoding="utf-8")
+    assert [notebook.name for notebook in collection.notebooks(project)] == ["section_47", "rates"]
+    if content is None:
+        (one,) = collection.notebooks(project, [draft])
+        assert one.name == draft.removesuffix(".ipynb")
+
+
+def test_a_notebook_that_is_no_report_is_left_out_and_not_run_by_name(project):
+    explore = nbformat.v4.new_notebook(metadata={"case_for_change": {"report": False}})
+    nbformat.write(explore, project.notebooks / "explore.ipynb")
+    assert [notebook.name for notebook in collection.notebooks(project)] == ["section_47", "rates"]
+    with pytest.raises(Problem, match="No report is made of explore"):
+        collection.notebooks(project, ["rates", "explore"])
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -260,6 +279,8 @@ def test_an_interrupt_ends_every_kernel(tmp_path):
     script = f"""
 import sys
 sys.path[:0] = {[str(Path(__file__).parent)]!r}
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
 from pathlib import Path
 from rich.console import Console
 from helpers import data
@@ -356,7 +377,7 @@ def test_the_index_lists_what_is_there_and_nothing_else(project, quick):
     (project.reports / "kent" / "other.html").write_text("<title>of another program</title>")
     shutil.rmtree(project.reports / "kent" / "data")
     (project.reports / "kent" / "rates.html").unlink()
-    report.write_index(project)
+    index.write(project)
     html = (project.reports / "index.html").read_text()
     assert html.index("england/section_47.html") < html.index("england/rates.html")
     assert html.index("england/rates.html") < html.index("kent/section_47.html")
@@ -366,18 +387,18 @@ def test_the_index_lists_what_is_there_and_nothing_else(project, quick):
 
 def test_folders_of_areas_are_plain_and_tell_namesakes_apart():
     def slug(text):
-        return report.area_slug(areas.find(small.AREAS, text), small.AREAS)
+        return index.folder(areas.find(small.AREAS, text), small.AREAS)
 
     assert slug("Bournemouth, Christchurch and Poole") == "bournemouth-christchurch-and-poole"
     assert slug("Dorset") == "dorset-e06000059"
     assert slug("E10000009") == "dorset-e10000009"
-    assert report._slug("King's Lynn & Ynys Môn") == "kings-lynn-ynys-mon"
+    assert index.slug_of("King's Lynn & Ynys Môn") == "kings-lynn-ynys-mon"
 
 
 def test_every_area_held_has_a_folder_of_its_own():
     held = pd.read_csv(Path(__file__).parents[1] / "data/raw/areas.csv", keep_default_na=False)
     slugs = [
-        report.area_slug(areas.Area(row.area_code, row.name_, "", ""), held)
+        index.folder(areas.Area(row.area_code, row.name_, "", ""), held)
         for row in held.rename(columns={"name": "name_"}).itertuples()
     ]
     assert len(slugs) == len(set(slugs)) > 100
@@ -385,18 +406,18 @@ def test_every_area_held_has_a_folder_of_its_own():
 
 
 def test_the_time_is_now_or_what_is_asked_for(monkeypatch):
-    assert report.now() == datetime(2025, 11, 13, 2, 13, 20, tzinfo=UTC)
+    assert provenance.now() == datetime(2025, 11, 13, 2, 13, 20, tzinfo=UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(Problem, match="SOURCE_DATE_EPOCH"):
-        report.now()
+        provenance.now()
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    assert abs((datetime.now(UTC) - report.now()).total_seconds()) < 5
+    assert abs((datetime.now(UTC) - provenance.now()).total_seconds()) < 5
 
 
 def test_the_version_is_the_packages_where_there_is_no_git(project, monkeypatch):
-    assert report.version(project)
+    assert provenance.version(project)
     monkeypatch.setenv("PATH", "")
-    assert report.version(project)[0].isdigit()
+    assert provenance.version(project)[0].isdigit()
 
 
 def test_the_executed_notebook_is_plain_json_with_unix_lines(project, quick):
@@ -413,7 +434,7 @@ def test_the_front_page_shows_the_ledger_that_was_made(project):
         "statement,verdict,since\nMore & more,reproduced,still so\n", encoding="utf-8"
     )
     (project.reports / "england" / "claims.html").write_text("page", encoding="utf-8")
-    report.write_index(project)
+    index.write(project)
     html = (project.reports / "index.html").read_text(encoding="utf-8")
     assert "More &amp; more" in html and "still so" in html
     assert 'href="england/claims.html"' in html
@@ -421,6 +442,6 @@ def test_the_front_page_shows_the_ledger_that_was_made(project):
 
 def test_the_front_page_does_without_a_ledger(project):
     project.reports.mkdir(exist_ok=True)
-    report.write_index(project)
+    index.write(project)
     html = (project.reports / "index.html").read_text(encoding="utf-8")
     assert "Every claim" not in html

@@ -1,9 +1,13 @@
-"""When something was made, and with which version of the code."""
+"""What a page rests on: when it was made, by which version of the code, of which publications."""
 
 import importlib.metadata
 import os
 import subprocess
 from datetime import UTC, datetime
+from html import escape
+
+import pandas as pd
+from nbformat import NotebookNode
 
 from helpers.errors import Problem
 from helpers.project import Project
@@ -31,3 +35,24 @@ def version(project: Project) -> str:
     except (OSError, subprocess.CalledProcessError):
         return importlib.metadata.version("case-for-change")
     return described.stdout.strip()
+
+
+def publications(executed: NotebookNode, sources: pd.DataFrame) -> tuple[str, ...]:
+    """Return the publications that a notebook's outputs name, one a line.
+
+    Parameters
+    ----------
+    sources
+        Columns title, publisher.
+    """
+    shown = "\n".join(str(text) for output in outputs(executed) for text in output.data.values())
+    return tuple(
+        f"{title}, {publisher}"
+        for title, publisher in zip(sources["title"], sources["publisher"], strict=True)
+        if title in shown or escape(title) in shown
+    )
+
+
+def outputs(executed: NotebookNode) -> list[NotebookNode]:
+    """Return what the cells of an executed notebook show."""
+    return [o for cell in executed.cells for o in cell.get("outputs", []) if "data" in o]
