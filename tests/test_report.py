@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+import psutil
 import pytest
 import small
 from nbformat.v4 import new_code_cell, new_output
@@ -269,10 +270,13 @@ def test_an_interrupt_leaves_earlier_reports_and_no_working_folder(project, quic
     assert [path.name for path in project.reports.iterdir() if path.name.startswith(".")] == []
 
 
-def test_an_interrupt_ends_every_kernel(tmp_path):
-    if os.name != "posix":
-        pytest.skip("signals")
-    code = "import os, pathlib, time\npathlib.Path(f'{os.getpid()}.pid').touch()\ntime.sleep(60)"
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_stopping_the_command_ends_every_kernel(tmp_path, stop):
+    code = (
+        "import os, pathlib, time\n"
+        "pathlib.Path(f'{os.getpid()}-{os.getppid()}.pids').touch()\ntime.sleep(60)"
+    )
     project = small.project(
         tmp_path / "here", one=small.notebook(code=code), two=small.notebook(code=code)
     )
@@ -296,23 +300,26 @@ sys.exit(report.make_reports(
     process = subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    together = min(2, os.cpu_count() or 1)
+    side_by_side = min(2, os.cpu_count() or 1)
     until = time.monotonic() + 60
-    while len(list(project.notebooks.glob("*.pid"))) < together:
+    while len(list(project.notebooks.glob("*.pids"))) < side_by_side:
         assert time.monotonic() < until and process.poll() is None
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     try:
         output, errors = process.communicate(timeout=30)
     finally:
         process.kill()
-    assert process.returncode == report.STOPPED
-    assert output.rstrip().endswith("Stopped: reports made earlier are as they were.")
     assert errors == ""
-    assert written(project) == ["index.html"]
-    for mark in project.notebooks.glob("*.pid"):
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(mark.stem), 0)
+    if stop == signal.SIGINT:
+        assert process.returncode == report.STOPPED
+        assert output.rstrip().endswith("Stopped: reports made earlier are as they were.")
+        assert written(project) == ["index.html"]
+    pids = {int(pid) for mark in project.notebooks.glob("*.pids") for pid in mark.stem.split("-")}
+    while stop == signal.SIGKILL and any(map(psutil.pid_exists, pids)):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert not any(map(psutil.pid_exists, pids))
 
 
 @pytest.mark.parametrize("step", ["write_text", "replace"])

@@ -34,8 +34,11 @@ LONGEST_START = 120
 """Seconds to wait for the first fork, before which everything is imported."""
 CAN_FORK = sys.platform == "linux"
 LAUNCHER = (sys.executable, "-m", "ipykernel_launcher")
-ONE_THREAD = {"OMP_NUM_THREADS": "1"}
-"""Notebooks run side by side, one a processor; and no process with threads can safely be forked."""
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",  # of linear algebra
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # of pyarrow
+}
+"""Environment: notebooks run side by side, and a process with threads cannot safely be forked."""
 
 
 class Forked(psutil.Process):
