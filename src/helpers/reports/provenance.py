@@ -3,14 +3,20 @@
 import importlib.metadata
 import os
 import subprocess
+import sys
 from datetime import UTC, datetime
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from nbformat import NotebookNode
 
 from helpers.errors import Problem
 from helpers.project import Project
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+LIBRARIES = ("pandas", "numpy", "scipy", "pyarrow", "matplotlib", "nbconvert", "papermill")
 
 
 def now() -> datetime:
@@ -37,7 +43,15 @@ def version(project: Project) -> str:
     return described.stdout.strip()
 
 
-def publications(executed: NotebookNode, sources: pd.DataFrame) -> tuple[str, ...]:
+def libraries() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that figures depend on."""
+    return {
+        "Python": sys.version.split()[0],
+        **{name: importlib.metadata.version(name) for name in LIBRARIES},
+    }
+
+
+def publications(executed: "NotebookNode", sources: pd.DataFrame) -> tuple[str, ...]:
     """Return the publications that a notebook's outputs name, one a line.
 
     Parameters
@@ -53,6 +67,6 @@ def publications(executed: NotebookNode, sources: pd.DataFrame) -> tuple[str, ..
     )
 
 
-def outputs(executed: NotebookNode) -> list[NotebookNode]:
+def outputs(executed: "NotebookNode") -> "list[NotebookNode]":
     """Return what the cells of an executed notebook show."""
     return [o for cell in executed.cells for o in cell.get("outputs", []) if "data" in o]
