@@ -1,5 +1,6 @@
 """Imports run one way, and docs/rooms.md shows the rooms as they are."""
 
+import importlib
 import itertools
 import re
 import tomllib
@@ -11,6 +12,7 @@ from tests.conftest import ROOT
 
 PYPROJECT = ROOT / "pyproject.toml"
 ROOMS = ROOT / "docs" / "rooms.md"
+GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONTRACTS = {
     contract["id"]: contract
     for contract in tomllib.loads(PYPROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
@@ -64,11 +66,23 @@ def test_each_room_is_described():
     assert names == {room for layer in CONTRACTS["rooms"]["layers"] for room in layer.split(" | ")}
 
 
-def test_every_path_named_exists():
-    text = ROOMS.read_text("utf-8")
-    paths = re.findall(r"`((?:src|data|docs|notebooks|tests|benchmarks|README)\b[\w./-]*)`", text)
-    assert len(paths) > 40
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_every_path_and_module_that_is_named_exists(page):
+    text = page.read_text("utf-8")
+    paths = re.findall(r"[`(]((?:src|docs|notebooks|tests|data/raw)/(?!added-)[\w./-]*)[`)]", text)
+    modules = re.findall(r"\bhelpers(?:\.[a-z]\w*)+", text)
+    assert len(paths) > 40 or page != ROOMS
     assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert [module for module in modules if not _is_there(module)] == []
+
+
+def _is_there(name):
+    """Whether a dotted name is a module or something in one."""
+    path = ROOT / "src" / name.replace(".", "/")
+    if path.is_dir() or path.with_suffix(".py").exists():
+        return True
+    module, _, attribute = name.rpartition(".")
+    return module.count(".") > 0 and hasattr(importlib.import_module(module), attribute)
 
 
 def test_no_module_is_longer_than_a_person_reads_at_once():
