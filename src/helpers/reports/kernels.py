@@ -122,6 +122,8 @@ class _Origin:
                 env=os.environ | ONE_THREAD,
                 cwd=notebooks[0].parent,
                 stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )

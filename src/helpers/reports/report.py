@@ -30,10 +30,8 @@ from helpers.reports.kernels import Kernels
 
 STOPPED = 130
 """Exit status of a command that was interrupted from the keyboard."""
-
-
-MOST_TOGETHER = 4
-"""Notebooks that run at one time: each needs some 300 MB of memory."""
+MOST_AT_ONCE = 4
+"""Notebooks that run at one time: each may need some 300 MB of memory."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ def side_by_side(
     A thread waits for each notebook, whose work is done in a Python process of its own. If the
     caller stops early, those processes end.
     """
-    workers = min(len(runs), os.cpu_count() or 1, MOST_TOGETHER)
+    workers = min(len(runs), os.cpu_count() or 1, MOST_AT_ONCE)
     with ThreadPoolExecutor(workers) as pool:
         waiting = {}
         for one in runs:
