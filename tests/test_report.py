@@ -292,7 +292,7 @@ from helpers.data import process
 from helpers.reports import report
 from helpers.project import Project
 from test_report import TABLES
-process.ensure = lambda project, as_of=None, waived=None: False
+process.ensure = lambda *_, **__: False
 data.table = lambda name, as_of=None: TABLES[name].copy()
 sys.exit(report.make_reports(
     Project(Path({str(project.root)!r})), [], report.Asked("Kent"), Console()))
