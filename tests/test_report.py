@@ -43,7 +43,7 @@ TABLES = {
 
 @pytest.fixture(autouse=True)
 def _tables(monkeypatch):
-    monkeypatch.setattr(process, "ensure", lambda project, as_of=None, waived=None: False)
+    monkeypatch.setattr(process, "ensure", lambda *_, **__: False)
     monkeypatch.setattr(data, "table", lambda name, as_of=None: TABLES[name].copy())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763000000")
 
