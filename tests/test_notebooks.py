@@ -14,12 +14,12 @@ from bs4 import BeautifulSoup
 from rich.console import Console
 
 from helpers.project import Project
-from helpers.reports import index, report
+from helpers.reports import collection, index, report
 from helpers.reports.kernels import Kernels
 from tests import browser as pages
 from tests.conftest import ROOT, once
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(notebook.path for notebook in collection.notebooks(Project(ROOT)))
 AREAS = {
     area: pytest.param(area, marks=pytest.mark.xdist_group(area))
     for area in (
@@ -29,7 +29,6 @@ AREAS = {
     )
 }
 IN_FRESH_KERNELS = ("England",)
-OURS = {"helpers", "pandas", "numpy", "IPython"}
 LONGEST_CELL = 24
 CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100)(?![\w.])")
 
@@ -60,14 +59,6 @@ class TestEachNotebook:
             kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
             tree = ast.parse("".join(cell["source"]))
             assert not [node for node in ast.walk(tree) if isinstance(node, kinds)], cell["id"]
-
-    def test_imports_are_of_helpers_or_a_library(self, path):
-        for cell in cells(path, "code"):
-            for node in ast.walk(ast.parse("".join(cell["source"]))):
-                if isinstance(node, ast.ImportFrom):
-                    assert node.module.split(".")[0] in OURS
-                if isinstance(node, ast.Import):
-                    assert {name.name.split(".")[0] for name in node.names} <= OURS
 
     def test_a_cell_fits_a_screen(self, path):
         for cell in cells(path, "code"):
