@@ -22,17 +22,9 @@ SUMMARY = re.compile(r'<meta name="quality" content="([^"]*)">')
 class Facts:
     """What the page says of the run.
 
-    Parameters
-    ----------
-    made
-        When.
-    version
-        The version of the code.
-    since
-        What the changes are measured against, for instance "the run of 3 November 2025"; '' where
-        there was no run before.
-    as_of
-        The month that figures are as known in, where a run asks for that; else ''.
+    ``since`` is what the changes are measured against, for instance "the run of 3 November 2025",
+    '' where there was no run before; ``as_of`` the month that figures are as known in, where a
+    run asks for that.
     """
 
     made: datetime
@@ -85,10 +77,8 @@ def write(
 
     Parameters
     ----------
-    tables
-        As for :func:`page`, with checks and findings.
-    changes
-        As for :func:`page`.
+    tables, changes
+        As for :func:`page`; checks and findings are among the tables.
     since
         When the run was that the changes are measured against; None for a first run.
 

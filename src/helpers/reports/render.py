@@ -40,30 +40,10 @@ TAKEN = {"main", "contents", "about"}
 class PageFacts:
     """What a page says of itself beside what its notebook says.
 
-    Parameters
-    ----------
-    title
-        The notebook's title.
-    area, area_code
-        The area reported on.
-    year
-        The last year reported on.
-    notebook
-        The notebook's name, without its ending.
-    parameters
-        The values it ran with.
-    data
-        The publications its figures come from, one a line.
-    version
-        The version of the code.
-    made
-        When.
-    order
-        Its place in the collection.
-    as_of
-        The month (YYYY-MM) whose view of the figures it ran with; '' for today's.
-    waived
-        Checks of the data that fail and are passed over, each with its reason.
+    ``year`` is the last reported on, ``notebook`` a name without its ending, ``order`` its place
+    in the collection; ``data`` names a publication an item, ``waived`` a failing check that is
+    passed over, with the reason. ``as_of`` is the month (YYYY-MM) whose view of the figures the
+    notebook ran with; '' for today's.
     """
 
     title: str
@@ -181,7 +161,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
 @lru_cache(maxsize=1)
 def exporter() -> PageExporter:
     """Return the one exporter: it takes far longer to make than to use."""
-    made = PageExporter(
+    return PageExporter(
         template_name="page",
         extra_template_basedirs=[str(Path(__file__).parent / "templates")],
         filters={
@@ -192,7 +172,6 @@ def exporter() -> PageExporter:
             "highlight_code": Highlight2HTML(pygments_lexer="python"),
         },
     )
-    return made
 
 
 def _headings(cell: NotebookNode) -> list[str]:
