@@ -301,13 +301,13 @@ sys.exit(report.make_reports(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     side_by_side = min(2, os.cpu_count() or 1)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while len(list(project.notebooks.glob("*.pids"))) < side_by_side:
         assert time.monotonic() < until and process.poll() is None
         time.sleep(0.05)
     process.send_signal(stop)
     try:
-        output, errors = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=60)
     finally:
         process.kill()
     assert errors == ""
