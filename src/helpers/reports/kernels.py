@@ -96,7 +96,7 @@ class Kernels:
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
         if self._origin:
-            self._origin.process.wait()
+            self._origin.close()
 
     def __enter__(self) -> Self:
         return self
@@ -144,6 +144,12 @@ class _Origin:
             self._line.shutdown(socket.SHUT_RDWR)
         if not self._forked:  # it may still be importing, and hears nothing
             self.process.kill()
+
+    def close(self) -> None:
+        """Wait for the process to end, which has been hung up on."""
+        self.process.wait()
+        self._answers.close()
+        self._line.close()
 
 
 class _Provisioner(LocalProvisioner):
