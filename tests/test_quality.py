@@ -16,7 +16,7 @@ from helpers.data import quality
 from helpers.data.quality import figures, looks, sums
 from helpers.data.quality.cells import published
 from helpers.errors import Problem
-from helpers.reports import quality_page, render
+from helpers.reports import index, quality_page, quality_sections, render
 
 COMPARING = [check.name for check in quality.CHECKS[5:]]
 ENFORCED = pd.DataFrame({"check": ["checksums", "schema"], "tested": [3, 4_000]})
@@ -525,7 +525,7 @@ def test_a_first_run_and_one_without_changes_say_so():
 def test_a_long_list_is_cut_and_counted():
     long = pd.concat([changes().head(1)] * 130).assign(period=range(1900, 2030))
     html = shown(tables(), quality.examine(tables(), ENFORCED), changed=long)
-    assert f"Figures that changed: the first {quality_page.MOST_CHANGES} of 130" in html
+    assert f"Figures that changed: the first {quality_sections.MOST_CHANGES} of 130" in html
 
 
 def test_the_front_page_leads_to_it_and_says_what_it_says(tmp_path):
@@ -533,9 +533,9 @@ def test_the_front_page_leads_to_it_and_says_what_it_says(tmp_path):
     assert quality_page.summary(path) == ""
     path.write_text(shown(tables(), quality.examine(tables(), ENFORCED)), encoding="utf-8")
     assert quality_page.summary(path) == "10 checks passed"
-    front = render.index([], quality=quality_page.summary(path))
+    front = index.page([], quality=quality_page.summary(path))
     assert '<a href="quality.html">Quality of the data</a>: 10 checks passed.' in front
-    assert "quality.html" not in render.index([])
+    assert "quality.html" not in index.page([])
 
 
 def test_the_figures_held_agree_but_for_cells_with_a_known_reason():

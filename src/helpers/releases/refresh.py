@@ -16,6 +16,7 @@ from helpers import data
 from helpers.data import process
 from helpers.project import Project
 from helpers.reports import report
+from helpers.reports.kernels import Kernels
 from helpers.reports.report import Asked
 
 
@@ -37,10 +38,14 @@ def refresh(project: Project, console: Console, waived: Mapping[str, str] | None
     changed = outdated(project, made)
     if not changed:
         console.print("No report is concerned: none was made anew.")
+    every = sorted({name for names in changed.values() for name in names})
     status = 0
-    for asked, names in changed.items():
-        wanted = replace(Asked(**json.loads(asked)), waived=dict(waived or {}))
-        status = max(status, report.make_reports(project, names, wanted, console))
+    with Kernels([project.notebooks / f"{name}.ipynb" for name in every]) as kernels:
+        for asked, names in changed.items():
+            wanted = replace(Asked(**json.loads(asked)), waived=dict(waived or {}))
+            status = max(status, report.make_reports(project, names, wanted, console, kernels))
+            if status == report.STOPPED:
+                break
     return status
 
 
