@@ -24,7 +24,16 @@ from helpers.data.geography import Area
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import collection, display, index, parameters, provenance, render, run
+from helpers.reports import (
+    collection,
+    display,
+    index,
+    parameters,
+    provenance,
+    quality_page,
+    render,
+    run,
+)
 from helpers.reports.collection import Notebook
 from helpers.reports.kernels import Kernels
 
