@@ -167,10 +167,10 @@ FOLDER = {
     "a table missing": (remove("claims.csv", "claims.yaml"), ["table 'claims'"]),
     "a stray file": (lambda p: write(p, "a\n1\n", "notes.csv"), ["notes.csv", "no sidecar"]),
     "sidecar not YAML": (sidecar("title: [\n"), ["england_care.yaml", "YAML"]),
-    "sidecar a list": (sidecar("- title\n"), ["england_care.yaml", "is not a sidecar"]),
+    "sidecar a list": (sidecar("- title\n"), ["england_care.yaml", "is no sidecar"]),
     "sidecar without licence": (drop("licence"), ["england_care.yaml", "lacks licence"]),
     "sidecar without checksum": (drop("sha256"), ["england_care.yaml", "lacks sha256"]),
-    "break without a note": (drop("    note"), ["england_care.yaml", "each break needs"]),
+    "break without a note": (drop("    note"), ["england_care.yaml", "its breaks.0 lacks note"]),
 }
 
 

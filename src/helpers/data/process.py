@@ -187,12 +187,12 @@ def read_added(
 def addition(path: Path, name: str, sidecar: Sidecar, tables: dict[str, pd.DataFrame]) -> Addition:
     """Read one publisher's own file as the data set that its sidecar names."""
     with tempfile.TemporaryDirectory() as folder:
-        if sidecar.added.get("mapping"):
+        if sidecar.added.mapping:
             mapping = Path(folder) / f"{path.stem}.yaml"
-            mapping.write_text(sidecar.added["mapping"], encoding="utf-8")
+            mapping.write_text(sidecar.added.mapping, encoding="utf-8")
             data_set = readers.declaration(mapping)
         else:
-            data_set = readers.declared()[sidecar.added["data_set"]]
+            data_set = readers.declared()[sidecar.added.data_set]
         (sheet,) = containers.sheets(path, name, Path(folder))
         reading = readers.read(sheet, data_set, tables["areas"], tables["measures"])
     checks.refuse(reading.failures)
@@ -262,7 +262,7 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
         measure, area_code, period, value, status, source, released, compilation, file, row.
     """
     read = [
-        one.reading.observations.assign(source=one.sidecar.added["source"], file=one.name)
+        one.reading.observations.assign(source=one.sidecar.added.source, file=one.name)
         for one in additions
     ]
     frame = vintages.stacked([tables["observations"], *read])
@@ -283,14 +283,14 @@ def with_sources(sources: pd.DataFrame, additions: list[Addition]) -> pd.DataFra
     """Return the sources with those that only added files' sidecars describe."""
     rows = [
         {
-            "source": one.sidecar.added["source"],
-            "title": one.sidecar.added["source_title"],
+            "source": one.sidecar.added.source,
+            "title": one.sidecar.added.source_title,
             "publisher": one.sidecar.publisher,
             "address": one.sidecar.address,
             "licence": one.sidecar.licence,
             "rounding_nation": float(one.reading.data_set.rounding_nation),
             "rounding_authority": float(one.reading.data_set.rounding_authority),
-            "released": str(one.sidecar.added["released"]),
+            "released": one.sidecar.added.released,
             "months_after": "",
             "compilation": "yes" if one.reading.data_set.compilation else "no",
             "file": one.name,
@@ -324,10 +324,10 @@ def breaks(raw_tables: list[raw.RawTable]) -> pd.DataFrame:
         measure, nation (GSS code), start (first period on the new basis), kind, note.
     """
     rows = [
-        {"measure": measure, **{name: entry[name] for name in ("nation", "start", "kind", "note")}}
+        {"measure": measure, **entry.model_dump(exclude={"measures"})}
         for table in raw_tables
         for entry in table.sidecar.breaks
-        for measure in entry["measures"]
+        for measure in entry.measures
     ]
     return pd.DataFrame(rows, columns=["measure", "nation", "start", "kind", "note"])
 

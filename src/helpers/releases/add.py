@@ -18,13 +18,13 @@ from rich.console import Console
 
 from helpers.data import process, quality, raw, readers, vintages
 from helpers.data.process import Addition
-from helpers.data.raw import RawTable, Sidecar
+from helpers.data.raw import Added, RawTable, Sidecar
 from helpers.data.readers import NotRead, Reading
 from helpers.errors import Problem
 from helpers.files import containers, writing
 from helpers.files.containers import Sheet
 from helpers.project import Project
-from helpers.releases import differences, in_words
+from helpers.releases import announcements, differences
 from helpers.releases.fetch import Fetched
 
 
@@ -113,16 +113,16 @@ def _add(
         before = process.read_added(project, raw_tables, tables)
         given = opened(paths, working, facts)
         new, passed_over = read_all(given, options, tables, before)
-    in_words.print_passed_over(passed_over, console)
+    announcements.print_passed_over(passed_over, console)
     if not new:
         console.print("Nothing was added: every figure is held already.")
         return False
     changes, gone = compared(tables, before, new)
     counts = differences.summary(changes, gone, [one.name for one in new])
-    in_words.print_files(new, counts, console)
-    in_words.print_changes(changes, gone, tables, console)
+    announcements.print_files(new, counts, console)
+    announcements.print_changes(changes, gone, tables, console)
     if options.changes:
-        writing.replace_text(options.changes, in_words.as_csv(changes, gone))
+        writing.replace_text(options.changes, announcements.as_csv(changes, gone))
     refuse_large(changes, options)
     new = [one for one in new if counts.loc[one.name, list(differences.USEFUL)].any()]
     if not new:
@@ -251,7 +251,7 @@ def described(
         title = f"{title}, as published in {released}"
     for other in others:
         added = other.sidecar.added
-        same = (added["data_set"], added["source"]) == (data_set.name, source)
+        same = (added.data_set, added.source) == (data_set.name, source)
         if same and other.sidecar.sha256 != content:
             raise Problem(
                 f"{one.sheet.shown} gives {data_set.title} of {released}, which {other.name} gives "
@@ -266,17 +266,17 @@ def described(
         table="observations",
         row="As published: one area in one period, or one figure of it.",
         sha256=content,
-        added={
-            "data_set": data_set.name,
-            "source": source,
-            "source_title": title,
-            "released": released,
-            "original": one.sheet.shown,
-            "original_sha256": raw.checksum(one.original),
-            "date": date.today().isoformat(),
-            "version": fetched.version if fetched else "",
-            "mapping": options.mapping.read_text(encoding="utf-8") if options.mapping else "",
-        },
+        added=Added(
+            data_set=data_set.name,
+            source=source,
+            source_title=title,
+            released=released,
+            original=one.sheet.shown,
+            original_sha256=raw.checksum(one.original),
+            date=date.today().isoformat(),
+            version=fetched.version if fetched else "",
+            mapping=options.mapping.read_text(encoding="utf-8") if options.mapping else "",
+        ),
     )
     return Addition(name, sidecar, reading)
 
@@ -348,8 +348,7 @@ def stage(one: Addition, given: list[Given], target: Path, folder: str) -> Addit
         path = target / f"{one.name}-{number}{file.suffix}"
         number += 1
     shutil.copyfile(file, path)
-    sidecar = {**vars(one.sidecar)}
-    text = yaml.safe_dump(sidecar, sort_keys=False, allow_unicode=True, width=1000)
+    text = yaml.safe_dump(one.sidecar.model_dump(), sort_keys=False, allow_unicode=True, width=1000)
     path.with_suffix(".yaml").write_text(text, encoding="utf-8", newline="\n")
     return replace(one, name=f"{folder}/{path.name}")
 

@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 
 import numpy as np
 import pandas as pd
 
-from helpers.data.readers.declarations import DataSet
+from helpers.data.readers.declarations import DataSet, Figures
 from helpers.data.schemas import Failure
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
@@ -242,46 +241,36 @@ def numbers(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     return pd.Series(found[0], texts.index), pd.Series(found[1], texts.index)
 
 
-def selected(frame: pd.DataFrame, where: dict) -> np.ndarray:
-    """Return which rows hold, in each column of ``where``, its value or one of its values.
+def selected(frame: pd.DataFrame, where: dict[str, list[str]]) -> np.ndarray:
+    """Return which rows hold, in each column of ``where``, one of its texts.
 
     Parameters
     ----------
     frame
         Cells as categories of text.
-    where
-        Column -> a value or a list of values.
     """
     chosen = np.ones(len(frame), dtype=bool)
     for column, wanted in where.items():
         cells = frame[column].cat
-        chosen &= cells.categories.isin(_listed(wanted))[cells.codes]
+        chosen &= cells.categories.isin(wanted)[cells.codes]
     return chosen
 
 
-def of_any(frame: pd.DataFrame, measures: dict[str, dict]) -> np.ndarray:
+def of_any(frame: pd.DataFrame, measures: dict[str, Figures]) -> np.ndarray:
     """Return which rows hold what some measure's filters ask for; ``frame`` as above."""
-    return reduce(
-        np.logical_or, (selected(frame, how.get("where", {})) for how in measures.values())
-    )
+    return np.logical_or.reduce([selected(frame, how.where) for how in measures.values()])
 
 
-def _listed(wanted: object) -> list[str]:
-    return [str(each) for each in (wanted if isinstance(wanted, list) else [wanted])]
-
-
-def not_there(sheet: Sheet, frame: pd.DataFrame, measures: dict[str, dict]) -> list[Failure]:
+def not_there(sheet: Sheet, frame: pd.DataFrame, measures: dict[str, Figures]) -> list[Failure]:
     """Return a failure for each filter value that a measure needs and no row holds."""
-    filters = {column for how in measures.values() for column in how.get("where", {})}
-    there = {column: set(frame[column].unique()) for column in filters}
     return [
         Failure(
             sheet.shown,
             sheet.first_row - 1,
             column,
-            f"no row holds {' or '.join(map(repr, _listed(wanted)))}, which {measure} needs",
+            f"no row holds {' or '.join(map(repr, wanted))}, which {measure} needs",
         )
         for measure, how in measures.items()
-        for column, wanted in how.get("where", {}).items()
-        if there[column].isdisjoint(_listed(wanted))
+        for column, wanted in how.where.items()
+        if not selected(frame, {column: wanted}).any()
     ]

@@ -39,9 +39,9 @@ def print_files(new: list[Addition], counts: pd.DataFrame, console: Console) -> 
     for one in new:
         frame, count = one.reading.observations, counts.loc[one.name]
         what.add_row(
-            escape(one.sidecar.added["original"]),
+            escape(one.sidecar.added.original),
             escape(one.reading.data_set.title),
-            one.sidecar.added["released"],
+            one.sidecar.added.released,
             f"{frame['period'].min()}–{frame['period'].max()}",
             f"{frame['area_code'].nunique():,}",
             f"{len(frame):,}",
