@@ -291,6 +291,22 @@ def test_a_run_stopped_at_any_moment_leaves_whole_tables(built, small_built, com
         assert not list(built.processed.parent.glob(f"{writing.PREFIX}*"))
 
 
+@pytest.mark.skipif(os.name != "posix", reason="stops a process as POSIX systems do")
+def test_a_command_can_be_interrupted_where_the_shell_ignores_interrupts():
+    """As in ``make reports &``: what a shell runs beside itself is started deaf to them."""
+    script = (
+        "import os, signal\nfrom helpers import cli\n"
+        "cli.app = lambda **_: os.kill(os.getpid(), signal.SIGINT)\ncli.main()\n"
+    )
+    ended = subprocess.run(
+        ["sh", "-c", 'trap \'\' INT; exec "$0" -c "$1"', sys.executable, script],
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, ended.stdout) == (130, "")
+    assert ended.stderr == "Stopped. What was finished before is kept.\n"
+
+
 NOTEBOOK = {
     "cells": [
         {
