@@ -11,7 +11,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -21,14 +22,15 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from helpers.errors import Problem
-from helpers.files import delimited, engine, spreadsheets
-from helpers.files.delimited import Table
+from helpers.files import delimited, engine, grids, spreadsheets
+from helpers.files.grids import Table
 
 LARGEST = 2 << 30
 MOST_EXPANSION = 250
 FREE_EXPANSION = 64 << 20
 MOST_MEMBERS = 2_000
 MOST_COLUMNS = 2_000
+UNPACKING = "{} is damaged or cut short and cannot be unpacked: download it again."
 CHUNK = 1 << 20
 # What the libraries raise for archives whose bytes are wrong; RuntimeError is zipfile's word for an
 # unknown way of packing.
@@ -127,12 +129,10 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
     if start.startswith(b"PK"):
         try:
             return _of_zip(path, shown, working)
-        except OSError as error:
-            if error.errno in (None, errno.EINVAL):
-                raise _damaged(shown) from error
-            raise
-        except DAMAGED as error:
-            raise _damaged(shown) from error
+        except (OSError, *DAMAGED) as error:
+            if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+                raise
+            raise Problem(UNPACKING.format(shown)) from error
     if start.startswith(b"\x1f\x8b"):
         target = _vacant(working, path.with_suffix("").name or path.name, ".csv")
         with gzip.open(path) as packed:
@@ -155,23 +155,23 @@ def _vacant(folder: Path, name: str, ending: str) -> Path:
     return path
 
 
+def _largest(packed_size: int) -> int:
+    """Return how many bytes so many packed ones may turn out to be."""
+    return min(LARGEST, max(FREE_EXPANSION, packed_size * MOST_EXPANSION))
+
+
 def _unpack(packed: BinaryIO, target: Path, packed_size: int, shown: str) -> None:
     """Write what ``packed`` holds to ``target``, never more than is reasonable."""
-    limit = min(LARGEST, max(FREE_EXPANSION, packed_size * MOST_EXPANSION))
     written = 0
     try:
         with target.open("wb") as file:
             while chunk := packed.read(CHUNK):
                 written += len(chunk)
-                if written > limit:
+                if written > _largest(packed_size):
                     raise _too_large(shown)
                 file.write(chunk)
     except DAMAGED as error:
-        raise _damaged(shown) from error
-
-
-def _damaged(shown: str) -> Problem:
-    return Problem(f"{shown} is damaged or cut short and cannot be unpacked: download it again.")
+        raise Problem(UNPACKING.format(shown)) from error
 
 
 def _too_large(shown: str) -> Problem:
@@ -199,7 +199,8 @@ def _of_zip(path: Path, shown: str, working: Path) -> list[Sheet]:
         if sum(member.file_size for member in members) > LARGEST:
             raise _too_large(shown)
         if spreadsheets.kind(path):
-            _check_sizes(members, shown)
+            if any(member.file_size > _largest(member.compress_size) for member in members):
+                raise _too_large(shown)
             return _of_spreadsheet(path, shown, working)
         return _of_members(archive, members, shown, working)
 
@@ -220,13 +221,6 @@ def _safe(member: zipfile.ZipInfo, shown: str) -> None:
         raise Problem(f"{shown}, {called} needs a password: give the unlocked file.")
 
 
-def _check_sizes(members: Iterable[zipfile.ZipInfo], shown: str) -> None:
-    for member in members:
-        allowed = max(FREE_EXPANSION, member.compress_size * MOST_EXPANSION)
-        if member.file_size > allowed:
-            raise _too_large(shown)
-
-
 def _of_members(
     archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], shown: str, working: Path
 ) -> list[Sheet]:
@@ -235,7 +229,7 @@ def _of_members(
     found = []
     for member in in_data or tables:
         name = f"{shown}, {member.filename}"
-        if member.file_size > max(FREE_EXPANSION, member.compress_size * MOST_EXPANSION):
+        if member.file_size > _largest(member.compress_size):
             raise _too_large(name)
         target = _vacant(working, member.filename, PurePosixPath(member.filename).suffix.lower())
         with archive.open(member) as packed:
@@ -261,8 +255,8 @@ def _of_spreadsheet(path: Path, shown: str, working: Path) -> list[Sheet]:
     for name, rows in spreadsheets.grids(path, shown).items():
         called = f"{shown}, sheet {name}"
         try:
-            table = delimited.from_rows(rows, called)
-        except delimited.NoTable as reason:
+            table = grids.from_rows(rows, called)
+        except grids.NoTable as reason:
             reasons.append(reason)
             continue
         target = _vacant(working, f"{path.stem}_{name}", ".csv")
@@ -275,30 +269,32 @@ def _of_spreadsheet(path: Path, shown: str, working: Path) -> list[Sheet]:
 
 
 def _of_parquet(path: Path, shown: str) -> Sheet:
+    @contextmanager
+    def readable() -> Iterator[None]:
+        try:
+            yield
+        except DAMAGED_PARQUET as error:
+            raise unreadable(" ".join(str(error).split())[:120]) from error
+
     def unreadable(reason: str) -> Problem:
         return Problem(f"{shown} is not a readable Parquet file ({reason}): download it again.")
 
-    try:
-        with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
-            groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
-            size = sum(group.total_byte_size for group in groups)
-            if size > LARGEST or file.metadata.num_columns > MOST_COLUMNS:
-                raise _too_large(shown)
-            rows, schema = file.metadata.num_rows, file.schema_arrow
-            for number in range(len(groups)):
-                file.read_row_group(number)  # damage is found wherever it is, and nothing kept
-    except DAMAGED_PARQUET as error:
-        raise unreadable(" ".join(str(error).split())[:120]) from error
+    with readable(), pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
+        groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
+        size = sum(group.total_byte_size for group in groups)
+        if size > LARGEST or file.metadata.num_columns > MOST_COLUMNS:
+            raise _too_large(shown)
+        rows, schema = file.metadata.num_rows, file.schema_arrow
+        for number in range(len(groups)):
+            file.read_row_group(number)  # damage is found wherever it is, and nothing kept
     nested = [each.name for each in schema if pa.types.is_nested(each.type)]
     if nested:
         raise unreadable(f"its column {nested[0]} holds lists, not cells")
     if not rows:
-        raise delimited.no_rows(shown)
+        raise grids.no_rows(shown)
 
     def cells(labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
-        try:
+        with readable():
             return engine.parquet(path, labels, figures)
-        except DAMAGED_PARQUET as error:
-            raise unreadable(" ".join(str(error).split())[:120]) from error
 
     return Sheet(shown, path, Table([str(name) for name in schema.names], 2, "", cells))
