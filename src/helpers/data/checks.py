@@ -6,7 +6,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.data import reorganisations, schemas
+from helpers.data import reorganisations, rules, schemas
 from helpers.data.raw import RawTable
 from helpers.data.schemas import Failure
 from helpers.data.vintages import KEY, looked_up
@@ -119,10 +119,8 @@ def observations_hold(tables: dict[str, pd.DataFrame]) -> list[Failure]:
          "is given more than once"),
         (value.isna() & (status == ""), "value", "is empty, and no status says why"),
         (value.notna() & (status != ""), "status", "'{status}' stands beside a value"),
-        ((kind != "pounds") & (value < 0), "value", "{value:g} is negative"),
-        ((kind == "percent") & (value > 100), "value", "{value:g} is above 100 per cent"),
-        ((kind == "count") & (decimals == 0) & (value % 1 > 0), "value",
-         "{value:g} is a count and not a whole number"),
+        *((wrong, "value", f"{{value:g}} {reason}")
+          for wrong, reason in rules.impossible(value, kind, decimals)),
     ):  # fmt: skip
         failures += _failing(frame, wrong, column, reason)
     return failures

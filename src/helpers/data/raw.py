@@ -90,17 +90,6 @@ def read_sidecar(path: Path, shown: str) -> Sidecar:
     return parse(Sidecar, read_yaml(path, shown), shown, "sidecar")
 
 
-def read_csv(path: Path, shown: str) -> pd.DataFrame:
-    """Read a UTF-8 CSV file with every cell as text ('' where empty).
-
-    Raises
-    ------
-    Problem
-        If it is empty, not UTF-8, or a row has too many or too few cells.
-    """
-    return engine.read(path, shown)
-
-
 def listed(project: Project) -> list[Path]:
     """Return the raw files in the order of their names, those that were added last.
 
@@ -109,30 +98,30 @@ def listed(project: Project) -> list[Path]:
     Problem
         If the folder holds none, a file has no sidecar, or a sidecar has no file.
     """
-    found = [
+    files = [
         *sorted(project.raw.glob("*.csv")),
         *sorted(project.raw.glob(f"{ADDED_FOLDER}*/*.csv")),
         *sorted(project.raw.glob(f"{ADDED_FOLDER}*/*.parquet")),
     ]
-    if not found:
+    if not files:
         raise Problem(
             f"{project.shown(project.raw)} holds no figures: "
             "bring the folder back from the repository, then run the command again."
         )
-    for path in found:
+    for path in files:
         if not path.with_suffix(".yaml").exists():
             raise Problem(
                 f"{project.shown(path)} has no sidecar: write {path.stem}.yaml beside it "
                 "(copy the shape of another), or move the file out of data/raw."
             )
-    described = {path.with_suffix("") for path in found}
+    described = {path.with_suffix("") for path in files}
     for path in sorted(project.raw.rglob("*.yaml")):
         if path.with_suffix("") not in described:
             raise Problem(
                 f"{project.shown(path)} describes a file that is not there: "
                 f"bring {path.stem}.csv back, or remove the sidecar."
             )
-    return found
+    return files
 
 
 def read(project: Project, path: Path) -> RawTable:
@@ -148,16 +137,12 @@ def read(project: Project, path: Path) -> RawTable:
     shown = project.shown(path)
     sidecar = read_sidecar(path.with_suffix(".yaml"), project.shown(path.with_suffix(".yaml")))
     if checksum(path) != sidecar.sha256:
-        accept = (
-            ""
-            if sidecar.added
-            else (f", or accept the new content with 'case-for-change accept {shown}'")
-        )
+        accept = f", or accept the new content with 'case-for-change accept {shown}'"
         raise Problem(
             f"{shown} is not the file its sidecar describes (its SHA-256 differs): bring the "
-            f"original back{accept}."
+            f"original back{'' if sidecar.added else accept}."
         )
-    frame = pd.DataFrame() if sidecar.added else read_csv(path, shown)
+    frame = pd.DataFrame() if sidecar.added else engine.read(path, shown)
     return RawTable(path.relative_to(project.raw).as_posix(), sidecar, frame)
 
 

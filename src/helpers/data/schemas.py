@@ -7,11 +7,11 @@ are reported together, each with the file, the row (as a spreadsheet shows it: t
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from helpers.data.rules import FIRST_YEAR, last_year
 from helpers.errors import Problem
 from helpers.words.symbols import MEANING
 
@@ -86,9 +86,9 @@ def _number(low: float | None = None, high: float | None = None, *, nullable: bo
 
 
 def _year() -> Column:
-    latest = date.today().year + 1
-    reason = f"is not a year between 1980 and {latest}"
-    return Column(int, [Rule(lambda year: year.between(1980, latest), reason)])
+    first, last = FIRST_YEAR, last_year()
+    reason = f"is not a year between {first} and {last}"
+    return Column(int, [Rule(lambda year: year.between(first, last), reason)])
 
 
 def _date() -> Column:

@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -23,7 +22,7 @@ import pyarrow.parquet
 
 from helpers.errors import Problem
 from helpers.files import delimited, engine, grids, spreadsheets
-from helpers.files.grids import Table
+from helpers.files.grids import Sheet
 
 LARGEST = 2 << 30
 MOST_EXPANSION = 250
@@ -40,64 +39,6 @@ DAMAGED = (
 )
 DAMAGED_PARQUET = (pa.ArrowException, OSError, MemoryError, ValueError)
 GUIDANCE = (".txt", ".md", ".pdf", ".doc", ".docx", ".html", ".htm", ".json", ".yaml", ".xml")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table of a file, found but not yet read.
-
-    Attributes
-    ----------
-    shown
-        What messages call it: "release.zip, data/c1.csv" or "tables.xlsx, sheet Table 1".
-    file
-        The table's own file, CSV or Parquet, as it would be kept.
-    table
-        Where its cells are.
-    held
-        The cells read so far.
-    """
-
-    shown: str
-    file: Path
-    table: Table
-    held: dict[tuple, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def columns(self) -> list[str]:
-        """The names in the header, in order; a name may be there twice."""
-        return self.table.columns
-
-    @property
-    def first_row(self) -> int:
-        """The number, as a spreadsheet counts, of the row below the header."""
-        return self.table.first_row
-
-    @property
-    def title(self) -> str:
-        """What stands in the rows above the header."""
-        return self.table.title
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """All cells, as labels; see :meth:`cells`."""
-        return self.cells(self.columns)
-
-    def cells(self, labels: Collection[str], figures: Collection[str] = ()) -> pd.DataFrame:
-        """Return some columns: labels as categories of text, figures as text; '' where empty.
-
-        The row with index ``i`` is the row ``first_row + i`` of a spreadsheet; blank rows and
-        notes are left out, so the index has gaps there. What was read is kept.
-
-        Raises
-        ------
-        Problem
-            If a row is not whole.
-        """
-        asked = (tuple(labels), tuple(figures))
-        if asked not in self.held:
-            self.held[asked] = self.table.cells(*asked)
-        return self.held[asked]
 
 
 def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
@@ -141,7 +82,7 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
         return sheets(target, shown, working)
     if start.startswith(b"PAR1"):
         return [_of_parquet(path, shown)]
-    return [Sheet(shown, path, delimited.read(path, shown))]
+    return [delimited.read(path, shown)]
 
 
 def _vacant(folder: Path, name: str, ending: str) -> Path:
@@ -250,22 +191,20 @@ def _is_guidance(name: str) -> bool:
 
 
 def _of_spreadsheet(path: Path, shown: str, working: Path) -> list[Sheet]:
-    found = []
-    reasons: list[Problem] = []
+    tables, reasons = [], []
     for name, rows in spreadsheets.grids(path, shown).items():
         called = f"{shown}, sheet {name}"
+        target = _vacant(working, f"{path.stem}_{name}", ".csv")
         try:
-            table = grids.from_rows(rows, called)
+            tables.append(grids.from_rows(rows, called, target))
         except grids.NoTable as reason:
             reasons.append(reason)
             continue
-        target = _vacant(working, f"{path.stem}_{name}", ".csv")
         with target.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
-        found.append(Sheet(called, target, table))
-    if not found:
+    if not tables:
         raise reasons[0] if reasons else Problem(f"{shown} has no sheet that holds a table.")
-    return found
+    return tables
 
 
 def _of_parquet(path: Path, shown: str) -> Sheet:
@@ -297,4 +236,4 @@ def _of_parquet(path: Path, shown: str) -> Sheet:
         with readable():
             return engine.parquet(path, labels, figures)
 
-    return Sheet(shown, path, Table([str(name) for name in schema.names], 2, "", cells))
+    return Sheet(shown, path, [str(name) for name in schema.names], 2, "", cells)

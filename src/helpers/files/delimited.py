@@ -17,13 +17,13 @@ import pyarrow.csv
 
 from helpers.errors import Problem
 from helpers.files import engine, grids
+from helpers.files.grids import Sheet
 
 HEAD = 1 << 18
 CHUNK = 1 << 20
-BYTE_ORDER_MARK = codecs.BOM_UTF8
 
 
-def read(path: Path, shown: str) -> grids.Table:
+def read(path: Path, shown: str) -> Sheet:
     """Find the table in a delimited text file.
 
     Commas, tabs and vertical bars are taken as separators, found from the header.
@@ -39,23 +39,23 @@ def read(path: Path, shown: str) -> grids.Table:
     with path.open("rb") as file:
         head = file.read(HEAD)
     _is_text(head, shown)
-    lines = _lines(head.removeprefix(BYTE_ORDER_MARK), path, shown)
+    lines = _lines(head.removeprefix(codecs.BOM_UTF8), path, shown)
     separator = _separator(lines, shown)
     above, names, used = _header(lines, separator, shown)
     quoted = _whole(path, separator, shown)
-    marks = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
+    marks = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     start = marks + sum(len(line.encode()) for line in lines[:used])
     if start == path.stat().st_size:
         raise grids.no_rows(shown)
     body = _Body(path, start, separator, quoted, names, len(above) + 2, shown)
     if all(names):
-        return grids.Table(names, body.first_row, grids.title_of(above), body.cells)
-    return grids.in_memory(body.frame(), body.first_row, grids.title_of(above))
+        return Sheet(shown, path, names, body.first_row, grids.title_of(above), body.cells)
+    return grids.in_memory(shown, path, body.frame(), body.first_row, grids.title_of(above))
 
 
 def _is_text(head: bytes, shown: str) -> None:
     """Refuse what is no UTF-8 text table at all, by what it is."""
-    start = head.removeprefix(BYTE_ORDER_MARK).lstrip()[:200].lower()
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:200].lower()
     kinds = (
         (head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)), "is text in UTF-16"),
         (start.startswith((b"<!doctype", b"<html", b"<?xml", b"<")), "is a web page, not a table"),
@@ -195,7 +195,7 @@ class _Body:
     shown: str
 
     def cells(self, labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
-        """Return columns by name; see :class:`helpers.files.grids.Table`."""
+        """Return columns by name; see :meth:`helpers.files.grids.Sheet.cells`."""
         types = {self.names.index(name): engine.LABELS for name in (self.names[0], *labels)}
         for name in figures:
             types.setdefault(self.names.index(name), engine.FIGURES)

@@ -26,25 +26,13 @@ Ragged = Callable[[pyarrow.csv.InvalidRow], str]
 
 
 def read(path: Path, shown: str) -> pd.DataFrame:
-    """Read a plain UTF-8 CSV file, header in its first line, with every cell as text.
-
-    Parameters
-    ----------
-    path
-        The file.
-    shown
-        What messages call it.
-
-    Returns
-    -------
-    DataFrame
-        Text exactly as in the file, '' where empty.
+    """Read a plain UTF-8 CSV file, its header in the first line; every cell as text, '' if empty.
 
     Raises
     ------
     Problem
-        If the file is empty, is not UTF-8, has a row with too many or too few cells, or has a
-        column twice.
+        If it is empty, is not UTF-8, has a row with too many or too few cells, or a column twice.
+        ``shown`` is what the sentence calls it.
     """
     if path.stat().st_size == 0:
         raise Problem(f"{shown} is empty: put the published file in its place.")
@@ -86,13 +74,13 @@ def parse(
     start
         The byte to begin at.
     quoted
-        Whether there are quotation marks, and so perhaps line breaks in cells; without, the
-        file may be cut anywhere and read on all cores.
+        Whether there are quotation marks, and so perhaps line breaks in cells; without, all cores
+        read.
     blank_lines
         Whether a line without anything is a row.
     ragged
-        What is called for each row with too many or too few cells ("skip" or "error"). The file
-        is then read from top to bottom, so that the number of the row is known.
+        What is called for each row with too many or too few cells ("skip" or "error"); one core
+        then reads, so that the number of the row is known.
 
     Raises
     ------

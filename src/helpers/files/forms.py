@@ -57,19 +57,12 @@ def read_yaml(path: Path, shown: str) -> Any:  # noqa: ANN401 - whatever YAML ca
 
 
 def parse(form: type[Model], content: object, shown: str, what: str) -> Model:
-    """Return ``content`` as a ``form``.
-
-    Parameters
-    ----------
-    shown
-        What messages call the file, or the part of it.
-    what
-        What it should be, for instance "sidecar".
+    """Return ``content`` as a ``form``, which messages call ``what``, for instance "sidecar".
 
     Raises
     ------
     Problem
-        If it has another form; the sentence names the file, the key and what the form is.
+        If it has another form; the sentence names the file (``shown``), the key and the form.
     """
     may = f"has the fields {', '.join(form.model_fields) or '(none)'}"
     if not isinstance(content, dict):

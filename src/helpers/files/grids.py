@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -28,36 +29,64 @@ def no_rows(shown: str) -> NoTable:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table where it lies: its columns are known, its cells are read when they are asked for.
+class Sheet:
+    """One table of a file: its columns are known, its cells are read when they are asked for.
 
     Attributes
     ----------
+    shown
+        What messages call it: "release.zip, data/c1.csv" or "tables.xlsx, sheet Table 1".
+    file
+        The table's own file, CSV or Parquet, as it would be kept.
     columns
-        The names in the header; a column without one is called by its place, or left out where
-        it is blank.
+        The names in the header, in order; a name may be there twice. A column without one is
+        called by its place, or left out where it is blank.
     first_row
         The number, as a spreadsheet counts, of the row below the header.
     title
         What stands in the rows above the header.
-    cells
-        Called with the names of columns of labels and of figures, returns those columns, as
-        :func:`engine.frame_of` does. Blank rows and notes below the table are left out:
-        the index keeps the place of the others, from 0.
+    read
+        Reads columns of labels and of figures; see :meth:`cells`.
     """
 
+    shown: str
+    file: Path
     columns: list[str]
     first_row: int
     title: str
-    cells: Callable[[Collection[str], Collection[str]], pd.DataFrame]
+    read: Callable[[Collection[str], Collection[str]], pd.DataFrame]
+    held: dict[tuple, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All cells, as labels; see :meth:`cells`."""
+        return self.cells(self.columns)
+
+    def cells(self, labels: Collection[str], figures: Collection[str] = ()) -> pd.DataFrame:
+        """Return some columns: labels as categories of text, figures as text; '' where empty.
+
+        The row with index ``i`` is the row ``first_row + i`` of a spreadsheet; blank rows and
+        notes are left out, so the index has gaps there. What was read is kept.
+
+        Raises
+        ------
+        Problem
+            If a row is not whole.
+        """
+        asked = (tuple(labels), tuple(figures))
+        if asked not in self.held:
+            self.held[asked] = self.read(*asked)
+        return self.held[asked]
 
 
-def in_memory(frame: pd.DataFrame, first_row: int, title: str) -> Table:
-    """Return the table whose cells ``frame`` holds, as categories of text."""
+def in_memory(shown: str, file: Path, frame: pd.DataFrame, first_row: int, title: str) -> Sheet:
+    """Return the sheet whose cells ``frame`` holds, as categories of text."""
     once = frame.loc[:, ~frame.columns.duplicated()]
-    return Table(
-        list(frame), first_row, title, lambda labels, figures: once[distinct(labels, figures)]
-    )
+
+    def read(labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
+        return once[distinct(labels, figures)]
+
+    return Sheet(shown, file, list(frame), first_row, title, read)
 
 
 def distinct(labels: Collection[str], figures: Collection[str]) -> list[str]:
@@ -65,7 +94,7 @@ def distinct(labels: Collection[str], figures: Collection[str]) -> list[str]:
     return list(dict.fromkeys([*labels, *figures]))
 
 
-def from_rows(rows: list[list[str]], shown: str) -> Table:
+def from_rows(rows: list[list[str]], shown: str, file: Path) -> Sheet:
     """Return the table in the grid ``rows``, every cell as text.
 
     Raises
@@ -81,7 +110,8 @@ def from_rows(rows: list[list[str]], shown: str) -> Table:
     partial = single_cells(frame)
     frame = frame.drop(index=list(partial))
     refuse_partial(frame, partial, len(names), header + 2, shown)
-    return in_memory(with_names(frame, names), header + 2, title_of(rows[:header]))
+    title = title_of(rows[:header])
+    return in_memory(shown, file, with_names(frame, names), header + 2, title)
 
 
 def filled_cells(row: list[str]) -> int:

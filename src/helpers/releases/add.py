@@ -29,31 +29,15 @@ from helpers.releases.given import Given
 
 @dataclass(frozen=True)
 class Options:
-    """How to add.
+    """How to add."""
 
-    yes
-        Do not ask before installing.
-    dry_run
-        Stop after saying what would change.
-    accept_revisions
-        Take large revisions too.
-    released
-        The month (YYYY-MM) in which the files were published; the usual one where None.
-    mapping
-        A YAML file that says what the columns of tidy CSV files are.
-    changes
-        A CSV file to write every change to.
-    waived
-        Checks of the figures that may fail, each with the reason.
-    """
-
-    yes: bool = False
-    dry_run: bool = False
-    accept_revisions: bool = False
-    released: str | None = None
-    mapping: Path | None = None
-    changes: Path | None = None
-    waived: Mapping[str, str] = field(default_factory=dict)
+    yes: bool = False  # do not ask before installing
+    dry_run: bool = False  # stop after saying what would change
+    accept_revisions: bool = False  # take large revisions too
+    released: str | None = None  # the month of publication (YYYY-MM); the usual one where None
+    mapping: Path | None = None  # a YAML file that says what the columns of tidy CSV files are
+    changes: Path | None = None  # a CSV file to write every change to
+    waived: Mapping[str, str] = field(default_factory=dict)  # checks that may fail, with the reason
 
 
 def add(
@@ -65,12 +49,8 @@ def add(
 ) -> bool:
     """Add publishers' files to ``data/raw`` and rebuild; return whether anything was installed.
 
-    Parameters
-    ----------
-    paths
-        CSV, gzip, ZIP, XLSX, ODS or Parquet files.
-    facts
-        What is known of files that were fetched.
+    ``paths`` are CSV, gzip, ZIP, XLSX, ODS or Parquet files; ``facts`` is what is known of those
+    that were fetched.
 
     Raises
     ------
@@ -196,15 +176,7 @@ def stage(one: Addition, files: list[Given], target: Path, folder: str) -> Addit
 
 
 def ask(options: Options) -> None:
-    """Ask whether to install, unless it was said before.
-
-    Raises
-    ------
-    Problem
-        If there is nobody to ask.
-    typer.Abort
-        If the answer is no.
-    """
+    """Ask whether to install, unless it was said before; typer.Abort if the answer is no."""
     if options.yes:
         return
     if not sys.stdin.isatty():

@@ -45,17 +45,12 @@ def held(project: Project) -> list[raw.Added]:
 
 
 def chosen(names: list[str], declared: dict[str, DataSet]) -> list[DataSet]:
-    """Return the declared data sets that ``names`` mean, all where there are none.
-
-    Parameters
-    ----------
-    names
-        Each a data set, a source or a publication.
+    """Return the declared data sets that ``names`` (of data sets, sources, publications) mean.
 
     Raises
     ------
     Problem
-        If a name is none of them.
+        If a name is none of them. No names mean all.
     """
     wanted: dict[str, DataSet] = {}
     for name in names:
@@ -81,13 +76,7 @@ def is_held(offer: Offer, here: list[raw.Added]) -> bool:
 
 
 def download(interface: web.Interface, offer: Offer) -> Fetched:
-    """Download one data set and check that it is whole and the one that was asked for.
-
-    Raises
-    ------
-    Problem
-        If it is not.
-    """
+    """Download one data set; a Problem if it is not whole or not the one that was asked for."""
     name, version = offer.data_set.name, offer.version
     file = f"{name}-{version.number}.csv"
     path = interface.download(offer.address, file, interface.limits.file, shown=name)
@@ -144,14 +133,8 @@ def fetch(
 ) -> int:
     """Look for new versions at the publisher's, download them and hand them to ``install``.
 
-    Parameters
-    ----------
-    names
-        Data sets, sources or publications; all where there are none.
-    install
-        What takes the downloaded files and returns the exit code.
-    only_list
-        Stop after the table of what there is.
+    ``names`` are those of data sets, sources or publications, all where there are none;
+    ``install`` returns the exit code; ``only_list`` stops after the table of what there is.
 
     Raises
     ------

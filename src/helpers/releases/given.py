@@ -32,13 +32,7 @@ class Given:
 
 
 def opened(paths: list[Path], working: Path, facts: Mapping[Path, Fetched]) -> list[Given]:
-    """Return every table that the files hold, unpacked into ``working``.
-
-    Raises
-    ------
-    Problem
-        If there is no such file, or it cannot be unpacked.
-    """
+    """Return every table that the files hold, unpacked into ``working``."""
     given = []
     for number, path in enumerate(paths):
         folder = working / f"unpacked-{number}"
@@ -124,12 +118,8 @@ def refuse(failures: list) -> None:
 def described(one: Given, reading: Reading, source: str, released: str, mapping: str) -> Addition:
     """Return a reading with the sidecar it will have.
 
-    Parameters
-    ----------
-    source, released
-        As :func:`release` returns them.
-    mapping
-        The text of the mapping file it was read by, '' if none.
+    ``source`` and ``released`` are what :func:`release` returns, ``mapping`` is the text of the
+    mapping file it was read by ('' if none).
     """
     data_set, fetched = reading.data_set, one.fetched
     title = data_set.source_title.format(year=reading.newest)
@@ -176,13 +166,8 @@ def refuse_otherwise(new: Addition, others: list[Addition]) -> None:
 def release(reading: Reading, known: str, sources: pd.DataFrame) -> tuple[str, str]:
     """Return the source that a file's figures have, and the month it was published in.
 
-    The month is the one ``known``, else that of the source of this name already described, else
-    the data set's usual one.
-
-    Parameters
-    ----------
-    sources
-        Columns source, released.
+    The month is the one ``known``, else that of the source of this name in ``sources`` (source,
+    released), else the data set's usual one.
     """
     data_set = reading.data_set
     source = f"{data_set.source}-{reading.newest}"

@@ -106,13 +106,7 @@ class Offer:
 
 
 def parsed(interface: Interface, form: type[Form], content: object, shown: str) -> Form:
-    """Return ``content`` in its form.
-
-    Raises
-    ------
-    Problem
-        If it has another; ``shown`` is what the sentence calls it.
-    """
+    """Return ``content`` in its form; a Problem that calls it ``shown`` if it has another."""
     try:
         return form.model_validate(content)
     except ValidationError as errors:
@@ -122,13 +116,7 @@ def parsed(interface: Interface, form: type[Form], content: object, shown: str) 
 
 
 def page_of(interface: Interface, number: int, path: str, **query: str) -> Page:
-    """Return one page of the list at ``path``.
-
-    Raises
-    ------
-    Problem
-        If it does not arrive, or is not one.
-    """
+    """Return one page of the list at ``path``; a Problem if it is not one."""
     address = interface.address(path, **query, page=number, pageSize=PAGE_SIZE)
     file = interface.download(address, "answer.json", interface.limits.answer)
     try:

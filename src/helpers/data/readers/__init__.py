@@ -68,16 +68,8 @@ def recognise(sheet: Sheet) -> DataSet:
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of a sheet, and everything that is wrong with it.
 
-    Parameters
-    ----------
-    sheet
-        The table, as :func:`helpers.files.containers.sheets` returns it.
-    data_set
-        As :func:`recognise` or :func:`declaration` returns it.
-    areas
-        Columns area_code, name, level, parent_code, education_code, former_codes.
-    measures
-        Columns measure, kind, decimals.
+    ``areas`` has the columns area_code, name, level, parent_code, education_code, former_codes;
+    ``measures`` measure, kind, decimals.
 
     Raises
     ------
@@ -94,13 +86,7 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
 
 
 def declaration(path: Path) -> DataSet:
-    """Return the data set that the YAML file at ``path`` declares.
-
-    Raises
-    ------
-    Problem
-        If it is not right; the sentence says what and where.
-    """
+    """Return the data set that the YAML file at ``path`` declares; a Problem says what is wrong."""
     return declarations.read(path, FORMATS)
 
 

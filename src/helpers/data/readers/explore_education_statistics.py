@@ -22,19 +22,13 @@ COUNCIL = ["old_la_code", "new_la_code", "la_name"]
 PLACE = [*NATION, *REGION, *COUNCIL]
 LOOKED_UP = [name for name in PLACE if name not in ("country_name", "region_name")]
 LEVELS = ["National", "Regional", "Local authority"]
-OTHER_LEVELS = [
+OTHER_LEVELS = (
     *("Local authority district", "Parliamentary constituency", "School", "Provider", "Ward"),
     *("Institution", "Sponsor", "MAT", "Opportunity area", "Planning area", "RSC region"),
-    *(
-        "English devolved area",
-        "Local enterprise partnership",
-        "Local skills improvement plan area",
-    ),
-    *("Mayoral combined authority", "Police force area"),
-]
-IDENTIFIERS = [
-    *("Reporting year", "Academic year", "Calendar year", "Financial year", "Tax year"),
-]
+    *("English devolved area", "Local enterprise partnership", "Police force area"),
+    *("Local skills improvement plan area", "Mayoral combined authority"),
+)
+IDENTIFIERS = ("Reporting year", "Academic year", "Calendar year", "Financial year", "Tax year")
 NONE = ("", "z", "x", ":")
 CLOSE = 0.75
 
@@ -83,7 +77,6 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     best = max(candidates, key=likeness)
     if likeness(best) >= CLOSE and _labels_agree(sheet, best):
         return best
-    named = ", ".join(sorted(own))
     near = ""
     if likeness(best) >= CLOSE:
         near = f" It has the columns of {best.title}, but none of its labels."
@@ -92,9 +85,10 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
         missing, unknown = sorted(needed - own), sorted(own - needed - optional)
         near = f" The nearest is {best.title}: it lacks {', '.join(missing) or 'nothing'}"
         near += f" and has {', '.join(unknown) or 'nothing else'}."
+    listed = cells.one_line(", ".join(sorted(own)))
     raise NotRead(
         f"{sheet.shown} is laid out as Explore Education Statistics, but with the columns "
-        f"{cells.one_line(named)} it is no data set known here: leave it out, or declare it.{near}"
+        f"{listed} it is no data set known here: leave it out, or declare it.{near}"
     )
 
 
@@ -138,25 +132,31 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     absent = [how.column for m, how in data_set.measures.items() if m not in present]
     left_out += [f"the column {column}, which this release does not have" for column in absent]
     failures = cells.not_there(sheet, frame, present)
-    period, found = _periods(frame, sheet)
-    failures += found
+    period, wrong = _periods(frame, sheet)
+    failures += wrong
     for column, texts in data_set.layout.holds.items():
         others = [text for text in frame[column].unique() if text not in texts]
         reasons = {text: f"'{text}' is not {' or '.join(map(repr, texts))}" for text in others}
         failures += cells.at_first_row(frame[column], reasons, sheet, column)
     places = Places(areas)
-    looked_up = [name for name in LOOKED_UP if name in place]
-    group, codes, found = _areas(frame, looked_up, levels, places, sheet, left_out)
-    failures += found
+    columns = [name for name in LOOKED_UP if name in place]
+    group, codes, wrong = _areas(frame, columns, levels, places, sheet, left_out)
+    failures += wrong
     used = _used(frame, present, left_out) & (codes != "")[group]
     frame = frame[used].assign(period=period[used], area_code=codes[group[used]])
-    frame, found = _preferred(frame, data_set, sheet)
-    failures += found
+    frame, wrong = _preferred(frame, data_set, sheet)
+    failures += wrong
     long = pd.concat([_measure(frame, m, how, sheet) for m, how in present.items()])
-    observations, found = cells.observations(long.reset_index(drop=True), measures, sheet)
+    observations, wrong = cells.observations(long.reset_index(drop=True), measures, sheet)
     newest = int(period.max())
     return Reading(
-        data_set, observations, places.found(), places.recodes, left_out, failures + found, newest
+        data_set,
+        observations,
+        places.new_areas(),
+        places.recodes,
+        left_out,
+        failures + wrong,
+        newest,
     )
 
 

@@ -73,9 +73,9 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
         if not cells.possible(period)
     ]
     long["measure"] = next(iter(data_set.measures))
-    observations, found = cells.observations(long.reset_index(drop=True), measures, sheet)
+    observations, wrong = cells.observations(long.reset_index(drop=True), measures, sheet)
     newest = max(periods.values())
-    return Reading(data_set, observations, places.found(), {}, [], failures + found, newest)
+    return Reading(data_set, observations, places.new_areas(), {}, [], failures + wrong, newest)
 
 
 def _described(place: pd.DataFrame) -> pd.Series:

@@ -56,8 +56,7 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
 
 def _columns(data_set: DataSet) -> list[str]:
     """Return the columns a sheet of the data set must have."""
-    labels, figures = _labels(data_set), _figures(data_set)
-    return list(dict.fromkeys([*labels, *figures]))
+    return list(dict.fromkeys([*_labels(data_set), *_figures(data_set)]))
 
 
 def _labels(data_set: DataSet) -> list[str]:
@@ -93,18 +92,20 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     mine = pd.concat([_measure(chosen, measure, data_set, sheet) for measure in data_set.measures])
     others = len(frame) - mine.index.nunique()
     left_out = [f"rows that give no measure held, or no figure: {others:,}"] if others else []
-    mine["period"], found = cells.years(mine["period"], sheet, layout.period)
-    failures += found
+    mine["period"], wrong = cells.years(mine["period"], sheet, layout.period)
+    failures += wrong
     places = Places(areas)
-    mine["area_code"], found = look_up(mine["area"], _finder(data_set, places), sheet, layout.area)
-    failures += found
+    mine["area_code"], wrong = look_up(mine["area"], _finder(data_set, places), sheet, layout.area)
+    failures += wrong
     if "status" in mine:
         failures += _beside(mine, sheet, layout.status)
         blank = mine["text"].str.strip() == ""
         mine["text"] = mine["text"].mask(blank, mine["status"].astype(object))
     mine = mine[(mine["area_code"] != "") & (mine["period"] > 0)].reset_index(drop=True)
-    observations, found = cells.observations(mine, measures, sheet)
-    return Reading(data_set, observations, places.found(), {}, left_out, failures + found, newest)
+    observations, wrong = cells.observations(mine, measures, sheet)
+    return Reading(
+        data_set, observations, places.new_areas(), {}, left_out, failures + wrong, newest
+    )
 
 
 def _measure(frame: pd.DataFrame, measure: str, data_set: DataSet, sheet: Sheet) -> pd.DataFrame:
@@ -146,8 +147,7 @@ def look_up(
             codes[text] = find(str(text).strip())
         except Unknown as reason:
             codes[text], reasons[text] = "", f"unknown area: {reason}"
-    found = texts.astype(object).map(codes)
-    return found, cells.at_first_row(texts, reasons, sheet, column)
+    return texts.astype(object).map(codes), cells.at_first_row(texts, reasons, sheet, column)
 
 
 def _beside(mine: pd.DataFrame, sheet: Sheet, column: str) -> list[Failure]:
