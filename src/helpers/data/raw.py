@@ -80,13 +80,7 @@ def checksum(path: Path) -> str:
 
 
 def read_sidecar(path: Path, shown: str) -> Sidecar:
-    """Read the sidecar at ``path``; ``shown`` is what messages call it.
-
-    Raises
-    ------
-    Problem
-        If it is not YAML, or lacks a field.
-    """
+    """Read the sidecar at ``path``, which messages call ``shown``; a Problem if it is not one."""
     return parse(Sidecar, read_yaml(path, shown), shown, "sidecar")
 
 

@@ -45,16 +45,8 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
     """Return the tables that the file at ``path`` holds, whatever it is wrapped in.
 
     Of a ZIP, the tables in its folder ``data`` are taken if it has one, else all its tables;
-    descriptions of columns (``.meta.csv``) and guidance are passed over.
-
-    Parameters
-    ----------
-    path
-        The file given.
-    shown
-        What messages call it.
-    working
-        An existing folder to unpack into.
+    descriptions of columns (``.meta.csv``) and guidance are passed over. Messages call the file
+    ``shown``; it is unpacked into the existing folder ``working``.
 
     Raises
     ------
@@ -167,7 +159,7 @@ def _of_members(
 ) -> list[Sheet]:
     tables = [member for member in members if not _is_guidance(member.filename)]
     in_data = [member for member in tables if "data" in PurePosixPath(member.filename).parts[:-1]]
-    found = []
+    opened = []
     for member in in_data or tables:
         name = f"{shown}, {member.filename}"
         if member.file_size > _largest(member.compress_size):
@@ -178,10 +170,10 @@ def _of_members(
         if target.stat().st_size != member.file_size:
             raise Problem(f"{name} is not the size the ZIP says: download the ZIP again.")
         _no_archive(target, name)
-        found += sheets(target, name, working)
-    if not found:
+        opened += sheets(target, name, working)
+    if not opened:
         raise Problem(f"{shown} holds no table: give a ZIP of CSV files, or the CSV itself.")
-    return found
+    return opened
 
 
 def _is_guidance(name: str) -> bool:

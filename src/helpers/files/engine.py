@@ -107,13 +107,7 @@ def parse(
 
 
 def parquet(path: Path, labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
-    """Read columns of a Parquet file as :func:`frame_of` gives them, every cell as text.
-
-    Raises
-    ------
-    pyarrow.ArrowException, OSError
-        If it is damaged.
-    """
+    """Read columns of a Parquet file as :func:`frame_of` gives them, every cell as text."""
     types = {name: LABELS if name in labels else FIGURES for name in (*labels, *figures)}
     with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
         table = file.read(columns=list(types))
@@ -142,12 +136,12 @@ def _reason(path: Path, error: Exception) -> str:
     """Return in words why a delimited file cannot be read, with the row where there is one."""
     if "utf8" in str(error).lower().replace("-", ""):
         return "it is not UTF-8"
-    found: list[str] = []
+    reasons: list[str] = []
 
     def first(row: pyarrow.csv.InvalidRow) -> str:
         if not row.text:  # a blank line is passed over, but counts
             return "skip"
-        found.append(
+        reasons.append(
             f"row {row.number}: Expected {row.expected_columns} columns, "
             f"got {row.actual_columns}: {row.text}"
         )
@@ -155,4 +149,4 @@ def _reason(path: Path, error: Exception) -> str:
 
     with suppress(pa.ArrowInvalid):
         parse(path, {}, blank_lines=True, ragged=first)
-    return found[0] if found else str(error).removeprefix("CSV parse error: ")
+    return reasons[0] if reasons else str(error).removeprefix("CSV parse error: ")

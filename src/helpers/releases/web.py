@@ -148,12 +148,8 @@ class Interface:
     def download(self, address: str, name: str, most: int, shown: str = "") -> Path:
         """Download ``address`` to the file ``name`` of the folder, unpacked and whole.
 
-        Parameters
-        ----------
-        most
-            The most bytes it may have, packed or unpacked.
-        shown
-            What its progress is called; '' shows none.
+        ``most`` is the most bytes it may have, packed or unpacked; its progress is called
+        ``shown`` ('' shows none).
 
         Raises
         ------

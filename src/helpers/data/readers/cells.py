@@ -169,12 +169,8 @@ def observations(
 ) -> tuple[pd.DataFrame, list[Failure]]:
     """Return the observations in ``long`` with value and status, and every cell that is wrong.
 
-    Parameters
-    ----------
-    long
-        Columns measure, area_code, period, text (the cell), column (its name), row.
-    measures
-        Columns measure, kind, decimals.
+    ``long`` has the columns measure, area_code, period, text (the cell), column (its name), row;
+    ``measures`` measure, kind, decimals.
     """
     value, status = numbers(long["text"])
     described = measures.set_index("measure")

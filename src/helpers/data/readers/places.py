@@ -17,19 +17,9 @@ class Unknown(Exception):  # noqa: N818 - caught by the reader that looked the a
 class Places:
     """The areas held, found by what a file says of them; collects new areas and recodes.
 
-    Where an area cannot be told, :class:`Unknown` is raised.
-
-    Parameters
-    ----------
-    areas
-        Columns area_code, name, level, parent_code, education_code, former_codes.
-
-    Attributes
-    ----------
-    new
-        Areas met that are not held, by code.
-    recodes
-        A code met -> the code held of the same area.
+    Where an area cannot be told, :class:`Unknown` is raised. ``new`` are areas met that are not
+    held, by code; ``recodes`` has for a code met the code held of the same area. ``areas`` has the
+    columns area_code, name, level, parent_code, education_code, former_codes.
     """
 
     def __init__(self, areas: pd.DataFrame) -> None:
