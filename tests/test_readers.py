@@ -511,6 +511,8 @@ def test_a_mapping_file_that_is_no_mapping_is_refused(tmp_path):
     path = tmp_path / "mapping.yaml"
     for content, said in (
         ("a: b: c", "not readable YAML (line 1)"),
+        ("date: 2026-13-45", "not readable YAML"),
+        ("a: " + "[" * 5_000, "not readable YAML"),
         ("just text", "is no declared data set"),
     ):
         path.write_text(content, encoding="utf-8")

@@ -48,7 +48,7 @@ def read_yaml(path: Path, shown: str) -> Any:  # noqa: ANN401 - whatever YAML ca
         return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except OSError as error:
         raise Problem(f"{path} cannot be opened ({error.strerror}): check its name.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" (line {mark.line + 1})" if mark else ""
         raise Problem(

@@ -1,6 +1,7 @@
 """What every reader does with cells: numbers and symbols, years, and what can be wrong."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -156,6 +157,15 @@ def at_first_row(
         row = sheet.first_row + int(rows[0])
         failures.append(Failure(sheet.shown, row, column, one_line(f"{reason}{more}")))
     return failures
+
+
+def unexpected(
+    texts: pd.Series, expected: Collection[str], what: str, sheet: Sheet, column: str
+) -> list[Failure]:
+    """Return a failure for each text that is none of those expected, which are ``what``."""
+    others = [text for text in texts.unique() if text not in expected]
+    reasons = {text: f"'{text}' is not {what}" for text in others}
+    return at_first_row(texts, reasons, sheet, column)
 
 
 def one_line(text: str) -> str:

@@ -127,49 +127,41 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     failures = cells.header(sheet, [*TIME, *place, *needed], optional)
     if failures:
         return cells.nothing(data_set, failures)
-    frame, left_out = _cells(sheet, data_set), _not_used(sheet, data_set)
+    frame = _cells(sheet, data_set)
+    not_used = [name for name in data_set.layout.not_used if name in sheet.columns]
+    left_out = [f"columns that no measure uses: {', '.join(not_used)}"] if not_used else []
     present = {m: how for m, how in data_set.measures.items() if how.column in frame}
     absent = [how.column for m, how in data_set.measures.items() if m not in present]
     left_out += [f"the column {column}, which this release does not have" for column in absent]
     failures = cells.not_there(sheet, frame, present)
-    period, wrong = _periods(frame, sheet)
+    period, wrong = cells.years(frame["time_period"], sheet, "time_period")
     failures += wrong
+    expected = {"time_identifier": (IDENTIFIERS, f"a kind of year ({', '.join(IDENTIFIERS)})")}
     for column, texts in data_set.layout.holds.items():
-        others = [text for text in frame[column].unique() if text not in texts]
-        reasons = {text: f"'{text}' is not {' or '.join(map(repr, texts))}" for text in others}
-        failures += cells.at_first_row(frame[column], reasons, sheet, column)
+        expected[column] = (texts, " or ".join(map(repr, texts)))
+    for column, (texts, what) in expected.items():
+        failures += cells.unexpected(frame[column], texts, what, sheet, column)
     places = Places(areas)
     columns = [name for name in LOOKED_UP if name in place]
     group, codes, wrong = _areas(frame, columns, levels, places, sheet, left_out)
     failures += wrong
     used = _used(frame, present, left_out) & (codes != "")[group]
     frame = frame[used].assign(period=period[used], area_code=codes[group[used]])
-    frame, wrong = _preferred(frame, data_set, sheet)
-    failures += wrong
+    for column, best_first in data_set.layout.prefer.items():
+        what = f"one of {', '.join(best_first)}"
+        failures += cells.unexpected(frame[column], best_first, what, sheet, column)
+        frame = _preferred(frame, column, best_first, data_set.filters)
     long = pd.concat([_measure(frame, m, how, sheet) for m, how in present.items()])
     observations, wrong = cells.observations(long.reset_index(drop=True), measures, sheet)
-    newest = int(period.max())
-    return Reading(
-        data_set,
-        observations,
-        places.new_areas(),
-        places.recodes,
-        left_out,
-        failures + wrong,
-        newest,
-    )
-
-
-def _not_used(sheet: Sheet, data_set: DataSet) -> list[str]:
-    columns = [name for name in data_set.layout.not_used if name in sheet.columns]
-    return [f"columns that no measure uses: {', '.join(columns)}"] if columns else []
+    failures += wrong
+    new, recodes, newest = places.new_areas(), places.recodes, int(period.max())
+    return Reading(data_set, observations, new, recodes, left_out, failures, newest)
 
 
 def _used(frame: pd.DataFrame, measures: dict[str, Figures], left_out: list[str]) -> np.ndarray:
     """Return which rows the measures' filters choose; say how many they do not."""
-    wheres = [how.where for how in measures.values()]
     used = cells.of_any(frame, measures)
-    columns = ", ".join(dict.fromkeys(column for where in wheres for column in where))
+    columns = ", ".join(dict.fromkeys(name for how in measures.values() for name in how.where))
     if not used.all():
         left_out.append(f"rows of another {columns}: {(~used).sum():,}")
     return used
@@ -187,17 +179,6 @@ def _measure(frame: pd.DataFrame, measure: str, how: Figures, sheet: Sheet) -> p
             "row": mine.index + sheet.first_row,
         }
     )
-
-
-def _periods(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.Series, list[Failure]]:
-    identifiers = frame["time_identifier"]
-    reasons = {
-        text: f"'{text}' is not a kind of year ({', '.join(IDENTIFIERS)})"
-        for text in identifiers.unique()
-        if text not in IDENTIFIERS
-    }
-    period, failures = cells.years(frame["time_period"], sheet, "time_period")
-    return period, failures + cells.at_first_row(identifiers, reasons, sheet, "time_identifier")
 
 
 def _areas(
@@ -264,16 +245,10 @@ def _area(given: dict[str, str], levels: list[str], places: Places) -> str:
 
 
 def _preferred(
-    frame: pd.DataFrame, data_set: DataSet, sheet: Sheet
-) -> tuple[pd.DataFrame, list[Failure]]:
-    """Return the best of the rows that differ only in the columns that the layout ranks."""
-    failures: list[Failure] = []
-    for column, best_first in data_set.layout.prefer.items():
-        rank = frame[column].astype(object).map({text: i for i, text in enumerate(best_first)})
-        unknown = frame.loc[rank.isna(), column].unique()
-        reasons = {text: f"'{text}' is not one of {', '.join(best_first)}" for text in unknown}
-        failures += cells.at_first_row(frame[column], reasons, sheet, column)
-        keys = ["area_code", "period", *data_set.filters]
-        best = rank.groupby([frame[key] for key in keys], observed=True).transform("min")
-        frame = frame[(rank == best) | rank.isna()]
-    return frame, failures
+    frame: pd.DataFrame, column: str, best_first: list[str], filters: list[str]
+) -> pd.DataFrame:
+    """Return of the rows that differ only in a column those that hold the best text of it."""
+    rank = frame[column].astype(object).map({text: i for i, text in enumerate(best_first)})
+    keys = [frame[name] for name in ("area_code", "period", *filters)]
+    best = rank.groupby(keys, observed=True).transform("min")
+    return frame[(rank == best) | rank.isna()]
