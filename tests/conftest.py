@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,10 @@ from tests.commands import Commands, forked
 # A slow moment of a busy computer is no failure of a property.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # "make test &": tests interrupt what they start, which would inherit this
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

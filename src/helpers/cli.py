@@ -5,6 +5,7 @@ what they need when they run, so that help is quick and an early Ctrl-C ends cle
 """
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -251,6 +252,9 @@ def _waived(texts: list[str] | None) -> dict[str, str]:
 
 def main() -> None:
     """Run the command line; show problems as one sentence, not as a traceback."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # a shell starts what it runs beside itself so; it is to be interrupted all the same
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(app(standalone_mode=False))
     except Problem as problem:

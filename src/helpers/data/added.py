@@ -50,12 +50,12 @@ def read_added(
 def addition(path: Path, name: str, sidecar: Sidecar, tables: dict[str, pd.DataFrame]) -> Addition:
     """Read one publisher's own file as the data set that its sidecar names."""
     with tempfile.TemporaryDirectory() as folder:
-        if sidecar.added.get("mapping"):
+        if sidecar.added.mapping:
             mapping = Path(folder) / f"{path.stem}.yaml"
-            mapping.write_text(sidecar.added["mapping"], encoding="utf-8")
+            mapping.write_text(sidecar.added.mapping, encoding="utf-8")
             data_set = readers.declaration(mapping)
         else:
-            data_set = readers.declared()[sidecar.added["data_set"]]
+            data_set = readers.declared()[sidecar.added.data_set]
         (sheet,) = containers.sheets(path, name, Path(folder))
         reading = readers.read(sheet, data_set, tables["areas"], tables["measures"])
     checks.refuse(reading.failures)
@@ -74,14 +74,14 @@ def with_sources(sources: pd.DataFrame, additions: list[Addition]) -> pd.DataFra
     """Return the sources with those that only added files' sidecars describe."""
     rows = [
         {
-            "source": one.sidecar.added["source"],
-            "title": one.sidecar.added["source_title"],
+            "source": one.sidecar.added.source,
+            "title": one.sidecar.added.source_title,
             "publisher": one.sidecar.publisher,
             "address": one.sidecar.address,
             "licence": one.sidecar.licence,
             "rounding_nation": float(one.reading.data_set.rounding_nation),
             "rounding_authority": float(one.reading.data_set.rounding_authority),
-            "released": str(one.sidecar.added["released"]),
+            "released": one.sidecar.added.released,
             "months_after": "",
             "compilation": "yes" if one.reading.data_set.compilation else "no",
             "file": one.name,

@@ -6,7 +6,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.data import reorganisations
+from helpers.data import reorganisations, rules, schemas
 from helpers.data.failures import Failure
 from helpers.data.raw import RawTable
 from helpers.data.vintages import KEY, by_key
@@ -21,8 +21,6 @@ def typed(raw_tables: list[RawTable]) -> dict[str, pd.DataFrame]:
     Problem
         If a cell does not fit the schema of its table, or a table is in no file.
     """
-    from helpers.data import schemas  # pandera takes half a second to import
-
     parts: dict[str, list[pd.DataFrame]] = {}
     failures: list[Failure] = []
     for table in raw_tables:
@@ -121,10 +119,8 @@ def observations_hold(tables: dict[str, pd.DataFrame]) -> list[Failure]:
          "is given more than once"),
         (value.isna() & (status == ""), "value", "is empty, and no status says why"),
         (value.notna() & (status != ""), "status", "'{status}' stands beside a value"),
-        ((kind != "pounds") & (value < 0), "value", "{value:g} is negative"),
-        ((kind == "percent") & (value > 100), "value", "{value:g} is above 100 per cent"),
-        ((kind == "count") & (decimals == 0) & (value % 1 > 0), "value",
-         "{value:g} is a count and not a whole number"),
+        *((wrong, "value", f"{{value:g}} {reason}")
+          for wrong, reason in rules.impossible(value, kind, decimals)),
     ):  # fmt: skip
         failures += _failing(frame, wrong, column, reason)
     return failures

@@ -1,10 +1,10 @@
 """Columns of raw tables, for :mod:`schemas`: type, what every value must be, and the reason."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+
+from helpers.data.rules import FIRST_YEAR, last_year
 
 
 def _column(kind: type, *checks: pa.Check, nullable: bool = False) -> pa.Column:
@@ -38,9 +38,9 @@ def number(low: float | None = None, high: float | None = None, *, nullable: boo
 
 def year() -> pa.Column:
     """Return a column of years."""
-    latest = date.today().year + 1
-    reason = f"is not a year between 1980 and {latest}"
-    return _column(int, pa.Check(lambda cells: cells.between(1980, latest), error=reason))
+    first, last = FIRST_YEAR, last_year()
+    reason = f"is not a year between {first} and {last}"
+    return _column(int, pa.Check(lambda cells: cells.between(first, last), error=reason))
 
 
 def day() -> pa.Column:

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.data.derived import BEFORE, DERIVED, POPULATION
-from helpers.data.quality.cells import ADDABLE
-from helpers.data.quality.figures import BANDS, SHARES
+from helpers.data.quality.against_counts import BANDS, SHARES
+from helpers.data.quality.published import ADDABLE
 from helpers.data.vintages import KEY
 
 WITHHELD = "withheld because, set beside other figures, it would give away"

@@ -199,7 +199,7 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
         measure, area_code, period, value, status, source, released, compilation, file, row.
     """
     read = [
-        one.reading.observations.assign(source=one.sidecar.added["source"], file=one.name)
+        one.reading.observations.assign(source=one.sidecar.added.source, file=one.name)
         for one in additions
     ]
     frame = vintages.stacked([tables["observations"], *read])
@@ -229,10 +229,10 @@ def breaks(raw_tables: list[raw.RawTable]) -> pd.DataFrame:
         measure, nation (GSS code), start (first period on the new basis), kind, note.
     """
     rows = [
-        {"measure": measure, **{name: entry[name] for name in ("nation", "start", "kind", "note")}}
+        {"measure": measure, **entry.model_dump(exclude={"measures"})}
         for table in raw_tables
         for entry in table.sidecar.breaks
-        for measure in entry["measures"]
+        for measure in entry.measures
     ]
     return pd.DataFrame(rows, columns=["measure", "nation", "start", "kind", "note"])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.data.quality.checks import CHECKS, counted
+from helpers.data.quality.checklist import CHECKS, counted
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from helpers.data.quality import looks
-from helpers.data.quality.cells import Cells, published
-from helpers.data.quality.checks import unused
+from helpers.data.quality import notices
+from helpers.data.quality.checklist import unused
+from helpers.data.quality.published import Cells, published
 from helpers.show.tables import Table, table
 from helpers.words import number
 from helpers.words.symbols import MEANING, marker
@@ -133,12 +133,12 @@ def _changes(changes: pd.DataFrame, tables: dict[str, pd.DataFrame], since: str)
 
 
 def _outlying(cells: Cells, tables: dict[str, pd.DataFrame]) -> Section:
-    rows, looked_at = looks.outlying(cells, tables["areas"], tables["breaks"])
+    rows, looked_at = notices.outlying(cells, tables["areas"], tables["breaks"])
     section = Section("outlying", "Changes to look at")
-    chance = looks.by_chance(looked_at)
+    chance = notices.by_chance(looked_at)
     section.words.append(
         f"Of {looked_at:,} changes of a council's count or spending from one year to the next, "
-        f"{len(rows):,} lie more than {looks.THRESHOLD:g} standard deviations from what other "
+        f"{len(rows):,} lie more than {notices.THRESHOLD:g} standard deviations from what other "
         f"councils' changes of that year lead one to expect; chance alone would bring about "
         f"{number(chance, 0 if chance >= 10 else 1)}. None of them is called wrong."
     )
@@ -172,7 +172,7 @@ def _coverage(cells: Cells, tables: dict[str, pd.DataFrame]) -> Section:
         ("regions", ["region", "sub-region"]),
         ("nations", ["country"]),
     ):
-        counts = looks.coverage(cells, tables["areas"], levels)
+        counts = notices.coverage(cells, tables["areas"], levels)
         if counts.empty:
             continue
         counts = counts.set_axis(counts.index.map(labels), axis=0)[counts.columns[::-1]]
@@ -184,7 +184,7 @@ def _coverage(cells: Cells, tables: dict[str, pd.DataFrame]) -> Section:
 
 
 def _missing(tables: dict[str, pd.DataFrame]) -> Section:
-    counts = looks.missing(tables)
+    counts = notices.missing(tables)
     section = Section("missing", "What is missing, and why")
     if counts.empty:
         section.words.append("No figure is missing where a row is held.")
