@@ -32,9 +32,6 @@ def balance(
 ) -> pd.DataFrame:
     """Return starters, leavers and the change in number of each year that has either.
 
-    Where the number at 31 March is confidential, what would help to work it out (the net flow of
-    that year and of the next) is withheld too.
-
     Parameters
     ----------
     stock, started, ceased, net
@@ -47,14 +44,14 @@ def balance(
         As :func:`helpers.statistics.decomposition.flow_balance`, with status.
     """
     frame = decomposition.flow_balance(stock, started, ceased)
-    frame["net_flow"] = frame["period"].map(net.set_index("period")["value"])
     frame = frame[frame[["started", "ceased"]].notna().any(axis=1)].reset_index(drop=True)
     status = stock.set_index("period")["status"]
     now, before = (frame["period"].sub(lag).map(status).fillna("x") for lag in (0, 1))
     hidden = (now == "c") | (before == "c")
-    worked_out = ["stock_change", "net_flow", "unexplained", "lower", "upper"]
-    frame.loc[hidden, worked_out] = float("nan")
-    return frame.assign(status=now.where(now != "", before).mask(hidden, "c"))
+    return frame.assign(
+        net_flow=frame["period"].map(net.set_index("period")["value"]),
+        status=now.where(now != "", before).mask(hidden, "c"),
+    )
 
 
 def of_area(area: str, first_year: int | None, year: int) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.rates_in_care.rates import COUNT
-from helpers.data.geography import WALES
+from helpers.data.nations import WALES
 from helpers.statistics import intervals
 
 NAMES = {

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.rates_in_care import flows, rates
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
 
 DURATION = "Duration of last period of care"
 DAYS_IN_YEAR = 365.25

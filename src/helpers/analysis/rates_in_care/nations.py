@@ -9,27 +9,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data
-from helpers.analysis.rates_in_care.rates import COUNT, PRINTED_RATE, RATE
-from helpers.data.geography import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
+from helpers.analysis.rates_in_care.rates import COUNT
+from helpers.data.nations import ENGLAND as ENGLAND
+from helpers.data.nations import FOUR as FOUR
+from helpers.data.nations import NORTHERN_IRELAND as NORTHERN_IRELAND
+from helpers.data.nations import SCOTLAND as SCOTLAND
+from helpers.data.nations import WALES as WALES
 from helpers.words import years
 
-FOUR = (ENGLAND, WALES, SCOTLAND, NORTHERN_IRELAND)
-
-COUNTED = {
-    ENGLAND: ("31 March", "Without children in a series of short-term placements"),
-    WALES: ("31 March", "As in England"),
-    SCOTLAND: (
-        "31 July (31 March up to 2009)",
-        "Includes children looked after at home with their parents",
-    ),
-    NORTHERN_IRELAND: ("31 March", "Under the Children (Northern Ireland) Order 1995"),
-}
-RESTS_ON = {
-    ENGLAND: "Worked out here, on estimates for the mid-year before",
-    WALES: "As printed, to whole children up to 2020",
-    SCOTLAND: "Worked out here, on estimates for the mid-year before, not rebased",
-    NORTHERN_IRELAND: "No rate: no year has both a number and a child population",
-}
 REBASED = "2022-11"
 """The month from which on England's estimates were published as rebased to Census 2021."""
 
@@ -74,8 +61,7 @@ def rates(first_year: int | None, year: int) -> pd.DataFrame:
         A series frame; its years start with the first in which two nations have a rate.
     """
     parts = [
-        data.observations(PRINTED_RATE if code == WALES else RATE, code, first_year, year)
-        for code in FOUR
+        data.observations(nation.rate, code, first_year, year) for code, nation in FOUR.items()
     ]
     frame = pd.concat(parts)
     held = frame[frame["value"].notna()].groupby("period")["area_code"].nunique()
@@ -97,7 +83,7 @@ def definitions(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFrame
         A table for people, a row a nation.
     """
     rows = []
-    for code in FOUR:
+    for code, nation in FOUR.items():
         numbers, people = (
             frame[(frame["area_code"] == code) & frame["value"].notna()]
             for frame in (counts, populations)
@@ -106,12 +92,12 @@ def definitions(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFrame
         rows.append(
             {
                 "Nation": next(iter(numbers["area"]), code),
-                "Counted on": COUNTED[code][0],
-                "Who is counted": COUNTED[code][1],
+                "Counted on": nation.counted_on,
+                "Who is counted": nation.counted,
                 "Numbers held": years(numbers["period"]),
                 "Child populations held": years(people["period"]),
                 "Years with both": years({*numbers["period"]} & {*(people["period"] + 1)}),
-                "Rate shown below": RESTS_ON[code]
+                "Rate shown below": nation.rate_rests_on
                 + (" as rebased to Census 2021" if rebased else ""),
             }
         )

@@ -6,7 +6,6 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
-from helpers.data.geography import Area
 from helpers.statistics import funnel
 from helpers.words import years
 
@@ -23,15 +22,6 @@ SOURCES = (
 )
 """What the figures of the notebook are worked out from."""
 MOST_LINES = 4
-
-
-def rate_measure(place: Area) -> str:
-    """Return the measure that gives an area's rates on one population base at a time.
-
-    Rates worked out from counts and population estimates, as England's printed rates up to 2018
-    rest on an older base; for Wales the printed ones, as its populations are held for two years.
-    """
-    return PRINTED_RATE if place.code.startswith("W") else RATE
 
 
 def year_compared(area: str, year: int) -> int:

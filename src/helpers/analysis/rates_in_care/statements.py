@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis.rates_in_care import contributions, nations, rates
 from helpers.analysis.rates_in_care.lengths_of_stay import LONG
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
 from helpers.statistics import funnel
 from helpers.words import number, signed
 
@@ -24,7 +24,7 @@ PARTS = {
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
     """Return the findings on an area as a list: latest value first, then what it is made of."""
     place, last = data.area(area), rates.year_compared(area, year)
-    measure = rates.rate_measure(place)
+    measure = nations.FOUR[place.nation].rate
     rated = rates.with_context(measure, area, compare_with, first_year, year)
     rate = rated[rated["area_code"] == place.code]
     parts = contributions.of_area(area, first_year, last)
@@ -60,7 +60,7 @@ def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
         others = now[(now["area_code"] != code) & ~now["area_code"].str.contains("+", regex=False)]
         rates_then += [f"{one.area} {number(one.value, 1)}" for one in others.itertuples()]
     aside = f" ({'; '.join(rates_then)})" if rates_then else ""
-    day = nations.COUNTED[data.area(code).nation][0].split(" (")[0]
+    day = nations.FOUR[data.area(code).nation].counted_on.split(" (")[0]
     text = (
         f"{number(row['value'])} {'child was' if row['value'] == 1 else 'children were'} looked "
         f"after in {row['area']} on {day} {row['period']}{aside}."

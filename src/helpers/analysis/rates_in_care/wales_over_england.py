@@ -9,8 +9,9 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.rates_in_care.rates import COUNT, POPULATION, PRINTED_RATE
-from helpers.data.geography import ENGLAND, WALES
+from helpers.data.nations import ENGLAND, WALES
 from helpers.statistics import intervals
+from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import number
 
 OF_THE_TIME = "Both of the time"
@@ -66,20 +67,17 @@ def of_the_time(year: int) -> pd.DataFrame:
     first = data.first_published(COUNT, ENGLAND)
     frames = {
         "a": data.series(COUNT, WALES, None, year),
-        "n_a": data.series(POPULATION, WALES, None, year - 1),
+        "n_a": of_mid_year_before(data.series(POPULATION, WALES, None, year - 1)),
         "b": first[first["released"] == first["period"]],
-        "n_b": data.first_published(POPULATION, ENGLAND),
+        "n_b": of_mid_year_before(data.first_published(POPULATION, ENGLAND)),
     }
-    columns = [
-        frame.set_index(frame["period"] + name.startswith("n"))["value"].rename(name)
-        for name, frame in frames.items()
-    ]
+    columns = [frame.set_index("period")["value"].rename(name) for name, frame in frames.items()]
     held = pd.concat(columns, axis=1, join="inner").dropna().sort_index()
     ratio = intervals.ratio_of_rates(held["a"], held["n_a"], held["b"], held["n_b"])
     ratio = (
         ratio[["ratio", "lower", "upper"]].set_axis(held.index).rename(columns={"ratio": "value"})
     )
-    wales, england = 10_000 * held["a"] / held["n_a"], 10_000 * held["b"] / held["n_b"]
+    wales, england = per_10_000(held["a"], held["n_a"]), per_10_000(held["b"], held["n_b"])
     frame = ratio.assign(basis=OF_THE_TIME, wales=wales, england=england)
     return frame.rename_axis("period").reset_index()
 

@@ -9,7 +9,7 @@ from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_en
 from helpers.analysis.rates_in_care import statements as of_area
 from helpers.analysis.rates_in_care.statements_of_wales import of_growth, on_sound_bases
 from helpers.analysis.wales import outcomes, statements
-from helpers.data.geography import WALES
+from helpers.data.nations import WALES
 
 REFUSED = "wales-no-review"
 """The statement with which a review was refused."""
@@ -21,7 +21,7 @@ NOT_BOTH = "No number is held for both years."
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
     """Return the findings on an area and on Wales as a list, latest value first."""
     place = data.area(area)
-    rated = rates.with_context(rates.rate_measure(place), area, compare_with, None, year)
+    rated = rates.with_context(nations.FOUR[place.nation].rate, area, compare_with, None, year)
     welsh = data.series(rates.COUNT, WALES, first_year, year)
     own = data.series(rates.COUNT, area, first_year, year)
     facts = [

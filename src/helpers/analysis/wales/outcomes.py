@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.rates_in_care.rates import COUNT
 from helpers.analysis.workforce import social_workers, vacancy_spread
-from helpers.data.geography import ENGLAND, WALES
+from helpers.data.nations import ENGLAND, WALES
 
 IN_CARE = "outcomes of looked-after children in Wales"
 VACANCIES = "social worker vacancies"

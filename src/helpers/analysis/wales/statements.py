@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import words
 from helpers.analysis.rates_in_care import wales_over_england
 from helpers.analysis.wales import later_figures, numbers, outcomes
-from helpers.data.geography import WALES
+from helpers.data.nations import WALES
 from helpers.words import listed, number, signed, with_interval, years
 
 
