@@ -23,13 +23,17 @@ def against(row: pd.Series, value: float) -> str:
     return "below" if row["upper"] < value else ALIKE
 
 
-def beside(frame: pd.DataFrame, code: str, context: Sequence[str], decimals: int = 1) -> str:
+def beside(
+    frame: pd.DataFrame, code: str, context: Sequence[str], decimals: int = 1, what: str = ""
+) -> str:
     """Return how an area stands to those it lies in, in one year, as a sentence; '' if it cannot.
 
     Parameters
     ----------
     frame
         Series frame of one measure in one year, with intervals: the area and its context.
+    what
+        What is compared, such as "rate", where the sentence before does not say.
     """
     mine = frame[frame["area_code"] == code]
     others = frame[frame["area_code"].isin(context) & frame["value"].notna()]
@@ -42,7 +46,8 @@ def beside(frame: pd.DataFrame, code: str, context: Sequence[str], decimals: int
         for _, other in others.iterrows()
     ]
     own = with_interval(row["value"], row["lower"], row["upper"], decimals)
-    return f"In {row['period']} {row['area']}'s, {own}, was {listed(parts)}."
+    name = f"{row['area']}'s {what}".rstrip()
+    return f"In {row['period']} {name}, {own}, was {listed(parts)}."
 
 
 def beyond_chance(
