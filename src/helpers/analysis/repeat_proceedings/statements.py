@@ -41,7 +41,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     findings = [
         data.gap(RATE, area) if place != lead else "",
         rate_course(mine, lead.name, data.breaks(RATE, ENGLAND)),
-        words.beside(now, lead.code, data.compared(lead.code), what="rate"),
+        words.beside(now, lead.code, data.compared(lead.code), what="rate of care applications"),
         f"Published estimates of repeat proceedings {spread(estimates)}.",
         against_claim(estimates, float(claim.rstrip("%"))),
         applications(counts[counts["period"] >= first_year]) if place == lead else "",
