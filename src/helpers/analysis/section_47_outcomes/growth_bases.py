@@ -5,10 +5,21 @@ Census 2021. Growth is therefore shown from every base one could choose, and a y
 release printed it.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from helpers.statistics import intervals
 
+NAMES = {
+    "period": "Year",
+    "first": "First printed",
+    "first_release": "In the release of",
+    "last": "Last printed before now",
+    "last_release": "In the later release of",
+    "now": "Held now",
+    "difference": "Difference",
+}
 SEVERAL = 2
 NEWEST = 3
 FEWEST = 50
@@ -66,6 +77,18 @@ def growth(
     )
 
 
+def growth_to(
+    series: pd.DataFrame, releases: pd.DataFrame, breaks: pd.DataFrame, years: Sequence[int]
+) -> pd.DataFrame:
+    """Return :func:`growth` to several years: Base, Enquiries, "To 2025 (%)" and so on."""
+    columns = {
+        f"To {year} (%)": growth(series, releases, breaks, year).set_index(["label", "before"])
+        for year in years
+    }
+    wide = pd.concat({name: frame["value"] for name, frame in columns.items()}, axis=1)
+    return wide.rename_axis(["Base", "Enquiries"]).reset_index()
+
+
 def successive(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return a measure as whole releases printed it, each a line of its own.
 
@@ -82,8 +105,8 @@ def successive(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        period, printed (the release in words), value, status, source; at most the three newest
-        releases before the present series.
+        period, printed (the release in words), value, status; at most the three newest releases
+        before the present series.
     """
     printed = releases[releases["kind"] == "published"].drop_duplicates(["released", "period"])
     lines: dict[int, pd.DataFrame] = {}
@@ -100,7 +123,7 @@ def successive(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
         lines[released] = rows.assign(printed=f"As printed in {released}", status="")
     now = series.assign(printed="As held now")
     frame = pd.concat([now, *list(lines.values())[-NEWEST:]], ignore_index=True)
-    return frame[["period", "printed", "value", "status", "source"]]
+    return frame[["period", "printed", "value", "status"]]
 
 
 def revisions(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
