@@ -17,6 +17,10 @@ from helpers.words import listed, number, with_interval, years
 MOST = 400
 """Characters of an alternative text, at most."""
 
+LEAST = 40
+"""Fewer characters say too little of a chart."""
+ELSEWHERE = "Its numbers are in the table below."
+
 Write = Callable[[float], str]
 
 
@@ -34,7 +38,7 @@ def fitted(kind: str, measured: str, *tries: Sequence[str]) -> str:
     for sentences in tries:
         text = ". ".join([head, *sentences]) + "."
         if len(text) <= MOST:
-            return text
+            return text if len(text) >= LEAST else f"{text} {ELSEWHERE}"
     text = f"{head}."
     for sentence in tries[-1]:
         if len(text) + len(sentence) + 2 <= MOST:

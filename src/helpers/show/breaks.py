@@ -60,7 +60,7 @@ def of_lines(frame: pd.DataFrame, given: pd.DataFrame | None, group: str = "line
     held = frame[frame["value"].notna()].groupby("line")["period"].agg(["min", "max"])
     spans = held.reindex(found["line"]).set_index(found.index)
     inside = found["period"].gt(spans["min"]) & found["period"].le(spans["max"])
-    found = found[inside].assign(note=found["note"].str.rstrip("."))
+    found = found.assign(note=found["note"].str.rstrip("."))[inside]
     return found.drop_duplicates().sort_values("period", kind="stable", ignore_index=True)
 
 
@@ -87,7 +87,7 @@ def runs(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
 
 def since_last(line: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
     """Return the values of one line that may be compared with its last, in the order of years."""
-    held = line[line["value"].notna()].sort_values("period")
+    held = line[line["value"].notna()].sort_values("period", ignore_index=True)
     run = runs(held, breaks)
     return held[run == run.max()]
 

@@ -21,7 +21,6 @@ SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
-SHORTEST_ALT = 40
 _LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")
 
 
@@ -80,7 +79,7 @@ class Chart:
                 raise ValueError(
                     f"the {what} of chart {self.name!r} says {leaked.group()!r}: {text}"
                 )
-        if len(self.alt.strip()) < SHORTEST_ALT:
+        if len(self.alt.strip()) < alternative_text.LEAST:
             raise ValueError(f"the alternative text of chart {self.name!r} says too little")
 
     def svg(self) -> str:

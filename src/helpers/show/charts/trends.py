@@ -104,7 +104,20 @@ def _in_order(frame: pd.DataFrame, group: str, first: str | None) -> pd.DataFram
     if frame.duplicated(["line", "period"]).any():
         raise ValueError(f"two rows for one {group} and period")
     frame = frame.assign(place=frame["line"].map({one: n for n, one in enumerate(groups)}))
-    return frame.sort_values(["place", "period"], ignore_index=True)
+    return _in_existence(frame.sort_values(["place", "period"], ignore_index=True))
+
+
+def _in_existence(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the years before the first value of a line, and after an area has ended.
+
+    What is withheld there stays: it has a figure that is not shown.
+    """
+    held = frame[frame["value"].notna()].groupby("line")["period"].agg(["min", "max"])
+    begins, ends = (frame["line"].map(held[end]) for end in ("min", "max"))
+    status = frame["status"].fillna("") if "status" in frame else pd.Series("", frame.index)
+    before = frame["period"].lt(begins) & status.isin(["", "x", ":", "z"])
+    after = frame["period"].gt(ends) & status.eq("z")
+    return frame[~before & ~after].reset_index(drop=True)
 
 
 def _figure(
