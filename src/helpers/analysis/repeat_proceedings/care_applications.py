@@ -15,6 +15,13 @@ CHILDREN = "children in s31 care applications"
 RATE = "care applications per 10,000 children"
 IN_WALES = "s31 care applications (Cafcass Cymru)"
 WEEKS = "mean weeks to first disposal, care or supervision"
+NAMES = {
+    "period": "Year",
+    "value": "Applications",
+    "earlier": "As printed earlier",
+    "source_title": "Latest report",
+    "note": "Note",
+}
 EARLIER = ("all, earlier snapshot", "all, first release")
 
 

@@ -18,9 +18,27 @@ from helpers.words import number
 TOPIC = "repeat proceedings"
 KEY = ["geography", "period", "measure", "breakdown"]
 COLUMNS = [
-    *("denominator", "who", "whom", "within_years", "period", "printed", "value", "lower"),
+    *(
+        "denominator",
+        "who",
+        "whom",
+        "within_years",
+        "within",
+        "period",
+        "printed",
+        "value",
+        "lower",
+    ),
     *("upper", "text", "drawn", "remark", "source_title", "source_url"),
 ]
+NAMES = {
+    "who": "Who",
+    "denominator": "Measured",
+    "printed": "As printed",
+    "value": "Per cent",
+    "within": "Within years",
+    "remark": "Remark",
+}
 SAYINGS = {"a fifth": 20.0, "a quarter": 25.0, "a third": 100 / 3}
 NEAR = 2.5
 """Percentage points within which an estimate is near a saying: half of a fifth to a quarter."""
@@ -79,10 +97,10 @@ def estimates(
     Returns
     -------
     DataFrame
-        denominator, who, whom (who, and within how many years), within_years, period, printed
-        (the wording), value (per cent), lower, upper (Wilson 95% interval where the exact total is
-        known, else NaN), text (what a chart writes), drawn (bool), remark, source_title,
-        source_url.
+        denominator, who, whom (who, and within how many years), within_years, within (these in
+        words), period, printed (the wording), value (per cent), lower, upper (Wilson 95% interval
+        where the exact total is known, else NaN), text (what a chart writes), drawn (bool),
+        remark, source_title, source_url.
 
     Raises
     ------
@@ -106,8 +124,9 @@ def estimates(
     rows[["lower", "upper"]] = wilson[["lower", "upper"]]
     rows["printed"] = [_printed(row) for row in rows.itertuples()]
     rows["text"] = [_text(row) for row in rows.itertuples()]
-    within = rows["within_years"].map(lambda years: f", within {years:.0f} years", "ignore")
-    rows["whom"] = rows["who"] + within.fillna("")
+    within = rows["within_years"].map(lambda years: f"{years:.0f}", "ignore")
+    rows["within"] = within.fillna("not stated")
+    rows["whom"] = rows["who"] + (", within " + within + " years").fillna("")
     rows["drawn"] = rows["drawn"].eq("yes") & rows["percent"].notna()
     return rows.drop(columns="value").rename(columns={"percent": "value"})[COLUMNS]
 

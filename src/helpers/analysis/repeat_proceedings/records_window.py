@@ -14,6 +14,15 @@ from helpers.errors import Problem
 from helpers.statistics import window_bias
 from helpers.statistics.survival import kaplan_meier
 
+NAMES = {
+    "years": "Years",
+    "at_risk": "At risk",
+    "events": "Events so far",
+    "probability": "Estimate",
+    "lower": "Lower 95% limit",
+    "upper": "Upper 95% limit",
+    "truth": "True risk",
+}
 ENTERING = 4_000
 SETTLED = 40
 """Years of entry before the records start: several times the ten years at risk."""

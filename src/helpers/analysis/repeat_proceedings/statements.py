@@ -6,6 +6,7 @@ by :mod:`helpers.words`; here are the sentences that only this topic needs.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from helpers import data, words
@@ -105,6 +106,25 @@ def listing(some: pd.DataFrame) -> str:
     counted = some["printed"].str.contains(" of ", regex=False)
     said = some["printed"].where(~counted, shares + ", " + some["printed"])
     return listed(list(said + " (" + some["whom"] + ")"))
+
+
+def middle_of(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
+    """Return between what most councils' rates lie and who has none, in sentences; '' if none has.
+
+    Parameters
+    ----------
+    councils
+        As :func:`application_rates.rate_funnel` returns them.
+    existing
+        A row a council that existed: area_code and area.
+    """
+    held = councils[councils["value"].notna()]
+    if held.empty:
+        return ""
+    low, high = (number(end, 1) for end in held["value"].quantile([0.1, 0.9]))
+    text = f"The middle four fifths of councils' rates lie between {low} and {high} per 10,000."
+    without = existing.loc[~existing["area_code"].isin(held["area_code"]), "area"]
+    return f"{text} No rate is held for {listed(list(without))}." if len(without) else text
 
 
 def applications(counts: pd.DataFrame) -> str:
@@ -300,4 +320,21 @@ def followed(risk: pd.DataFrame) -> str:
     return (
         f"Invented records: {estimate}% return within {row['years']:.0f} years by Kaplan-Meier; "
         f"the true risk is {truth}%"
+    )
+
+
+def crude_and_risk(sets: pd.DataFrame, start: int, years: int, yearly_risk: float) -> str:
+    """Return the crude share of all mothers in the first years of the records beside the risk.
+
+    Parameters
+    ----------
+    sets
+        As :func:`records_window.simulated` returns them, of records that begin in ``start``.
+    """
+    share = records_window.crude(sets, start, start + years)
+    risk = 1 - np.exp(-yearly_risk * years)
+    return (
+        f"Of all invented mothers in the first {years} years of these records, "
+        f"{number(100 * share)}% have a repeat set in them; their risk within {years} years is "
+        f"{number(100 * risk)}%."
     )
