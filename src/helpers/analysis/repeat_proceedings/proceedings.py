@@ -124,11 +124,14 @@ def estimates(
     rows[["lower", "upper"]] = wilson[["lower", "upper"]]
     rows["printed"] = [_printed(row) for row in rows.itertuples()]
     rows["text"] = [_text(row) for row in rows.itertuples()]
-    within = rows["within_years"].map(lambda years: f"{years:.0f}", "ignore")
-    rows["within"] = within.fillna("not stated")
-    rows["whom"] = rows["who"] + (", within " + within + " years").fillna("")
+    years = rows["within_years"]
+    rows["within"] = ["not stated" if pd.isna(many) else f"{many:.0f}" for many in years]
+    followed = ["" if pd.isna(many) else f", within {many:.0f} years" for many in years]
+    rows["whom"] = rows["who"].astype(str).str.cat(followed)
     rows["drawn"] = rows["drawn"].eq("yes") & rows["percent"].notna()
-    return rows.drop(columns="value").rename(columns={"percent": "value"})[COLUMNS]
+    rows = rows.drop(columns="value").rename(columns={"percent": "value"})
+    # text also where no row is left
+    return rows[COLUMNS].astype(dict.fromkeys(("whom", "within", "printed", "text"), object))
 
 
 def _printed(row: tuple) -> str:

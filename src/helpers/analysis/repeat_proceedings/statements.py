@@ -151,13 +151,14 @@ def rate_course(rates: pd.DataFrame, name: str, breaks: pd.DataFrame) -> str:
     """
     subject = f"The rate of care applications per 10,000 children in {name}"
     held = rates[rates["value"].notna()].sort_values("period")
-    if len(held) and pd.isna(held["lower"].iloc[-1]):
-        value, period = held[["value", "period"]].iloc[-1]
+    known = held[held["lower"].notna()]
+    if len(held) and (pd.isna(held["lower"].iloc[-1]) or len(known) == 1 < len(held)):
+        value, lower, upper, period = held[["value", "lower", "upper", "period"]].iloc[-1]
         return (
-            f"{subject} was {number(value, 1)} in {period:.0f}, of too few applications to tell a "
-            "change."
+            f"{subject} was {words.with_interval(value, lower, upper)} in {period:.0f}; too few "
+            "applications stand behind the rates to tell a change."
         )
-    return words.sentence(held.dropna(subset="lower"), subject, breaks, decimals=1)
+    return words.sentence(known, subject, breaks, decimals=1)
 
 
 def what_is_held(area: str, first_year: int, year: int) -> str:

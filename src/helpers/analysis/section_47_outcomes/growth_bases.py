@@ -54,7 +54,8 @@ def growth(
     now = held.loc[held.index.isin(years), ["value"]].assign(how="as held now")
     printed = releases.sort_values(["period", "kind", "released"]).set_index("period")
     printed = printed.assign(how="as printed in " + printed["released"].astype(str))
-    bases = pd.concat([now, printed.loc[printed.index.isin(years), ["value", "how"]]])
+    others = printed.loc[printed.index.isin(years), ["value", "how"]]
+    bases = pd.concat([now, others]) if len(others) else now
     bases = bases.rename_axis("base").reset_index().drop_duplicates(["base", "value"])
     bases = bases[bases["value"] >= FEWEST].sort_values("base", kind="stable", ignore_index=True)
     bases = bases.rename(columns={"value": "before"}).assign(after=held["value"].get(to))
