@@ -320,7 +320,7 @@ def test_a_handful_of_applications_has_no_interval_and_no_change():
     assert few["value"].tolist() == [8, 16]
     assert few[["lower", "upper"]].isna().all(axis=None)
     assert statements.rate_course(few, "Anyshire", NO_BREAKS).endswith(
-        "in Anyshire was 16.0 in 2024; too few applications stand behind the rates to tell a change."
+        "16.0 in 2024; too few applications stand behind the rates to tell a change."
     )
 
 
@@ -466,7 +466,7 @@ def test_what_the_invented_records_say(sets):
     said = statements.crude_share(shares, 20)
     assert "is 2% in 2007, 23% in 2013 and 32% in 2020; the true share is about 33%" in said
     assert "is 2% in 2007 and 32% in 2020;" in statements.crude_share(shares, 90)
-    assert "truth only from 2017, 10 years after" in statements.look_back(shares, 5)
+    assert "truth only from 2017, after 10 years of records." in statements.look_back(shares, 5)
     assert "5 years: 17.3% to 18.3%)" in statements.look_back(shares, 5)
 
 
@@ -474,7 +474,7 @@ def test_what_the_invented_records_say(sets):
     ("seen", "text"),
     [
         ([0.30, 0.30], "In all of these years the crude share is within"),
-        ([0.10, 0.30], "only from 2008, 1 years after the records begin"),
+        ([0.10, 0.30], "only from 2008, after 1 year of records."),
         ([0.30, 0.10], "In the last of these years the crude share is still not within"),
         ([0.0, 0.0], "In the last of these years the crude share is still not within"),
     ],

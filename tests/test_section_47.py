@@ -324,7 +324,9 @@ def test_where_no_council_started_more_plans_than_enquiries():
 @settings(deadline=None)
 @given(st.integers(1, 2_000), st.integers(1, 2_000))
 def test_a_ratio_has_an_interval_only_where_it_can_be_a_share(events, total):
-    found = s47.conversion(series("a", [events]), series("b", [total])).iloc[0]
+    found = s47.conversion(series("a", [events]), series("b", [total]), "plan_per_conference").iloc[
+        0
+    ]
     assert found["value"] == pytest.approx(100 * events / total)
     if events > total:
         assert np.isnan(found["lower"]) and np.isnan(found["upper"])
@@ -334,9 +336,14 @@ def test_a_ratio_has_an_interval_only_where_it_can_be_a_share(events, total):
 
 
 def test_a_ratio_is_missing_where_either_count_is():
-    found = s47.conversion(series("a", [5]), series("b", [None], status="c")).iloc[0]
+    found = s47.conversion(
+        series("a", [5]), series("b", [None], status="c"), "plan_per_conference"
+    ).iloc[0]
     assert np.isnan(found["value"]) and found["status"] == "c"
-    assert s47.conversion(series("a", [0]), series("b", [0])).iloc[0]["status"] == "z"
+    assert (
+        s47.conversion(series("a", [0]), series("b", [0]), "plan_per_conference").iloc[0]["status"]
+        == "z"
+    )
 
 
 def test_which_areas_have_no_interval():

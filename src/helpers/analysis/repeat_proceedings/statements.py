@@ -291,8 +291,8 @@ def look_back(shares: pd.DataFrame, years: float) -> str:
         first = f"In all of these years the crude share is {near}."
     else:
         first = (
-            f"The crude share stays {near} only from {settled}, {settled - start} years after the "
-            "records begin."
+            f"The crude share stays {near} only from {settled}, after {settled - start} "
+            f"{'year' if settled - start == 1 else 'years'} of records."
         )
     held = 100 * shares["share_look_back"].dropna()
     if held.empty:

@@ -138,8 +138,8 @@ def revisions(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        period, first, first_release, last, last_release, now, difference (now less last printed);
-        years that a release and the present series both hold.
+        period, first, first_release (text), last, last_release (text), now, difference (now less
+        last printed); years that a release and the present series both hold.
     """
     printed = releases[releases["kind"] == "published"].sort_values(["period", "released"])
     ends = printed.groupby("period").agg(
@@ -150,4 +150,5 @@ def revisions(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     )
     now = series[series["value"].notna()].set_index("period")["value"].rename("now")
     frame = ends.join(now, how="inner").reset_index()
+    frame = frame.astype({"first_release": str, "last_release": str})
     return frame.assign(difference=frame["now"] - frame["last"])

@@ -173,7 +173,7 @@ def plans_exceed_enquiries(counts: pd.DataFrame) -> pd.DataFrame:
     return more.reset_index(drop=True)
 
 
-def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFrame:
+def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return one flow for each 100 of another, with a Wilson interval where it can be a share.
 
     The interval is that of a proportion. Two flows of one year are nearly one where most of what
@@ -184,6 +184,8 @@ def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFra
     ----------
     numerator, denominator
         Series frames of two counts of the same year, a row an area.
+    measure
+        Which of :data:`RATIOS` this is.
 
     Returns
     -------
@@ -192,7 +194,7 @@ def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFra
     """
     other = denominator.set_index("area_code")
     total = numerator["area_code"].map(other["value"])
-    frame = numerator.drop(columns=["lower", "upper", "measure"])
+    frame = numerator.drop(columns=["lower", "upper"]).assign(measure=measure)
     missing = frame["value"].notna() & total.isna()
     for name, unknown in (("status", "x"), ("reason", "not available")):
         why = frame["area_code"].map(other[name]).fillna(unknown)

@@ -215,7 +215,7 @@ def revised(revisions: pd.DataFrame) -> str:
     row = revisions.loc[revisions["difference"].abs().idxmax()]
     return (
         f"England’s rate of enquiries in {row['period']:.0f}: {words.number(row['last'], 1)} in "
-        f"the release of {row['last_release']:.0f}, {words.number(row['now'], 1)} now"
+        f"the release of {row['last_release']}, {words.number(row['now'], 1)} now"
     )
 
 
