@@ -53,10 +53,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 def spread(estimates: pd.DataFrame) -> str:
     """Return between what the estimates drawn lie, as words without a subject.
 
-    Parameters
-    ----------
-    estimates
-        As :func:`proceedings.estimates` returns them.
+    ``estimates``: as :func:`proceedings.estimates` returns them.
     """
     drawn = estimates.loc[estimates["drawn"], "value"]
     if drawn.empty:
@@ -70,10 +67,7 @@ def spread(estimates: pd.DataFrame) -> str:
 def against_claim(estimates: pd.DataFrame, claimed: float) -> str:
     """Return what published estimates say of the claim that ``claimed`` per cent of cases repeat.
 
-    Parameters
-    ----------
-    estimates
-        As :func:`proceedings.estimates` returns them.
+    ``estimates``: as :func:`proceedings.estimates` returns them.
     """
     drawn = estimates[estimates["drawn"]]
     if drawn.empty:
@@ -130,10 +124,7 @@ def middle_of(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
 def applications(counts: pd.DataFrame) -> str:
     """Return how the number of England's applications went, in a sentence.
 
-    Parameters
-    ----------
-    counts
-        As :func:`care_applications.counts` returns them.
+    ``counts``: as :func:`care_applications.counts` returns them.
     """
     subject = "The number of care applications made in England"
     return words.sentence(counts, subject, kind="count")
@@ -216,10 +207,7 @@ def printed_elsewhere(studies: pd.DataFrame, place: str, year: int) -> str:
 def what_is_counted(counted: pd.DataFrame) -> str:
     """Return whether England's published rate is one of applications or of children; '' if unknown.
 
-    Parameters
-    ----------
-    counted
-        As :func:`care_applications.counted` returns it: its last year is told.
+    ``counted``: as :func:`care_applications.counted` returns it: its last year is told.
     """
     if counted.empty:
         return ""
@@ -240,10 +228,7 @@ def what_is_counted(counted: pd.DataFrame) -> str:
 def weeks(frame: pd.DataFrame) -> str:
     """Return the last, the longest and the shortest time to a first disposal, as a title.
 
-    Parameters
-    ----------
-    frame
-        As :func:`care_applications.weeks` returns it.
+    ``frame``: as :func:`care_applications.weeks` returns it.
     """
     if frame.empty:
         return "No quarter is held"
@@ -308,10 +293,7 @@ def look_back(shares: pd.DataFrame, years: float) -> str:
 def followed(risk: pd.DataFrame) -> str:
     """Return the last estimate of a return that is known beside the truth, as a title.
 
-    Parameters
-    ----------
-    risk
-        As :func:`records_window.followed` returns it.
+    ``risk``: as :func:`records_window.followed` returns it.
     """
     known = risk[risk["probability"].notna()]
     if known.empty:
@@ -327,10 +309,7 @@ def followed(risk: pd.DataFrame) -> str:
 def crude_and_risk(sets: pd.DataFrame, start: int, years: int, yearly_risk: float) -> str:
     """Return the crude share of all mothers in the first years of the records beside the risk.
 
-    Parameters
-    ----------
-    sets
-        As :func:`records_window.simulated` returns them, of records that begin in ``start``.
+    ``sets``: as :func:`records_window.simulated` returns them, of records that begin in ``start``.
     """
     share = records_window.crude(sets, start, start + years)
     risk = 1 - np.exp(-yearly_risk * years)

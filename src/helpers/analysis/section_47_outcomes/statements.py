@@ -89,10 +89,7 @@ def recorded_held(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFram
 def per_100(frame: pd.DataFrame, year: int) -> str:
     """Return what followed 100 enquiries of a year, as flows: conferences and plans.
 
-    Parameters
-    ----------
-    frame
-        The measures of :data:`section_47.STAGES` of one area.
+    ``frame``: the measures of :data:`section_47.STAGES` of one area.
     """
     now = _values(frame, year)
     name, enquiries = frame["area"].iloc[0], now.get("section_47_count", float("nan"))
@@ -109,10 +106,8 @@ def per_100(frame: pd.DataFrame, year: int) -> str:
 def followed_by(frame: pd.DataFrame, year: int) -> str:
     """Return :func:`per_100` and what enquiries less plans leaves, in a sentence.
 
-    Parameters
-    ----------
-    frame
-        The measures of :data:`section_47.STAGES` and :data:`section_47.LESS_PLANS` of one area.
+    ``frame``: the measures of :data:`section_47.STAGES` and :data:`section_47.LESS_PLANS` of one
+    area.
     """
     text = per_100(frame, year)
     left, percent = (
@@ -130,10 +125,8 @@ def followed_by(frame: pd.DataFrame, year: int) -> str:
 def without_plan(frame: pd.DataFrame, year: int, *, of_children: bool = False) -> str:
     """Return one sentence on enquiries (or children) less plans in a year.
 
-    Parameters
-    ----------
-    frame
-        The measures of :data:`section_47.LESS_PLANS` and ``CHILDREN_LESS_PLANS`` of one area.
+    ``frame``: the measures of :data:`section_47.LESS_PLANS` and ``CHILDREN_LESS_PLANS`` of one
+    area.
     """
     measures = section_47.CHILDREN_LESS_PLANS if of_children else section_47.LESS_PLANS
     things = "children subject to an enquiry" if of_children else "enquiries"
@@ -172,10 +165,7 @@ def enquiries_per_child(frame: pd.DataFrame, year: int) -> str:
 def growth(bases: pd.DataFrame, area: str, to: int) -> str:
     """Return how the change to a year hangs on its base, in a sentence.
 
-    Parameters
-    ----------
-    bases
-        As :func:`growth_bases.growth` returns them.
+    ``bases``: as :func:`growth_bases.growth` returns them.
     """
     if bases.empty:
         return (
@@ -205,10 +195,7 @@ def _more(row: pd.Series) -> str:
 def revised(revisions: pd.DataFrame) -> str:
     """Return by how much the year most revised moved, as a title.
 
-    Parameters
-    ----------
-    revisions
-        As :func:`growth_bases.revisions` returns them.
+    ``revisions``: as :func:`growth_bases.revisions` returns them.
     """
     if revisions.empty:
         return "Rates of enquiries as printed"
@@ -222,10 +209,7 @@ def revised(revisions: pd.DataFrame) -> str:
 def recorded_in_brief(beside: pd.DataFrame) -> str:
     """Return the newest recorded share not substantiated beside the subtraction; '' if none.
 
-    Parameters
-    ----------
-    beside
-        As :func:`recorded_outcomes.beside_published` returns it.
+    ``beside``: as :func:`recorded_outcomes.beside_published` returns it.
     """
     columns = ["not_substantiated_percent", "no_plan_percent"]
     both = beside.dropna(subset=columns).sort_values("period")
@@ -242,10 +226,7 @@ def recorded_in_brief(beside: pd.DataFrame) -> str:
 def recorded_unlike_published(beside: pd.DataFrame) -> str:
     """Return how often the recorded and the published numbers differ, in a sentence; '' if none.
 
-    Parameters
-    ----------
-    beside
-        As :func:`recorded_outcomes.beside_published` returns it.
+    ``beside``: as :func:`recorded_outcomes.beside_published` returns it.
     """
     pairs = {
         "enquiries": ["recorded_enquiries", "published_enquiries"],
@@ -265,10 +246,7 @@ def recorded_unlike_published(beside: pd.DataFrame) -> str:
 def plans_exceed_enquiries(more: pd.DataFrame) -> str:
     """Return in how many cases councils started more plans than enquiries, in sentences.
 
-    Parameters
-    ----------
-    more
-        As :func:`section_47.plans_exceed_enquiries` returns them.
+    ``more``: as :func:`section_47.plans_exceed_enquiries` returns them.
     """
     known = f"{words.number(more.attrs['known'])} councils and years with both counts"
     if more.empty:
