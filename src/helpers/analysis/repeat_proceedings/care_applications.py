@@ -63,7 +63,7 @@ def not_joined(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        period (as printed), what, value, note.
+        what, period (as printed), value, note.
     """
     mine = _england(studies, year)
     mine = mine[mine["unit"].isin(["applications", "cases", "children"])]
@@ -71,7 +71,7 @@ def not_joined(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     rest = mine[~joins]
     what = rest["measure"] + ", " + rest["breakdown"]
     rest = rest.assign(what=what, value=rest["value"].map(as_number))
-    return rest[["period", "what", "value", "note"]].reset_index(drop=True)
+    return rest[["what", "period", "value", "note"]].reset_index(drop=True)
 
 
 def _england(studies: pd.DataFrame, year: int | None) -> pd.DataFrame:
