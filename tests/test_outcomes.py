@@ -9,7 +9,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from helpers import data
 from helpers.analysis.outcomes import among_councils, care_leavers, printed, school, wales
-from helpers.show import alternative_text, charts
+from helpers.show import charts
 
 ENGLAND = "E92000001"
 NO_BREAKS = pd.DataFrame({"period": [], "kind": [], "note": []})
@@ -204,9 +204,11 @@ def test_lines_of_gaps_stop_at_the_breaks_of_their_own_result():
     lines = school.gap_lines(known, school.SHARES)
     marks = school.breaks_of(lines, breaks(2018).assign(result=school.KEY_STAGE_2.name))
     assert set(marks["line"]) == {"England, key stage 2"}
-    text = alternative_text.describe_runs(lines, "points", group="line", breaks=marks)
-    assert "England, key stage 2: 29 in 2016 to 30 in 2017; 30 in 2018 to 28 in 2025" in text
-    assert "England, GCSE: 47 in 2017 to 47 in 2025" in text
+    chart = charts.lines(lines, group="line", breaks=marks, name="gaps", unit="points")
+    stretches = [list(line.get_xdata()) for line in chart.figure.axes[0].lines]
+    over = [years for years in stretches if {2017, 2018} <= set(years)]
+    assert [2016, 2017] in stretches and len(over) == 1 and over[0][0] == 2017
+    assert "Break in 2018 (England, key stage 2)" in chart.alt
 
 
 # --- Councils -----------------------------------------------------------------------------------
@@ -286,14 +288,6 @@ def test_no_estimate_after_the_year_asked_for_is_shown():
 # --- Shared charts and texts --------------------------------------------------------------------
 
 
-def test_stretches_on_either_side_of_a_break_are_told_apart():
-    frame = series({2018: 10, 2019: 12, 2022: 30, 2023: np.nan})
-    text = alternative_text.describe_runs(frame, "%", suffix="%", breaks=breaks(2020, 2022))
-    assert text.endswith("Borton: 10% in 2018 to 12% in 2019; 30% in 2022.")
-    nothing = alternative_text.describe_runs(frame[frame["value"].isna()], "%")
-    assert nothing == alternative_text.NOTHING
-
-
 def test_a_distribution_writes_each_row_with_its_own_decimals():
     frame = pd.DataFrame(
         {"label": ["Whole"] * 3 + ["Tenths"] * 3, "area": ["A", "B", "C"] * 2}
@@ -308,5 +302,7 @@ def test_a_distribution_writes_each_row_with_its_own_decimals():
         frame, name="d", highlight="B", decimals=decimals, suffix="%", **words
     )
     assert "20.5%" in chart.svg() and ">32%" in chart.svg()
-    text = alternative_text.describe_distribution(frame, "%", highlight="B", decimals=decimals)
-    assert "B has 32." in text and text.endswith("B has 20.5.")
+    own = charts.distribution(
+        frame, name="d", highlight="B", decimals=decimals, suffix="%", unit="per cent"
+    )
+    assert "Whole: B 32%; median 32%" in own.alt and "Tenths: B 20.5%; median 20.5%" in own.alt

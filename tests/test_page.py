@@ -2,11 +2,14 @@ import base64
 import io
 import json
 import math
+from types import SimpleNamespace
 
+import IPython
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from IPython.core.formatters import DisplayFormatter
 
 from helpers import data
 from helpers.show import charts, page, tables
@@ -230,3 +233,23 @@ def test_a_figure_of_ones_own_looks_like_the_others(dots):
     axes, _ = dots
     assert axes.figure.get_size_inches()[0] == pytest.approx(style.WIDTH / 72)
     assert plt.rcParams["axes.prop_cycle"].by_key()["color"][0] == style.FOCUS
+
+
+def test_a_data_frame_that_ends_a_cell_is_shown_so_too(monkeypatch):
+    shell = SimpleNamespace(display_formatter=DisplayFormatter())
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    from helpers.show import show
+
+    assert show is page.show
+    bundle, metadata = shell.display_formatter.format(FRAME)
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert metadata == {"case_for_change": {"data": True}}
+
+
+def test_black_edges_of_a_figure_follow_the_page(dots, outputs):
+    axes, frame = dots
+    axes.axvline(65, color="black")
+    page.show(axes, data=frame, **OWN)
+    ((bundle, _),) = outputs
+    svg = str(BeautifulSoup(bundle["text/html"], "html.parser").svg)
+    assert "#000000" not in svg and "stroke: currentColor" in svg
