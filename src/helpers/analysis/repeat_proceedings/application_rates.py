@@ -11,9 +11,9 @@ import pandas as pd
 from helpers import data
 from helpers.analysis import comparison
 from helpers.statistics import funnel, intervals
+from helpers.statistics.rates import children_before, count_behind
 
 RATE = "care_applications_rate"
-PER = 10_000
 FEWEST = 5
 HALF_PRINTED = 0.05
 """Half the last digit of a published rate."""
@@ -45,10 +45,8 @@ def with_intervals(rates: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFra
     populations
         Series frame of population_0_17: a rate of year p uses the mid-year p-1.
     """
-    sizes = populations.set_index(["area_code", "period"])["value"]
-    keys = pd.MultiIndex.from_arrays([rates["area_code"], rates["period"] - 1])
-    children = pd.Series(sizes.reindex(keys).to_numpy(), rates.index)
-    events = rates["value"] * children / PER
+    children = children_before(rates, populations)
+    events = count_behind(rates["value"], children)
     limits = intervals.rate_interval(events.where(events >= FEWEST), children)
     return rates.assign(lower=limits["lower"], upper=limits["upper"])
 
@@ -77,7 +75,7 @@ def rate_funnel(
     """
     rates = rates[rates["status"] != "u"]
     sizes = rates["area_code"].map(population.set_index("area_code")["value"])
-    implied = rates.assign(value=rates["value"] * sizes / PER)
+    implied = rates.assign(value=count_behind(rates["value"], sizes))
     councils, curve, spread = comparison.rate_funnel(implied, population, reference)
     tau2 = 0.0 if pd.isna(spread.tau2) else spread.tau2
     limits = funnel.rate_limits(councils["population"], reference, tau2=tau2)

@@ -8,6 +8,7 @@ are the subject of :mod:`helpers.analysis.repeat_proceedings.application_rates`.
 import pandas as pd
 
 from helpers.analysis.repeat_proceedings.proceedings import as_number, last_year
+from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import number
 
 APPLICATIONS = "s31 care applications received by Cafcass"
@@ -104,11 +105,11 @@ def counted(studies: pd.DataFrame, rates: pd.DataFrame, populations: pd.DataFram
         "applications": counts(studies).set_index("period")["value"],
         "children": involved.set_index("ends")["value"].map(as_number),
         "rate": rates.set_index("period")["value"],
-        "population": populations.set_index(populations["period"] + 1)["value"],
+        "population": of_mid_year_before(populations).set_index("period")["value"],
     }
     frame = pd.concat(values, axis=1, join="inner").dropna()
     for name in ("applications", "children"):
-        frame[f"{name}_rate"] = 10_000 * frame[name] / frame["population"]
+        frame[f"{name}_rate"] = per_10_000(frame[name], frame["population"])
     return frame.drop(columns="population").rename_axis("period").reset_index()
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.errors import Problem
 from helpers.statistics import intervals
+from helpers.statistics.rates import children_before
 
 STAGES = {
     "referral_count": "Referrals",
@@ -110,15 +111,13 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         population_0_17.
     """
     key = ["measure", "area_code", "period"]
-    children = population.assign(period=population["period"] + 1, children=population["value"])
-    counts = flows[flows["measure"].isin(STAGES)].merge(
-        children.dropna(subset="children")[["area_code", "period", "children"]]
-    )
-    limits = intervals.rate_interval(counts["value"], counts["children"], PER)
-    counts[["value", "lower", "upper"]] = limits[["rate", "lower", "upper"]]
+    counts = flows[flows["measure"].isin(STAGES)]
+    children = children_before(counts, population)
+    limits = intervals.rate_interval(counts["value"], children).rename(columns={"rate": "value"})
+    counts = counts.drop(columns=["value", "lower", "upper"]).join(limits)[children.notna()]
     counts = counts.assign(measure=counts["measure"].map(RATES), rounding=float("nan"))
     published = flows[flows["measure"].isin(RATES.values())]
-    both = pd.concat([counts.drop(columns="children"), published]).drop_duplicates(key)
+    both = pd.concat([counts, published]).drop_duplicates(key)
     return both.sort_values(key, ignore_index=True)
 
 
