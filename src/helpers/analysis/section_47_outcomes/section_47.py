@@ -17,7 +17,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.errors import Problem
 from helpers.statistics import intervals
-from helpers.statistics.rates import children_before
+from helpers.statistics.rates import PER, children_before
 
 STAGES = {
     "referral_count": "Referrals",
@@ -51,7 +51,6 @@ CHILDREN_LESS_PLANS = [
 MEASURES = list(
     dict.fromkeys([*STAGES, *list(RATES.values())[1:], *RATIOS, *LESS_PLANS, *CHILDREN_LESS_PLANS])
 )
-PER = 10_000
 
 
 def areas_shown(area: str, compare_with: Sequence[str], first_year: int, year: int) -> list[str]:
