@@ -105,12 +105,8 @@ def listing(some: pd.DataFrame) -> str:
 def middle_of(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
     """Return between what most councils' rates lie and who has none, in sentences; '' if none has.
 
-    Parameters
-    ----------
-    councils
-        As :func:`application_rates.rate_funnel` returns them.
-    existing
-        A row a council that existed: area_code and area.
+    ``councils``: as :func:`application_rates.rate_funnel` returns them; ``existing``: area_code
+    and area of every council that existed.
     """
     held = councils[councils["value"].notna()]
     if held.empty:
@@ -122,23 +118,15 @@ def middle_of(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
 
 
 def applications(counts: pd.DataFrame) -> str:
-    """Return how the number of England's applications went, in a sentence.
-
-    ``counts``: as :func:`care_applications.counts` returns them.
-    """
-    subject = "The number of care applications made in England"
-    return words.sentence(counts, subject, kind="count")
+    """Return how the number in :func:`care_applications.counts` went, in a sentence."""
+    return words.sentence(counts, "The number of care applications made in England", kind="count")
 
 
 def rate_course(rates: pd.DataFrame, name: str, breaks: pd.DataFrame) -> str:
     """Return how one area's rate went, in a sentence; none of a handful of applications.
 
-    Parameters
-    ----------
-    rates
-        What :func:`application_rates.with_intervals` returned, of one area.
-    breaks
-        As :func:`helpers.data.breaks` returns them.
+    ``rates``: as :func:`application_rates.with_intervals` returns them, of one area; ``breaks``:
+    as :func:`helpers.data.breaks` does.
     """
     subject = f"The rate of care applications per 10,000 children in {name}"
     held = rates[rates["value"].notna()].sort_values("period")
@@ -180,12 +168,7 @@ def what_is_held(area: str, first_year: int, year: int) -> str:
 def printed_elsewhere(studies: pd.DataFrame, place: str, year: int) -> str:
     """Return what studies and press print of ``place`` itself, in sentences; '' if nothing.
 
-    Parameters
-    ----------
-    studies
-        Rows of the topic "care applications".
-    place
-        A nation or council as the studies name it.
+    ``studies``: rows of the topic "care applications", which name nations and councils.
     """
     units = {
         care_applications.RATE: " per 10,000 children",
@@ -248,12 +231,8 @@ def weeks(frame: pd.DataFrame) -> str:
 def crude_share(shares: pd.DataFrame, percent: float) -> str:
     """Return what the crude share reads over the years of the records, beside the true one.
 
-    Parameters
-    ----------
-    shares
-        As :func:`helpers.statistics.window_bias.crude_share` returns them.
-    percent
-        A share to look out for on the way.
+    ``shares``: as :func:`helpers.statistics.window_bias.crude_share` returns them; ``percent``: a
+    share to look out for on the way.
     """
     years = {shares["year"].iloc[0], records_window.reaches(shares, percent)}
     years |= {shares["year"].iloc[-1]}
