@@ -52,6 +52,7 @@ def test_limits_are_widened_by_the_spread_of_the_same_councils():
         councils["value"], funnel.rate_limits(councils["population"], 67.0, tau2=spread.tau2)
     )
     assert councils["place"].tolist() == wide.tolist()
+    assert councils["plain"].tolist() == plain.tolist()
     assert (plain != "within limits").sum() > (wide != "within limits").sum()
 
 
@@ -67,6 +68,8 @@ def test_shares_are_per_cent_of_the_areas_own_total():
     assert councils.loc[4, ["status", "reason"]].tolist() == ["c", "suppressed"]
     assert councils["place"].tolist()[2:] == ["", "", ""]
     assert councils.loc[2:, "value"].isna().all()
+    alone = 100 * funnel.share_limits(councils["total"], 0.4)
+    assert councils["plain"].tolist() == funnel.place(councils["value"], alone).tolist()
     assert spread.areas == 2
     assert (curve["reference"] == 40).all()
     assert curve["total"].max() >= 100

@@ -7,17 +7,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from helpers import data
+from helpers import data, words
 from helpers.analysis.repeat_proceedings import (
     application_rates,
     care_applications,
     proceedings,
     records_window,
+    statements,
 )
 from helpers.errors import Problem
 from helpers.statistics import window_bias
 
-RATE = "care_applications_rate"
+RATE = application_rates.RATE
+NO_BREAKS = pd.DataFrame({"period": [], "kind": [], "note": []})
 
 
 @pytest.fixture(scope="module")
@@ -133,8 +135,10 @@ def test_nothing_after_the_year_asked_for():
     assert len(until)
     nothing = proceedings.estimates(studies, denominators, 2005)
     assert nothing.empty
-    assert "cannot be compared" in proceedings.against_claim(nothing, 20)
-    assert proceedings.spread(nothing) == "are not held for these years"
+    assert "cannot be compared" in statements.against_claim(nothing, 20)
+    assert statements.spread(nothing) == "are not held for these years"
+    assert statements.listing(nothing) == ""
+    assert proceedings.sayings(nothing)["which"].tolist() == ["none"] * 3
 
 
 def test_a_denominator_without_its_study_is_a_problem():
@@ -145,12 +149,32 @@ def test_a_denominator_without_its_study_is_a_problem():
 
 
 def test_the_claim_matches_no_single_estimate(estimates):
-    text = proceedings.against_claim(estimates, 20)
-    assert text.startswith("No published estimate drawn here is 20%.")
+    text = statements.against_claim(estimates, 20)
+    assert text.startswith("No published estimate drawn here is the 20% claimed; the nearest: ")
     assert "18% (Wales 2011–2018: aged over 30, within 8 years) below it" in text
     assert "22% (England to 2018: all mothers, within 5 years) above it" in text
-    assert "about 1 in 3" in text
-    assert proceedings.against_claim(estimates, 24).startswith("The claim of 24% agrees with 24%")
+    assert text.endswith(
+        "counts cases, as the claim does, and not people: about 1 in 3 (England 2007–2013)."
+    )
+    assert statements.against_claim(estimates, 24).startswith("The claim of 24% agrees with 24%")
+
+
+def test_a_claim_beyond_every_estimate_has_neighbours_on_one_side(estimates):
+    text = statements.against_claim(estimates, 90)
+    assert "below it" in text and "above it" not in text
+    text = statements.against_claim(estimates, 0)
+    assert "above it" in text and "below it" not in text
+
+
+def test_the_claim_beside_no_estimate_or_several_of_cases(estimates):
+    people = estimates[estimates["denominator"] != statements.CASES]
+    assert "not one of those held counts cases" in statements.against_claim(people, 20)
+    several = estimates.assign(denominator=statements.CASES)
+    assert "the estimates that count cases" in statements.against_claim(several, 20)
+
+
+def test_the_spread_of_the_estimates(estimates):
+    assert statements.spread(estimates).startswith("run from 12% to 47%, measured among")
 
 
 def test_each_saying_has_estimates_near_it(estimates):
@@ -178,13 +202,35 @@ def test_parts_of_a_year_and_other_units_stay_apart(applications):
     assert other["what"].str.contains("10 months only").sum() == 1
 
 
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([100, 150], "was 150 in 2017, 50 more than a year before (+50.0%)."),
+        ([150, 100], "was 100 in 2017, 50 fewer than a year before (−33.3%)."),
+        ([150, 150], "was 150 in 2017, the same as a year before."),
+        ([100, np.nan, 150], "was 150 in 2018, 50 more than in 2016 (+50.0%)."),
+        ([0, 10], "was 10 in 2017, 10 more than a year before."),
+        ([], "is not known from the data held."),
+    ],
+)
+def test_the_number_of_applications_in_words(values, text):
+    counts = pd.DataFrame({"value": values, "rounding": 1.0})
+    counts["period"] = range(2016, 2016 + len(values))
+    said = statements.applications(counts)
+    assert said == f"The number of care applications made in England {text}"
+
+
 def test_the_published_rate_is_of_applications_not_of_children(applications):
-    text = care_applications.what_is_counted(
+    counted = care_applications.counted(
         applications, data.series(RATE, "England"), data.series("population_0_17", "England")
     )
+    text = statements.what_is_counted(counted)
     assert "one of applications, not of children" in text
     assert "12,792 applications (11.0 per 10,000 children)" in text
     assert "21,666 children (18.7)" in text
+    other = statements.what_is_counted(counted.assign(rate=18.7))
+    assert other.startswith("The published rate is one of children, not of applications.")
+    assert statements.what_is_counted(counted[:0]) == ""
 
 
 def test_rates_of_2016_are_those_cafcass_printed(applications):
@@ -199,11 +245,13 @@ def test_rates_of_2016_are_those_cafcass_printed(applications):
 
 
 def test_what_other_reports_print_of_a_place(applications):
-    assert "833 care applications in 2015-16" in care_applications.other_places(
-        applications, "Wales"
+    text = statements.printed_elsewhere(applications, "Wales", 2025)
+    assert "833 care applications in 2015-16" in text
+    assert statements.printed_elsewhere(applications, "Wales", 2014) == ""
+    assert statements.printed_elsewhere(applications, "Leeds", 2025) == ""
+    assert "5.9 per 10,000 children in 2008-09" in statements.printed_elsewhere(
+        applications, "England", 2025
     )
-    assert care_applications.other_places(applications, "Wales", 2014) == ""
-    assert care_applications.other_places(applications, "Leeds") == ""
 
 
 def test_weeks_are_those_of_quarters_only():
@@ -213,6 +261,26 @@ def test_weeks_are_those_of_quarters_only():
         *(35.8, 49, 38)
     ]
     assert "2021" not in set(weeks["label"])
+    assert statements.weeks(weeks) == (
+        "Mean time to first disposal: 38.0 weeks in 2025 Q2, longest 49.0 weeks in 2022 Q1, "
+        "shortest 28.0 weeks in 2017 Q3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([30, 40], "40.0 weeks in Q2, shortest 30.0 weeks in Q1"),
+        ([40, 30], "30.0 weeks in Q2, longest 40.0 weeks in Q1"),
+        ([40], "40.0 weeks in Q1"),
+        ([0, 30, 20], "20.0 weeks in Q3, longest 30.0 weeks in Q2, shortest 0.0 weeks in Q1"),
+    ],
+)
+def test_weeks_in_words_name_the_last_first(values, text):
+    labels = [f"Q{place}" for place in range(1, len(values) + 1)]
+    frame = pd.DataFrame({"label": labels, "value": values})
+    assert statements.weeks(frame) == f"Mean time to first disposal: {text}"
+    assert statements.weeks(frame[:0]) == "No quarter is held"
 
 
 # rates
@@ -239,25 +307,47 @@ def test_interval_holds_the_rate_and_narrows_with_children(rate, children):
     assert larger["upper"] - larger["lower"] < one["upper"] - one["lower"]
 
 
-def test_a_handful_of_applications_has_no_interval():
-    frame, sizes = rows([16.0, 16.0], 1_200)
-    few = application_rates.with_intervals(frame, sizes)
-    assert few["value"].tolist() == [16, 16]
+def over_years(values, population=1_000_000, first=2023):
+    frame, sizes = rows(values, population)
+    years = range(first, first + len(values))
+    frame = frame.assign(period=years, area_code="E0", rounding=0.1)
+    sizes = sizes.assign(period=[year - 1 for year in years], area_code="E0")
+    return application_rates.with_intervals(frame, sizes)
+
+
+def test_a_handful_of_applications_has_no_interval_and_no_change():
+    few = over_years([8.0, 16.0], 1_200)
+    assert few["value"].tolist() == [8, 16]
     assert few[["lower", "upper"]].isna().all(axis=None)
-    told = application_rates.change_told(
-        few.assign(period=[2023, 2024]), pd.DataFrame({"period": []})
+    assert statements.rate_course(few, "Anyshire", NO_BREAKS).endswith(
+        "16.0 in 2024; too few applications stand behind the rates to tell a change."
     )
-    assert told == "was 16.0 in 2023 and 16.0 in 2024, of too few applications to tell a change"
+
+
+@pytest.mark.parametrize(
+    ("values", "starts", "text"),
+    [
+        ([8.0, 16.0], (), "in 2024, 8.0 higher than a year before (84% to 118% higher)."),
+        ([16.0, 8.0], (), "in 2024, 8.0 lower than a year before (46% to 54% lower)."),
+        ([8.0, 8.0], (), "in 2024, the same as a year before."),
+        ([8.0, 8.1], (), "in 2024, the same but for rounding as a year before."),
+        ([8.0, 8.4], (), "0.4 higher than a year before (5% lower to 16% higher; chance could"),
+        ([8.0, np.nan, 16.0], (), "in 2025, 8.0 higher than in 2023 (84% to 118% higher)."),
+        ([8.0, 16.0], (2024,), "in 2024, which is not comparable with earlier years."),
+        ([0.0, 8.0], (), "8.0 (7.5 to 8.6) in 2024; too few applications stand behind the rates"),
+        ([8.0], (), "8.0 (7.5 to 8.6) in 2023, the only year held."),
+        ([np.nan], (), "is not known from the data held."),
+    ],
+)
+def test_the_course_of_a_rate_in_words(values, starts, text):
+    breaks = pd.DataFrame({"period": starts, "kind": "definition", "note": ""})
+    assert text in statements.rate_course(over_years(values), "Anyshire", breaks)
 
 
 def test_one_application_more_among_few_children_is_no_change():
-    frame, sizes = rows([8.0, 16.0], 1_200)
-    few = application_rates.with_intervals(frame, sizes)
-    assert application_rates.differ(few.iloc[1], few.iloc[0]) == 0
-    frame, sizes = rows([8.0, 16.0], 120_000)
-    many = application_rates.with_intervals(frame, sizes)
-    assert application_rates.differ(many.iloc[1], many.iloc[0]) == 1
-    assert application_rates.differ(many.iloc[0], many.iloc[1]) == -1
+    few, many = (over_years([8.0, 16.0], size) for size in (12_000, 1_200_000))
+    assert words.changes(few)[0].by_chance
+    assert not words.changes(many)[0].by_chance
 
 
 def test_a_rate_that_rounding_leaves_on_a_limit_is_not_called_outside():
@@ -290,7 +380,17 @@ def test_funnel_of_nothing_is_empty():
     frame, sizes = rows([])
     councils, _, _ = application_rates.rate_funnel(frame, sizes, np.nan)
     assert councils.empty
-    assert application_rates.places_told(councils, 2025) == ""
+    assert statements.middle_of(councils, frame) == ""
+
+
+def test_between_what_most_rates_lie_and_who_has_none():
+    frame, sizes = rows([*range(11), np.nan])
+    councils, _, _ = application_rates.rate_funnel(frame, sizes, 5.0)
+    assert statements.middle_of(councils, frame) == (
+        "The middle four fifths of councils' rates lie between 1.0 and 9.0 per 10,000. "
+        "No rate is held for Council 11."
+    )
+    assert "No rate" not in statements.middle_of(councils, frame[:11])
 
 
 @pytest.mark.parametrize(
@@ -299,13 +399,35 @@ def test_funnel_of_nothing_is_empty():
 def test_rates_printed_for_a_council_that_did_not_exist_are_set_aside(code, first, last):
     held = data.series(RATE, code).dropna(subset="value")
     assert (held["period"].min(), held["period"].max()) == (first, last)
-    text = application_rates.held_told(data.series(RATE, code), "gap", "", 2025)
+    text = statements.what_is_held(code, 2008, 2025)
     assert "are not used: printed for a council that did not exist" in text
+    assert ("The newest rate held" in text) == (last < 2025)
+    assert "there is no combined series" in text
 
 
 def test_an_area_without_rates_says_so():
-    nothing = data.series(RATE, "Wales")
-    assert application_rates.held_told(nothing, "No figure.", "", 2025) == "No figure."
+    assert statements.what_is_held("Wales", 2008, 2025) == (
+        f"{data.gap(RATE, 'Wales')} What follows shows **England**, as context."
+    )
+    assert statements.what_is_held("Wales", 2008, 2010) == data.gap(RATE, "Wales")
+    assert statements.what_is_held("Leeds", 2008, 2025) == ""
+    assert application_rates.areas_shown("Wales", [], 2025) == ["E92000001"]
+    assert application_rates.areas_shown("Leeds", [], 2025)[0] == "E08000035"
+
+
+@pytest.mark.parametrize(
+    ("area", "year", "starts", "findings"),
+    [
+        ("England", 2025, "- The rate of care applications per 10,000 children in England", 4),
+        ("Leeds", 2025, "- The rate of care applications per 10,000 children in Leeds", 5),
+        ("Wales", 2025, "- No figure for “Care applications, rate” is held for Wales", 4),
+        ("Leeds", 2012, "- “Care applications, rate” is held for Leeds only for 2016", 4),
+    ],
+)
+def test_the_opening_has_at_most_five_findings(area, year, starts, findings):
+    text = statements.opening(area, [], 2008, year)
+    assert text.startswith(starts)
+    assert text.count("\n- ") + 1 == findings
 
 
 # the window of records
@@ -337,3 +459,40 @@ def test_records_that_make_no_sense_are_a_problem():
         records_window.simulated(1, 3, 2007, 2021)
     with pytest.raises(Problem, match="records_end"):
         records_window.simulated(1, 0.04, 2007, 2007)
+
+
+def test_what_the_invented_records_say(sets):
+    shares = window_bias.crude_share(sets, 2007, 5)
+    said = statements.crude_share(shares, 20)
+    assert "is 2% in 2007, 23% in 2013 and 32% in 2020; the true share is about 33%" in said
+    assert "is 2% in 2007 and 32% in 2020;" in statements.crude_share(shares, 90)
+    assert "truth only from 2017, after 10 years of records." in statements.look_back(shares, 5)
+    assert "5 years: 17.3% to 18.3%)" in statements.look_back(shares, 5)
+
+
+@pytest.mark.parametrize(
+    ("seen", "text"),
+    [
+        ([0.30, 0.30], "In all of these years the crude share is within"),
+        ([0.10, 0.30], "only from 2008, after 1 year of records."),
+        ([0.30, 0.10], "In the last of these years the crude share is still not within"),
+        ([0.0, 0.0], "In the last of these years the crude share is still not within"),
+    ],
+)
+def test_when_a_crude_share_can_be_trusted(seen, text):
+    shares = pd.DataFrame({"year": [2007, 2008], "share_seen": seen, "share_true": 0.3})
+    said = statements.look_back(shares.assign(share_look_back=np.nan), 5)
+    assert text in said
+    assert said.endswith("too short for a look-back of 5 years.")
+
+
+def test_what_following_each_mother_says(sets):
+    risk = records_window.followed(sets, 2007, 2021, 0.04)
+    assert statements.followed(risk) == (
+        "Invented records: 27.2% return within 8 years by Kaplan-Meier; the true risk is 27.4%"
+    )
+    short = risk.assign(probability=risk["probability"].where(risk["years"] <= 3))
+    assert "return within 3 years" in statements.followed(short)
+    assert "nobody can be followed" in statements.followed(short.assign(probability=np.nan))
+    said = statements.crude_and_risk(sets, 2007, 7, 0.04)
+    assert said.endswith("13% have a repeat set in them; their risk within 7 years is 24%.")

@@ -1,5 +1,7 @@
 """Section 47 outcomes: back-tests on published figures, hand-made frames, properties."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from helpers import data
+from helpers import data, words
 from helpers.analysis import comparison
 from helpers.analysis.section_47_outcomes import (
     conferences,
@@ -19,7 +21,12 @@ from helpers.analysis.section_47_outcomes import section_47 as s47
 from helpers.errors import Problem
 
 ENGLAND = "E92000001"
-STUDIES = "section 47 outcomes recorded by a council"
+NO_BREAKS = pd.DataFrame({"period": [], "kind": [], "note": []})
+NO_RELEASES = pd.DataFrame(columns=["period", "value", "kind", "released"])
+
+
+def breaks(*years):
+    return pd.DataFrame({"period": years, "kind": "definition", "note": "counted anew"})
 
 
 def series(measure, values, area="Anyshire", code="E10000099", first_year=2013, status=""):
@@ -42,6 +49,17 @@ def series(measure, values, area="Anyshire", code="E10000099", first_year=2013, 
 
 
 @pytest.fixture(scope="module")
+def studies():
+    return data.studies(recorded_outcomes.TOPIC)
+
+
+@pytest.fixture(scope="module")
+def beside(studies):
+    flows = data.observations(list(recorded_outcomes.FLOWS), ["Lincolnshire", "Devon"])
+    return recorded_outcomes.beside_published(studies, flows)
+
+
+@pytest.fixture(scope="module")
 def england():
     return data.observations(s47.MEASURES, "England")
 
@@ -58,22 +76,28 @@ def test_enquiries_less_plans_are_as_published(england, year, enquiries, plans, 
     text = statements.without_plan(england, year)
     for figure in (f"{enquiries:,}", f"{plans:,}", f"{left:,}", f"{percent}%"):
         assert figure in text
-    row = statements.counted_two_ways(england).set_index("Year").loc[year]
-    assert row.iloc[:4].tolist() == [f"{enquiries:,}", f"{plans:,}", f"{left:,}", f"{percent}"]
+    held = england[england["period"] == year].set_index("measure")["value"]
+    assert held[s47.LESS_PLANS].tolist() == [
+        enquiries,
+        plans,
+        left,
+        pytest.approx(percent, abs=0.05),
+    ]
 
 
 def test_children_less_those_planned_are_as_published(england):
-    text = statements.without_plan(england, 2020, "Children")
+    text = statements.without_plan(england, 2020, of_children=True)
     for figure in ("177,840", "66,210", "111,630", "62.8%"):
         assert figure in text
 
 
 def test_children_are_not_subtracted_where_a_count_is_not_held(england):
-    row = statements.counted_two_ways(england).set_index("Year").loc[2023]
-    assert row.iloc[4:].tolist() == ["194,150", "not held", "[x]", "[x]"]
+    held = england[england["period"] == 2023].set_index("measure").reindex(s47.CHILDREN_LESS_PLANS)
+    assert held["value"].fillna(-1).tolist() == [194_150, -1, -1, -1]
+    assert held["status"].tolist()[2:] == ["x", "x"]
     council = data.observations(s47.MEASURES, "Birmingham")
-    assert "cannot be given" in statements.without_plan(council, 2024, "Children")
-    assert "Children who started a plan" not in statements.counted_two_ways(council)
+    assert "cannot be given" in statements.without_plan(council, 2024, of_children=True)
+    assert council.loc[council["measure"] == "plan_started_children_count", "value"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -89,8 +113,8 @@ def test_children_are_not_subtracted_where_a_count_is_not_held(england):
 def test_growth_from_each_base(to, expected):
     count = data.series("section_47_count", "England")
     releases = data.releases("section_47_count", "England")
-    breaks = data.breaks("section_47_count", "England")
-    found = growth_bases.growth(count, releases, breaks, to).set_index("label")
+    known = data.breaks("section_47_count", "England")
+    found = growth_bases.growth(count, releases, known, to).set_index("label")
     assert {label: round(found.at[label, "value"]) for label in expected} == expected
     assert found.at["2010, as printed in 2017", "before"] == 89_300
     assert (found["lower"] < found["value"]).all() and (found["value"] < found["upper"]).all()
@@ -98,26 +122,75 @@ def test_growth_from_each_base(to, expected):
 
 def test_growth_has_no_base_after_its_end_nor_a_base_that_is_missing():
     count = series("section_47_count", [None, 50, 100], status="c")
-    none = pd.DataFrame(columns=["period", "value", "kind", "released"])
-    breaks = pd.DataFrame({"period": [2013, 2015], "note": "", "kind": ""})
-    found = growth_bases.growth(count, none, breaks, 2015)
+    found = growth_bases.growth(count, NO_RELEASES, breaks(2013, 2015), 2015)
     assert found[["base", "value"]].to_numpy().tolist() == [[2014, 100.0]]
-    assert growth_bases.growth(count, none, breaks, 2013).empty
-    assert "no earlier base of 50" in growth_bases.growth_in_words(found[:0], "Anyshire", 2013)
+    assert growth_bases.growth(count, NO_RELEASES, breaks(2013, 2015), 2013).empty
+    assert growth_bases.growth(count, NO_RELEASES, breaks(2013, 2015), 2016).empty
 
 
 def test_growth_of_a_few_enquiries_is_not_given_in_per_cent():
     few = series("section_47_count", [49, 98])
-    none = pd.DataFrame(columns=["period", "value", "kind", "released"])
-    assert growth_bases.growth(few, none, none, 2014).empty
-    assert statements.changed(few, "It") == "It rose from 49 in 2013 to 98 in 2014"
+    assert growth_bases.growth(few, NO_RELEASES, NO_BREAKS, 2014).empty
+    assert "(" not in statements.number_and_rate(few, series("section_47_rate", []), NO_BREAKS)
+
+
+def test_growth_to_several_years_leaves_out_what_cannot_be_given():
+    count = series("section_47_count", [100, 50, 200])
+    wide = growth_bases.growth_to(count, NO_RELEASES, breaks(2014), [2015, 2014])
+    assert wide.columns.tolist() == ["Base", "Enquiries", "To 2015 (%)", "To 2014 (%)"]
+    assert wide.fillna(-1).iloc[:, 1:].to_numpy().tolist() == [[100, 100, -50], [50, 300, -1]]
+
+
+@pytest.mark.parametrize(
+    ("values", "known", "text"),
+    [
+        ([100, 150], (), "(150) were 50% more than in 2013 as held now (100), the only base"),
+        ([100, 80], (), "(80) were 20% fewer than in 2013 as held now (100), the only base"),
+        ([100, 100], (), "(100) were the same but for rounding as in 2013"),
+        ([100, 50, 75], (2014,), "25% fewer than in 2013 as held now (100), depending"),
+        ([100, 50, 75], (2014,), "50% more than in 2014 as held now (50) and 25% fewer"),
+        ([100, None, 110], (2014,), "10% more than in 2013 as held now (100), the only base"),
+        ([100, 0], (), "(0) were 100% fewer than in 2013"),
+        ([1000, 1001], (), "under 1% more than in 2013"),
+        ([0, 100], (), "No change of enquiries to 2014 can be given for Anyshire"),
+    ],
+)
+def test_growth_in_words_takes_its_direction_from_the_figures(values, known, text):
+    count = series("section_47_count", values)
+    to = 2012 + len(values)
+    bases = growth_bases.growth(count, NO_RELEASES, breaks(*known), to)
+    assert text in statements.growth(bases, "Anyshire", to)
+
+
+@pytest.mark.parametrize(
+    ("values", "known", "text"),
+    [
+        ([200, 300], (), "was 300 in 2014, 100 more than a year before (+50.0%)"),
+        ([300, 200], (), "was 200 in 2014, 100 fewer than a year before (−33.3%)"),
+        ([300, 300], (), "was 300 in 2014, the same as a year before"),
+        ([300, None, 200], (), "was 200 in 2015, 100 fewer than in 2013 (−33.3%)"),
+        ([200, 0], (), "was 0 in 2014, 200 fewer than a year before (−100.0%)"),
+        ([200, 300], (2014,), "was 300 in 2014, which is not comparable with earlier years"),
+        ([None], (), "is not known from the data held"),
+    ],
+)
+def test_the_number_of_enquiries_and_the_rate_of_its_year(values, known, text):
+    count = series("section_47_count", values, status="c")
+    last = 2012 + len(values)
+    rates = [series("section_47_rate", [150.0], first_year=last)]
+    rates += [series("section_47_rate", [186.2], "England", ENGLAND, last)]
+    said = statements.number_and_rate(count, pd.concat(rates), breaks(*known))
+    assert f"enquiries in Anyshire {text}" in said
+    rate = "; per 10,000 children it was 150.0 (England 186.2)." in said
+    assert rate == count["value"].notna().any()
+    assert "per 10,000" not in statements.number_and_rate(count, rates[1], breaks(*known))
 
 
 def test_published_rates_are_the_rates_worked_out():
     measures = list(s47.RATES)[1:]
     counts = data.observations(measures)
     population = data.observations("population_0_17")
-    found = s47.rates(counts, population, counts[:0])
+    found = s47.rates(counts, population)
     published = data.observations([s47.RATES[measure] for measure in measures])
     both = found.merge(published, on=["measure", "area_code", "period"])
     both = both.dropna(subset=["value_x", "value_y"])
@@ -129,7 +202,7 @@ def test_a_published_rate_stands_in_only_where_there_is_no_count():
     counts = series("section_47_count", [100, None], status="c")
     population = series("population_0_17", [10_000] * 3, first_year=2012)
     published = series("section_47_rate", [99.0, 98.0, 97.0])
-    found = s47.rates(counts, population, published).set_index("period")
+    found = s47.rates(pd.concat([counts, published]), population).set_index("period")
     assert found["value"].fillna(-1).tolist() == [100.0, -1, 97.0]
     assert found["status"].tolist() == ["", "c", ""]
     assert found["lower"].notna().tolist() == [True, False, False]
@@ -154,9 +227,73 @@ def test_stages_leave_out_what_is_not_held_and_keep_what_is_suppressed():
     stages = s47.stages(frame, series("section_47_rate", [150.0]), 2013)
     assert stages["stage"].tolist() == list(s47.STAGES.values())[1:]
     assert stages["status"].tolist() == ["", "c", ""]
-    text = statements.stages_in_words(stages, 2013)
-    assert "No figure is shown for initial child protection conferences" in text
+    assert stages["note"].tolist() == ["(150.0 per 10,000)", "", ""]
     assert statements.per_100(frame, 2013).endswith("15.0 plans for each 100 section 47 enquiries")
+
+
+@pytest.mark.parametrize(
+    ("enquiries", "conferences_", "plans", "left", "text"),
+    [
+        (200, 80, 30, 170, "40.0 conferences and 15.0 plans for each 100"),
+        (200, None, 30, 170, "2013: 15.0 plans for each 100"),
+        (200, 300, 0, 200, "150.0 conferences and 0.0 plans for each 100"),
+        (0, 0, 0, None, "the steps from enquiry to plan are not known."),
+        (None, 80, 30, None, "the steps from enquiry to plan are not known."),
+    ],
+)
+def test_what_followed_the_enquiries_of_a_year(enquiries, conferences_, plans, left, text):
+    measures = [*list(s47.STAGES)[1:], *s47.LESS_PLANS[2:]]
+    percent = None if left is None else 100 * left / enquiries
+    values = [enquiries, conferences_, plans, left, percent]
+    frame = pd.concat(
+        series(measure, [value], status="c")
+        for measure, value in zip(measures, values, strict=True)
+    )
+    said = statements.followed_by(frame, 2013)
+    assert text in said
+    assert ("a difference of two flows" in said) == (left is not None)
+    assert (f"leaves {left} (" in said) == (left is not None)
+
+
+def test_enquiries_for_each_child_where_both_are_held():
+    frame = pd.concat(
+        [series("section_47_count", [220]), series("section_47_children_count", [200])]
+    )
+    assert "2013 was subject to 1.10 on average" in statements.enquiries_per_child(frame, 2013)
+    assert statements.enquiries_per_child(frame[:1], 2013) == ""
+    assert statements.enquiries_per_child(frame.assign(value=0.0), 2013) == ""
+
+
+def test_enquiries_less_plans_say_why_they_cannot_be_given():
+    frame = pd.concat(series(measure, [None], status="c") for measure in s47.LESS_PLANS)
+    frame = frame.assign(reason="suppressed")
+    assert "cannot be given: suppressed." in statements.without_plan(frame, 2013)
+    assert "no count of enquiries less plans" in statements.without_plan(frame, 2012)
+
+
+@pytest.mark.parametrize(
+    ("area", "starts"),
+    [
+        ("England", "- The number of section 47 enquiries in England was 230,590 in 2025"),
+        ("Leeds", "Counts of enquiries and conferences for Leeds are held up to 2024"),
+        ("Northamptonshire", "Northamptonshire gave way to North Northamptonshire"),
+        ("Wales", "No figure for “Section 47 enquiries started during the year” is held for Wales"),
+    ],
+)
+def test_the_opening_says_what_is_shown_and_at_most_five_findings(area, starts):
+    text = statements.opening(area, [], 2010, 2025)
+    assert text.startswith(starts)
+    assert 4 <= text.count("\n- ") + text.startswith("- ") <= 5
+    assert not re.search(r"\b(nan|None)\b", text)
+
+
+def test_the_combined_series_of_a_reorganised_council_stands_beside_it():
+    codes = s47.areas_shown("Northamptonshire", [], 2010, 2025)
+    assert codes[:2] == ["E10000021", "E06000061+E06000062"] and codes[-1] == ENGLAND
+    assert 2022 in set(s47.breaks("section_47_count", codes[1])["period"])
+    assert 2022 not in set(s47.breaks("section_47_count", codes[0])["period"])
+    assert s47.areas_shown("Wales", [], 2010, 2025) == [ENGLAND]
+    assert s47.areas_shown("Leeds", ["Leeds", "Wales"], 2010, 2025) == ["E08000035", "W92000004"]
 
 
 def test_plans_exceed_enquiries_wherever_the_derived_share_is_withheld_for_it():
@@ -170,12 +307,26 @@ def test_plans_exceed_enquiries_wherever_the_derived_share_is_withheld_for_it():
     }
     assert len(found) == 10 and (found["plans"] > found["enquiries"]).all()
     assert withheld["value"].isna().all()
+    text = statements.plans_exceed_enquiries(found)
+    assert f"In 10 of {found.attrs['known']:,} councils and years with both counts" in text
+    assert f"the last in {found['period'].max()}" in text
+
+
+def test_where_no_council_started_more_plans_than_enquiries():
+    counts = [series("section_47_count", [5, 5, 0]), series("plan_started_count", [5, None, 0])]
+    found = s47.plans_exceed_enquiries(pd.concat(counts))
+    assert found.empty
+    assert statements.plans_exceed_enquiries(found) == (
+        "Of 2 councils and years with both counts, none has more plans."
+    )
 
 
 @settings(deadline=None)
 @given(st.integers(1, 2_000), st.integers(1, 2_000))
 def test_a_ratio_has_an_interval_only_where_it_can_be_a_share(events, total):
-    found = s47.conversion(series("a", [events]), series("b", [total])).iloc[0]
+    found = s47.conversion(series("a", [events]), series("b", [total]), "plan_per_conference").iloc[
+        0
+    ]
     assert found["value"] == pytest.approx(100 * events / total)
     if events > total:
         assert np.isnan(found["lower"]) and np.isnan(found["upper"])
@@ -185,40 +336,60 @@ def test_a_ratio_has_an_interval_only_where_it_can_be_a_share(events, total):
 
 
 def test_a_ratio_is_missing_where_either_count_is():
-    found = s47.conversion(series("a", [5]), series("b", [None], status="c")).iloc[0]
+    found = s47.conversion(
+        series("a", [5]), series("b", [None], status="c"), "plan_per_conference"
+    ).iloc[0]
     assert np.isnan(found["value"]) and found["status"] == "c"
-    assert s47.conversion(series("a", [0]), series("b", [0])).iloc[0]["status"] == "z"
+    assert (
+        s47.conversion(series("a", [0]), series("b", [0]), "plan_per_conference").iloc[0]["status"]
+        == "z"
+    )
+
+
+def test_which_areas_have_no_interval():
+    frame = pd.concat([series("a", [150.0], "Anyshire"), series("a", [None], "Nowhere")])
+    text = "More of the second flow than of the first, and so no interval: Anyshire."
+    assert statements.no_interval(frame) == text
+    assert statements.no_interval(frame.assign(lower=1.0)) == ""
 
 
 class TestRecorded:
     """Outcomes as councils recorded them."""
 
-    def test_outcomes_of_a_full_year_make_up_the_total(self):
-        found = recorded_outcomes.recorded(data.studies(STUDIES), "Lincolnshire")
+    def test_outcomes_of_a_full_year_make_up_the_total(self, studies):
+        found = recorded_outcomes.recorded(studies)
+        assert set(found["council"]) == {"Lincolnshire"}
         sums = found[found["period"] > 2017].groupby("period")
         assert (sums["count"].sum() == sums["total"].first()).all()
 
-    def test_a_year_with_one_outcome_is_not_filled(self):
-        found = recorded_outcomes.recorded(data.studies(STUDIES), "Lincolnshire")
+    def test_a_year_with_one_outcome_is_not_filled(self, studies):
+        found = recorded_outcomes.recorded(studies)
         first = found[found["period"] == 2017].set_index("outcome")
         assert first.at["To an initial conference", "count"] == 678
         others = first.drop("To an initial conference")
         assert others["value"].isna().all() and (others["status"] == "x").all()
 
-    def test_the_totals_that_differ_from_the_published(self):
-        flows = data.observations(recorded_outcomes.FLOWS, "Lincolnshire")
-        found = recorded_outcomes.beside_published(data.studies(STUDIES), flows, "Lincolnshire")
-        row = found.set_index("period").loc[2019]
+    def test_the_totals_that_differ_from_the_published(self, beside):
+        assert beside["council"].unique().tolist() == ["Lincolnshire", "Devon"]
+        row = beside[beside["council"] == "Lincolnshire"].set_index("period").loc[2019]
         assert (row["recorded_enquiries"], row["published_enquiries"]) == (1339, 1399)
-        text = recorded_outcomes.differences(found)
-        assert "2019 (1,339 recorded, 1,399 published)" in text and "differ in 5 of 5" in text
+        text = statements.recorded_unlike_published(beside)
+        assert "the enquiries in 2 of 10 and the conferences in 5 of 5." in text
 
-    def test_nothing_is_said_where_nothing_is_held(self):
-        none = data.studies(STUDIES)[:0]
-        both = recorded_outcomes.all_beside_published(none, {})
-        outcomes = recorded_outcomes.recorded(none, "")
-        assert recorded_outcomes.in_brief(both) == recorded_outcomes.differences(both) == ""
-        assert "No outcome" in recorded_outcomes.in_words(outcomes, both, "")
+    def test_the_newest_share_recorded_stands_beside_the_subtraction(self, beside):
+        text = statements.recorded_in_brief(beside)
+        assert "Lincolnshire" in text and "in 2021" in text and "27.8%" in text and "65.3%" in text
+        zero = beside[:2].assign(not_substantiated_percent=0.0, no_plan_percent=[50.0, None])
+        assert "in 2017, concerns were not substantiated in 0.0%" in statements.recorded_in_brief(
+            zero
+        )
+
+    def test_nothing_is_said_where_nothing_is_held(self, studies):
+        flows = data.observations(list(recorded_outcomes.FLOWS), [])
+        both = recorded_outcomes.beside_published(studies[:0], flows)
+        assert recorded_outcomes.recorded(studies[:0]).empty
+        assert statements.recorded_in_brief(both) == ""
+        assert statements.recorded_unlike_published(both) == ""
 
 
 class TestTimeliness:
@@ -266,9 +437,9 @@ class TestTimeliness:
         found = conferences.timeliness(data.observations(conferences.MEASURES, "England"))
         shares = found.set_index("period")["value"]
         assert (shares[2024], shares[2025]) == (79.7, 81.4)
-        assert "79.7%" in conferences.in_words(found[found["period"] <= 2024], ENGLAND)
-        two = conferences.in_words(found[found["period"] >= 2024], ENGLAND)
-        assert two.endswith("; in 2024, 79.7% were.") and "lowest" not in two
+        text = words.change(found, decimals=1, suffix="%")
+        assert text.startswith("81.4% (81.1 to 81.7) in 2025, 1.7 points higher than a year before")
+        assert text.endswith("when it was highest (1.3 to 2.0 lower)")
 
 
 class TestReleases:
@@ -282,39 +453,33 @@ class TestReleases:
         assert rates["As printed in 2018", 2013] == 110.5
         assert rates["As printed in 2022", 2022] == 180.1
         assert rates["As held now", 2022] == 185.2
-        assert lines["printed"].nunique() <= 4 and not lines.duplicated(["printed", "period"]).any()
+        assert lines["printed"].iloc[0] == "As held now" and lines["printed"].nunique() <= 4
+        assert not lines.duplicated(["printed", "period"]).any()
 
     def test_revisions(self):
         found = growth_bases.revisions(
             data.releases("section_47_rate", "England"), data.series("section_47_rate", "England")
         ).set_index("period")
         assert found.loc[2016, ["first", "last", "now"]].tolist() == [147.5, 147.7, 148.8]
+        text = statements.revised(found.reset_index())
+        assert text.endswith("in 2022: 180.1 in the release of 2022, 185.2 now")
+        fell = found.loc[[2016]].reset_index().assign(now=140.0, difference=-7.7)
+        assert statements.revised(fell).endswith("147.7 in the release of 2022, 140.0 now")
+        assert statements.revised(fell[:0]) == "Rates of enquiries as printed"
 
 
 def test_a_funnel_says_where_a_council_lies_or_how_many_lie_outside():
     left = data.authorities("section_47_no_plan_count", 2024)
     total = data.authorities("section_47_count", 2024)
-    councils, _, widened = comparison.share_funnel(left, total, 0.723)
+    councils, _, spread = comparison.share_funnel(left, total, 0.723)
     assert comparison.funnel_name(councils, ENGLAND) == ""
-    assert "councils outside the widened" in comparison.funnel_title(
-        councils, ENGLAND, "share", 2024
-    )
-    city = comparison.funnel_title(councils, "E09000001", "share", 2024, "%")
-    assert "cannot be set against limits" in city and "confidential" in city
+    what = {"what": "share left without a plan", "many": "shares", "year": 2024, "suffix": "%"}
+    of_england = words.against_limits(councils, spread, ENGLAND, **what)
     placed = (councils["place"] != "").sum()
-    assert f"of {placed} councils" in comparison.against_limits(councils, widened, "shares", 2024)
-
-
-def test_only_intervals_apart_are_called_higher_or_lower():
-    frame = pd.DataFrame(
-        {
-            "area_code": ["a", "b", "c", "d"],
-            "area": list("abcd"),
-            "role": ["area", *["neighbour"] * 3],
-            "value": [50.0, 60, 40, 55],
-            "lower": [48.0, 58, 38, 51],
-            "upper": [52.0, 62, 42, 59],
-        }
-    )
-    text = comparison.among(frame, "its statistical neighbours")
-    assert "1 higher, 1 lower, 1 not to be told apart" in text
+    assert of_england.startswith(f"In 2024, of {placed} councils placed in England")
+    city = words.against_limits(councils, spread, "E09000001", **what)
+    assert city.startswith("The share left without a plan of City of London in 2024 is not shown")
+    assert "confidential" in city
+    outside = (councils.loc[councils["place"] != "", "plain"] != "within limits").sum()
+    assert f"{outside} of {placed} lie outside such limits, as shares differ" in city
+    assert words.against_limits(councils[:0], spread, ENGLAND, **what) == ""

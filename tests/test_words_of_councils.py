@@ -80,6 +80,20 @@ def neighbours(codes, model, closeness="close"):
     return pd.DataFrame({"neighbour_code": codes, "model": model, "closeness": closeness})
 
 
+def test_a_council_the_others_and_the_widening_in_one():
+    frame = councils([WITHIN, ABOVE, WITHIN, ""]).assign(plain=[WITHIN, ABOVE_998, ABOVE, ""])
+    spread = funnel.Overdispersion(3.0, 0.1, 3)
+    what = {"what": "rate", "many": "rates", "year": 2025}
+    text = words.against_limits(frame, spread, "E1", **what)
+    assert text.startswith("In 2025 the rate of Area 1, 10.0, was above the widened 95% limit")
+    assert "of 3 councils placed in England, 1 lies above" in text
+    assert "2 of 3 lie outside such limits, as rates differ" in text and "3.0 times" in text
+    assert words.against_limits(frame, spread, "E9", **what).startswith("In 2025, of 3 councils")
+    few = funnel.Overdispersion(NAN, NAN, 3)
+    assert words.against_limits(frame, few, "E9", **what).endswith("and 0 lie below.")
+    assert words.against_limits(frame.assign(place=""), spread, "E1", **what) == ""
+
+
 def test_models_of_neighbours():
     newest, older = neighbours(["a", "b", "c"], 2025), neighbours(["a", "b", "d"], 2021)
     assert words.neighbours_model(newest, older).endswith(

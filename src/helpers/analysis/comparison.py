@@ -67,7 +67,8 @@ def rate_funnel(
     -------
     councils, curve, spread
         councils: area_code, area, count, population, value (rate per 10,000), status, reason,
-        place. curve: population, reference and the four limits. spread: phi and tau2.
+        place, plain (its place against limits for chance alone). curve: population, reference
+        and the four limits. spread: phi and tau2.
     """
     councils = _counted(frame)
     sizes = population.set_index("area_code")["value"]
@@ -78,6 +79,8 @@ def rate_funnel(
     tau2 = _between(spread)
     limits = funnel.rate_limits(councils["population"], reference, tau2=tau2)
     councils["place"] = funnel.place(councils["value"], limits)
+    alone = funnel.rate_limits(councils["population"], reference)
+    councils["plain"] = funnel.place(councils["value"], alone)
     held = councils["value"].notna()
     curve = funnel.rate_curve(councils.loc[held, "population"], reference, tau2=tau2)
     return councils, curve, spread
@@ -96,8 +99,9 @@ def share_funnel(
     Returns
     -------
     councils, curve, spread
-        councils: area_code, area, count, total, value (per cent), status, reason, place.
-        curve: total, reference and the four limits, per cent. spread: phi and tau2.
+        councils: area_code, area, count, total, value (per cent), status, reason, place,
+        plain (its place against limits for chance alone). curve: total, reference and the four
+        limits, per cent. spread: phi and tau2.
     """
     councils = _counted(events)
     whole = total.set_index("area_code")[["value", "status", "reason"]]
@@ -114,6 +118,8 @@ def share_funnel(
     tau2 = _between(spread)
     limits = 100 * funnel.share_limits(councils["total"], reference, tau2=tau2)
     councils["place"] = funnel.place(councils["value"], limits)
+    alone = 100 * funnel.share_limits(councils["total"], reference)
+    councils["plain"] = funnel.place(councils["value"], alone)
     held = councils["value"].notna()
     curve = funnel.share_curve(councils.loc[held, "total"], reference, tau2=tau2)
     return councils, curve.set_index("total").mul(100).reset_index(), spread

@@ -12,6 +12,7 @@ from helpers.words.comparisons import (
     rank,
 )
 from helpers.words.councils import (
+    against_limits,
     funnel_title,
     how_many_outside,
     neighbours_held,
@@ -40,6 +41,7 @@ __all__ = [
     "MINUS",
     "Change",
     "against",
+    "against_limits",
     "among",
     "as_context",
     "beside",

@@ -11,6 +11,9 @@ from helpers.statistics import funnel
 from helpers.words.comparisons import rank
 from helpers.words.numbers import number
 
+NATION = "England"
+"""Where there are councils enough for limits, and figures of each."""
+
 
 def outside(councils: pd.DataFrame) -> pd.Series:
     """Return how many councils lie at each place against the limits, in the limits' order."""
@@ -89,6 +92,41 @@ def widening(spread: funnel.Overdispersion, plain_outside: int, placed: int, wha
         f"in circumstances and in practice ({number(spread.phi, 1)} times as much as by chance). "
         "The limits drawn are widened for that."
     )
+
+
+def against_limits(
+    councils: pd.DataFrame,
+    spread: funnel.Overdispersion,
+    code: str,
+    what: str,
+    year: int,
+    *,
+    many: str,
+    suffix: str = "",
+) -> str:
+    """Return where one council stands, how many lie outside, and what the limits are widened for.
+
+    :func:`stands`, :func:`how_many_outside` in the nation and :func:`widening`, in sentences; ''
+    where no council is placed.
+
+    Parameters
+    ----------
+    councils
+        With plain, the place against limits for chance alone.
+    what, many
+        What is compared, in the singular and in the plural: "rates of enquiries".
+    """
+    placed = councils.loc[councils["place"] != "", "plain"]
+    if placed.empty:
+        return ""
+    parts = [
+        stands(councils, code, what, year, suffix=suffix),
+        how_many_outside(councils, NATION, year),
+    ]
+    if pd.notna(spread.phi):
+        beyond = int(placed.ne("within limits").sum())
+        parts.append(widening(spread, beyond, len(placed), many))
+    return " ".join(part for part in parts if part)
 
 
 def funnel_title(

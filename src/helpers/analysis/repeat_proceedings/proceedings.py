@@ -13,14 +13,32 @@ import pandas as pd
 from helpers import words
 from helpers.errors import Problem
 from helpers.statistics import intervals
-from helpers.words import listed, number
+from helpers.words import number
 
 TOPIC = "repeat proceedings"
 KEY = ["geography", "period", "measure", "breakdown"]
 COLUMNS = [
-    *("denominator", "who", "within_years", "period", "printed", "value", "lower", "upper"),
-    *("text", "drawn", "remark", "source_title", "source_url"),
+    *(
+        "denominator",
+        "who",
+        "whom",
+        "within_years",
+        "within",
+        "period",
+        "printed",
+        "value",
+        "lower",
+    ),
+    *("upper", "text", "drawn", "remark", "source_title", "source_url"),
 ]
+NAMES = {
+    "who": "Who",
+    "denominator": "Measured",
+    "printed": "As printed",
+    "value": "Per cent",
+    "within": "Within years",
+    "remark": "Remark",
+}
 SAYINGS = {"a fifth": 20.0, "a quarter": 25.0, "a third": 100 / 3}
 NEAR = 2.5
 """Percentage points within which an estimate is near a saying: half of a fifth to a quarter."""
@@ -79,36 +97,41 @@ def estimates(
     Returns
     -------
     DataFrame
-        denominator, who, within_years, period, printed (the wording), value (per cent), lower,
-        upper (Wilson 95% interval where the exact total is known, else NaN), text (what a chart
-        writes), drawn (bool), remark, source_title, source_url.
+        denominator, who, whom (who, and within how many years), within_years, within (these in
+        words), period, printed (the wording), value (per cent), lower, upper (Wilson 95% interval
+        where the exact total is known, else NaN), text (what a chart writes), drawn (bool),
+        remark, source_title, source_url.
 
     Raises
     ------
     Problem
         If a row of ``denominators`` names no study, or more than one.
     """
-    found = denominators.merge(studies, on=KEY, how="left")
-    unknown = found["value"].isna() | found.duplicated(KEY, keep=False)
+    rows = denominators.merge(studies, on=KEY, how="left")
+    unknown = rows["value"].isna() | rows.duplicated(KEY, keep=False)
     if unknown.any():
-        named = " / ".join(found.loc[unknown, KEY].iloc[0])
+        named = " / ".join(rows.loc[unknown, KEY].iloc[0])
         raise Problem(
             f"data/raw/study_denominators.csv names '{named}', which is not exactly one row of "
             "data/raw/studies.csv: correct it to the wording of one row there."
         )
-    ends = found["period"].map(last_year)
-    found = found[ends.isna() | (ends <= (year or np.inf))].reset_index(drop=True)
-    rows = found[["value", "unit", "out_of"]].itertuples(index=False)
-    found["percent"] = [as_percent(*row) for row in rows]
-    exact = found["out_of"].str.fullmatch(r"\d+")
-    events, total = found["value"].map(as_number), found["out_of"].map(as_number)
+    ends = rows["period"].map(last_year)
+    rows = rows[ends.isna() | (ends <= (year or np.inf))].reset_index(drop=True)
+    rows["percent"] = [as_percent(*row) for row in rows[["value", "unit", "out_of"]].to_numpy()]
+    exact = rows["out_of"].str.fullmatch(r"\d+")
+    events, total = rows["value"].map(as_number), rows["out_of"].map(as_number)
     wilson = 100 * intervals.share_interval(events.where(exact), total.where(exact))
-    found[["lower", "upper"]] = wilson[["lower", "upper"]]
-    found["printed"] = [_printed(row) for row in found.itertuples()]
-    found["text"] = [_text(row) for row in found.itertuples()]
-    found["drawn"] = found["drawn"].eq("yes") & found["percent"].notna()
-    found = found.drop(columns="value").rename(columns={"percent": "value"})
-    return found[COLUMNS]
+    rows[["lower", "upper"]] = wilson[["lower", "upper"]]
+    rows["printed"] = [_printed(row) for row in rows.itertuples()]
+    rows["text"] = [_text(row) for row in rows.itertuples()]
+    years = rows["within_years"]
+    rows["within"] = ["not stated" if pd.isna(many) else f"{many:.0f}" for many in years]
+    followed = ["" if pd.isna(many) else f", within {many:.0f} years" for many in years]
+    rows["whom"] = rows["who"].astype(str).str.cat(followed)
+    rows["drawn"] = rows["drawn"].eq("yes") & rows["percent"].notna()
+    rows = rows.drop(columns="value").rename(columns={"percent": "value"})
+    # text also where no row is left
+    return rows[COLUMNS].astype(dict.fromkeys(("whom", "within", "printed", "text"), object))
 
 
 def _printed(row: tuple) -> str:
@@ -128,25 +151,6 @@ def _text(row: tuple) -> str:
     return f"{row.printed}{within}"
 
 
-def spread(estimates: pd.DataFrame) -> str:
-    """Return between what the estimates drawn lie, as a clause: "from 12% to 47%"."""
-    drawn = estimates.loc[estimates["drawn"], "value"]
-    if drawn.empty:
-        return "are not held for these years"
-    return f"run from {number(drawn.min())}% to {number(drawn.max())}%"
-
-
-def readable(estimates: pd.DataFrame) -> pd.DataFrame:
-    """Return the estimates for a table: "not stated" where no number of years is given."""
-    within = estimates["within_years"].map(lambda years: f"{years:.0f}", na_action="ignore")
-    return estimates.assign(within_years=within.fillna("not stated"))
-
-
-def _who(row: tuple) -> str:
-    within = "" if pd.isna(row.within_years) else f", within {row.within_years:.0f} years"
-    return f"{row.who}{within}"
-
-
 def sayings(estimates: pd.DataFrame) -> pd.DataFrame:
     """Return which estimates stand behind "a fifth", "a quarter" and "a third".
 
@@ -159,59 +163,6 @@ def sayings(estimates: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for saying, percent in SAYINGS.items():
         near = drawn[(drawn["value"] - percent).abs() <= NEAR]
-        which = "; ".join(f"{row.printed} – {_who(row)}" for row in near.itertuples())
+        which = "; ".join(near["printed"] + " – " + near["whom"])
         rows.append((saying, percent, len(near), which or "none"))
     return pd.DataFrame(rows, columns=["saying", "percent", "estimates", "which"])
-
-
-def against_claim(
-    estimates: pd.DataFrame, claimed: float, cases: str = "Of care applications"
-) -> str:
-    """Return what the published estimates say of the claim that ``claimed`` per cent are repeats.
-
-    Parameters
-    ----------
-    estimates
-        As :func:`estimates` returns them.
-    claimed
-        The claim, in per cent of cases.
-    cases
-        The denominator that counts cases rather than people.
-    """
-    drawn = estimates[estimates["drawn"]]
-    if drawn.empty:
-        return "No published estimate is held for these years: the claim cannot be compared."
-    distance = (drawn["value"] - claimed).abs()
-    equal = drawn[distance < 0.5]
-    if len(equal):
-        first = f"The claim of {number(claimed)}% agrees with {listing(equal)}."
-    else:
-        below = drawn[drawn["value"] < claimed].nlargest(1, "value", keep="all")
-        above = drawn[drawn["value"] > claimed].nsmallest(1, "value", keep="all")
-        nearest = [
-            f"{listing(side)} {where} it"
-            for side, where in ((below, "below"), (above, "above"))
-            if len(side)
-        ]
-        first = (
-            f"No published estimate drawn here is {number(claimed)}%. The nearest are "
-            f"{' and '.join(nearest)}."
-        )
-    same = drawn[drawn["denominator"] == cases]
-    if same.empty:
-        return f"{first} Not one of those held counts cases."
-    return (
-        f"{first} The claim is about cases; the one estimate held that counts cases, not people, "
-        f"says {listing(same)}."
-    )
-
-
-def listing(some: pd.DataFrame) -> str:
-    """Return estimates in words: each as printed, with who is followed and how long."""
-    return listed([f"{_said(row)} ({_who(row)})" for row in some.itertuples()])
-
-
-def _said(row: tuple) -> str:
-    """Return an estimate as printed; where only counts were, the share they make before them."""
-    share = row.text.split(" (")[0]
-    return f"{share}, {row.printed}" if " of " in row.printed else row.printed

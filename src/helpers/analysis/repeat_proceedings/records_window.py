@@ -13,8 +13,16 @@ import pandas as pd
 from helpers.errors import Problem
 from helpers.statistics import window_bias
 from helpers.statistics.survival import kaplan_meier
-from helpers.words import number
 
+NAMES = {
+    "years": "Years",
+    "at_risk": "At risk",
+    "events": "Events so far",
+    "probability": "Estimate",
+    "lower": "Lower 95% limit",
+    "upper": "Upper 95% limit",
+    "truth": "True risk",
+}
 ENTERING = 4_000
 SETTLED = 40
 """Years of entry before the records start: several times the ten years at risk."""
@@ -109,72 +117,3 @@ def crude(sets: pd.DataFrame, start: float, end: float) -> float:
     within = sets[sets["start"] < end]
     times = window_bias.first_to_second(within, start, end)
     return float(times["observed"].mean())
-
-
-def told(shares: pd.DataFrame, percent: float) -> str:
-    """Return what the crude share reads over the years of the records, beside the true one.
-
-    Parameters
-    ----------
-    shares
-        As :func:`helpers.statistics.window_bias.crude_share` returns them.
-    percent
-        A share to look out for on the way.
-    """
-    first, last, year = shares.iloc[0], shares.iloc[-1], reaches(shares, percent)
-    passing = ""
-    if year and first["year"] < year < last["year"]:
-        on_way = 100 * shares.loc[shares["year"] == year, "share_seen"].iloc[0]
-        passing = f"{number(on_way)}% in {year}, "
-    return (
-        f"In invented records of mothers whose risk never changes, the crude yearly share of "
-        f"repeats is {number(100 * first['share_seen'])}% in {first['year']:.0f}, {passing}and "
-        f"{number(100 * last['share_seen'])}% in {last['year']:.0f}; the true share is about "
-        f"{number(100 * shares['share_true'].mean())}% in every year."
-    )
-
-
-def followed_told(risk: pd.DataFrame) -> str:
-    """Return the last estimate of :func:`followed` that is known beside the truth, as a title."""
-    known = risk[risk["probability"].notna()]
-    if known.empty:
-        return "Invented records: nobody can be followed for a year"
-    row = known.iloc[-1]
-    estimate, truth = (number(100 * row[name], 1) for name in ("probability", "truth"))
-    return (
-        f"Invented records: {estimate}% return within {row['years']:.0f} years by Kaplan-Meier; "
-        f"the true risk is {truth}%"
-    )
-
-
-def look_back_told(shares: pd.DataFrame, look_back: float) -> str:
-    """Return how long the records must have run before a share can be trusted, in sentences."""
-    year, start = settles(shares), int(shares["year"].min())
-    if year is None:
-        first = "In none of these years is the crude share within 1 percentage point of the truth."
-    else:
-        first = (
-            f"The crude share stays within 1 percentage point of the truth only from {year}, "
-            f"{year - start} years after the records begin."
-        )
-    held = shares["share_look_back"].dropna()
-    if held.empty:
-        return f"{first} The records are too short for a look-back of {look_back:g} years."
-    return (
-        f"{first} A look-back of {look_back:g} years, the same for every set, can be used after "
-        f"{look_back:g} years of records; it answers a narrower question (a repeat within "
-        f"{look_back:g} years: {number(100 * held.min(), 1)}% to {number(100 * held.max(), 1)}%), "
-        "but the same question in every year."
-    )
-
-
-def crude_told(sets: pd.DataFrame, start: int, years: int, risk: float) -> str:
-    """Return the crude share of all mothers in the first years of the records beside the risk."""
-    share = 100 * crude(sets, start, start + years)
-    truth = 100 * (1 - np.exp(-risk * years))
-    return (
-        f"Of all invented mothers in the first {years} years of these records, {number(share)}% "
-        f"have a repeat set in them; their risk within {years} years is {number(truth)}%. Both "
-        "numbers describe the same mothers: the crude one counts everyone alike, also those "
-        "followed for a few months."
-    )

@@ -11,20 +11,24 @@ Source: Department for Education, Children in need, guide to the method; statuto
 
 import pandas as pd
 
-from helpers import words
 from helpers.statistics import intervals
 
 BANDS = {
-    "conference_0_10_days_count": "0 to 10",
-    "conference_11_15_days_count": "11 to 15",
-    "conference_16_20_days_count": "16 to 20",
-    "conference_21_plus_days_count": "21 or more",
+    "conference_0_10_days_count": "0 to 10 days",
+    "conference_11_15_days_count": "11 to 15 days",
+    "conference_16_20_days_count": "16 to 20 days",
+    "conference_21_plus_days_count": "21 or more days",
 }
 IN_TIME = list(BANDS)[:2]
 SHARE = "conference_within_15_days_percent"
 TOTAL = "conference_count"
 MEDIAN = "section_47_to_conference_days_median"
-MEASURES = [*BANDS, SHARE, TOTAL, MEDIAN]
+COLUMNS = BANDS | {
+    TOTAL: "All conferences",
+    SHARE: "% in time, as published",
+    MEDIAN: "Median days",
+}
+MEASURES = list(COLUMNS)
 
 
 def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
@@ -43,13 +47,12 @@ def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        area_code, area, period, value (%), lower, upper, in_time, total, in_bands (counts),
-        median (working days), status, source; a row an area and year with a share.
+        measure, area_code, area, period, value (%), lower, upper, rounding, status, source;
+        in_time, total, in_bands (counts). A row an area and year with a share.
     """
     keys = ["area_code", "area", "period"]
-    wide = frame.pivot_table("value", index=keys, columns="measure", aggfunc="first").reindex(
-        columns=MEASURES
-    )
+    wide = frame.pivot_table("value", index=keys, columns="measure", aggfunc="first")
+    wide = wide.reindex(columns=MEASURES)
     in_time = wide[IN_TIME].sum(axis=1, min_count=len(IN_TIME))
     in_bands = wide[list(BANDS)].sum(axis=1, min_count=len(BANDS))
     total = wide[TOTAL].where(wide[TOTAL] >= in_time)
@@ -60,50 +63,17 @@ def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
     limits = 100 * intervals.share_interval(events.clip(upper=base), base)
     result = pd.DataFrame(
         {
+            "measure": SHARE,
             "value": share,
             "lower": limits["lower"].where(limits["lower"] <= share),
             "upper": limits["upper"].where(limits["upper"] >= share),
+            "rounding": frame[frame["measure"] == SHARE].groupby(keys)["rounding"].first(),
+            "status": "",
+            "source": frame.groupby(keys)["source"].first(),
             "in_time": in_time,
             "total": wide[TOTAL],
             "in_bands": in_bands,
-            "median": wide[MEDIAN],
-            "status": "",
-        }
+        },
+        index=wide.index,
     )
     return result[share.notna()].reset_index()
-
-
-def in_words(timely: pd.DataFrame, area_code: str) -> str:
-    """Return one sentence on the newest share in time of an area, and on the years before.
-
-    Parameters
-    ----------
-    timely
-        As :func:`timeliness` returns it.
-    """
-    mine = timely[timely["area_code"] == area_code].sort_values("period")
-    if mine.empty:
-        return "No share of conferences held in time is known for the area."
-    last, lowest = mine.iloc[-1], mine.loc[mine["value"].idxmin()]
-    highest = mine.loc[mine["value"].idxmax()]
-    text = (
-        f"{last['area']}: {words.number(last['value'], 1)}% of conferences of the year ending 31 "
-        f"March {last['period']} were held within 15 working days"
-    )
-    if pd.notna(last["lower"]):
-        low, high = words.number(last["lower"], 1), words.number(last["upper"], 1)
-        text += f" (95% interval {low}% to {high}%)"
-    else:
-        text += " (no interval: the counts behind it are not shown)"
-    if len(mine) > 1 and lowest["value"] == highest["value"]:
-        text += f"; so were they in each year with a share since {mine['period'].iloc[0]}"
-    elif len(mine) == 2:
-        first = mine.iloc[0]
-        text += f"; in {first['period']}, {words.number(first['value'], 1)}% were"
-    elif len(mine) > 2:
-        text += (
-            f"; the lowest share since {mine['period'].iloc[0]} was "
-            f"{words.number(lowest['value'], 1)}% ({lowest['period']}), the highest "
-            f"{words.number(highest['value'], 1)}% ({highest['period']})"
-        )
-    return text + "."

@@ -5,28 +5,25 @@ Census 2021. Growth is therefore shown from every base one could choose, and a y
 release printed it.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from helpers import words
 from helpers.statistics import intervals
 
+NAMES = {
+    "period": "Year",
+    "first": "First printed",
+    "first_release": "In the release of",
+    "last": "Last printed before now",
+    "last_release": "In the later release of",
+    "now": "Held now",
+    "difference": "Difference",
+}
 SEVERAL = 2
+NEWEST = 3
 FEWEST = 50
 """Growth on a smaller base is not given in per cent: a few enquiries would move it far."""
-
-
-def comparable(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a series since its last break (all of them where there is none).
-
-    Parameters
-    ----------
-    frame
-        A series frame of one measure.
-    breaks
-        As :func:`helpers.data.breaks` returns them.
-    """
-    inside = breaks.loc[breaks["period"] <= frame["period"].max(), "period"]
-    return frame[frame["period"] >= inside.max()] if len(inside) else frame
 
 
 def growth(
@@ -41,10 +38,8 @@ def growth(
     ----------
     series
         Series frame of one count of one area.
-    releases
-        As :func:`helpers.data.releases` returns them for the same measure and area.
-    breaks
-        As :func:`helpers.data.breaks` returns them.
+    releases, breaks
+        As :func:`helpers.data.releases` and ``breaks`` return them for the same measure and area.
     to
         The year growth is measured to.
 
@@ -55,57 +50,51 @@ def growth(
         rounding leaves open); a row a base, oldest first; empty where ``to`` has no value.
     """
     held = series[series["value"].notna()].set_index("period")
-    columns = ["label", "base", "before", "after", "value", "lower", "upper"]
+    years = {held.index.min(), *breaks["period"]} & set(held.index[held.index < to])
+    now = held.loc[held.index.isin(years), ["value"]].assign(how="as held now")
+    printed = releases.sort_values(["period", "kind", "released"]).set_index("period")
+    printed = printed.assign(how="as printed in " + printed["released"].astype(str))
+    others = printed.loc[printed.index.isin(years), ["value", "how"]]
+    bases = pd.concat([now, others]) if len(others) else now
+    bases = bases.rename_axis("base").reset_index().drop_duplicates(["base", "value"])
+    bases = bases[bases["value"] >= FEWEST].sort_values("base", kind="stable", ignore_index=True)
+    bases = bases.rename(columns={"value": "before"}).assign(after=held["value"].get(to))
     if to not in held.index:
-        return pd.DataFrame(columns=columns)
-    years = sorted({held.index.min(), *(set(breaks["period"]) & set(held.index))})
-    rows = []
-    for year in (year for year in years if year < to):
-        rows.append((f"{year}, as held now", year, held.at[year, "value"]))
-        printed = releases[releases["period"] == year].sort_values(["kind", "released"])
-        others = printed[printed["value"] != held.at[year, "value"]].drop_duplicates("value")
-        rows += [
-            (f"{year}, as printed in {row.released}", year, row.value)
-            for row in others.itertuples()
-        ]
-    frame = pd.DataFrame(rows, columns=["label", "base", "before"])
-    frame = frame[frame["before"] >= FEWEST].assign(after=held.at[to, "value"])
+        bases = bases[:0]
     change = intervals.change_bounds(
-        frame["before"],
-        frame["after"],
-        frame["base"].map(held["rounding"]),
-        held.at[to, "rounding"],
+        bases["before"].astype(float),
+        bases["after"].astype(float),
+        bases["base"].map(held["rounding"]).astype(float),
+        held["rounding"].get(to, 1.0),
     )
-    names = {"percent": "value", "percent_lower": "lower", "percent_upper": "upper"}
-    return frame.join(change[list(names)].rename(columns=names))[columns].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "label": bases["base"].astype(str) + ", " + bases["how"],
+            **bases[["base", "before", "after"]],
+            "value": change["percent"],
+            "lower": change["percent_lower"],
+            "upper": change["percent_upper"],
+        }
+    )
 
 
-def growth_in_words(frame: pd.DataFrame, area: str, to: int) -> str:
-    """Return one sentence on how growth depends on its base, as :func:`growth` returns it."""
-    if frame.empty:
-        return (
-            f"No growth of enquiries to {to} can be given for {area}: no earlier base of "
-            f"{FEWEST} enquiries or more is held."
-        )
-    if len(frame) == 1:
-        row = frame.iloc[0]
-        return (
-            f"Enquiries in {area} changed by {words.signed(row['value'])}% from "
-            f"{row['base']} to {to}, the only base there is."
-        )
-    least, most = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
-    return (
-        f"Growth of enquiries in {area} to {to} is {words.signed(most['value'])}% on the base of "
-        f"{most['label']} ({words.number(most['before'])}) and {words.signed(least['value'])}% "
-        f"on that of {least['label']} ({words.number(least['before'])})."
-    )
+def growth_to(
+    series: pd.DataFrame, releases: pd.DataFrame, breaks: pd.DataFrame, years: Sequence[int]
+) -> pd.DataFrame:
+    """Return :func:`growth` to several years: Base, Enquiries, "To 2025 (%)" and so on."""
+    columns = {
+        f"To {year} (%)": growth(series, releases, breaks, year).set_index(["label", "before"])
+        for year in years
+    }
+    wide = pd.concat({name: frame["value"] for name, frame in columns.items()}, axis=1)
+    return wide.rename_axis(["Base", "Enquiries"]).reset_index()
 
 
 def successive(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return a measure as whole releases printed it, each a line of its own.
 
     A release counts if it prints several years; one that a later release repeats in full is left
-    out. The present series stands last.
+    out. The present series stands first.
 
     Parameters
     ----------
@@ -120,31 +109,37 @@ def successive(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
         period, printed (the release in words), value, status; at most the three newest releases
         before the present series.
     """
-    lines = {}
-    for released, rows in releases[releases["kind"] == "published"].groupby("released"):
-        printed = rows.drop_duplicates("period").set_index("period")["value"]
-        if len(printed) >= SEVERAL:
-            repeats = [
-                name for name, old in lines.items() if printed.reindex(old.index).equals(old)
-            ]
-            lines = {name: old for name, old in lines.items() if name not in repeats}
-            lines[f"As printed in {released}"] = printed
-    rows = [
-        pd.DataFrame({"period": old.index, "printed": name, "value": old.to_numpy(), "status": ""})
-        for name, old in list(lines.items())[-3:]
-    ]
-    now = series[["period", "value", "status"]].assign(printed="As held now")
-    return pd.concat([now, *rows], ignore_index=True)
+    printed = releases[releases["kind"] == "published"].drop_duplicates(["released", "period"])
+    lines: dict[int, pd.DataFrame] = {}
+    for released, rows in printed.groupby("released"):
+        if len(rows) < SEVERAL:
+            continue
+        new = rows.set_index("period")["value"]
+        repeated = [
+            year
+            for year, old in lines.items()
+            if new.reindex(old["period"]).tolist() == old["value"].tolist()
+        ]
+        lines = {year: old for year, old in lines.items() if year not in repeated}
+        lines[released] = rows.assign(printed=f"As printed in {released}", status="")
+    now = series.assign(printed="As held now")
+    frame = pd.concat([now, *list(lines.values())[-NEWEST:]], ignore_index=True)
+    return frame[["period", "printed", "value", "status"]]
 
 
 def revisions(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return each year's figure as first printed, as last printed before, and as held now.
 
+    Parameters
+    ----------
+    releases, series
+        As for :func:`successive`.
+
     Returns
     -------
     DataFrame
-        period, first, first_release, last, last_release, now, difference (now less last printed);
-        years that a release and the present series both hold.
+        period, first, first_release (text), last, last_release (text), now, difference (now less
+        last printed); years that a release and the present series both hold.
     """
     printed = releases[releases["kind"] == "published"].sort_values(["period", "released"])
     ends = printed.groupby("period").agg(
@@ -155,55 +150,5 @@ def revisions(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     )
     now = series[series["value"].notna()].set_index("period")["value"].rename("now")
     frame = ends.join(now, how="inner").reset_index()
+    frame = frame.astype({"first_release": str, "last_release": str})
     return frame.assign(difference=frame["now"] - frame["last"])
-
-
-def range_in_words(frame: pd.DataFrame) -> str:
-    """Return the least and the most growth over the bases, as :func:`growth` returns them."""
-    if frame.empty:
-        return "no base is held"
-    least, most = (words.signed(value) for value in (frame["value"].min(), frame["value"].max()))
-    return f"{least}%" if least == most else f"{least}% to {most}%"
-
-
-def growth_table(late: pd.DataFrame, early: pd.DataFrame, last: int, earlier: int) -> pd.DataFrame:
-    """Return growth to two years side by side, a row a base.
-
-    Parameters
-    ----------
-    late, early
-        As :func:`growth` returns them, to ``last`` and to ``earlier``.
-    """
-    frame = late.rename(columns={"label": "Base", "before": "Enquiries", "value": f"To {last} (%)"})
-    frame = frame[["Base", "Enquiries", f"To {last} (%)"]]
-    if earlier == last:
-        return frame
-    growth_by_base = early.set_index("label")["value"]
-    frame[f"To {earlier} (%)"] = frame["Base"].map(growth_by_base)
-    return frame.assign(Symbol="z") if frame[f"To {earlier} (%)"].isna().any() else frame
-
-
-def revised_in_words(frame: pd.DataFrame) -> str:
-    """Return by how much the newest year with two printed rates moved, as a title."""
-    if frame.empty:
-        return "Rates of enquiries as printed"
-    row = frame.loc[frame["difference"].abs().idxmax()]
-    return (
-        f"England’s rate of enquiries in {row['period']:.0f}: {words.number(row['last'], 1)} in "
-        f"the release of {row['last_release']:.0f}, {words.number(row['now'], 1)} now"
-    )
-
-
-def revisions_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`revisions` under names a person can read."""
-    names = {
-        "period": "Year",
-        "first": "First printed",
-        "first_release": "In the release of",
-        "last": "Last printed before now",
-        "last_release": "In the later release of",
-        "now": "Held now",
-        "difference": "Difference",
-    }
-    releases = {name: frame[name].astype(str) for name in ("first_release", "last_release")}
-    return frame.assign(**releases)[list(names)].rename(columns=names)

@@ -7,17 +7,20 @@ followed to its outcome, which subtracting flows cannot do.
 
 import pandas as pd
 
-from helpers import words
 from helpers.statistics import intervals
 
+TOPIC = "section 47 outcomes recorded by a council"
 TOTAL = "section47_total"
-FLOWS = ["section_47_count", "conference_count", "section_47_no_plan_percent"]
 OUTCOMES = {
     "concerns_not_substantiated": "Concerns not substantiated",
     "ongoing_risk_child_in_need": "Ongoing risk, child in need",
     "to_icpc": "To an initial conference",
 }
-
+FLOWS = {
+    "section_47_count": "published_enquiries",
+    "conference_count": "published_conferences",
+    "section_47_no_plan_percent": "no_plan_percent",
+}
 NAMES = {
     "council": "Council",
     "period": "Year",
@@ -30,179 +33,71 @@ NAMES = {
 }
 
 
-def recorded(studies: pd.DataFrame, council: str) -> pd.DataFrame:
-    """Return the outcomes a council recorded, as shares of the enquiries it recorded.
+def recorded(studies: pd.DataFrame) -> pd.DataFrame:
+    """Return the outcomes that councils recorded, as shares of the enquiries they recorded.
 
-    An outcome that it did not give for a year is not available: it is never the rest of the total.
+    An outcome that a council did not give for a year is not available: it is never the rest of
+    the total.
 
     Parameters
     ----------
     studies
-        geography, period, measure, value (text), as :func:`helpers.data.studies` returns them.
-    council
-        The geography wanted.
+        Rows of the topic :data:`TOPIC`, as :func:`helpers.data.studies` returns them.
 
     Returns
     -------
     DataFrame
-        period, outcome, count, total, value (%), lower, upper (95% Wilson interval), status; a
-        row a year with any outcome and a kind of outcome.
+        council, period, outcome, count, total, value (%), lower, upper (95% Wilson interval),
+        status; a row a council, a year with any outcome and a kind of outcome.
     """
-    mine = studies[(studies["geography"] == council) & studies["measure"].isin([TOTAL, *OUTCOMES])]
-    mine = mine.assign(period=mine["period"].astype(int), value=pd.to_numeric(mine["value"]))
-    wide = mine.pivot_table("value", index="period", columns="measure", aggfunc="first")
-    wide = wide.reindex(columns=[TOTAL, *OUTCOMES]).dropna(subset=list(OUTCOMES), how="all")
-    rows = [
-        pd.DataFrame({"outcome": label, "count": wide[name], "total": wide[TOTAL]}, wide.index)
-        for name, label in OUTCOMES.items()
-    ]
-    frame = pd.concat(rows).rename_axis("period").reset_index()
-    share = 100 * intervals.share_interval(frame["count"], frame["total"])
-    frame = frame.join(share.rename(columns={"share": "value"}))
+    wide = _wide(studies).dropna(subset=list(OUTCOMES), how="all")
+    wide = wide.rename(columns=OUTCOMES).set_index(TOTAL, append=True)
+    frame = wide.melt(var_name="outcome", value_name="count", ignore_index=False).reset_index()
+    share = 100 * intervals.share_interval(frame["count"], frame[TOTAL])
+    frame = frame.join(share.rename(columns={"share": "value"})).rename(columns={TOTAL: "total"})
     frame["status"] = frame["value"].isna().map({True: "x", False: ""})
-    return frame.sort_values("period", kind="stable", ignore_index=True)
+    return frame.sort_values(["council", "period"], kind="stable", ignore_index=True)
 
 
-def councils(studies: pd.DataFrame) -> list[str]:
-    """Return the councils with anything recorded, those with outcomes before those without."""
-    with_outcomes = set(studies.loc[studies["measure"].isin(OUTCOMES), "geography"])
-    return sorted(with_outcomes) + sorted(set(studies["geography"]) - with_outcomes)
+def _wide(studies: pd.DataFrame) -> pd.DataFrame:
+    """Return what each council (council, period) recorded, a column a measure."""
+    mine = studies[studies["measure"].isin([TOTAL, *OUTCOMES])]
+    mine = mine.assign(period=mine["period"].astype(int), value=pd.to_numeric(mine["value"]))
+    mine = mine.rename(columns={"geography": "council"})
+    wide = mine.pivot_table(
+        "value", index=["council", "period"], columns="measure", aggfunc="first"
+    )
+    return wide.reindex(columns=[TOTAL, *OUTCOMES]).astype(float).rename_axis(columns=None)
 
 
-def beside_published(studies: pd.DataFrame, published: pd.DataFrame, council: str) -> pd.DataFrame:
-    """Return what a council recorded beside the published flows of the same council and year.
+def beside_published(studies: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """Return what councils recorded beside the published flows of the same council and year.
 
     Parameters
     ----------
     studies
         As for :func:`recorded`.
     published
-        Series frame of the council: section_47_count, conference_count,
-        section_47_no_plan_percent.
+        Series frame of the councils: the measures of :data:`FLOWS`.
 
     Returns
     -------
     DataFrame
         council, period, recorded_enquiries, published_enquiries, recorded_to_conference,
-        published_conferences, not_substantiated_percent (recorded), no_plan_percent (subtracted).
+        published_conferences, not_substantiated_percent (recorded), no_plan_percent (subtracted);
+        councils that recorded outcomes before those that recorded enquiries alone.
     """
-    mine = studies[studies["geography"] == council]
-    mine = mine.assign(period=mine["period"].astype(int), value=pd.to_numeric(mine["value"]))
-    wide = mine.pivot_table("value", index="period", columns="measure", aggfunc="first")
-    wide = wide.reindex(columns=[TOTAL, "to_icpc", "concerns_not_substantiated"]).astype(float)
-    flows = published.pivot_table("value", index="period", columns="measure", aggfunc="first")
-    flows = flows.reindex(index=wide.index)
-    flows = flows.reindex(columns=FLOWS)
-    frame = pd.DataFrame(
-        {
-            "recorded_enquiries": wide[TOTAL],
-            "published_enquiries": flows["section_47_count"],
-            "recorded_to_conference": wide["to_icpc"],
-            "published_conferences": flows["conference_count"],
-            "not_substantiated_percent": 100 * wide["concerns_not_substantiated"] / wide[TOTAL],
-            "no_plan_percent": flows["section_47_no_plan_percent"],
-        }
+    wide = _wide(studies)
+    flows = published[published["measure"].isin(FLOWS)].pivot_table(
+        "value", index=["area", "period"], columns="measure", aggfunc="first"
     )
-    frame = frame.reset_index()
-    frame.insert(0, "council", council)
-    return frame
-
-
-def all_beside_published(studies: pd.DataFrame, published: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return :func:`beside_published` of several councils, one below the other.
-
-    Parameters
-    ----------
-    published
-        The published flows by council, in the order wanted.
-    """
-    frames = [beside_published(studies, flows, council) for council, flows in published.items()]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(NAMES))
-
-
-def in_words(outcomes: pd.DataFrame, beside: pd.DataFrame, council: str) -> str:
-    """Return what the outcomes recorded say that subtraction cannot, for the last full year.
-
-    Parameters
-    ----------
-    outcomes, beside
-        As :func:`recorded` and :func:`beside_published` return them.
-    """
-    if outcomes.empty:
-        return "No outcome recorded by a council is held for these years."
-    full = outcomes.groupby("period")["value"].count().eq(len(OUTCOMES))
-    if not full.any():
-        return f"{council} recorded no year of outcomes in full within these years."
-    year = full[full].index.max()
-    now = outcomes[outcomes["period"] == year].set_index("outcome")
-    parts = [
-        f"{label[0].lower()}{label[1:]} {words.number(row.value, 1)}% (95% interval "
-        f"{words.number(row.lower, 1)}% to {words.number(row.upper, 1)}%)"
-        for label, row in zip(now.index, now.itertuples(), strict=True)
-    ]
-    text = (
-        f"Of the {words.number(now['total'].iloc[0])} enquiries that {council} recorded in the "
-        f"year ending 31 March {year}: {'; '.join(parts)}."
+    flows = flows.reindex(index=wide.index, columns=list(FLOWS)).rename(columns=FLOWS)
+    frame = flows.assign(
+        recorded_enquiries=wide[TOTAL],
+        recorded_to_conference=wide["to_icpc"],
+        not_substantiated_percent=100 * wide["concerns_not_substantiated"] / wide[TOTAL],
+        with_outcomes=wide[list(OUTCOMES)].notna().any(axis=1).groupby("council").transform("any"),
     )
-    mine = beside[beside["council"] == council].set_index("period")
-    left = mine["no_plan_percent"].get(year)
-    if pd.isna(left):
-        return text
-    return (
-        f"{text} Subtracting the plans published for the same council and year from its enquiries "
-        f"leaves {words.number(left, 1)}% “without a plan”, and cannot tell concerns that "
-        "were not substantiated from children still at risk who were helped without a plan."
-    )
-
-
-def named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`beside_published` under names a person can read."""
-    return frame[list(NAMES)].rename(columns=NAMES).assign(Symbol="x")
-
-
-def in_brief(frame: pd.DataFrame) -> str:
-    """Return the newest recorded share not substantiated beside the subtraction, in a sentence.
-
-    Parameters
-    ----------
-    frame
-        As :func:`all_beside_published` returns it.
-    """
-    columns = ["not_substantiated_percent", "no_plan_percent"]
-    both = frame.dropna(subset=columns).sort_values("period")
-    if both.empty:
-        return ""
-    row = both.iloc[-1]
-    return (
-        f"{row['council']} recorded how its enquiries ended: in {row['period']}, concerns were not "
-        f"substantiated in {words.number(row[columns[0]], 1)}%, where subtraction leaves "
-        f"{words.number(row[columns[1]], 1)}% “without a plan”."
-    )
-
-
-def differences(frame: pd.DataFrame) -> str:
-    """Return where the recorded and the published numbers differ, in sentences.
-
-    Parameters
-    ----------
-    frame
-        As :func:`beside_published` returns it, of one or more councils.
-    """
-    pairs = {
-        "enquiries": ("recorded_enquiries", "published_enquiries"),
-        "conferences": ("recorded_to_conference", "published_conferences"),
-    }
-    texts = []
-    for what, (ours, theirs) in pairs.items():
-        both = frame[frame[ours].notna() & frame[theirs].notna()]
-        unlike = both[both[ours] != both[theirs]]
-        if both.empty:
-            continue
-        cases = [
-            f"{row['council']} {row['period']} ({words.number(row[ours])} recorded, "
-            f"{words.number(row[theirs])} published)"
-            for _, row in unlike.iterrows()
-        ]
-        text = f"The {what} recorded and published differ in {len(unlike)} of {len(both)} years"
-        texts.append(f"{text}: {'; '.join(cases)}." if cases else f"{text}.")
-    return " ".join(texts)
+    order = ["with_outcomes", "council", "period"]
+    frame = frame.reset_index().sort_values(order, ascending=[False, True, True])
+    return frame[list(NAMES)].reset_index(drop=True)

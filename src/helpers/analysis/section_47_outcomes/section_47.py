@@ -5,17 +5,19 @@ significant harm. The publisher counts each year's referrals, enquiries, initial
 conferences and plans started, and links none of them to another: what is worked out here sets
 flows side by side and never follows an enquiry to its outcome.
 
-Every function takes and returns series frames (see :mod:`helpers.data`) unless it says otherwise.
+Functions take and return series frames (see :mod:`helpers.data`) unless they say otherwise.
 
 Source of the definitions: Department for Education, Children in need census, guides to the method.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from helpers import words
+from helpers import data, words
 from helpers.errors import Problem
 from helpers.statistics import intervals
-from helpers.statistics.rates import children_before
+from helpers.statistics.rates import PER, children_before
 
 STAGES = {
     "referral_count": "Referrals",
@@ -23,9 +25,7 @@ STAGES = {
     "conference_count": "Initial child protection conferences",
     "plan_started_count": "Child protection plans started",
 }
-SHORT = {
-    "referral_count": "Referrals",
-    "section_47_count": "Section 47 enquiries",
+SHORT = STAGES | {
     "conference_count": "Initial conferences",
     "plan_started_count": "Plans started",
 }
@@ -40,74 +40,62 @@ RATIOS = {
     "conference_per_section_47": "Conferences per 100 enquiries",
     "plan_per_conference": "Plans per 100 conferences",
 }
-NO_PLAN = ("section_47_no_plan_count", "section_47_no_plan_percent")
-COUNTED = {
-    "Enquiries": ("section_47_count", "plan_started_count", *NO_PLAN),
-    "Children": (
-        "section_47_children_count",
-        "plan_started_children_count",
-        "section_47_children_no_plan_count",
-        "section_47_children_no_plan_percent",
-    ),
-}
-MEASURES = [
-    *STAGES,
-    *(rate for rate in RATES.values() if rate != "referral_rate"),
-    *RATIOS,
-    *(measure for measures in COUNTED.values() for measure in measures if measure not in STAGES),
+LESS_PLANS = [
+    *("section_47_count", "plan_started_count"),
+    *("section_47_no_plan_count", "section_47_no_plan_percent"),
 ]
+CHILDREN_LESS_PLANS = [
+    *("section_47_children_count", "plan_started_children_count"),
+    *("section_47_children_no_plan_count", "section_47_children_no_plan_percent"),
+]
+MEASURES = list(
+    dict.fromkeys([*STAGES, *list(RATES.values())[1:], *RATIOS, *LESS_PLANS, *CHILDREN_LESS_PLANS])
+)
+
+
+def areas_shown(area: str, compare_with: Sequence[str], first_year: int, year: int) -> list[str]:
+    """Return the codes of the areas a page on ``area`` shows, the one in focus first.
+
+    England is in focus where the area has no count of enquiries in these years. Beside it stand
+    the areas named or, by default, its combined series, region and nation.
+    """
+    code = data.area(area).code
+    held = data.series("section_47_count", code, first_year, year)
+    focus = code if len(held) else data.area("England").code
+    combined = [] if compare_with else [data.union(focus)]
+    codes = [focus, *combined, *data.compared(code, compare_with)]
+    return [one for one in dict.fromkeys(codes) if one]
+
+
+def breaks(measures: str | Sequence[str], code: str) -> pd.DataFrame:
+    """Return the breaks of measures for one area: period, kind, note.
+
+    Those of :func:`helpers.data.breaks` and, for a combined series, the reorganisations of its
+    councils. What is worked out from counts has the breaks of the counts: name those.
+    """
+    known = data.breaks(measures, code)
+    return pd.concat([known, data.reorganisation(code)]) if "+" in code else known
 
 
 def last_reported(counts: pd.DataFrame) -> int:
-    """Return the last year with a count of enquiries, be it suppressed.
-
-    Parameters
-    ----------
-    counts
-        Series frame that holds section_47_count.
+    """Return the last year with a count of enquiries (section_47_count), be it suppressed.
 
     Raises
     ------
     Problem
         If no year has one.
     """
-    years = counts.loc[
-        counts["measure"].eq("section_47_count") & counts["status"].ne("z"), "period"
-    ]
-    if years.empty:
+    enquiries = counts["measure"].eq("section_47_count") & counts["status"].ne("z")
+    if not enquiries.any():
         raise Problem(
             "No count of section 47 enquiries lies between the years asked for: "
             "give an earlier first_year or a later year."
         )
-    return int(years.max())
+    return int(counts.loc[enquiries, "period"].max())
 
 
-def lines_without_plan(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the shares of enquiries left without a plan, and of children for one area.
-
-    Parameters
-    ----------
-    frame
-        The measures of :data:`COUNTED`, any areas.
-    name
-        The area whose share of children is added where any year has one.
-
-    Returns
-    -------
-    DataFrame
-        The rows of the shares; where children are added, ``area`` says what is counted.
-    """
-    enquiries, children = (frame[frame["measure"] == COUNTED[unit][3]] for unit in COUNTED)
-    children = children[children["area"] == name]
-    if children["value"].isna().all():
-        return enquiries
-    enquiries = enquiries.assign(area=enquiries["area"].replace(name, f"{name} (enquiries)"))
-    children = children.assign(area=f"{name} (children)")
-    return pd.concat([enquiries, children], ignore_index=True)
-
-
-def rates(counts: pd.DataFrame, population: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
-    """Return rates per 10,000 children aged under 18, with the interval of the count.
+def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Return rates per 10,000 children aged under 18, with the 95% interval of the count.
 
     A rate of year p divides the count by the child population of mid-year p-1, as the publisher
     does since populations were rebased to Census 2021. Where no count is held for a year, the
@@ -115,57 +103,45 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame, published: pd.DataFram
 
     Parameters
     ----------
-    counts
-        The measures of :data:`STAGES`.
+    flows
+        The counts of :data:`STAGES` and, where there are any, the published rates of
+        :data:`RATES`; other measures are left out.
     population
         population_0_17.
-    published
-        Published rates: the measures named in :data:`RATES`.
     """
+    key = ["measure", "area_code", "period"]
+    counts = flows[flows["measure"].isin(STAGES)]
     children = children_before(counts, population)
     limits = intervals.rate_interval(counts["value"], children).rename(columns={"rate": "value"})
-    frame = counts.drop(columns=["value", "lower", "upper"]).join(limits)
-    frame = frame.assign(measure=counts["measure"].map(RATES), rounding=float("nan"))
-    frame = frame[children.notna()]
-    held = pd.MultiIndex.from_frame(frame[["measure", "area_code", "period"]])
-    others = pd.MultiIndex.from_frame(published[["measure", "area_code", "period"]])
-    frame = pd.concat([frame, published[~others.isin(held)]], ignore_index=True)
-    return frame.sort_values(["measure", "area_code", "period"], ignore_index=True)
+    counts = counts.drop(columns=["value", "lower", "upper"]).join(limits)[children.notna()]
+    counts = counts.assign(measure=counts["measure"].map(RATES), rounding=float("nan"))
+    published = flows[flows["measure"].isin(RATES.values())]
+    both = pd.concat([counts, published]).drop_duplicates(key)
+    return both.sort_values(key, ignore_index=True)
 
 
 def stages(counts: pd.DataFrame, rated: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return the four stages of one area in one year.
+    """Return the four stages of one area in one year, those not held for it left out.
 
     Parameters
     ----------
     counts
-        The measures of :data:`STAGES` and :data:`RATIOS` of one area.
+        The measures of :data:`STAGES` of one area.
     rated
         As :func:`rates` returns them, of the same area.
 
     Returns
     -------
     DataFrame
-        stage, area, value (count), status, rate (per 10,000), ratio (for each 100 of the stage
-        before), note (both in words); a row a stage, those not held for the year left out.
+        The rows of ``counts`` with stage, and note (the rate per 10,000 in words).
     """
-    now = counts[counts["period"] == year].set_index("measure")
-    rate = rated.loc[rated["period"] == year].set_index("measure")["value"]
-    rows = []
-    ratios = dict(zip(list(STAGES)[1:], RATIOS, strict=True))
-    for measure, label in STAGES.items():
-        if measure not in now.index:
-            continue
-        per = rate.get(RATES[measure], float("nan"))
-        ratio = now["value"].get(ratios.get(measure), float("nan"))
-        row = now.loc[measure, ["area", "value", "status"]].to_dict()
-        rows.append({"stage": label, **row, "rate": per, "ratio": ratio, "note": _note(per)})
-    columns = ["stage", "area", "value", "status", "rate", "ratio", "note"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _note(rate: float) -> str:
-    return "" if pd.isna(rate) else f"({words.number(rate, 1)} per 10,000)"
+    now = counts[counts["period"].eq(year) & counts["measure"].isin(STAGES)]
+    now = now.sort_values("measure", key=lambda names: names.map(list(STAGES).index))
+    per = (
+        now["measure"].map(RATES).map(rated[rated["period"] == year].set_index("measure")["value"])
+    )
+    notes = ["" if pd.isna(rate) else f"({words.number(rate, 1)} per {PER:,})" for rate in per]
+    return now.assign(stage=now["measure"].map(STAGES), note=notes).reset_index(drop=True)
 
 
 def plans_exceed_enquiries(counts: pd.DataFrame) -> pd.DataFrame:
@@ -182,16 +158,20 @@ def plans_exceed_enquiries(counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        area, period, enquiries, plans; in order of year and name.
+        area, period, enquiries, plans; in order of year and name. ``attrs["known"]`` is the
+        number of areas and years that have both counts.
     """
-    wide = counts.pivot_table("value", index=["area", "period"], columns="measure", aggfunc="first")
-    wide = wide.reindex(columns=["section_47_count", "plan_started_count"])
-    wide.columns = ["enquiries", "plans"]
-    found = wide[wide["plans"] > wide["enquiries"]].reset_index()
-    return found.sort_values(["period", "area"], ignore_index=True)
+    wide = counts.pivot_table(
+        "value", index=["area_code", "area", "period"], columns="measure", aggfunc="first"
+    )
+    wide = wide.reindex(columns=["section_47_count", "plan_started_count"]).dropna()
+    wide = wide.set_axis(["enquiries", "plans"], axis=1).reset_index().drop(columns="area_code")
+    more = wide[wide["plans"] > wide["enquiries"]].sort_values(["period", "area"])
+    more.attrs["known"] = len(wide)
+    return more.reset_index(drop=True)
 
 
-def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFrame:
+def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return one flow for each 100 of another, with a Wilson interval where it can be a share.
 
     The interval is that of a proportion. Two flows of one year are nearly one where most of what
@@ -202,6 +182,8 @@ def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFra
     ----------
     numerator, denominator
         Series frames of two counts of the same year, a row an area.
+    measure
+        Which of :data:`RATIOS` this is.
 
     Returns
     -------
@@ -210,11 +192,11 @@ def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFra
     """
     other = denominator.set_index("area_code")
     total = numerator["area_code"].map(other["value"])
-    frame = numerator.drop(columns=["lower", "upper"])
+    frame = numerator.drop(columns=["lower", "upper"]).assign(measure=measure)
     missing = frame["value"].notna() & total.isna()
     for name, unknown in (("status", "x"), ("reason", "not available")):
-        found = frame["area_code"].map(other[name]).fillna(unknown)
-        frame[name] = frame[name].mask(missing, found)
+        why = frame["area_code"].map(other[name]).fillna(unknown)
+        frame[name] = frame[name].mask(missing, why)
     share = intervals.share_interval(frame["value"].where(frame["value"] <= total), total)
     frame["value"] = 100 * frame["value"] / total.where(total > 0)
     undefined = frame["value"].isna() & frame["status"].eq("")

@@ -1,59 +1,139 @@
-"""Section 47 enquiries in words and in tables: each sentence written from the figures it gives."""
+"""What a page on section 47 enquiries says in words of its own, each from the figures it gives.
+
+How a series went, how an area stands beside others and where councils lie against limits is said
+by :mod:`helpers.words`; here are the sentences that only this topic needs.
+"""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers import words
-from helpers.analysis.section_47_outcomes.conferences import BANDS, MEDIAN, SHARE, TOTAL
-from helpers.analysis.section_47_outcomes.growth_bases import FEWEST
-from helpers.analysis.section_47_outcomes.section_47 import COUNTED, RATIOS, STAGES
-from helpers.words import earlier
-from helpers.words.symbols import NOT_HELD
-
-TWO_WAYS = (
-    "Enquiries",
-    "Plans started",
-    "Enquiries less plans",
-    "% of enquiries",
-    "Children subject to an enquiry",
-    "Children who started a plan",
-    "Children less those who started a plan",
-    "% of children",
+from helpers import data, words
+from helpers.analysis.section_47_outcomes import (
+    conferences,
+    growth_bases,
+    recorded_outcomes,
+    section_47,
 )
 
-
-def changed(frame: pd.DataFrame, subject: str) -> str:
-    """Return how a count went, after a subject in the singular; in per cent unless it is small."""
-    found = earlier.ends(frame)
-    percent = found is not None and found[0]["value"] >= FEWEST
-    return f"{subject} {earlier.change(frame, percent=percent)}"
+YEAR = "year ending 31 March"
 
 
-def stages_in_words(frame: pd.DataFrame, year: int) -> str:
-    """Return one sentence on the stages of a year, as :func:`stages` returns them."""
-    held = frame[frame["value"].notna()]
-    if held.empty:
-        return f"No stage has a figure for the year ending 31 March {year}."
-    parts = [f"{words.number(row.value)} {_lower(row.stage)}" for row in held.itertuples()]
-    missing = [_lower(stage) for stage in frame.loc[frame["value"].isna(), "stage"]]
-    text = f"{held['area'].iloc[0]}, year ending 31 March {year}: {words.listed(parts)}."
-    return text + (f" No figure is shown for {words.listed(missing)}." if missing else "")
+def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
+    """Return what a page cannot show and its five findings, in Markdown; as its parameters."""
+    codes = section_47.areas_shown(area, compare_with, first_year, year)
+    shown = data.area(codes[0])
+    flows = data.observations(section_47.MEASURES, codes, first_year, year)
+    mine = flows[flows["area_code"] == shown.code]
+    last = section_47.last_reported(mine)
+    enquiries = mine[mine["measure"] == "section_47_count"]
+    breaks = section_47.breaks("section_47_count", shown.code)
+    rated = section_47.rates(flows, data.observations("population_0_17", codes))
+    releases = data.releases("section_47_count", shown.code)
+    bases = growth_bases.growth(enquiries, releases, breaks, last)
+    timely = conferences.timeliness(
+        data.observations(conferences.MEASURES, shown.code, first_year, year)
+    )
+    in_time = f"The share of conferences in {shown.name} held within 15 working days"
+    findings = [
+        number_and_rate(enquiries, rated, breaks),
+        followed_by(mine, last),
+        recorded_in_brief(recorded_outcomes.beside_published(*recorded_held(first_year, year))),
+        growth(bases, shown.name, last),
+        words.sentence(timely, in_time, section_47.breaks([], shown.code), decimals=1, suffix="%"),
+    ]
+    notices = [data.reorganised(shown.code)]
+    if data.area(area) != shown:
+        gap = data.gap("section_47_count", area)
+        notices.insert(0, words.as_context(gap, shown.name, mine))
+    if last < year:
+        notices.append(
+            f"Counts of enquiries and conferences for {shown.name} are held up to {last}: "
+            f"where a count is needed, {last} stands for {year}."
+        )
+    listed = "\n".join(f"- {finding}" for finding in findings if finding)
+    return "\n\n".join(part for part in [*notices, listed] if part)
 
 
-def without_plan(frame: pd.DataFrame, year: int, unit: str = "Enquiries") -> str:
-    """Return one sentence on enquiries (or children) less plans in a year.
+def number_and_rate(enquiries: pd.DataFrame, rated: pd.DataFrame, breaks: pd.DataFrame) -> str:
+    """Return how an area's number of enquiries went and its last rate, beside others'.
 
     Parameters
     ----------
-    frame
-        The measures of :data:`COUNTED` of one area.
-    unit
-        'Enquiries' or 'Children': what is counted.
+    enquiries
+        Series frame of section_47_count of one area.
+    rated
+        As :func:`section_47.rates` returns them, of this area and others.
     """
+    name = enquiries["area"].iloc[0]
+    text = words.sentence(enquiries, f"The number of section 47 enquiries in {name}", breaks)
+    year = enquiries.loc[enquiries["value"].notna(), "period"].max()
+    rate = rated[rated["measure"].eq("section_47_rate") & rated["period"].eq(year)]
+    rate = rate.dropna(subset="value").set_index("area")["value"]
+    if name not in rate:
+        return text
+    others = [f"{other} {words.number(value, 1)}" for other, value in rate.drop(name).items()]
+    beside = f" ({', '.join(others)})" if others else ""
+    text = text.removesuffix(".")
+    return f"{text}; per 10,000 children it was {words.number(rate[name], 1)}{beside}."
+
+
+def recorded_held(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what councils recorded in these years, and the same councils' published flows."""
+    studies = data.studies(recorded_outcomes.TOPIC)
+    studies = studies[studies["period"].astype(int).between(first_year, year)]
+    councils = list(studies["geography"].unique())
+    return studies, data.observations(list(recorded_outcomes.FLOWS), councils)
+
+
+def per_100(frame: pd.DataFrame, year: int) -> str:
+    """Return what followed 100 enquiries of a year, as flows: conferences and plans.
+
+    ``frame``: the measures of :data:`section_47.STAGES` of one area.
+    """
+    now = _values(frame, year)
+    name, enquiries = frame["area"].iloc[0], now.get("section_47_count", float("nan"))
+    parts = [
+        f"{words.number(100 * now[measure] / enquiries, 1)} {noun}"
+        for measure, noun in (("conference_count", "conferences"), ("plan_started_count", "plans"))
+        if enquiries > 0 and pd.notna(now.get(measure))
+    ]
+    if not parts:
+        return f"{name}, {year}: the steps from enquiry to plan are not known"
+    return f"{name}, {year}: {words.listed(parts)} for each 100 section 47 enquiries"
+
+
+def followed_by(frame: pd.DataFrame, year: int) -> str:
+    """Return :func:`per_100` and what enquiries less plans leaves, in a sentence.
+
+    ``frame``: the measures of :data:`section_47.STAGES` and :data:`section_47.LESS_PLANS` of one
+    area.
+    """
+    text = per_100(frame, year)
+    left, percent = (
+        _values(frame, year).get(f"section_47_no_plan_{kind}", float("nan"))
+        for kind in ("count", "percent")
+    )
+    if pd.isna(left) or pd.isna(percent):
+        return f"{text}."
+    return (
+        f"{text}; enquiries less plans leaves {words.number(left)} ({words.number(percent, 1)}%), "
+        "a difference of two flows and not a count of enquiries that led to nothing."
+    )
+
+
+def without_plan(frame: pd.DataFrame, year: int, *, of_children: bool = False) -> str:
+    """Return one sentence on enquiries (or children) less plans in a year.
+
+    ``frame``: the measures of :data:`section_47.LESS_PLANS` and ``CHILDREN_LESS_PLANS`` of one
+    area.
+    """
+    measures = section_47.CHILDREN_LESS_PLANS if of_children else section_47.LESS_PLANS
+    things = "children subject to an enquiry" if of_children else "enquiries"
+    started = "children who started a plan" if of_children else "plans started"
     now = frame[frame["period"] == year].set_index("measure")
     area = frame["area"].iloc[0] if len(frame) else ""
-    things = "enquiries" if unit == "Enquiries" else "children subject to an enquiry"
-    started = "plans started" if unit == "Enquiries" else "children who started a plan"
-    total, plans, left, share = COUNTED[unit]
+    total, plans, left, share = measures
     if left not in now.index:
         return f"For {area}, no count of {things} less {started} is held for {year}."
     row = now.loc[left]
@@ -62,165 +142,131 @@ def without_plan(frame: pd.DataFrame, year: int, unit: str = "Enquiries") -> str
     percent = now.loc[share, "value"]
     part = "" if pd.isna(percent) else f", {words.number(percent, 1)}% of them"
     return (
-        f"{area}, year ending 31 March {year}: {words.number(now.loc[total, 'value'])} {things} "
+        f"{area}, {YEAR} {year}: {words.number(now.loc[total, 'value'])} {things} "
         f"less {words.number(now.loc[plans, 'value'])} {started} leaves "
         f"{words.number(row['value'])}{part}."
     )
 
 
-def counted_two_ways(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return enquiries, plans and what subtraction leaves, counted as enquiries and as children.
-
-    Parameters
-    ----------
-    frame
-        The measures of :data:`helpers.analysis.section_47_outcomes.section_47.COUNTED` of one area.
-
-    Returns
-    -------
-    DataFrame
-        A row a year, as text. A count of children that is never held has no column.
-    """
-    columns = dict(zip([*COUNTED["Enquiries"], *COUNTED["Children"]], TWO_WAYS, strict=True))
-    held = set(frame.loc[frame["value"].notna(), "measure"]) | set(COUNTED["Enquiries"])
-    return _across(frame, {name: text for name, text in columns.items() if name in held})
-
-
-def _lower(label: str) -> str:
-    return label[0].lower() + label[1:]
-
-
-def per_100(frame: pd.DataFrame, year: int) -> str:
-    """Return what followed 100 enquiries of a year, as flows: conferences and plans.
-
-    Parameters
-    ----------
-    frame
-        The measures of :data:`helpers.analysis.section_47_outcomes.section_47.STAGES` of one area.
-    """
-    now = frame[frame["period"] == year].set_index("measure")["value"]
-    enquiries = now.get("section_47_count", float("nan"))
-    parts = [
-        f"{words.number(100 * now[measure] / enquiries, 1)} {noun}"
-        for measure, noun in (("conference_count", "conferences"), ("plan_started_count", "plans"))
-        if enquiries > 0 and pd.notna(now.get(measure))
-    ]
-    if not parts:
-        return f"{frame['area'].iloc[0]}, {year}: the steps from enquiry to plan are not known"
-    name = frame["area"].iloc[0]
-    return f"{name}, {year}: {words.listed(parts)} for each 100 section 47 enquiries"
-
-
-def by_area(frame: pd.DataFrame, first: str) -> pd.DataFrame:
-    """Return the ratios of one year, a row an area (``first`` first) and a column a ratio."""
-    wide = _across(frame, RATIOS, "area", "Area")
-    return wide.sort_values("Area", key=lambda names: names.ne(first), kind="stable")
-
-
-def by_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return one area's counts of the four stages and published rate of enquiries, a row a year."""
-    return _across(frame, {**STAGES, "section_47_rate": "Enquiries per 10,000, as published"})
-
-
-def days_by_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return one area's conferences by working days, their share in time and median, a row a year.
-
-    Parameters
-    ----------
-    frame
-        Series frame of the measures of :mod:`conferences`. Years with
-        a total alone are left out.
-    """
-    columns = {
-        **{measure: f"{band} days" for measure, band in BANDS.items()},
-        TOTAL: "All conferences",
-        SHARE: "% in time, as published",
-        MEDIAN: "Median days",
-    }
-    by_days = set(frame.loc[frame["measure"] != TOTAL, "period"])
-    return _across(frame[frame["period"].isin(by_days)], columns)
-
-
 def enquiries_per_child(frame: pd.DataFrame, year: int) -> str:
     """Return how many enquiries there were for each child subject to one, in a sentence."""
-    now = frame[frame["period"] == year].set_index("measure")["value"]
+    now = _values(frame, year)
     enquiries, children = (
-        now.get(measure, float("nan")) for measure in ("section_47_count", COUNTED["Children"][0])
+        now.get(f"section_47_{unit}count", float("nan")) for unit in ("", "children_")
     )
     if not (enquiries > 0 and children > 0):
         return ""
     return (
-        f"Each child subject to an enquiry in the year ending 31 March {year} was subject to "
+        f"Each child subject to an enquiry in the {YEAR} {year} was subject to "
         f"{words.number(enquiries / children, 2)} on average."
     )
 
 
-def exceed_in_words(exceeding: pd.DataFrame, counts: pd.DataFrame) -> str:
-    """Return in how many cases councils started more plans than enquiries, in a sentence.
+def growth(bases: pd.DataFrame, area: str, to: int) -> str:
+    """Return how the change to a year hangs on its base, in a sentence.
 
-    Parameters
-    ----------
-    exceeding
-        As :func:`section_47.plans_exceed_enquiries` returns them.
-    counts
-        The counts they were looked for among.
+    ``bases``: as :func:`growth_bases.growth` returns them.
     """
-    wide = counts.pivot_table(
-        "value", index=["area_code", "period"], columns="measure", aggfunc="first"
-    )
-    both = int(wide.notna().all(axis=1).sum())
-    if exceeding.empty:
-        return f"Of {words.number(both)} councils and years with both counts, none has more plans."
+    if bases.empty:
+        return (
+            f"No change of enquiries to {to} can be given for {area}: no earlier base of "
+            f"{growth_bases.FEWEST} enquiries or more is held."
+        )
+    ends = bases.loc[[bases["value"].idxmax(), bases["value"].idxmin()]].drop_duplicates("label")
+    parts = [
+        f"{_more(row)} {row['label'].replace(',', '', 1)} ({words.number(row['before'])})"
+        for _, row in ends.iterrows()
+    ]
+    base = "the only base there is" if len(bases) == 1 else "depending on the base"
     return (
-        f"In {len(exceeding)} of {words.number(both)} councils and years with both counts, more "
-        f"plans were started than enquiries, the last in {exceeding['period'].max()}: the "
-        "subtraction would leave fewer than no enquiries. No share is given there. The same "
-        "can happen unseen elsewhere, as some of the plans are not outcomes of the enquiries."
+        f"Enquiries in {area} in {to} ({words.number(bases['after'].iloc[0])}) were "
+        f"{' and '.join(parts)}, {base}."
     )
 
 
-def set_aside_in_words(cells: pd.DataFrame, areas: pd.DataFrame) -> str:
-    """Return which published cells are set aside and why, in a sentence.
+def _more(row: pd.Series) -> str:
+    """Return ``21% more than in``, ``3% fewer than in``, or that rounding hides any change."""
+    if row["lower"] <= 0 <= row["upper"]:
+        return "the same but for rounding as in"
+    size = words.number(abs(row["value"])) if abs(row["value"]) >= 0.5 else "under 1"
+    return f"{size}% {'more' if row['value'] > 0 else 'fewer'} than in"
 
-    Parameters
-    ----------
-    cells
-        measure, area_code, period, reason.
-    areas
-        area_code, name.
+
+def revised(revisions: pd.DataFrame) -> str:
+    """Return by how much the year most revised moved, as a title.
+
+    ``revisions``: as :func:`growth_bases.revisions` returns them.
     """
-    if cells.empty:
-        return "No published cell of these years is set aside."
-    names = areas.set_index("area_code")["name"]
-    councils = words.listed(sorted({names[code] for code in cells["area_code"]}))
-    years = words.listed([str(year) for year in sorted(set(cells["period"]))])
-    reasons = "; ".join(dict.fromkeys(cells["reason"]))
+    if revisions.empty:
+        return "Rates of enquiries as printed"
+    row = revisions.loc[revisions["difference"].abs().idxmax()]
     return (
-        f"{len(cells)} published cells are set aside ({years}: {councils}), each {reasons}. "
-        "They are in the data with the symbol u, and in no total worked out here."
+        f"England’s rate of enquiries in {row['period']:.0f}: {words.number(row['last'], 1)} in "
+        f"the release of {row['last_release']}, {words.number(row['now'], 1)} now"
+    )
+
+
+def recorded_in_brief(beside: pd.DataFrame) -> str:
+    """Return the newest recorded share not substantiated beside the subtraction; '' if none.
+
+    ``beside``: as :func:`recorded_outcomes.beside_published` returns it.
+    """
+    columns = ["not_substantiated_percent", "no_plan_percent"]
+    both = beside.dropna(subset=columns).sort_values("period")
+    if both.empty:
+        return ""
+    row = both.iloc[-1]
+    return (
+        f"{row['council']} recorded how its enquiries ended: in {row['period']}, concerns were not "
+        f"substantiated in {words.number(row[columns[0]], 1)}%, where subtraction leaves "
+        f"{words.number(row[columns[1]], 1)}% “without a plan”."
+    )
+
+
+def recorded_unlike_published(beside: pd.DataFrame) -> str:
+    """Return how often the recorded and the published numbers differ, in a sentence; '' if none.
+
+    ``beside``: as :func:`recorded_outcomes.beside_published` returns it.
+    """
+    pairs = {
+        "enquiries": ["recorded_enquiries", "published_enquiries"],
+        "conferences": ["recorded_to_conference", "published_conferences"],
+    }
+    parts = []
+    for what, (ours, theirs) in pairs.items():
+        both = beside.dropna(subset=[ours, theirs])
+        unlike = int((both[ours] != both[theirs]).sum())
+        parts += [f"the {what} in {unlike} of {len(both)}"] * bool(len(both))
+    if not parts:
+        return ""
+    listed = words.listed(parts)
+    return f"Of councils and years, the recorded numbers differ from the published: {listed}."
+
+
+def plans_exceed_enquiries(more: pd.DataFrame) -> str:
+    """Return in how many cases councils started more plans than enquiries, in sentences.
+
+    ``more``: as :func:`section_47.plans_exceed_enquiries` returns them.
+    """
+    known = f"{words.number(more.attrs['known'])} councils and years with both counts"
+    if more.empty:
+        return f"Of {known}, none has more plans."
+    return (
+        f"In {len(more)} of {known}, more plans were started than enquiries, the last in "
+        f"{more['period'].max()}: the subtraction would leave fewer than no enquiries. No share "
+        "is given there. The same can happen unseen elsewhere, as some of the plans are not "
+        "outcomes of the enquiries."
     )
 
 
 def no_interval(frame: pd.DataFrame) -> str:
     """Return which areas of a comparison of two flows have no interval, and why; '' if none."""
-    unlike = frame[frame["value"].notna() & frame["lower"].isna()]
+    unlike = frame.loc[frame["value"].notna() & frame["lower"].isna(), "area"]
     if unlike.empty:
         return ""
-    names = words.listed(list(unlike["area"]))
+    names = words.listed(list(unlike))
     return f"More of the second flow than of the first, and so no interval: {names}."
 
 
-def _across(
-    frame: pd.DataFrame, columns: dict[str, str], rows: str = "period", heading: str = "Year"
-) -> pd.DataFrame:
-    """Return measures side by side as text: a symbol where missing, "not held" where absent."""
-    frame = frame[frame["measure"].isin(columns)]
-    texts = [
-        words.cell(row.value, row.status, 0 if row.measure.endswith(("count", "median")) else 1)
-        for row in frame.itertuples()
-    ]
-    wide = frame.assign(text=texts).pivot_table(
-        "text", index=rows, columns="measure", aggfunc="first"
-    )
-    wide = wide.reindex(columns=list(columns)).fillna(NOT_HELD).rename(columns=columns)
-    return wide.rename_axis(index=heading, columns=None).reset_index()
+def _values(frame: pd.DataFrame, year: int) -> pd.Series:
+    return frame[frame["period"] == year].set_index("measure")["value"]

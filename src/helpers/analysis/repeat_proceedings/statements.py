@@ -1,0 +1,299 @@
+"""What a page on repeat proceedings says in words of its own, each from the figures it gives.
+
+How a series went, how an area stands beside others and where councils lie against limits is said
+by :mod:`helpers.words`; here are the sentences that only this topic needs.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers import data, words
+from helpers.analysis.repeat_proceedings import (
+    application_rates,
+    care_applications,
+    proceedings,
+    records_window,
+)
+from helpers.analysis.repeat_proceedings.application_rates import RATE
+from helpers.words import listed, number
+
+ENGLAND = "England"
+CASES = "Of care applications"
+"""The denominator that counts cases rather than people."""
+
+
+def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
+    """Return the findings of a page, at most five, as a list in Markdown; as its parameters."""
+    codes = application_rates.areas_shown(area, compare_with, year)
+    lead, place = data.area(codes[0]), data.area(area)
+    rates = application_rates.with_intervals(
+        data.observations(RATE, codes, first_year, year),
+        data.observations("population_0_17", codes),
+    )
+    mine = rates[rates["area_code"] == lead.code]
+    now = rates[rates["period"] == mine.loc[mine["value"].notna(), "period"].max()]
+    estimates = proceedings.estimates(
+        data.studies(proceedings.TOPIC), data.table("study_denominators"), year
+    )
+    claim = data.table("claims").set_index("claim").at["repeat-proceedings", "claimed"]
+    counts = care_applications.counts(data.studies("care applications"), year)
+    findings = [
+        data.gap(RATE, area) if place != lead else "",
+        rate_course(mine, lead.name, data.breaks(RATE, ENGLAND)),
+        words.beside(now, lead.code, data.compared(lead.code), what="rate of care applications"),
+        f"Published estimates of repeat proceedings {spread(estimates)}.",
+        against_claim(estimates, float(claim.rstrip("%"))),
+        applications(counts[counts["period"] >= first_year]) if place == lead else "",
+    ]
+    return "\n".join(f"- {finding}" for finding in findings if finding)
+
+
+def spread(estimates: pd.DataFrame) -> str:
+    """Return between what the estimates drawn lie, as words without a subject.
+
+    ``estimates``: as :func:`proceedings.estimates` returns them.
+    """
+    drawn = estimates.loc[estimates["drawn"], "value"]
+    if drawn.empty:
+        return "are not held for these years"
+    return (
+        f"run from {number(drawn.min())}% to {number(drawn.max())}%, measured among different "
+        "people and over different numbers of years"
+    )
+
+
+def against_claim(estimates: pd.DataFrame, claimed: float) -> str:
+    """Return what published estimates say of the claim that ``claimed`` per cent of cases repeat.
+
+    ``estimates``: as :func:`proceedings.estimates` returns them.
+    """
+    drawn = estimates[estimates["drawn"]]
+    if drawn.empty:
+        return "No published estimate is held for these years: the claim cannot be compared."
+    equal = drawn[(drawn["value"] - claimed).abs() < 0.5]
+    if len(equal):
+        first = f"The claim of {number(claimed)}% agrees with {listing(equal)}"
+    else:
+        below = drawn[drawn["value"] < claimed].nlargest(1, "value", keep="all")
+        above = drawn[drawn["value"] > claimed].nsmallest(1, "value", keep="all")
+        nearest = [
+            f"{listing(side)} {where} it"
+            for side, where in ((below, "below"), (above, "above"))
+            if len(side)
+        ]
+        first = (
+            f"No published estimate drawn here is the {number(claimed)}% claimed; the nearest: "
+            f"{' and '.join(nearest)}"
+        )
+    same = drawn[drawn["denominator"] == CASES]
+    if same.empty:
+        return f"{first}; not one of those held counts cases, as the claim does."
+    says = "the one estimate held that counts" if len(same) == 1 else "the estimates that count"
+    return f"{first}; {says} cases, as the claim does, and not people: {listing(same)}."
+
+
+def listing(some: pd.DataFrame) -> str:
+    """Return estimates in words: each as printed, with who is followed and how long."""
+    shares = some["text"].str.split(" (", regex=False).str[0]
+    counted = some["printed"].str.contains(" of ", regex=False)
+    said = some["printed"].where(~counted, shares + ", " + some["printed"])
+    return listed(list(said + " (" + some["whom"] + ")"))
+
+
+def middle_of(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
+    """Return between what most councils' rates lie and who has none, in sentences; '' if none has.
+
+    ``councils``: as :func:`application_rates.rate_funnel` returns them; ``existing``: area_code
+    and area of every council that existed.
+    """
+    held = councils[councils["value"].notna()]
+    if held.empty:
+        return ""
+    low, high = (number(end, 1) for end in held["value"].quantile([0.1, 0.9]))
+    text = f"The middle four fifths of councils' rates lie between {low} and {high} per 10,000."
+    without = existing.loc[~existing["area_code"].isin(held["area_code"]), "area"]
+    return f"{text} No rate is held for {listed(list(without))}." if len(without) else text
+
+
+def applications(counts: pd.DataFrame) -> str:
+    """Return how the number in :func:`care_applications.counts` went, in a sentence."""
+    return words.sentence(counts, "The number of care applications made in England", kind="count")
+
+
+def rate_course(rates: pd.DataFrame, name: str, breaks: pd.DataFrame) -> str:
+    """Return how one area's rate went, in a sentence; none of a handful of applications.
+
+    ``rates``: as :func:`application_rates.with_intervals` returns them, of one area; ``breaks``:
+    as :func:`helpers.data.breaks` does.
+    """
+    subject = f"The rate of care applications per 10,000 children in {name}"
+    held = rates[rates["value"].notna()].sort_values("period")
+    known = held[held["lower"].notna()]
+    if len(held) and (pd.isna(held["lower"].iloc[-1]) or len(known) == 1 < len(held)):
+        value, lower, upper, period = held[["value", "lower", "upper", "period"]].iloc[-1]
+        return (
+            f"{subject} was {words.with_interval(value, lower, upper)} in {period:.0f}; too few "
+            "applications stand behind the rates to tell a change."
+        )
+    return words.sentence(known, subject, breaks, decimals=1)
+
+
+def what_is_held(area: str, first_year: int, year: int) -> str:
+    """Return what of an area's rates is lacking and why, in sentences; '' if nothing is."""
+    rates = data.series(RATE, area, first_year, year)
+    held = rates[rates["value"].notna()]
+    parts = []
+    if held.empty:
+        context = data.series(RATE, ENGLAND, first_year, year)
+        parts.append(words.as_context(data.gap(RATE, area), ENGLAND, context))
+    elif held["period"].max() < year:
+        name, newest = held[["area", "period"]].iloc[-1]
+        parts.append(f"The newest rate held for {name} is of {newest}.")
+    aside = rates[rates["status"] == "u"]
+    if len(aside):
+        parts.append(
+            f"Rates of {words.years(aside['period'])} for {aside['area'].iloc[0]} are not used: "
+            f"{aside['reason'].iloc[0]}."
+        )
+    if reorganised := data.reorganised(area):
+        parts.append(
+            f"{reorganised} Of care applications there is no combined series: rates cannot be "
+            "added up, and no counts are published."
+        )
+    return " ".join(parts)
+
+
+def printed_elsewhere(studies: pd.DataFrame, place: str, year: int) -> str:
+    """Return what studies and press print of ``place`` itself, in sentences; '' if nothing.
+
+    ``studies``: rows of the topic "care applications", which name nations and councils.
+    """
+    units = {
+        care_applications.RATE: " per 10,000 children",
+        care_applications.IN_WALES: " care applications",
+    }
+    mine = studies[(studies["geography"] == place) & studies["measure"].isin(units)]
+    mine = mine[mine["period"].map(proceedings.last_year) <= year]
+    if mine.empty:
+        return ""
+    values = mine["value"].map(proceedings.as_number)
+    figures = [number(value, 0 if value >= 100 else 1) for value in values]
+    parts = figures + mine["measure"].map(units) + " in " + mine["period"]
+    return (
+        f"Other reports print for {place}: {listed(list(parts))}. They are quoted at second hand, "
+        "on the population estimates of their time, and not joined to the series."
+    )
+
+
+def what_is_counted(counted: pd.DataFrame) -> str:
+    """Return whether England's published rate is one of applications or of children; '' if unknown.
+
+    ``counted``: as :func:`care_applications.counted` returns it: its last year is told.
+    """
+    if counted.empty:
+        return ""
+    row = counted.iloc[-1]
+    apart = (row[["applications_rate", "children_rate"]] - row["rate"]).abs()
+    first, second = ("applications", "children")
+    if apart["children_rate"] < apart["applications_rate"]:
+        first, second = second, first
+    return (
+        f"The published rate is one of {first}, not of {second}. In the year to March "
+        f"{row['period']:.0f} there were {number(row['applications'])} applications "
+        f"({number(row['applications_rate'], 1)} per 10,000 children), which concerned "
+        f"{number(row['children'])} children ({number(row['children_rate'], 1)}); the published "
+        f"rate is {number(row['rate'], 1)}."
+    )
+
+
+def weeks(frame: pd.DataFrame) -> str:
+    """Return the last, the longest and the shortest time to a first disposal, as a title.
+
+    ``frame``: as :func:`care_applications.weeks` returns it.
+    """
+    if frame.empty:
+        return "No quarter is held"
+    rows = {
+        "": frame.iloc[-1],
+        "longest ": frame.loc[frame["value"].idxmax()],
+        "shortest ": frame.loc[frame["value"].idxmin()],
+    }
+    parts = [
+        f"{word}{number(row['value'], 1)} weeks in {row['label']}"
+        for word, row in rows.items()
+        if not word or row["label"] != rows[""]["label"]
+    ]
+    return f"Mean time to first disposal: {', '.join(parts)}"
+
+
+def crude_share(shares: pd.DataFrame, percent: float) -> str:
+    """Return what the crude share reads over the years of the records, beside the true one.
+
+    ``shares``: as :func:`helpers.statistics.window_bias.crude_share` returns them; ``percent``: a
+    share to look out for on the way.
+    """
+    years = {shares["year"].iloc[0], records_window.reaches(shares, percent)}
+    years |= {shares["year"].iloc[-1]}
+    seen = shares.set_index("year")["share_seen"]
+    parts = [f"{number(100 * seen[year])}% in {year:.0f}" for year in sorted(years - {None})]
+    return (
+        "In invented records of mothers whose risk never changes, the crude yearly share of "
+        f"repeats is {listed(parts)}; the true share is about "
+        f"{number(100 * shares['share_true'].mean())}% in every year."
+    )
+
+
+def look_back(shares: pd.DataFrame, years: float) -> str:
+    """Return how long the records must have run before a share can be trusted, in sentences."""
+    settled, start = records_window.settles(shares), int(shares["year"].min())
+    near = "within 1 percentage point of the truth"
+    if settled is None:
+        first = f"In the last of these years the crude share is still not {near}."
+    elif settled == start:
+        first = f"In all of these years the crude share is {near}."
+    else:
+        first = (
+            f"The crude share stays {near} only from {settled}, after {settled - start} "
+            f"{'year' if settled - start == 1 else 'years'} of records."
+        )
+    held = 100 * shares["share_look_back"].dropna()
+    if held.empty:
+        return f"{first} The records are too short for a look-back of {years:g} years."
+    return (
+        f"{first} A look-back of {years:g} years, the same for every set, can be used after "
+        f"{years:g} years of records; it answers a narrower question (a repeat within {years:g} "
+        f"years: {number(held.min(), 1)}% to {number(held.max(), 1)}%), but the same question in "
+        "every year."
+    )
+
+
+def followed(risk: pd.DataFrame) -> str:
+    """Return the last estimate of a return that is known beside the truth, as a title.
+
+    ``risk``: as :func:`records_window.followed` returns it.
+    """
+    known = risk[risk["probability"].notna()]
+    if known.empty:
+        return "Invented records: nobody can be followed for a year"
+    row = known.iloc[-1]
+    estimate, truth = (number(100 * row[name], 1) for name in ("probability", "truth"))
+    return (
+        f"Invented records: {estimate}% return within {row['years']:.0f} years by Kaplan-Meier; "
+        f"the true risk is {truth}%"
+    )
+
+
+def crude_and_risk(sets: pd.DataFrame, start: int, years: int, yearly_risk: float) -> str:
+    """Return the crude share of all mothers in the first years of the records beside the risk.
+
+    ``sets``: as :func:`records_window.simulated` returns them, of records that begin in ``start``.
+    """
+    share = records_window.crude(sets, start, start + years)
+    risk = 1 - np.exp(-yearly_risk * years)
+    return (
+        f"Of all invented mothers in the first {years} years of these records, "
+        f"{number(100 * share)}% have a repeat set in them; their risk within {years} years is "
+        f"{number(100 * risk)}%."
+    )
