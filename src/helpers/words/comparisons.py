@@ -12,37 +12,55 @@ from helpers.words.numbers import number, with_interval
 ALIKE = "not distinguishable from"
 
 
-def against(row: pd.Series, value: float) -> str:
+def against(row: pd.Series, value: float, rounding: float = 0.0) -> str:
     """Return ``above``, ``below`` or ``not distinguishable from``: an interval beside one value.
 
     For an area beside a nation or region that holds it: the two share events and are no
     independent samples, so that the larger one is taken as known.
+
+    Parameters
+    ----------
+    rounding
+        The unit that ``value`` was printed to: it may be off by half of it.
     """
-    if row["lower"] > value:
+    if row["lower"] > value + rounding / 2:
         return "above"
-    return "below" if row["upper"] < value else ALIKE
+    return "below" if row["upper"] < value - rounding / 2 else ALIKE
 
 
-def beside(frame: pd.DataFrame, code: str, context: Sequence[str], decimals: int = 1) -> str:
+def beside(
+    frame: pd.DataFrame,
+    code: str,
+    context: Sequence[str],
+    decimals: int = 1,
+    *,
+    what: str = "",
+    suffix: str = "",
+) -> str:
     """Return how an area stands to those it lies in, in one year, as a sentence; '' if it cannot.
 
     Parameters
     ----------
     frame
-        Series frame of one measure in one year, with intervals: the area and its context.
+        Series frame of one measure in one year, with intervals: the area and its context. The
+        unit to which the others' values were printed is allowed for where there is one.
+    what
+        What is compared, as "share in foster care"; left out, the sentence says "Leeds's".
     """
     mine = frame[frame["area_code"] == code]
     others = frame[frame["area_code"].isin(context) & frame["value"].notna()]
+    others = others.sort_values("area_code", key=lambda codes: codes.map(list(context).index))
     if mine.empty or pd.isna(mine.iloc[0]["lower"]) or others.empty:
         return ""
     row = mine.iloc[0]
+    units = others["rounding"].fillna(0) if "rounding" in others else pd.Series(0, others.index)
     parts = [
-        f"{against(row, other['value'])} that of {other['area']} "
-        f"({number(other['value'], decimals)})"
-        for _, other in others.iterrows()
+        f"{against(row, value, unit)} that of {area} ({number(value, decimals)}{suffix})"
+        for value, unit, area in zip(others["value"], units, others["area"], strict=True)
     ]
-    own = with_interval(row["value"], row["lower"], row["upper"], decimals)
-    return f"In {row['period']} {row['area']}'s, {own}, was {listed(parts)}."
+    own = with_interval(row["value"], row["lower"], row["upper"], decimals, suffix)
+    subject = f"the {what} in {row['area']}" if what else f"{row['area']}'s"
+    return f"In {row['period']} {subject}, {own}, was {listed(parts)}."
 
 
 def beyond_chance(

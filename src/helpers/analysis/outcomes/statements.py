@@ -1,0 +1,284 @@
+"""What the figures on outcomes say, in sentences made of the phrases of :mod:`helpers.words`."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers import data, words
+from helpers.analysis import context
+from helpers.analysis.outcomes import among_councils, care_leavers, school, wales
+from helpers.analysis.outcomes.school import Result
+from helpers.data.geography import Area
+from helpers.words import number
+
+CORE = (school.ATTAINMENT_8.looked_after, care_leavers.ACTIVE)
+"""What an area must have a value of for its own page to be shown."""
+NO_EFFECT = (
+    "A gap is not the effect of care: looked-after children differ in need from other children."
+)
+
+
+def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
+    """Return the summary of the page: what is shown, then at most five sentences."""
+    asked, place = data.area(area), context.shown(CORE, area, first_year, year)
+    measures = [*school.MEASURES, *care_leavers.SHARES, care_leavers.TOTAL]
+    figures = data.observations(measures, place.code, first_year, year)
+    last_year = last_whole_year(asked, year)
+    councils = among_councils.newest(last_year, year)
+    spread = among_councils.spread(councils, among_councils.existing(last_year), place.code)
+    held = figures.loc[figures["measure"].isin(CORE) & figures["value"].notna(), "period"]
+    facts = [
+        held_for_wales(wales.up_to(data.studies(wales.TOPIC), year)) * (asked.nation[0] == "W"),
+        latest_gap(figures, school.ATTAINMENT_8, place.name),
+        leavers(figures, place.name),
+        where_placed(spread, place.name).split(" It lies")[0],
+        NO_EFFECT,
+    ]
+    facts = "\n".join(f"- {fact}" for fact in facts if fact)
+    return "\n\n".join([*context.notes(CORE[0], place, area, held.max(), year), facts])
+
+
+def last_whole_year(place: Area, year: int) -> int:
+    """Return the last year up to ``year`` in which a council was there to be compared."""
+    return min(year, place.last_mid_year + 1) if place.abolished else year
+
+
+def latest_gap(frame: pd.DataFrame, result: Result, name: str) -> str:
+    """Return the last levels of one result and the gap between them, in a sentence.
+
+    Parameters
+    ----------
+    frame
+        Series frame of the measures of ``result``, one area.
+    """
+    gaps = school.gaps(frame, result)
+    gaps = gaps[gaps["value"].notna()].sort_values("period")
+    if gaps.empty:
+        return f"{result.name}: no gap can be formed for {name}."
+    row = gaps.iloc[-1]
+    now = frame[frame["period"] == row["period"]].set_index("measure")["value"]
+    mine, everyone = (
+        f"{number(now[measure], result.decimals)}{result.suffix}"
+        for measure in (result.looked_after, result.everyone)
+    )
+    distance = "no further apart than rounding allows"
+    if not row["lowest"] <= 0 <= row["highest"]:
+        ends = sorted(abs(row[end]) for end in ("lowest", "highest"))
+        distance = (
+            f"{number(abs(row['value']), result.decimals)} {result.unit} "
+            f"{'below' if row['value'] > 0 else 'above'} "
+            f"({' to '.join(number(end, result.decimals) for end in ends)} with rounding)"
+        )
+    return (
+        f"{result.name}, {name}, {row['period']}: looked-after children {mine}, all pupils "
+        f"{everyone}, {distance}."
+    )
+
+
+def gap_changed(frame: pd.DataFrame, result: Result, place: Area) -> str:
+    """Return how the gap went since the last break, in a sentence; '' where none is held.
+
+    Parameters
+    ----------
+    frame
+        Series frame of the measures of ``result``, one area.
+    """
+    gaps = school.gaps(frame, result)
+    if gaps["value"].isna().all():
+        return ""
+    return words.sentence(
+        gaps,
+        f"{result.short}: the gap in {place.name}",
+        data.breaks(result.measures, place.code),
+        decimals=result.decimals,
+        suffix=f" {result.unit}",
+    )
+
+
+def leavers(frame: pd.DataFrame, name: str) -> str:
+    """Return the shares of care leavers in the last year with approximate intervals, in a sentence.
+
+    Parameters
+    ----------
+    frame
+        Series frame of the shares and the number of care leavers, one area.
+    """
+    shares = care_leavers.shares(frame)
+    held = shares[shares["value"].notna()]
+    if held.empty:
+        return f"What care leavers aged 19 to 21 do is not shown for {name}."
+    year = held["period"].max()
+    parts = [
+        f"{care_leavers.in_text(row)} {_lower(row['outcome'])}"
+        for _, row in held[held["period"] == year].iterrows()
+    ]
+    total = frame[(frame["measure"] == care_leavers.TOTAL) & (frame["period"] == year)]
+    people = total["value"].sum()
+    among = f"Of {number(people)} care leavers aged 19 to 21" if people else "Of care leavers"
+    return f"{among} in {name} in {year}, {words.listed(parts)}."
+
+
+def leavers_beside(frame: pd.DataFrame, code: str, others: Sequence[str]) -> str:
+    """Return how the shares of care leavers in an area stand to those of others, in sentences.
+
+    Parameters
+    ----------
+    frame
+        As :func:`care_leavers.shares` returns it, one year.
+    """
+    sentences = [
+        words.beside(
+            rows, code, others, 0, what=f"share of care leavers {_lower(outcome)}", suffix="%"
+        )
+        for outcome, rows in frame.groupby("outcome", sort=False)
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def no_students(frame: pd.DataFrame, name: str, otherwise: str) -> str:
+    """Return why no share in higher education is shown, in a sentence.
+
+    Parameters
+    ----------
+    frame
+        Series frame of :data:`care_leavers.STUDENT_SHARE`, one area.
+    otherwise
+        What to say where there is no row at all.
+    """
+    reasons = [one for one in frame["reason"].unique() if one]
+    if not reasons:
+        return otherwise
+    return f"No share of care leavers in higher education can be formed for {name}: {reasons[-1]}."
+
+
+def where_placed(spread: pd.DataFrame, name: str) -> str:
+    """Return where one area lies on the outcomes, in sentences; '' where it is nowhere placed.
+
+    Parameters
+    ----------
+    spread
+        As :func:`among_councils.spread` returns it.
+    """
+    placed = spread[spread["place"] != ""]
+    if placed.empty:
+        return ""
+    middle = int((placed["place"] == among_councils.MIDDLE).sum())
+    text = (
+        f"On {middle or 'none'} of the {len(placed)} outcomes shown for {name}, its value lies in "
+        "the middle half of the councils shown."
+    )
+    for place in ("in the lowest tenth", "in the highest tenth"):
+        some = [_outlying(row) for _, row in placed[placed["place"] == place].iterrows()]
+        text += f" It lies {place} on: {'; '.join(some)}." if some else ""
+    hidden = spread.loc[spread["place"] == "", "label"]
+    return text + (f" Not shown for {name}: {'; '.join(hidden)}." if len(hidden) else "")
+
+
+def _outlying(row: pd.Series) -> str:
+    text = f"{row['label']}, {number(row['value'], row['decimals'])}"
+    if row["lower"] <= row["three_quarters"] and row["upper"] >= row["quarter"]:
+        text += " (though its approximate interval reaches into the middle half)"
+    return text
+
+
+def spread_title(spread: pd.DataFrame, name: str) -> str:
+    """Return the title of the chart: where one area lies, or between what half of councils lie.
+
+    Parameters
+    ----------
+    spread
+        As :func:`among_councils.spread` returns it, of shares. Without an area placed, the title
+        is of the outcome on which most councils are shown.
+    """
+    placed = spread[spread["place"] != ""]
+    if len(placed):
+        middle = int((placed["place"] == among_councils.MIDDLE).sum())
+        on = f"{middle or 'none'} of {len(placed)} outcomes"
+        return f"{name}: in the middle half of councils on {on}"
+    if spread.empty:
+        return "No council's outcomes are held"
+    row = spread.loc[spread["councils"].idxmax()]
+    low, high = (number(row[end], row["decimals"]) for end in ("quarter", "three_quarters"))
+    return (
+        f"{row['label']}: half of the {row['councils']} councils shown in England lie between "
+        f"{low}% and {high}%"
+    )
+
+
+def fewest(spread: pd.DataFrame) -> str:
+    """Return on which outcomes fewest councils are shown, in a sentence; '' for no outcome.
+
+    Parameters
+    ----------
+    spread
+        As :func:`among_councils.spread` returns it.
+    """
+    if spread.empty:
+        return ""
+    least = spread["councils"].min()
+    names = words.listed(list(spread.loc[spread["councils"] == least, "label"]))
+    return (
+        f"Fewest councils, {least}, are shown on {names}: the publisher hides small numbers, so "
+        "that the spread is that of the larger groups."
+    )
+
+
+def hidden_councils(counts: pd.DataFrame, existing: pd.DataFrame) -> str:
+    """Return how many councils' counts are not shown, in sentences; '' where none is above 0.
+
+    Parameters
+    ----------
+    counts
+        Series frame of a count, a row a council, one year.
+    existing
+        As :func:`among_councils.existing` returns it.
+    """
+    above = counts.loc[counts["value"] > 0, "value"]
+    if above.empty:
+        return ""
+    hidden = int((~existing["area_code"].isin(counts["area_code"])).sum())
+    return (
+        f"Of {len(existing)} councils, {hidden} are not shown. The smallest count shown, other "
+        f"than none, is {number(above.min())}: among small councils those with no student or with "
+        "many are seen, and the rest not."
+    )
+
+
+def held_for_wales(estimates: pd.DataFrame) -> str:
+    """Return how much is held for Wales, in a sentence.
+
+    Parameters
+    ----------
+    estimates
+        As :func:`wales.up_to` returns them.
+    """
+    own = estimates[estimates["geography"] == "Wales"]
+    if own.empty:
+        return "No published estimate of outcomes in Wales is held for these years."
+    undated = int(own["year"].isna().sum())
+    text = (
+        f"For Wales {len(own)} published estimates of {own['measure'].nunique()} different "
+        f"measures are held, of {words.years(own['year'].dropna())}"
+    )
+    return text + (f", {undated} of them without a year stated." if undated else ".")
+
+
+def no_series_for_wales(estimates: pd.DataFrame) -> str:
+    """Return why the estimates for Wales make no series, in sentences; '' where none is dated.
+
+    Parameters
+    ----------
+    estimates
+        As :func:`wales.up_to` returns them.
+    """
+    own = estimates[(estimates["geography"] == "Wales") & estimates["year"].notna()]
+    if own.empty:
+        return ""
+    most = own.groupby("measure")["year"].nunique().max()
+    others = sorted(set(estimates["geography"]) - {"Wales"})
+    beside = f" Estimates for {words.listed(others)} stand beside them as their sources give them."
+    return f"No measure has more than {most} years.{beside * bool(others)}"
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
