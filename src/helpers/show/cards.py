@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.show.fragments import fill
+from helpers.show import tables
+from helpers.show.fragments import Bundle, fill, not_known
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,14 @@ class Cards:
     caption: str
     rows: list[dict[str, str]]
     data: pd.DataFrame
+    missing: str = ""
 
     def html(self) -> str:
         """Return the entries as HTML without any id."""
         return fill("ledger.html", caption=self.caption, rows=self.rows)
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        if not self.rows:
+            return not_known(self.missing or f"Nothing is held for “{self.caption}”.")
+        shown = {"text/html": self.html(), "text/csv": tables.csv(self.data)}
+        return shown | {"text/plain": self.caption}, {"case_for_change": {"chart": self.name}}

@@ -5,6 +5,9 @@ from datetime import date
 
 import jinja2
 
+Bundle = tuple[dict[str, str], dict[str, object]]
+"""What a notebook shows of a thing, by type, and the metadata beside it."""
+NOT_KNOWN = "Not known from the data held."
 HEAD = 4000
 """Characters at the start of a page among which it says what it is."""
 
@@ -34,3 +37,9 @@ def fill(template: str, **values: object) -> str:
     A value that is HTML already comes as ``markupsafe.Markup``.
     """
     return _templates().get_template(template).render(**values)
+
+
+def not_known(sentence: str) -> Bundle:
+    """Return the finding that something cannot be known, and why, as a notebook shows it."""
+    html = fill("not_known.html", sentence=sentence)
+    return {"text/html": html, "text/plain": f"{NOT_KNOWN} {sentence}"}, {}

@@ -1,76 +1,58 @@
-"""Put charts, tables and words on the page of a notebook."""
+"""Put charts, tables, figures of one's own and words on the page of a notebook."""
 
-import base64
+from dataclasses import replace
+from typing import Unpack
 
 import pandas as pd
 from IPython.display import display
-from markupsafe import Markup
 
-from helpers.analysis.claims.cards import Cards
-from helpers.show import tables
+from helpers.show.cards import Cards
 from helpers.show.charts.chart import Chart
-from helpers.show.fragments import fill
+from helpers.show.charts.drawn import Drawing, drawn
+from helpers.show.frames import Rows
+from helpers.show.subject import Given
 from helpers.show.tables import Table
 
-NOT_KNOWN = "Not known from the data held."
 
-
-def show(thing: Chart | Table | Cards, missing: str = "") -> None:
-    """Display a chart, a table or the ledger; where it holds nothing, say so.
-
-    A chart is one output: the figure as HTML, its numbers as CSV, its alternative text as plain
-    text, and its name as metadata.
+def show(
+    thing: Chart | Table | Cards | pd.DataFrame | Drawing,
+    missing: str = "",
+    *,
+    data: pd.DataFrame | None = None,
+    **given: Unpack[Given],
+) -> None:
+    """Display a chart, a table, a data frame, the ledger, or a figure of matplotlib or seaborn.
 
     Parameters
     ----------
+    thing
+        A chart or a table may as well end its cell. A figure (or its axes, or a grid of seaborn)
+        comes with what makes it a chart.
     missing
-        Why there is nothing to show, in a sentence: that something cannot be known from the data
-        held is a finding.
+        Why there is nothing to show, in a sentence, where the chart or table does not say so:
+        that something cannot be known from the data held is a finding.
+    data
+        The numbers that a figure draws: a series frame, or columns under names to be read.
+    given
+        Of a figure: ``alt``, ``title``, ``name``, ``subtitle``, ``source``; see
+        :class:`helpers.show.subject.Given`.
 
     Raises
     ------
     ValueError
-        If there is nothing to show and ``missing`` does not say why.
+        If a figure comes without its data, title or alternative text.
     """
-    empty = thing.figure is None if isinstance(thing, Chart) else not thing.rows
-    if empty:
-        what = thing.name if isinstance(thing, Chart) else thing.caption
-        if not missing.strip():
-            raise ValueError(f"{what!r} holds nothing to show, and nothing says why")
-        html = fill("not_known.html", sentence=missing)
-        display({"text/html": html, "text/plain": f"{NOT_KNOWN} {missing}"}, raw=True)
-    elif isinstance(thing, Chart):
-        bundle = {"text/html": figure(thing), "text/csv": csv(thing.data), "text/plain": thing.alt}
-        display(bundle, raw=True, metadata={"case_for_change": {"chart": thing.name}})
-    elif isinstance(thing, Cards):
-        bundle = {"text/html": thing.html(), "text/csv": csv(thing.data)}
-        metadata = {"case_for_change": {"chart": thing.name}}
-        display(bundle | {"text/plain": thing.caption}, raw=True, metadata=metadata)
-    else:
-        display({"text/html": thing.html(), "text/plain": thing.caption}, raw=True)
+    if isinstance(thing, pd.DataFrame):
+        thing = Rows(thing)
+    elif not isinstance(thing, Chart | Table | Cards):
+        thing = drawn(thing, data, **given)
+    if missing.strip():
+        thing = replace(thing, missing=missing)
+    bundle, metadata = thing._repr_mimebundle_()
+    display(bundle, raw=True, metadata=metadata)
 
 
 def say(text: str) -> None:
     """Display ``text``, written in Markdown: a finding in words; nothing where it is blank."""
     if text.strip():
         display({"text/markdown": text, "text/plain": text}, raw=True)
-
-
-def figure(chart: Chart) -> str:
-    """Return a chart as HTML that loads nothing: words, drawing, and numbers to read or take."""
-    caption = f"{chart.title} ({chart.subtitle})" if chart.subtitle else chart.title
-    return fill(
-        "figure.html",
-        name=chart.name,
-        title=chart.title,
-        subtitle=chart.subtitle,
-        source=chart.source,
-        svg=Markup(chart.svg()),
-        table=Markup(tables.table(chart.data, caption).html()),
-        csv=base64.b64encode(csv(chart.data).encode()).decode(),
-    )
-
-
-def csv(data: pd.DataFrame) -> str:
-    """Return ``data`` as CSV: an empty cell where a value is missing, its symbol beside it."""
-    return data.to_csv(index=False, lineterminator="\n", float_format="%.10g")

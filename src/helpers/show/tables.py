@@ -8,7 +8,8 @@ from numbers import Real
 import pandas as pd
 
 from helpers import words
-from helpers.show.fragments import fill
+from helpers.show import subject
+from helpers.show.fragments import Bundle, fill, not_known
 from helpers.words import symbols
 
 Format = int | str | Callable[[object], str]
@@ -39,6 +40,7 @@ class Table:
     columns: list[Column]
     rows: list[list[str]]
     note: str = ""
+    missing: str = ""
 
     @property
     def key(self) -> list[tuple[str, str]]:
@@ -56,8 +58,11 @@ class Table:
             note=self.note,
         )
 
-    def _repr_html_(self) -> str:
-        return self.html()
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        """Return what a notebook shows: the table, or why there is none."""
+        if not self.rows:
+            return not_known(self.missing or f"Nothing is held for “{self.caption}”.")
+        return {"text/html": self.html(), "text/plain": self.caption}, {}
 
 
 def table(
@@ -67,6 +72,7 @@ def table(
     row_header: str | None = None,
     formats: Mapping[str, Format] | None = None,
     note: str = "",
+    missing: str = "",
 ) -> Table:
     """Return ``frame`` as a table, its columns and rows in their own order.
 
@@ -85,6 +91,8 @@ def table(
         (three where all are below 1); years are written without separators.
     note
         Said below the table.
+    missing
+        Why there is nothing to show, in a sentence: it is shown in place of a table without rows.
 
     Raises
     ------
@@ -114,17 +122,18 @@ def table(
         Column(str(name), name == header, any(map(_is_words, cells)))
         for name, cells in zip(shown, written, strict=True)
     ]
-    return Table(caption, columns, [list(row) for row in zip(*written, strict=True)], note)
+    return Table(caption, columns, [list(row) for row in zip(*written, strict=True)], note, missing)
 
 
-def series_table(
+def series(
     frame: pd.DataFrame,
-    caption: str,
+    caption: str = "",
     *,
-    by: str = "area",
-    decimals: int = 0,
-    with_intervals: bool = False,
+    by: str = "",
+    decimals: int | None = None,
+    with_intervals: bool | None = None,
     note: str = "",
+    missing: str = "",
 ) -> Table:
     """Return a series with the years down and, across, one column a ``by`` in the frame's order.
 
@@ -134,32 +143,46 @@ def series_table(
         A series frame: ``period``, ``by``, ``value``, ``status`` and, for intervals, ``lower``
         and ``upper``. A year between the first and the last that the frame does not hold is
         "not held".
+    caption
+        What is measured and where, by default.
+    by
+        By default ``measure`` where the frame has several of one area, else ``area``.
     decimals
-        Decimals of every number.
+        Decimals of every number; those of the measure by default.
     with_intervals
-        Whether to write each value's interval after it.
+        Whether to write each value's interval after it; by default where there are any.
 
     Raises
     ------
     ValueError
         If a year occurs twice for one column.
     """
+    about = subject.of(frame, {} if decimals is None else {"decimals": decimals})
+    by = by or about.across
+    caption = caption or about.described or "Figures by year"
     if frame.duplicated(["period", by]).any():
         raise ValueError(f"table {caption!r} has two rows for one {by} and period")
     frame = frame.reindex(columns=list({*frame.columns, "lower", "upper", "status"}))
+    with_intervals = frame["lower"].notna().any() if with_intervals is None else with_intervals
     cells = {}
     for row in frame.to_dict("records"):
         value, status = row["value"], row["status"] if pd.notna(row["status"]) else ""
-        text = words.cell(value, status, decimals)
+        text = words.cell(value, status, about.decimals)
         if with_intervals and pd.notna(value):
-            text = words.with_interval(value, row["lower"], row["upper"], decimals)
+            text = words.with_interval(value, row["lower"], row["upper"], about.decimals)
         cells[row["period"], row[by]] = text
     periods = frame["period"].dropna()
     years = range(int(periods.min()), int(periods.max()) + 1) if len(periods) else range(0)
     wide = {"Year": [str(year) for year in years]}
+    labels = subject.labels() if by == "measure" else {}
     for one in dict.fromkeys(frame[by]):
-        wide[str(one)] = [cells.get((year, one), symbols.NOT_HELD) for year in years]
-    return table(pd.DataFrame(wide), caption, note=note)
+        column = [cells.get((year, one), symbols.NOT_HELD) for year in years]
+        wide[labels.get(one, str(one))] = column
+    missing = missing or ("" if len(years) else about.gap())
+    return table(pd.DataFrame(wide), caption, note=note, missing=missing)
+
+
+series_table = series
 
 
 def _usual(column: pd.Series) -> Format:
@@ -188,3 +211,29 @@ def _written(cell: object, reason: str, how: Format) -> str:
 
 def _is_words(text: str) -> bool:
     return text != symbols.NOT_HELD and not text.startswith("[") and bool(_WORD.search(text))
+
+
+READABLE = {
+    "period": "Year",
+    "area": "Area",
+    "lower": "Lower 95% limit",
+    "upper": "Upper 95% limit",
+    "note": "Note",
+    "status": SYMBOL,
+}
+FOR_CODE = {"measure", "area_code", "reason", "source", "released", "rounding"}
+
+
+def readable(frame: pd.DataFrame, value_name: str = "Value") -> pd.DataFrame:
+    """Return a series frame under names a person can read, without the columns code alone needs.
+
+    A column whose name is not one of a series frame's is kept as it is.
+    """
+    said = frame.columns[~(frame.isna() | frame.eq("")).all()]
+    kept = [name for name in said if name not in FOR_CODE]
+    return frame[kept].rename(columns=READABLE | {"value": value_name}).reset_index(drop=True)
+
+
+def csv(data: pd.DataFrame) -> str:
+    """Return ``data`` as CSV: an empty cell where a value is missing, its symbol beside it."""
+    return data.to_csv(index=False, lineterminator="\n", float_format="%.10g")

@@ -5,14 +5,16 @@ area among others, ``distribution`` all areas' spread, ``forest`` estimates side
 ``survival_curve`` time to an event.
 """
 
+from helpers.show.charts import style
 from helpers.show.charts.amounts import bars, steps
 from helpers.show.charts.chart import Chart
-from helpers.show.charts.comparisons import funnel
+from helpers.show.charts.comparisons import funnel, gradient
 from helpers.show.charts.distributions import distribution
 from helpers.show.charts.estimates import forest, intervals
 from helpers.show.charts.follow_up import survival_curve
-from helpers.show.charts.gradients import gradient
 from helpers.show.charts.trends import lines
+
+style.set_theme()
 
 __all__ = [
     "Chart",

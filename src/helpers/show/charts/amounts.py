@@ -1,11 +1,16 @@
 """Amounts side by side: horizontal bars from zero, each with its number."""
 
+from collections.abc import Sequence
+from typing import Unpack
+
 import pandas as pd
 from matplotlib.figure import Figure
 
-from helpers import words
+from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
-from helpers.show.charts.chart import Chart, human, with_key
+from helpers.show.charts.chart import Chart, human, made
+from helpers.show.subject import Given, Subject
+from helpers.words import signed as signed_number
 from helpers.words import symbols
 
 THICK = 17.0
@@ -15,19 +20,11 @@ THICK = 17.0
 def bars(
     frame: pd.DataFrame,
     *,
-    name: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str = "",
     label: str = "label",
     value: str = "value",
-    highlight: list[str] | str = (),
-    decimals: int = 0,
-    suffix: str = "",
+    highlight: Sequence[str] | str = (),
     signed: bool = False,
-    label_name: str = "Category",
-    value_name: str = "Value",
+    **given: Unpack[Given],
 ) -> Chart:
     """Draw one bar a row in the frame's own order, to the left of zero where it is negative.
 
@@ -38,43 +35,38 @@ def bars(
         (symbol of a missing value) and ``note`` (written after the number).
     highlight
         The labels to bring out, such as a total; without any, all bars look alike.
-    decimals, suffix, signed
-        How the number beside a bar is written: "+1,200" where ``signed``.
-    label_name, value_name
-        What the columns of ``Chart.data`` are called.
+    signed
+        Whether to write "+1,200".
+    given
+        See :class:`helpers.show.subject.Given`.
     """
     bold = [highlight] if isinstance(highlight, str) else list(highlight)
-    data = human(frame, {label: label_name, value: value_name})
-    source = with_key(source, frame[frame[value].isna()])
-    if frame[value].notna().sum() == 0:
-        return Chart(name, title, subtitle, alt, None, data, source)
+    about = subject.of(frame, given, value)
     places = [
         0 if one in bold or (not bold and not amount < 0) else None
         for one, amount in zip(frame[label], frame[value], strict=True)
     ]
-    texts = _texts(frame, value, decimals, suffix, signed)
-    figure = _bars(frame[label], None, frame[value], texts, places, bold)
-    return Chart(name, title, subtitle, alt, figure, data, source)
+    texts = _texts(frame, value, about, signed)
+    return made(
+        "Bar chart",
+        about,
+        given,
+        figure=None
+        if frame[value].isna().all()
+        else _bars(frame[label], None, frame[value], texts, places, bold),
+        data=human(frame, _names(given, about, {label: "Category"}, value)),
+        tries=_findings(frame, label, value, texts, bold),
+        missing=frame[frame[value].isna()],
+    )
 
 
 @style.styled
 def steps(
     frame: pd.DataFrame,
     *,
-    name: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str = "",
-    stage: str = "stage",
-    value: str = "value",
     group: str = "area",
     first: str | None = None,
-    decimals: int = 0,
-    suffix: str = "",
-    stage_name: str = "Stage",
-    value_name: str = "Value",
-    group_name: str = "Area",
+    **given: Unpack[Given],
 ) -> Chart:
     """Draw the stages of a process in the frame's order, one bar a group under each stage.
 
@@ -88,40 +80,63 @@ def steps(
         missing) and, where there are any, ``status`` and ``note`` (written after the number).
     first
         The group in focus; by default the first in the frame.
-    decimals, suffix
-        How the number beside a bar is written.
+    given
+        See :class:`helpers.show.subject.Given`.
 
     Raises
     ------
     ValueError
         If there are more than four groups.
     """
+    about = subject.of(frame, given)
     groups = list(dict.fromkeys(frame[group])) if group in frame else []
     groups.sort(key=lambda one: one != first)
     if len(groups) > len(style.COLOURS):
-        raise ValueError(f"chart {name!r} would have {len(groups)} groups: 4 at most")
-    data = human(frame, {stage: stage_name, group: group_name, value: value_name})
-    source = with_key(source, frame[frame[value].isna()])
-    if frame[value].notna().sum() == 0:
-        return Chart(name, title, subtitle, alt, None, data, source)
-    texts = _texts(frame, value, decimals, suffix, signed=False)
-    if len(groups) < 2:
-        figure = _bars(frame[stage], None, frame[value], texts, [0] * len(frame), [])
-    else:
+        raise ValueError(f"{len(groups)} groups in one chart: 4 at most")
+    texts = _texts(frame, "value", about)
+    figure = None
+    if frame["value"].notna().any() and len(groups) < 2:
+        figure = _bars(frame["stage"], None, frame["value"], texts, [0] * len(frame), [])
+    elif frame["value"].notna().any():
         places = [0 if one == groups[0] else None for one in frame[group]]
-        figure = _bars(frame[group], frame[stage], frame[value], texts, places, groups[:1])
-    return Chart(name, title, subtitle, alt, figure, data, source)
+        figure = _bars(frame[group], frame["stage"], frame["value"], texts, places, groups[:1])
+    several = frame["stage"] + (", " + frame[group]) * (len(groups) > 1)
+    focus = several[frame[group].eq(groups[0])] if len(groups) > 1 else ()
+    return made(
+        "Bar chart",
+        about,
+        given,
+        figure=figure,
+        data=human(frame, _names(given, about, {"stage": "Stage", group: "Area"}, "value")),
+        tries=_findings(frame.assign(label=several), "label", "value", texts, focus),
+        missing=frame[frame["value"].isna()],
+    )
 
 
-def _texts(frame: pd.DataFrame, value: str, decimals: int, suffix: str, signed: bool) -> list[str]:
+def _names(given: Given, about: Subject, of: dict[str, str], value: str) -> dict[str, str]:
+    label, *_ = of
+    name = given.get("label_name", of[label])
+    return of | {label: name, value: given.get("value_name", about.measured or "Value")}
+
+
+def _findings(
+    frame: pd.DataFrame, label: str, value: str, texts: list[str], focus: Sequence[str]
+) -> list[list[str]]:
+    said = frame.assign(said=texts)
+    return alternative_text.rows(said, label, "said", value=value, focus=focus)
+
+
+def _texts(frame: pd.DataFrame, value: str, about: Subject, signed: bool = False) -> list[str]:
     statuses = frame["status"].fillna("") if "status" in frame else [""] * len(frame)
     notes = frame["note"].fillna("") if "note" in frame else [""] * len(frame)
     texts = []
     for amount, status, note in zip(frame[value], statuses, notes, strict=True):
         if pd.isna(amount):
             text = symbols.marker(status)
+        elif signed:
+            text = signed_number(amount, about.decimals) + about.suffix
         else:
-            text = (words.signed if signed else words.number)(amount, decimals) + suffix
+            text = about.write(amount)
         texts.append(f"{text}  {note}".rstrip())
     return texts
 

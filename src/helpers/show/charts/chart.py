@@ -1,15 +1,20 @@
 """A chart: what it shows in words, the numbers it draws, and the drawing."""
 
+import base64
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 import matplotlib
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from helpers.show import alternative_text, fragments, tables
 from helpers.show.charts import style
+from helpers.show.subject import Given, Subject
 from helpers.words import symbols
 
 SVG = "http://www.w3.org/2000/svg"
@@ -41,6 +46,10 @@ class Chart:
         that a row's number is missing.
     source
         Where the figures come from and, added by the drawing functions, what its marks mean.
+    missing
+        Why there is nothing to draw, in a sentence: it is shown in place of a drawing.
+    tight
+        Whether the margins of the drawing are to be fitted to what stands in them.
 
     Raises
     ------
@@ -56,6 +65,8 @@ class Chart:
     figure: Figure | None
     data: pd.DataFrame = field(repr=False)
     source: str = ""
+    missing: str = ""
+    tight: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", self.name):
@@ -89,8 +100,81 @@ class Chart:
         drawn = io.BytesIO()
         no_metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": self.name}):
-            self.figure.savefig(drawn, format="svg", transparent=True, metadata=no_metadata)
+            box = {"bbox_inches": "tight", "pad_inches": 0.05} if self.tight else {}
+            self.figure.savefig(drawn, format="svg", transparent=True, metadata=no_metadata, **box)
         return _for_page(ElementTree.fromstring(drawn.getvalue()), self.alt)
+
+    def html(self) -> str:
+        """Return the chart as HTML that loads nothing: words, drawing, numbers to read or take."""
+        caption = f"{self.title} ({self.subtitle})" if self.subtitle else self.title
+        return fragments.fill(
+            "figure.html",
+            name=self.name,
+            title=self.title,
+            subtitle=self.subtitle,
+            source=self.source,
+            svg=Markup(self.svg()),
+            table=Markup(tables.table(self.data, caption).html()),
+            csv=base64.b64encode(tables.csv(self.data).encode()).decode(),
+        )
+
+    def _repr_mimebundle_(self, **_: object) -> fragments.Bundle:
+        """Return what a notebook shows: figure, numbers as CSV, words, and the name as metadata."""
+        if self.figure is None:
+            return fragments.not_known(self.missing or f"Nothing is held for “{self.name}”.")
+        shown = {"text/html": self.html(), "text/csv": tables.csv(self.data)}
+        return shown | {"text/plain": self.alt}, {"case_for_change": {"chart": self.name}}
+
+
+def made(
+    kind: str,
+    about: Subject,
+    given: Given,
+    *,
+    figure: Figure | None,
+    data: pd.DataFrame,
+    tries: Sequence[Sequence[str]],
+    title: str = "",
+    subtitle: str = "",
+    notes: Sequence[str] = (),
+    missing: pd.DataFrame | None = None,
+    tight: bool = False,
+) -> Chart:
+    """Return a chart with the words it is given, and those that follow from its frame.
+
+    Parameters
+    ----------
+    kind
+        As in "Line chart".
+    tries
+        The findings, as :func:`alternative_text.fitted` takes them.
+    title
+        The finding; the first of ``tries`` by default.
+    notes
+        What the marks mean, said after the source.
+    missing
+        The rows without a value, whose symbols are explained there too.
+    """
+    first = next((sentence for sentences in tries for sentence in sentences), "")
+    slug = re.sub(r"[^a-z0-9]+", "-", (about.name or about.measured or kind).lower()).strip("-")
+    word = re.split("[ ,]", kind.lower())[0]
+    ending = f"-{word}" if about.name and word != "line" else ""
+    nothing = figure is None
+    return Chart(
+        given.get("name", slug + ending),
+        given.get("title", "" if nothing else title or first),
+        given.get("subtitle", subtitle or _sentence(about.described)),
+        given.get("alt", "" if nothing else alternative_text.fitted(kind, about.measured, *tries)),
+        figure,
+        data,
+        with_key(given.get("source", about.source), missing, *notes),
+        given.get("missing", about.gap() if nothing else ""),
+        tight,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def human(frame: pd.DataFrame, names: dict[str, str], limit: str = "95% limit") -> pd.DataFrame:
@@ -110,9 +194,9 @@ def human(frame: pd.DataFrame, names: dict[str, str], limit: str = "95% limit") 
     return frame[list(chosen)].rename(columns=chosen).reset_index(drop=True)
 
 
-def with_key(source: str, frame: pd.DataFrame, *notes: str) -> str:
+def with_key(source: str, frame: pd.DataFrame | None, *notes: str) -> str:
     """Return ``source`` followed by ``notes`` and the meaning of each symbol ``frame`` holds."""
-    statuses = frame["status"].fillna("") if "status" in frame else []
+    statuses = frame["status"].fillna("") if frame is not None and "status" in frame else []
     shown = [symbols.marker(status) for status in statuses if status]
     key = [f"{symbol} {meaning}." for symbol, meaning in symbols.key(shown)]
     return " ".join(part for part in (source, *notes, *key) if part)
@@ -122,6 +206,7 @@ def _for_page(svg: ElementTree.Element, alt: str) -> str:
     for attribute in ("width", "height", "version"):
         svg.attrib.pop(attribute, None)
     svg.attrib |= {"class": "chart-svg", "role": "img", "aria-label": alt, "focusable": "false"}
+    svg.set("fill", "currentColor")  # matplotlib leaves out black, which is the default
     for element in svg.iter():
         # matplotlib numbers its groups the same way in every chart: the ids would collide.
         if element.tag == f"{{{SVG}}}g":

@@ -1,12 +1,16 @@
 """How councils are spread: a dot each, the middle half and the median, one row a measure."""
 
 from collections.abc import Mapping
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
-from helpers.show.charts.chart import Chart, human
+from helpers.show.charts.chart import Chart, human, made
+from helpers.show.subject import Given
 from helpers.words import number
 
 TALL = 15.0
@@ -20,22 +24,12 @@ MARKS = "Circles: councils. Bar: the middle half of them. Upright line: the medi
 def distribution(
     frame: pd.DataFrame,
     *,
-    name: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str = "",
     label: str = "label",
-    value: str = "value",
-    area: str = "area",
     highlight: str = "",
     reference: float | None = None,
     reference_label: str = "",
-    decimals: int | Mapping[str, int] = 0,
     prefix: str = "",
-    suffix: str = "",
-    label_name: str = "Measure",
-    value_name: str = "Value",
+    **given: Unpack[Given],
 ) -> Chart:
     """Draw every area's value as a dot, a row a label, with the quartiles of the row.
 
@@ -51,52 +45,78 @@ def distribution(
         The area in focus, a diamond with its number; '' for none: the median is then written.
     reference
         A value to draw a line at, named ``reference_label``.
-    decimals, prefix, suffix
-        How numbers are written; decimals may be given for each label.
-    label_name, value_name
-        What the columns of ``Chart.data`` are called.
+    prefix
+        Written before each number, as in "£".
+    given
+        See :class:`helpers.show.subject.Given`; ``decimals`` may be given for each label.
     """
-    held = frame[frame[value].notna()]
-    data = human(frame, {label: label_name, area: "Area", value: value_name})
-    focused = held[area].eq(highlight).any()
-    focus = f" Diamond and numbers: {highlight}." if focused else " Numbers: the median."
-    source = f"{source} {MARKS}{focus}".strip()
-    if held.empty:
-        return Chart(name, title, subtitle, alt, None, data, source)
+    about = subject.of(frame, given)
+    held = frame[frame["value"].notna()]
     names = pd.Series(list(dict.fromkeys(held[label])))
-    parts = [held[held[label] == one] for one in names]
-    mine = [part.loc[part[area].eq(highlight), value] for part in parts]
-    each = dict.fromkeys(names, decimals) if isinstance(decimals, int) else decimals
-    texts = [
-        prefix + number(own.iloc[0] if len(own) else part[value].median(), each[one]) + suffix
-        for one, own, part in zip(names, mine, parts, strict=True)
-    ]
+    each = about.decimals
+    each = each if isinstance(each, Mapping) else dict.fromkeys(names, each)
+
+    def write(one: str, value: float) -> str:
+        return prefix + number(value, each[one]) + about.suffix
+
+    focused = held["area"].eq(highlight).any()
+    figure = None
+    if len(held):
+        line = ""
+        if reference is not None:
+            text = number(reference, max(each.values()))
+            line = f"{reference_label} {prefix}{text}{about.suffix}".strip()
+        parts = {one: held[held[label] == one] for one in names}
+        figure = _figure(parts, write, highlight, reference, line, about.suffix)
+    of = {label: given.get("label_name", "Measure"), "area": "Area"}
+    return made(
+        "Dots, one a council",
+        about,
+        given,
+        figure=figure,
+        data=human(frame, of | {"value": given.get("value_name", about.measured or "Value")}),
+        tries=alternative_text.distribution(held, label, write, highlight),
+        notes=[MARKS, f"Diamond and numbers: {highlight}." if focused else "Numbers: the median."],
+    )
+
+
+def _figure(
+    parts: dict[str, pd.DataFrame],
+    write: object,
+    highlight: str,
+    reference: float | None,
+    line: str,
+    suffix: str,
+) -> object:
+    own = {one: part.loc[part["area"].eq(highlight), "value"] for one, part in parts.items()}
+    texts = {
+        one: write(one, own[one].iloc[0] if len(own[one]) else part["value"].median())
+        for one, part in parts.items()
+    }
     sheet = rows.rows(
-        names,
+        pd.Series(list(parts)),
         left=8,
-        right=labels.widest(texts, weight="bold") + 16,
+        right=labels.widest(list(texts.values()), weight="bold") + 16,
         top=8 if reference is None else 24,
         bottom=AXIS,
     )
     axes = sheet.axes
     axes.spines["bottom"].set_visible(True)
     axes.grid(True, axis="x")
-    for place, (part, own) in enumerate(zip(parts, mine, strict=True)):
-        _row(axes, sheet.at[place], part[value].sort_values(), own)
-        sheet.write(place, texts[place], weight="bold" if len(own) else "normal")
-    low, high = (held[value].agg(end) for end in ("min", "max"))
+    for place, (one, part) in enumerate(parts.items()):
+        _row(axes, sheet.at[place], part["value"].sort_values(), own[one])
+        sheet.write(place, texts[one], weight="bold" if len(own[one]) else "normal")
+    values = pd.concat([part["value"] for part in parts.values()])
+    low, high = values.min(), values.max()
     room = 0.04 * (high - low) or 1.0
     axes.set_xlim(0.0 if 0 <= low < 0.4 * high else low - room, high + room)
     style.number_axis(axes.xaxis, suffix, min(6, int(labels.size_in_points(axes)[0] / TICK)))
     if reference is not None:
-        axes.axvline(reference, color=style.GREY, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
-        said = f"{reference_label} {prefix}{number(reference, max(each.values()))}{suffix}".strip()
-        top = axes.get_xaxis_transform()
-        labels.write(axes, said, (reference, 1), top, 0, 10, ha="center", size=style.SMALL)
-    return Chart(name, title, subtitle, alt, sheet.figure, data, source)
+        rows.reference(axes, reference, line)
+    return sheet.figure
 
 
-def _row(axes: object, at: float, values: pd.Series, own: pd.Series) -> None:
+def _row(axes: Axes, at: float, values: pd.Series, own: pd.Series) -> None:
     """Draw one row: the dots, the middle half, the median, and the area in focus."""
     height = ((np.arange(len(values)) * GOLDEN) % 1 - 0.5) * TALL
     axes.plot(

@@ -1,15 +1,20 @@
 """Estimates with their intervals, a row each: areas side by side, and the forest plot."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Unpack
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
-from helpers.show.charts.chart import Chart, human, with_key
-from helpers.words import number, symbols
+from helpers.show.charts.chart import Chart, human, made
+from helpers.show.subject import Given, Subject
 
 AXIS = 26.0
 TICK = 44.0
-LINES = "Lines through the marks: 95% intervals."
 HOLLOW = "A hollow mark was published without an interval."
 
 
@@ -17,21 +22,12 @@ HOLLOW = "A hollow mark was published without an interval."
 def intervals(
     frame: pd.DataFrame,
     *,
-    name: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str = "",
     label: str = "area",
-    value: str = "value",
     highlight: str = "",
     reference: float | None = None,
     reference_label: str = "England",
-    decimals: int = 0,
-    suffix: str = "",
-    label_name: str = "Area",
-    value_name: str = "Value",
     limit: str = "95% limit",
+    **given: Unpack[Given],
 ) -> Chart:
     """Draw an estimate and its interval a row, in the frame's own order (nearest first).
 
@@ -47,40 +43,26 @@ def intervals(
         The label in focus.
     reference
         A value to draw a line at, named ``reference_label``.
-    decimals, suffix
-        How numbers are written.
     limit
         What the ends of an interval are, where they are not those of a 95% interval.
+    given
+        See :class:`helpers.show.subject.Given`.
     """
-    data = human(frame, {label: label_name, value: value_name}, limit)
-    source = with_key(source, frame[frame[value].isna()], *_marks(frame, value, limit))
-    if frame[value].notna().sum() == 0:
-        return Chart(name, title, subtitle, alt, None, data, source)
-    about = None if reference is None else (reference, reference_label)
-    figure = _estimates(frame, label, value, None, highlight, about, decimals, suffix)
-    return Chart(name, title, subtitle, alt, figure, data, source)
+    line = (reference, reference_label)
+    return _chart("Intervals", frame, label, None, highlight, line, given, limit=limit)
 
 
 @style.styled
 def forest(
     frame: pd.DataFrame,
     *,
-    name: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str = "",
     label: str = "label",
-    value: str = "value",
-    group: str | None = "group",
+    group: str = "group",
     highlight: str = "",
     reference: float | None = None,
     reference_label: str = "",
-    decimals: int = 0,
-    suffix: str = "",
-    label_name: str = "Estimate",
-    value_name: str = "Value",
     group_name: str = "Measured among",
+    **given: Unpack[Given],
 ) -> Chart:
     """Draw estimates grouped by what they are measured among, with or without an interval.
 
@@ -93,114 +75,115 @@ def forest(
         of a group stand together) and, where there are any, ``lower``, ``upper`` (95% interval;
         an estimate without one is hollow), ``status`` and ``text`` (a number as it was printed,
         such as "1 in 4", written in place of the number drawn; '' for none).
-    group
-        None for no headings.
-    highlight, reference, reference_label, decimals, suffix
+    highlight, reference, reference_label
         As for ``intervals``.
+    group_name
+        What the column of groups is called in ``Chart.data``.
+    given
+        See :class:`helpers.show.subject.Given`.
     """
-    names = {group: group_name} if group else {}
-    data = human(frame, names | {label: label_name, value: value_name, "text": "Written as"})
-    source = with_key(source, frame[frame[value].isna()], *_marks(frame, value))
-    if frame[value].notna().sum() == 0:
-        return Chart(name, title, subtitle, alt, None, data, source)
-    about = None if reference is None else (reference, reference_label)
-    figure = _estimates(frame, label, value, group, highlight, about, decimals, suffix)
-    return Chart(name, title, subtitle, alt, figure, data, source)
+    line = (reference, reference_label)
+    names = {group: group_name}
+    return _chart("Forest plot", frame, label, group, highlight, line, given, names=names)
 
 
-def _marks(frame: pd.DataFrame, value: str, limit: str = "95% limit") -> list[str]:
+def _chart(
+    kind: str,
+    frame: pd.DataFrame,
+    label: str,
+    group: str | None,
+    highlight: str,
+    line: tuple[float | None, str],
+    given: Given,
+    names: Mapping[str, str] = MappingProxyType({}),
+    limit: str = "95% limit",
+) -> Chart:
+    about = subject.of(frame, given)
+    printed = frame["text"] if "text" in frame else [""] * len(frame)
+    texts = [
+        text or about.estimate(row)
+        for text, (_, row) in zip(printed, frame.iterrows(), strict=True)
+    ]
+    reference = "" if line[0] is None else f"{line[1]} {about.write(line[0])}".strip()
+    nothing = frame["value"].isna().all()
+    label_name = given.get("label_name", "Area" if label == "area" else "Estimate")
+    value_name = given.get("value_name", about.measured or "Value")
+    columns = {**names, label: label_name, "value": value_name, "text": "Written as"}
+    focus = [highlight] if highlight else []
+    said = frame.assign(said=texts)
+    return made(
+        kind,
+        about,
+        given,
+        figure=None if nothing else _figure(said, label, group, highlight, line, reference, about),
+        data=human(frame, columns, limit),
+        tries=alternative_text.rows(said, label, "said", focus=focus, reference=reference),
+        notes=_marks(frame, limit),
+        missing=frame[frame["value"].isna()],
+    )
+
+
+def _marks(frame: pd.DataFrame, limit: str) -> list[str]:
     """Return what the marks mean, of those that occur."""
-    held = frame[frame[value].notna()]
+    held = frame[frame["value"].notna()]
     known = held["lower"].notna() if "lower" in held else pd.Series(False, held.index)
-    lines = LINES if limit == "95% limit" else f"Lines through the marks: {limit}s."
+    through = "95% intervals" if limit == "95% limit" else f"{limit}s"
+    lines = f"Lines through the marks: {through}."
     return [lines] * bool(known.any()) + [HOLLOW] * bool((~known).any())
 
 
-def _estimates(
+def _figure(
     frame: pd.DataFrame,
     label: str,
-    value: str,
     group: str | None,
     highlight: str,
-    about: tuple[float, str] | None,
-    decimals: int,
-    suffix: str,
+    line: tuple[float | None, str],
+    reference: str,
+    about: Subject,
 ) -> Figure:
-    frame = frame.reindex(columns=list(dict.fromkeys([*frame.columns, "lower", "upper", "status"])))
-    frame = frame.assign(status=frame["status"].fillna(""))
-    cells = [
-        (row[label], row[value], row["lower"], row["upper"], row["status"])
-        for _, row in frame.iterrows()
-    ]
-    printed = frame["text"] if "text" in frame else [""] * len(frame)
-    texts = [
-        text or _text(*cell[1:], decimals, suffix)
-        for text, cell in zip(printed, cells, strict=True)
-    ]
-    named = about is not None and bool(about[1])
+    frame = frame.reindex(columns=list(dict.fromkeys([*frame.columns, "lower", "upper"])))
     sheet = rows.rows(
         frame[label],
         frame[group] if group else None,
         bold=[highlight],
         left=6,
-        right=labels.widest(texts, weight="bold") + 16,
-        top=24 if named else 8,
+        right=labels.widest(list(frame["said"]), weight="bold") + 16,
+        top=24 if line[0] is not None and line[1] else 8,
         bottom=AXIS,
     )
     axes = sheet.axes
-    spine = axes.spines["bottom"]
-    spine.set_visible(True)
+    axes.spines["bottom"].set_visible(True)
     axes.grid(True, axis="x")
-    for row, ((one, at, low, high, _), text) in enumerate(zip(cells, texts, strict=True)):
-        focused = one == highlight
-        weight = {"weight": "bold"} if focused else {}
-        sheet.write(row, text, **weight)
-        if pd.isna(at):
-            continue
-        colour = style.FOCUS if focused or not highlight else style.EDGE
-        hollow = pd.isna(low) or pd.isna(high)
-        if not hollow:
-            thick = 3.0 if focused else 2.0
-            axes.hlines(sheet.at[row], low, high, color=colour, linewidth=thick, zorder=3)
-        axes.plot(
-            at,
-            sheet.at[row],
-            marker="D" if focused else "o",
-            markersize=8.5 if focused else 7.5,
-            markerfacecolor=style.PAPER if hollow else colour,
-            markeredgecolor=colour if hollow else style.PAPER,
-            markeredgewidth=1.8 if hollow else 0.8,
-            zorder=4,
-        )
-    low, high = frame[[value, "lower"]].min().min(), frame[[value, "upper"]].max().max()
-    if about:
-        low, high = min(low, about[0]), max(high, about[0])
+    for place, row in enumerate(frame.to_dict("records")):
+        focused = row[label] == highlight
+        sheet.write(place, row["said"], weight="bold" if focused else "normal")
+        if pd.notna(row["value"]):
+            colour = style.FOCUS if focused or not highlight else style.EDGE
+            _mark(axes, sheet.at[place], row, focused, colour)
+    low, high = frame[["value", "lower"]].min().min(), frame[["value", "upper"]].max().max()
+    if line[0] is not None:
+        low, high = min(low, line[0]), max(high, line[0])
     room = 0.06 * (high - low) or 1.0
     axes.set_xlim(0.0 if 0 <= low < 0.4 * high else low - room, high + room)
-    style.number_axis(axes.xaxis, suffix, min(6, int(labels.size_in_points(axes)[0] / TICK)))
-    if about:
-        _reference(sheet, *about, decimals, suffix)
+    bins = min(6, int(labels.size_in_points(axes)[0] / TICK))
+    style.number_axis(axes.xaxis, about.suffix, bins)
+    if line[0] is not None:
+        rows.reference(axes, line[0], reference if line[1] else "")
     return sheet.figure
 
 
-def _text(at: float, low: float, high: float, status: str, decimals: int, suffix: str) -> str:
-    if pd.isna(at):
-        return symbols.marker(status)
-    text = number(at, decimals) + suffix
-    if pd.isna(low) or pd.isna(high):
-        return text
-    return f"{text} ({number(low, decimals)} to {number(high, decimals)})"
-
-
-def _reference(sheet: rows.Rows, at: float, text: str, decimals: int, suffix: str) -> None:
-    axes = sheet.axes
-    axes.axvline(at, color=style.GREY, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
-    if not text:
-        return
-    said = f"{text} {number(at, decimals)}{suffix}"
-    wide = labels.size_in_points(axes)[0]
-    # Centred on its line, unless that would take it off the plot.
-    half = labels.width_of(said, style.SMALL) / 2
-    across = labels.in_points(axes, at, 0)[0]
-    across = min(max(across, half), max(half, wide - half))
-    labels.write(axes, said, (0, 1), "axes fraction", across, 10, ha="center", size=style.SMALL)
+def _mark(axes: Axes, at: float, row: dict[str, object], focused: bool, colour: str) -> None:
+    hollow = pd.isna(row["lower"]) or pd.isna(row["upper"])
+    if not hollow:
+        thick = 3.0 if focused else 2.0
+        axes.hlines(at, row["lower"], row["upper"], color=colour, linewidth=thick, zorder=3)
+    axes.plot(
+        row["value"],
+        at,
+        marker="D" if focused else "o",
+        markersize=8.5 if focused else 7.5,
+        markerfacecolor=style.PAPER if hollow else colour,
+        markeredgecolor=colour if hollow else style.PAPER,
+        markeredgewidth=1.8 if hollow else 0.8,
+        zorder=4,
+    )

@@ -1,10 +1,15 @@
 """Time to an event: the share to whom it has happened, with how many are still followed."""
 
+from typing import Unpack
+
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, style
-from helpers.show.charts.chart import Chart, human
+from helpers.show.charts.chart import Chart, human, made
+from helpers.show.subject import Given
 from helpers.words import number
 
 PLOT = 270.0
@@ -17,47 +22,60 @@ def survival_curve(
     frame: pd.DataFrame,
     at_risk: pd.DataFrame,
     *,
-    name: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str = "",
-    time: str = "years",
-    y: str = "probability",
     group: str | None = None,
     x_label: str = "Years since the start",
-    y_label: str = "Probability",
     group_name: str = "Group",
+    **given: Unpack[Given],
 ) -> Chart:
     """Draw Kaplan-Meier steps with their band, and the numbers behind them under the axis.
 
     Parameters
     ----------
     frame
-        The curve as steps, as ``survival.curve`` returns it: ``time`` (ascending), ``y`` (0 to 1),
-        ``lower`` and ``upper`` (95% interval, NaN where none), ``group`` where there are several.
+        The curve as steps, as ``survival.curve`` returns it: ``years`` (ascending),
+        ``probability`` (0 to 1), ``lower`` and ``upper`` (95% interval, NaN where none),
+        ``group`` where there are several.
     at_risk
-        ``time``, ``at_risk`` and ``events`` (so far) at the times to write under the axis, as
+        ``years``, ``at_risk`` and ``events`` (so far) at the times to write under the axis, as
         ``survival.kaplan_meier`` returns them, and ``group`` where there are several. The curve
         ends at the last of them, and they are the chart's data.
     group
         The column of up to four groups; None for one curve.
-    x_label, y_label, group_name
-        What the axis of time and the columns of ``Chart.data`` are called.
+    x_label, group_name
+        What the axis of time and the column of groups are called.
+    given
+        See :class:`helpers.show.subject.Given`.
 
     Raises
     ------
     ValueError
         If there are more than four groups.
     """
+    about = subject.of(at_risk, given, "probability")
     names = {group: group_name} if group else {}
-    data = human(at_risk, names | {time: x_label, y: y_label} | COUNTS)
-    held = _followed(frame[frame[y].notna()], at_risk[time].max(), time, group)
-    if held.empty:
-        return Chart(name, title, subtitle, alt, None, data, source)
+    names |= {"years": x_label, "probability": given.get("value_name", "Probability")}
+    held = _followed(frame[frame["probability"].notna()], at_risk["years"].max(), group)
     groups = list(dict.fromkeys(held[group])) if group else [""]
     if len(groups) > len(style.COLOURS):
-        raise ValueError(f"chart {name!r} would have {len(groups)} curves: 4 at most")
+        raise ValueError(f"{len(groups)} curves in one chart: 4 at most")
+    return made(
+        "Step curve",
+        about,
+        given,
+        figure=None if held.empty else _figure(held, at_risk, group, groups, x_label),
+        data=human(at_risk, names | COUNTS),
+        tries=alternative_text.survival(at_risk, group) if "probability" in at_risk else [[]],
+    )
+
+
+def _figure(
+    held: pd.DataFrame,
+    at_risk: pd.DataFrame,
+    group: str | None,
+    groups: list[str],
+    x_label: str,
+) -> Figure:
+    time, y = "years", "probability"
     tables = [at_risk[at_risk[group].eq(one)] if group else at_risk for one in groups]
     lines = sum(len(COUNTS) + bool(group) for _ in groups)
     titles = [*COUNTS.values(), *(str(one) for one in groups)]
@@ -71,36 +89,34 @@ def survival_curve(
     last = {}
     for place, one in enumerate(groups):
         curve = held[held[group].eq(one)] if group else held
-        look = style.line_look(place) | {"marker": ""}
-        axes.plot(curve[time], curve[y], drawstyle="steps-post", zorder=4, **look)
+        look = style.line_look(place) | {"marker": "", "zorder": 4}
+        axes.plot(curve[time], curve[y], drawstyle="steps-post", **look)
         if {"lower", "upper"} <= set(curve):
             band = {"color": style.COLOURS[place], "alpha": 0.16, "linewidth": 0}
             axes.fill_between(curve[time], curve["lower"], curve["upper"], step="post", **band)
         last[one] = (curve[time].iloc[-1], curve[y].iloc[-1])
-    _axes(axes, held, at_risk[time], time, y, x_label)
-    _counts(axes, tables, groups if group else None, time)
+    _axes(axes, held, at_risk[time], x_label)
+    _counts(axes, tables, groups if group else None)
     if group:
         labels.ends(axes, last, {one: place for place, one in enumerate(groups)})
-    return Chart(name, title, subtitle, alt, figure, data, source)
+    return figure
 
 
-def _followed(curve: pd.DataFrame, end: float, time: str, group: str | None) -> pd.DataFrame:
+def _followed(curve: pd.DataFrame, end: float, group: str | None) -> pd.DataFrame:
     """Return the steps up to ``end``, the last drawn on to it where the curve goes further."""
-    held = curve[curve[time].le(end)]
-    further = set(curve.loc[curve[time].gt(end), group]) if group else set()
+    held = curve[curve["years"].le(end)]
+    further = set(curve.loc[curve["years"].gt(end), group]) if group else set()
     last = held.groupby(group, sort=False).tail(1) if group else held.tail(1)
-    goes_on = last[group].isin(further) if group else last[time].lt(curve[time].max())
-    return pd.concat([held, last[goes_on].assign(**{time: end})], ignore_index=True)
+    goes_on = last[group].isin(further) if group else last["years"].lt(curve["years"].max())
+    return pd.concat([held, last[goes_on].assign(years=end)], ignore_index=True)
 
 
-def _axes(
-    axes: Axes, held: pd.DataFrame, times: pd.Series, time: str, y: str, x_label: str
-) -> None:
+def _axes(axes: Axes, held: pd.DataFrame, times: pd.Series, x_label: str) -> None:
     axes.set_xlim(0, times.max() * 1.04)
     axes.set_xticks(sorted({0.0, *times}))
     axes.xaxis.set_major_formatter(lambda at, _: f"{at:g}")
     axes.set_xlabel(x_label)
-    top = max(held[y].max(), held["upper"].max() if "upper" in held else 0.0)
+    top = max(held["probability"].max(), held["upper"].max() if "upper" in held else 0.0)
     axes.set_ylim(0, 1.02 if top > 0.6 else max(top * 1.15, 0.01))
     style.number_axis(axes.yaxis)
     ticks = [at for at in axes.get_yticks() if 0 <= at <= axes.get_ylim()[1]]
@@ -109,7 +125,7 @@ def _axes(
     axes.yaxis.set_major_formatter(lambda at, _: number(at * 100, decimals) + "%")
 
 
-def _counts(axes: Axes, tables: list[pd.DataFrame], groups: list[str] | None, time: str) -> None:
+def _counts(axes: Axes, tables: list[pd.DataFrame], groups: list[str] | None) -> None:
     """Write under the axis how many are still followed and how many events there were."""
     look = {"size": style.SMALL}
     left = 4 - axes.get_position().x0 * style.WIDTH
@@ -122,6 +138,6 @@ def _counts(axes: Axes, tables: list[pd.DataFrame], groups: list[str] | None, ti
             down -= LINE
         for column, title in COUNTS.items():
             labels.write(axes, title, (0, 0), "axes fraction", left, down, **look)
-            for at, count in zip(table[time], table[column], strict=True):
+            for at, count in zip(table["years"], table[column], strict=True):
                 labels.write(axes, number(count), (at, 0), under, 0, down, ha="center", **look)
             down -= LINE

@@ -76,3 +76,14 @@ def rows(
     for y, text, weight in zip(at, texts, weights, strict=True):
         label(text, y, 2 + indent, weight)
     return Rows(figure, axes, at)
+
+
+def reference(axes: Axes, at: float, text: str) -> None:
+    """Draw a line down all rows at a value, and above it what it is."""
+    axes.axvline(at, color=style.GREY, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
+    if text:
+        wide = labels.size_in_points(axes)[0]
+        # Centred on its line, unless that would take it off the plot.
+        half = labels.width_of(text, style.SMALL) / 2
+        across = min(max(labels.in_points(axes, at, 0)[0], half), max(half, wide - half))
+        labels.write(axes, text, (0, 1), "axes fraction", across, 10, ha="center", size=style.SMALL)

@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 import matplotlib.style
 import numpy as np
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -88,8 +89,16 @@ STYLE = [
         "xtick.labelsize": SMALL,
         "ytick.labelsize": SMALL,
         "ytick.major.size": 0,
+        "figure.figsize": (WIDTH / 72, 300 / 72),
+        "axes.prop_cycle": cycler(color=[*COLOURS, GREY, VIOLET]),
+        "axes.titlesize": SIZE,
+        "legend.frameon": False,
+        "legend.fontsize": SMALL,
     },
 ]
+
+
+EARLIER_NAMES = {"y_label": "value_name", "group_label": "label_name"}
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
@@ -97,10 +106,17 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(draw)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        options = {EARLIER_NAMES.get(name, name): value for name, value in kwargs.items()}
+        options = {name: value for name, value in options.items() if (name, value) != ("alt", None)}
         with matplotlib.style.context(STYLE):
-            return draw(*args, **kwargs)
+            return draw(*args, **options)
 
     return wrapped
+
+
+def set_theme() -> None:
+    """Make every figure of matplotlib and seaborn look like the project's charts."""
+    matplotlib.style.use(STYLE)
 
 
 def sheet(
@@ -129,6 +145,7 @@ def line_look(place: int) -> dict[str, object]:
         "markersize": 6.5 if place == 0 else 6,
         "markeredgecolor": PAPER,
         "markeredgewidth": 0.8,
+        "zorder": 4 if place == 0 else 3,
     }
 
 

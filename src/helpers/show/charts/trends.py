@@ -1,12 +1,17 @@
 """Change over years: up to four lines, each named where it ends."""
 
+from typing import Unpack
+
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from helpers.show import alternative_text, subject, titles
+from helpers.show import breaks as breaks_
 from helpers.show.charts import labels, style
-from helpers.show.charts.chart import Chart, human, with_key
+from helpers.show.charts.chart import Chart, human, made
+from helpers.show.subject import Given
 from helpers.words import number, symbols
 
 HEIGHT = 330.0
@@ -19,166 +24,134 @@ CROWDED = 18.0
 def lines(
     frame: pd.DataFrame,
     *,
-    name: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str = "",
-    x: str = "period",
-    y: str = "value",
-    group: str = "area",
+    group: str = "",
     first: str | None = None,
     breaks: pd.DataFrame | None = None,
     band: bool = True,
     from_zero: bool = True,
-    suffix: str = "",
-    x_label: str = "Year",
-    y_label: str = "Value",
-    group_label: str = "Area",
+    **given: Unpack[Given],
 ) -> Chart:
     """Draw one line a group, never across a year that is missing nor across a break in the series.
 
     Parameters
     ----------
     frame
-        One row a group and year: ``x`` (int), ``y`` (float, NaN where missing), ``group`` (str)
-        and, where there are any, ``lower`` and ``upper`` (95% interval) and ``status`` (symbol of
-        a missing value, shown under its year).
+        A series frame, or one row a group and year: ``period`` (int), ``value`` (float, NaN where
+        missing), ``group`` (str) and, where there are any, ``lower`` and ``upper`` (95% interval)
+        and ``status`` (symbol of a missing value, shown under its year).
+    group
+        The column with a line a value; by default ``measure`` where the frame has several of one
+        area, else ``area``.
     first
         The group in focus; by default the first in the frame.
     breaks
-        Columns ``period`` (the first year counted the new way) and ``note``. A numbered line is
-        drawn before that year and the note joins the source. With a column ``group`` too, a
-        break interrupts the line of that group alone.
+        Columns ``period`` (the first year counted the new way) and ``note``; those known of the
+        frame's measures and areas by default. A numbered line is drawn before that year, the note
+        joins the source, and neither words nor table compare across it. With a column called as
+        ``group``, a break is that of one line alone.
     band
         Whether to shade the intervals.
     from_zero
         Whether the axis of values starts at zero: right for counts and rates.
-    suffix
-        Written after each number of that axis, such as "%".
-    x_label, y_label, group_label
-        What the columns of ``Chart.data`` are called.
+    given
+        See :class:`helpers.show.subject.Given`.
 
     Raises
     ------
     ValueError
         If there are more than four groups, or two rows for one group and year.
     """
-    groups = list(dict.fromkeys(frame[group]))
-    groups.sort(key=lambda one: one != first)
-    if len(groups) > MOST_LINES:
-        raise ValueError(f"chart {name!r} would have {len(groups)} lines: {MOST_LINES} at most")
-    if frame.duplicated([group, x]).any():
-        raise ValueError(f"chart {name!r} has two rows for one {group} and {x}")
-    places = {one: place for place, one in enumerate(groups)}
-    frame = frame.assign(_place=frame[group].map(places)).sort_values(["_place", x])
-    interrupts = breaks
-    breaks = _inside(breaks, frame[x])
-    data = human(frame, {x: x_label, group: group_label, y: y_label})
-    present = frame[frame[y].notna()]
+    about = subject.of(frame, given)
+    group = group or about.across
+    drawn = _in_order(frame, group, first)
+    breaks = breaks_.of_lines(drawn, breaks, group)
+    numbers = breaks_.numbered(breaks)
+    table = human(
+        drawn,
+        {
+            "period": "Year",
+            "line": given.get("label_name", group.capitalize()),
+            "value": given.get("value_name", about.measured or "Value"),
+        },
+    )
+    if len(breaks):
+        table["Break"] = breaks_.marked(drawn, breaks)
+    present = drawn[drawn["value"].notna()]
     band = band and {"lower", "upper"} <= set(present) and present["lower"].notna().any()
-    shaded = ["Shaded: 95% interval."] if band else []
-    source = with_key(source, frame[frame[y].isna()], *shaded, *_notes(breaks))
-    if present.empty:
-        return Chart(name, title, subtitle, alt, None, data, source)
+    notes = ["Shaded: 95% interval."] * bool(band)
+    notes += [f"Break {row.number} ({row.period:.0f}): {row.note}." for row in numbers.itertuples()]
+    return made(
+        "Line chart",
+        about,
+        given,
+        figure=None if present.empty else _figure(drawn, breaks, band, from_zero, about.suffix),
+        data=table,
+        title=titles.lines(drawn, breaks, about),
+        tries=alternative_text.lines(drawn, breaks, about.write),
+        notes=notes,
+        missing=drawn[drawn["value"].isna()],
+    )
 
-    statuses = frame["status"].fillna("") if "status" in frame else ""
-    missing = frame[frame[y].isna() & (statuses != "")]
-    foot = FOOT * missing[group].nunique()
-    drawn = present[[y, *(c for c in ("lower", "upper") if band)]]
-    lowest, highest = drawn.min().min(), drawn.max().max()
+
+def _in_order(frame: pd.DataFrame, group: str, first: str | None) -> pd.DataFrame:
+    """Return the rows with their ``line``, the line in focus before the others."""
+    frame = frame.reset_index(drop=True)
+    named = frame[group].map(subject.labels()) if group == "measure" else frame[group]
+    frame = frame.assign(line=named.fillna(frame[group]))
+    groups = sorted(dict.fromkeys(frame["line"]), key=lambda one: one != first)
+    if len(groups) > MOST_LINES:
+        raise ValueError(f"{len(groups)} lines in one chart: {MOST_LINES} at most")
+    if frame.duplicated(["line", "period"]).any():
+        raise ValueError(f"two rows for one {group} and period")
+    frame = frame.assign(place=frame["line"].map({one: n for n, one in enumerate(groups)}))
+    return frame.sort_values(["place", "period"], ignore_index=True)
+
+
+def _figure(
+    drawn: pd.DataFrame, breaks: pd.DataFrame, band: bool, from_zero: bool, suffix: str
+) -> Figure:
+    present = drawn[drawn["value"].notna()]
+    missing = drawn[drawn["value"].isna()]
+    missing = missing[missing["status"].fillna("") != ""] if "status" in drawn else missing[:0]
+    foot = FOOT * missing["line"].nunique()
+    values = present[["value", *(c for c in ("lower", "upper") if band)]]
+    low, high = values.min().min(), values.max().max()
     figure, axes = style.sheet(
         HEIGHT + foot,
-        left=14 + labels.width_of(number(highest, 0 if highest >= 10 else 1) + suffix),
-        right=labels.room_for_ends(groups),
+        left=14 + labels.width_of(number(high, 0 if high >= 10 else 1) + suffix),
+        right=labels.room_for_ends(list(present["line"].unique())),
         top=28,
         bottom=32 + foot,
     )
-    present = present.assign(_run=_runs(present, x, group, interrupts))
-    if band:
-        _shade(axes, present, x)
-    _axes(axes, frame[x], lowest, highest, from_zero, suffix)
-    _draw(axes, present, groups, x, y, group)
-    _mark_breaks(axes, breaks)
-    _mark_missing(axes, missing, x, group)
-    last = present.groupby(group, sort=False).tail(1)
-    labels.ends(
-        axes, dict(zip(last[group], zip(last[x], last[y], strict=True), strict=True)), places
-    )
-    return Chart(name, title, subtitle, alt, figure, data, source)
-
-
-def _inside(breaks: pd.DataFrame | None, years: pd.Series) -> pd.DataFrame:
-    """Return the breaks that fall between two of the years drawn, oldest first, one row a year."""
-    if breaks is None or breaks.empty or years.empty:
-        return pd.DataFrame({"period": [], "note": []})
-    inside = breaks[breaks["period"].gt(years.min()) & breaks["period"].le(years.max())]
-    unique = inside.drop_duplicates(["period", "note"])
-    unique = unique.assign(note=unique["note"].str.rstrip("."))
-    return unique.groupby("period")["note"].agg("; ".join).reset_index()
-
-
-def _notes(breaks: pd.DataFrame) -> list[str]:
-    return [
-        f"Break {place} ({period:.0f}): {note.rstrip('.')}."
-        for place, (period, note) in enumerate(
-            zip(breaks["period"], breaks["note"], strict=True), 1
-        )
-    ]
-
-
-def _runs(present: pd.DataFrame, x: str, group: str, breaks: pd.DataFrame | None) -> pd.Series:
-    """Number the stretches of consecutive comparable years of each group."""
-    starts = present.groupby(group)[x].diff().ne(1)
-    if breaks is not None and not breaks.empty:
-        keys = ([x, group], ["period", group]) if group in breaks else ([x], ["period"])
-        cells, at = (
-            pd.MultiIndex.from_frame(frame[names])
-            for frame, names in zip((present, breaks), keys, strict=True)
-        )
-        starts |= cells.isin(at)
-    return starts.cumsum()
-
-
-def _shade(axes: Axes, present: pd.DataFrame, x: str) -> None:
-    for _, run in present.groupby("_run"):
-        colour = style.COLOURS[run["_place"].iloc[0]]
-        if len(run) == 1:
-            axes.vlines(run[x], run["lower"], run["upper"], color=colour, linewidth=1.2)
-        else:
-            axes.fill_between(run[x], run["lower"], run["upper"], color=colour, alpha=0.14, lw=0)
-
-
-def _draw(axes: Axes, present: pd.DataFrame, groups: list[str], x: str, y: str, group: str) -> None:
-    looks = [style.line_look(place) for place in range(len(groups))]
-    seaborn.lineplot(
-        present,
-        x=x,
-        y=y,
-        hue=group,
-        style=group,
-        units="_run",
-        hue_order=groups,
-        style_order=groups,
-        palette=[look["color"] for look in looks],
-        markers=[look["marker"] for look in looks],
-        dashes=list(style.DASHES[: len(groups)]),
-        estimator=None,
-        errorbar=None,
-        sort=False,
-        legend=False,
-        ax=axes,
-    )
-    axes.set(xlabel="", ylabel="")
-    for line in axes.lines:
-        look = looks[style.COLOURS.index(line.get_color())]
-        line.set(
-            **{key: look[key] for key in look if key.startswith(("line", "markers", "markere"))}
-        )
-        # A mark at zero is drawn whole: the axes hold every value anyway.
-        line.set(zorder=4 if look is looks[0] else 3, clip_on=False)
+    _axes(axes, drawn["period"], low, high, from_zero, suffix)
+    apart = present.groupby("line")["period"].diff().ne(1)
+    run = breaks_.runs(present, breaks)
+    apart |= run.ne(run.shift()) | present["place"].ne(present["place"].shift())
+    for _, stretch in present.groupby(apart.cumsum()):
+        look = style.line_look(stretch["place"].iloc[0])
+        if band:
+            _shade(axes, stretch, look["color"])
         if _year(axes) < CROWDED:
-            line.set_markersize(4)
+            look["markersize"] = 4
+        # A mark at zero is drawn whole: the axes hold every value anyway.
+        axes.plot(stretch["period"], stretch["value"], clip_on=False, **look)
+    _mark_breaks(axes, breaks_.numbered(breaks))
+    _mark_missing(axes, missing)
+    last = present.groupby("line", sort=False).tail(1)
+    labels.ends(
+        axes,
+        {row.line: (row.period, row.value) for row in last.itertuples()},
+        {row.line: row.place for row in last.itertuples()},
+    )
+    return figure
+
+
+def _shade(axes: Axes, run: pd.DataFrame, colour: str) -> None:
+    if len(run) == 1:
+        axes.vlines(run["period"], run["lower"], run["upper"], color=colour, linewidth=1.2)
+    else:
+        band = {"color": colour, "alpha": 0.14, "linewidth": 0}
+        axes.fill_between(run["period"], run["lower"], run["upper"], **band)
 
 
 def _axes(
@@ -205,20 +178,21 @@ def _year(axes: Axes) -> float:
 def _mark_breaks(axes: Axes, breaks: pd.DataFrame) -> None:
     room = (labels.width_of("Break 1", style.SMALL) + 6) / _year(axes)
     named = breaks["period"].diff().dropna().ge(room).all()
-    for place, period in enumerate(breaks["period"], 1):
-        at = period - 0.5
+    look = {"ha": "center", "size": style.SMALL, "color": style.SOFT}
+    for row in breaks.itertuples():
+        at = row.period - 0.5
         axes.axvline(at, color=style.SOFT, linewidth=1, linestyle=(0, (3, 3)), zorder=1)
-        text = f"Break {place}" if named else str(place)
-        look = {"ha": "center", "size": style.SMALL, "color": style.SOFT}
+        text = f"Break {row.number}" if named else str(row.number)
         labels.write(axes, text, (at, 1), axes.get_xaxis_transform(), 0, 9, **look)
 
 
-def _mark_missing(axes: Axes, missing: pd.DataFrame, x: str, group: str) -> None:
-    """Write the symbols of missing years under the axis, one row a group that has any."""
+def _mark_missing(axes: Axes, missing: pd.DataFrame) -> None:
+    """Write the symbols of missing years under the axis, one row a line that has any."""
     look = {"size": style.SMALL, "color": style.SOFT}
-    for row, (one, cells) in enumerate(missing.groupby(group, sort=False), 1):
+    under = axes.get_xaxis_transform()
+    for row, (one, cells) in enumerate(missing.groupby("line", sort=False), 1):
         down = -(16 + FOOT * row)
-        for year, status in zip(cells[x], cells["status"], strict=True):
-            under, text = axes.get_xaxis_transform(), symbols.marker(status)
+        for year, status in zip(cells["period"], cells["status"], strict=True):
+            text = symbols.marker(status)
             labels.write(axes, text, (year, 0), under, 0, down, ha="center", **look)
         labels.write(axes, str(one), (1, 0), "axes fraction", labels.GAP, down, **look)

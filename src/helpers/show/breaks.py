@@ -1,0 +1,105 @@
+"""Breaks in the series of a chart: one table that drawing, words and data all read.
+
+In that table a row is a break of a line: period (the first year counted the new way), note, line.
+"""
+
+from itertools import pairwise
+
+import pandas as pd
+
+from helpers import data
+from helpers.data.geography import Area
+from helpers.show.subject import inputs
+from helpers.words import listed
+
+COLUMNS = ["period", "note", "line"]
+OF_COUNCILS = ("Authorities", "Counts of councils")
+"""How the note on a change of release begins that is none for a nation or region."""
+
+
+def known(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the breaks held of the measures and areas of a series frame, line by line.
+
+    Those of what a measure is worked out from are its own. A combined series has a break where
+    its councils were reorganised too.
+
+    Parameters
+    ----------
+    frame
+        Columns measure, area_code, line; without the first two no break is known.
+    """
+    if not {"measure", "area_code"} <= set(frame) or frame.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = []
+    cells = frame[["measure", "area_code", "line"]].drop_duplicates()
+    for measure, code, line in cells.itertuples(index=False):
+        found = data.breaks([measure, *inputs(measure)], code)
+        rows.append(found[_concerns(found, data.area(code))].assign(line=line))
+        if "+" in code:
+            rows.append(data.reorganisation(code).assign(line=line))
+    return pd.concat(rows)[COLUMNS] if rows else pd.DataFrame(columns=COLUMNS)
+
+
+def _concerns(breaks: pd.DataFrame, place: Area) -> pd.Series:
+    of_councils = breaks["kind"].eq("release") & breaks["note"].str.startswith(OF_COUNCILS)
+    return ~of_councils | place.is_authority
+
+
+def of_lines(frame: pd.DataFrame, given: pd.DataFrame | None, group: str = "line") -> pd.DataFrame:
+    """Return the breaks between two values of a line, oldest first.
+
+    Parameters
+    ----------
+    frame
+        Columns period, value, line.
+    given
+        Columns period, note and, where a break concerns one line alone, a column called as
+        ``group`` is; the breaks known where None.
+    """
+    found = known(frame) if given is None else _by_line(frame, given, group)
+    held = frame[frame["value"].notna()].groupby("line")["period"].agg(["min", "max"])
+    spans = held.reindex(found["line"]).set_index(found.index)
+    inside = found["period"].gt(spans["min"]) & found["period"].le(spans["max"])
+    found = found[inside].assign(note=found["note"].str.rstrip("."))
+    return found.drop_duplicates().sort_values("period", kind="stable", ignore_index=True)
+
+
+def _by_line(frame: pd.DataFrame, given: pd.DataFrame, group: str) -> pd.DataFrame:
+    if group in given:
+        return given.rename(columns={group: "line"})[COLUMNS].reset_index(drop=True)
+    return given[["period", "note"]].merge(pd.DataFrame({"line": frame["line"].unique()}), "cross")
+
+
+def numbered(breaks: pd.DataFrame) -> pd.DataFrame:
+    """Return each year with a break once: period, number (from 1), note (of all its breaks)."""
+    unique = breaks.drop_duplicates(["period", "note"])
+    years = unique.groupby("period")["note"].agg("; ".join).reset_index()
+    return years.assign(number=range(1, len(years) + 1))
+
+
+def runs(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
+    """Return for each row of a frame of lines how many breaks of its line it lies after."""
+    passed = pd.Series(0, index=frame.index)
+    for row in breaks.drop_duplicates(["period", "line"]).itertuples():
+        passed += (frame["line"].eq(row.line) & frame["period"].ge(row.period)).astype(int)
+    return passed
+
+
+def since_last(line: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
+    """Return the values of one line that may be compared with its last, in the order of years."""
+    held = line[line["value"].notna()].sort_values("period")
+    run = runs(held, breaks)
+    return held[run == run.max()]
+
+
+def marked(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
+    """Return "Break 1" beside the first row of a line after that break, '' beside the others."""
+    numbers = numbered(breaks).set_index("period")["number"]
+    texts = pd.Series("", index=frame.index)
+    for line, rows in frame.groupby("line", sort=False):
+        starts = sorted(set(breaks.loc[breaks["line"].eq(line), "period"]))
+        years = rows["period"].sort_values()
+        for (_, before), (row, year) in pairwise(years.items()):
+            passed = [str(numbers[start]) for start in starts if before < start <= year]
+            texts[row] = f"Break {listed(passed)}" if passed else ""
+    return texts

@@ -1,0 +1,58 @@
+"""Data frames as a notebook shows them: the last rows, folded on the page under "Data"."""
+
+import sys
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.show import subject, tables
+from helpers.show.fragments import Bundle, not_known
+from helpers.words import symbols
+
+LAST = 5
+"""Rows shown of a frame."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The last rows of a data frame under the names that code has for them."""
+
+    frame: pd.DataFrame
+    missing: str = ""
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        if self.frame.empty:
+            return not_known(self.missing or subject.of(self.frame).gap())
+        shown = tables.table(_readable(self.frame.tail(LAST)), self.caption)
+        bundle = {"text/html": shown.html(), "text/plain": self.caption}
+        return bundle, {"case_for_change": {"data": True}}
+
+    @property
+    def caption(self) -> str:
+        """How many rows there are, of what."""
+        count = len(self.frame)
+        rows = f"the last {LAST} of {count:,} rows" if count > LAST else f"{count} rows"
+        about = subject.of(self.frame).measured
+        return f"{about}: {rows}" if about else rows.capitalize()
+
+
+def _readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells as text: the symbol of a missing value, nothing where nothing belongs."""
+    if frame.index.name or isinstance(frame.index, pd.MultiIndex):
+        frame = frame.reset_index()
+    names = [" ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame]
+    frame = frame.set_axis(names, axis=1)
+    statuses = frame.get("status", pd.Series("", frame.index)).fillna("")
+    cells = frame.astype(object).where(frame.notna(), "")
+    for name in frame.columns.intersection(["value"]):
+        cells[name] = cells[name].where(frame[name].notna(), statuses.map(symbols.marker))
+    return cells
+
+
+def register() -> None:
+    """Have the running notebook, if any, show every data frame so."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is not None:
+        formatter = shell.display_formatter.mimebundle_formatter
+        formatter.for_type(pd.DataFrame, lambda frame, **_: Rows(frame)._repr_mimebundle_())

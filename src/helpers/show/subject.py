@@ -1,0 +1,163 @@
+"""What a frame is about: what its charts and tables say of it where nobody says otherwise."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TypedDict
+
+import pandas as pd
+
+from helpers import data
+from helpers.data import derived
+from helpers.words import listed, number, symbols, with_interval, years
+
+SAID_IN_THE_LABEL = re.compile(r"(?:, (?:rate|share))?(?: \(unrounded\))?$")
+MOST_AREAS = 4
+NOTHING_HELD = "No figure is held for the areas and years asked."
+
+
+class Given(TypedDict, total=False):
+    """What a chart can be given; each has a default from the frame's measure.
+
+    name
+        A slug of a-z, 0-9 and ``-``, unique on its page.
+    title, subtitle, alt, source
+        The finding, what is measured, the alternative text, the line below.
+    missing
+        Why there is nothing to show, in a sentence.
+    unit
+        What the values are, as in "children per 10,000".
+    decimals, suffix
+        How numbers are written.
+    value_name, label_name
+        What the columns of ``Chart.data`` are called that hold the values, and what they are of.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    missing: str
+    unit: str
+    decimals: int
+    suffix: str
+    value_name: str
+    label_name: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a frame measures and where: ``name`` is a slug, ``label`` and ``unit`` words."""
+
+    name: str = ""
+    label: str = ""
+    unit: str = ""
+    measured: str = ""
+    decimals: int = 0
+    suffix: str = ""
+    where: str = ""
+    source: str = ""
+    measures: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    across: str = "area"
+    """The column that tells its lines apart: ``measure`` where it has several of one area."""
+
+    @property
+    def described(self) -> str:
+        """What is measured, and where."""
+        return ": ".join(part for part in (self.measured, self.where) if part)
+
+    def write(self, value: float) -> str:
+        """Return a value as a reader sees it."""
+        return number(value, self.decimals) + self.suffix
+
+    def estimate(self, row: pd.Series, value: str = "value") -> str:
+        """Return a row's value with its interval, or why there is none."""
+        if pd.isna(row[value]):
+            return symbols.marker(row.get("status", ""))
+        limits = (row.get(end, math.nan) for end in ("lower", "upper"))
+        return with_interval(row[value], *limits, self.decimals, self.suffix)
+
+    def gap(self) -> str:
+        """Return why nothing is shown: what is held of the measure for the area."""
+        if self.measures and self.codes:
+            return data.gap(self.measures[0], self.codes[0])
+        return NOTHING_HELD
+
+
+def labels() -> dict[str, str]:
+    """Return the label of each measure without the words that its unit says again."""
+    held = data.measures()
+    short = held["label"].str.replace(SAID_IN_THE_LABEL, "", regex=True)
+    return dict(zip(held["measure"], short, strict=True))
+
+
+def inputs(measure: str) -> list[str]:
+    """Return the measures that a measure is worked out from; none where it is published."""
+    entry = next((entry for entry in derived.DERIVED if entry.measure == measure), None)
+    names = entry.inputs if entry else ()
+    return ["population_0_17" if name == derived.BEFORE else name for name in names]
+
+
+def _credit(frame: pd.DataFrame, measures: list[str]) -> str:
+    """Return who published the figures, those that a measure is worked out from included."""
+    if "source" not in frame or frame.empty:
+        return ""
+    behind = [name for measure in measures for name in inputs(measure)]
+    held = data.observations(behind) if behind else frame
+    return data.credit(frame, held[held["area_code"].isin(frame["area_code"])])
+
+
+def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") -> Subject:
+    """Return what a frame is about.
+
+    Parameters
+    ----------
+    frame
+        With a column ``measure`` the label, unit and decimals are those of its measures, unless
+        ``value`` is another column; ``area``, ``area_code`` and ``source`` say the rest.
+    given
+        What takes the place of it.
+    """
+    given = given or {}
+    held = data.measures().set_index("measure") if "measure" in frame and value == "value" else None
+    names = [] if held is None else [n for n in frame["measure"].unique() if n in held.index]
+    names = names or [n for n in frame.attrs.get("measures", ()) if value == "value"]
+    rows = held.loc[names] if held is not None else pd.DataFrame(columns=["label", "unit", "kind"])
+    units = list(rows["unit"].unique())
+    label = labels()[names[0]] if len(names) == 1 else ""
+    unit = units[0] if len(units) == 1 else ""
+    counted = set(rows["kind"]) == {"count"} and bool(label)
+    measured = label if counted else ", ".join(part for part in (label, unit) if part)
+    decimals = int(rows["decimals"].max()) if names else 0
+    # a rate that one nation prints without decimals another prints with one
+    decimals = max(decimals, int("rate" in set(rows["kind"]) and not _whole(frame[value])))
+    shares = bool(names) and set(rows["kind"]) == {"percent"}
+    codes = list(frame["area_code"].unique()) if "area_code" in frame else []
+    return Subject(
+        name="-".join(name.replace("_", "-") for name in names[:2]),
+        label=label,
+        unit=unit,
+        measured=given.get("unit") or measured or given.get("value_name", ""),
+        decimals=given.get("decimals", decimals),
+        suffix=given.get("suffix", "%" if shares else ""),
+        where=_where(frame),
+        source=_credit(frame, names),
+        measures=tuple(names),
+        across="measure" if len(names) > 1 and len(codes) == 1 else "area",
+        codes=tuple(codes or frame.attrs.get("areas", ())),
+    )
+
+
+def _whole(values: pd.Series) -> bool:
+    return values.dropna().mod(1).eq(0).all()
+
+
+def _where(frame: pd.DataFrame) -> str:
+    """Return the areas of a frame and, where it is of one year, the year."""
+    areas = list(frame["area"].dropna().unique()) if "area" in frame else []
+    place = listed(areas) if len(areas) <= MOST_AREAS else f"{len(areas)} areas"
+    periods = frame["period"].dropna().unique() if "period" in frame else []
+    return ", ".join(part for part in (place, years(periods) if len(periods) == 1 else "") if part)
