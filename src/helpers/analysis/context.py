@@ -1,46 +1,59 @@
-"""Which area a page shows, and which areas it is set beside."""
+"""Which area a page shows, which areas it is set beside, and what a reader must know of that."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from helpers import data
+import pandas as pd
+
+from helpers import data, words
 from helpers.data.geography import ENGLAND, Area
 
 MOST = 3
 """More areas than this beside one's own make a chart of lines unreadable."""
 
 
-def shown(measures: str | Sequence[str], area: str, first_year: int, year: int) -> Area:
+def shown(measures: Collection[str], area: str, first_year: int, year: int) -> Area:
     """Return the area itself, or England where no value of the measures is held for it then."""
-    held = data.observations(measures, area, first_year, year)["value"].notna().any()
-    return data.area(area if held else ENGLAND)
+    frame = data.observations(measures, area, first_year, year)
+    return data.area(area if frame["value"].notna().any() else ENGLAND)
 
 
-def beside(shown: Area, area: str, compare_with: Sequence[str] = ()) -> list[str]:
+def beside(place: Area, area: str, compare_with: Sequence[str] = ()) -> list[str]:
     """Return the codes of at most :data:`MOST` areas to set beside the one shown, in order.
 
     Those asked for; without any, the area it was reorganised within, its region and its nation.
-    None beside England where it stands in for another area.
+    None where the one shown stands in for the area asked for.
     """
-    if shown.code != data.area(area).code:
+    if place != data.area(area):
         return []
-    joined = [] if compare_with else [data.union(shown.code)]
-    codes = [*joined, *data.compared(shown.code, compare_with)]
-    return [code for code in dict.fromkeys(codes) if code not in ("", shown.code)][:MOST]
+    joined = [] if compare_with else [data.union(place.code)]
+    codes = dict.fromkeys([*joined, *data.compared(place.code, compare_with)])
+    return [code for code in codes if code not in ("", place.code)][:MOST]
 
 
-def notes(measure: str, shown: Area, area: str, last: int, year: int) -> list[str]:
+def notes(
+    frame: pd.DataFrame, place: Area, area: str, year: int, reorganised: str | None = None
+) -> list[str]:
     """Return what a reader must know first: a gap, a reorganisation, an earlier last year.
 
     Parameters
     ----------
-    measure
-        The one that stands for what the page shows.
-    last
-        The last year in which the area shown has a value.
+    frame
+        Series frame of the area shown; the first measure stands for what the page shows.
+    reorganised
+        What is said of a reorganisation; what :func:`helpers.data.reorganised` says by default.
     """
-    place = data.area(area)
-    gap = f"{data.gap(measure, place.code)} What follows shows **{shown.name}**, as context."
-    found = [gap if shown != place else "", data.reorganised(place.code)]
+    asked = data.area(area)
+    texts = [data.reorganised(asked.code) if reorganised is None else reorganised]
+    if place != asked:
+        gap = data.gap(frame["measure"].iloc[0], asked.code) if len(frame) else ""
+        texts.insert(0, words.as_context(gap, place.name, frame))
+    last = frame.loc[frame["value"].notna(), "period"].max()
     if last < year:
-        found.append(f"The last year shown for {shown.name} is {last}.")
-    return [note for note in found if note]
+        texts.append(f"The last year shown for {place.name} is {last:.0f}.")
+    return [text for text in texts if text]
+
+
+def page_opening(notes: Sequence[str], facts: Sequence[str]) -> str:
+    """Return the summary of a page in Markdown: notes, then facts as a list; blank ones go."""
+    listed = "\n".join(f"- {fact}" for fact in facts if fact)
+    return "\n\n".join([*(note for note in notes if note), listed])

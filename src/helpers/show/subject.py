@@ -106,7 +106,9 @@ def _credit(frame: pd.DataFrame, measures: list[str]) -> str:
     if "source" not in frame or frame.empty:
         return ""
     behind = [name for measure in measures for name in inputs(measure)]
-    held = data.observations(behind) if behind else frame
+    if not behind:
+        return data.credit(frame)
+    held = data.observations(behind)
     return data.credit(frame, held[held["area_code"].isin(frame["area_code"])])
 
 

@@ -53,11 +53,6 @@ def settings(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     return frame.sort_values(["label", "period"], ignore_index=True)
 
 
-def total(characteristics: pd.DataFrame, name: str, last: int) -> pd.DataFrame:
-    """Return one of :data:`TOTALS` over the years, England: period, value, rounding and so on."""
-    return _rows(characteristics, TOTALS[name], last).sort_values("period", ignore_index=True)
-
-
 def by_year(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     """Return totals of England by year: period, homes, semi, other, aged_16, share.
 
@@ -65,6 +60,14 @@ def by_year(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     all in these settings, but not all, are aged 16 and over.
     """
     wide = pd.DataFrame(
-        {name: total(characteristics, name, last).set_index("period")["value"] for name in TOTALS}
+        {
+            name: _rows(characteristics, start, last).set_index("period")["value"]
+            for name, start in TOTALS.items()
+        }
     )
     return wide.assign(share=100 * wide["semi"] / wide["aged_16"]).sort_index().reset_index()
+
+
+def series_of(totals: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return one column of :func:`by_year` as a series: period, value, rounding."""
+    return totals[["period"]].assign(value=totals[name], rounding=10.0).sort_values("period")

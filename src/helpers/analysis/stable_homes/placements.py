@@ -29,6 +29,16 @@ MOVES = {
 }
 SAME_CARER = {STABLE: "Same carer for two years or more"}
 LABELS = TYPES | MOVES | SAME_CARER
+WHAT = {measure: f"share in {label[0].lower()}{label[1:]}" for measure, label in TYPES.items()}
+WHAT |= {
+    FOSTER: "share of children in foster care",
+    SEMI: "share in independent or semi-independent living",
+    "with_parents_percent": "share placed with parents",
+    FAR: "share placed over 20 miles from home and outside the council",
+    THREE: "share with three or more placements in the year",
+    MISSING: "share that went missing in the year",
+    STABLE: "share of those long in care with the same carer for two years or more",
+}
 WITHOUT_TOTAL = (STABLE, MISSING)
 """Shares of children whose number is not held: those in care long, and all of a year."""
 
@@ -46,13 +56,15 @@ def shares(
     Returns
     -------
     DataFrame
-        A series frame (per cent), as :func:`with_intervals` returns it, with label: each measure
-        in words, in the order of :data:`LABELS`.
+        A series frame (per cent), as :func:`with_intervals` returns it, in the order of
+        :data:`LABELS`, with label (each measure in words) and what (as a sentence calls it).
     """
     children = data.observations("looked_after_count", codes, first_year, year)
     frame = with_intervals(data.observations(list(measures), codes, first_year, year), children)
-    frame = frame.sort_values("measure", key=lambda names: names.map(list(LABELS).index))
-    return frame.assign(label=frame["measure"].map(LABELS))
+    frame = frame.sort_values(
+        "measure", key=lambda names: names.map(list(LABELS).index), kind="stable"
+    )
+    return frame.assign(label=frame["measure"].map(LABELS), what=frame["measure"].map(WHAT))
 
 
 def with_intervals(frame: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
@@ -72,9 +84,7 @@ def with_intervals(frame: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
         of children is. A share of no children, printed as 0%, is not applicable.
     """
     columns = ("value", "status")
-    total, status = (
-        printed_shares.of_area_and_year(frame, children, column) for column in columns
-    )
+    total, status = (printed_shares.of_area_and_year(frame, children, column) for column in columns)
     none = ((total == 0) | (status == "z")) & (frame["measure"] != MISSING)
     unknown = frame["measure"].isin(WITHOUT_TOTAL) | none
     limits = printed_shares.with_intervals(frame, children)[["lower", "upper"]].mask(unknown)
@@ -103,10 +113,8 @@ def in_last_year(frame: pd.DataFrame, code: str) -> pd.DataFrame:
     held = frame[frame["value"].notna()]
     last = held[held["area_code"] == code].groupby("measure")["period"].max()
     rows = held[held["period"] == held["measure"].map(last)]
-    own_first = rows.assign(other=rows["area_code"] != code, place=rows["measure"].map(_place))
-    rows = rows.loc[own_first.sort_values(["place", "other"], kind="stable").index]
+    order = rows.assign(
+        place=rows["measure"].map(list(LABELS).index), other=rows["area_code"] != code
+    )
+    rows = rows.loc[order.sort_values(["place", "other"], kind="stable").index]
     return rows.assign(group=rows["label"] + ", " + rows["period"].astype(str))
-
-
-def _place(measure: str) -> int:
-    return list(LABELS).index(measure)
