@@ -100,7 +100,7 @@ def spread(frame: pd.DataFrame, existing: pd.DataFrame, code: str) -> pd.DataFra
     table = table.join(own).assign(
         measure=by_outcome["measure"].first(),
         councils=by_outcome["value"].count(),
-        decimals=printed.decimals(by_outcome["rounding"].min().to_frame()),
+        decimals=printed.decimals(by_outcome["rounding"].min().to_frame()).clip(upper=1),
     )
     table["status"] = table["status"].fillna("")
     table["place"] = [_place(row) for row in table.itertuples()]

@@ -2,7 +2,10 @@
 
 import pandas as pd
 
-from helpers.analysis import printed_shares
+from helpers import data
+from helpers.analysis import comparison, printed_shares
+from helpers.data.geography import ENGLAND
+from helpers.statistics import funnel
 from helpers.words import cell, number
 from helpers.words.symbols import NOT_HELD
 
@@ -30,12 +33,15 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A series frame of the shares (per cent) with outcome: what each is called.
+        A series frame of the shares (per cent) with outcome (what each is called) and what (as a
+        sentence calls it).
     """
     rows = frame[frame["measure"].isin(SHARES)]
     rows = printed_shares.with_intervals(rows, frame[frame["measure"] == TOTAL])
     order = rows["measure"].map(list(SHARES).index)
-    rows = rows.assign(outcome=rows["measure"].map(SHARES), place=order)
+    outcome = rows["measure"].map(SHARES)
+    what = "share of care leavers " + outcome.str[:1].str.lower() + outcome.str[1:]
+    rows = rows.assign(outcome=outcome, what=what, place=order)
     return rows.sort_values(["place", "period"], kind="stable").drop(columns="place")
 
 
@@ -97,3 +103,22 @@ def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame
         reason=frame["reason"].mask(rounded, "the counts were rounded to 5"),
         **{name: frame[name].mask(rounded) for name in numbers},
     )
+
+
+def student_funnel(
+    year: int,
+) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+    """Return councils' shares in higher education against widened funnel limits.
+
+    Returns
+    -------
+    councils, limits, spread
+        As :func:`comparison.share_funnel` returns them, for :func:`helpers.show.charts.funnel`.
+    """
+    counts, leavers = (data.authorities(name, year) for name in (STUDENTS, TOTAL))
+    england = data.series(STUDENT_SHARE, ENGLAND, year, year)["value"].max()
+    councils, limits, spread = comparison.share_funnel(counts, leavers, england / 100)
+    councils = councils.rename(columns={"total": "x"}).assign(
+        position=councils["place"], measure=STUDENT_SHARE, period=year, source=counts["source"]
+    )
+    return councils, limits.rename(columns={"total": "x"}), spread

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers import data
 from helpers.analysis.outcomes import printed
 from helpers.words import cell, number
 from helpers.words.symbols import NOT_HELD
@@ -59,7 +60,7 @@ ENGLISH_MATHS = Result(
     1,
 )
 RESULTS = (KEY_STAGE_2, ATTAINMENT_8, ENGLISH_MATHS)
-SHARES = (KEY_STAGE_2, ENGLISH_MATHS)
+SHARES = (ENGLISH_MATHS, KEY_STAGE_2)
 MEASURES = [measure for result in RESULTS for measure in result.measures]
 
 LOOKED_AFTER, IN_NEED, ALL_PUPILS = "Looked-after children", "Children in need", "All pupils"
@@ -111,6 +112,27 @@ def gaps(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
         result=result.name,
         line=both["area"] + ", " + result.short.replace("Key", "key"),
     )
+
+
+def breaks_of(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the breaks of each line of gaps: those of its result alone.
+
+    Parameters
+    ----------
+    lines
+        As :func:`gaps` returns them, of one or more of :data:`RESULTS`.
+
+    Returns
+    -------
+    DataFrame
+        line, result, period, kind, note.
+    """
+    measures = {result.name: result.measures for result in RESULTS}
+    known = [
+        data.breaks(measures[name], code).assign(line=line, result=name)
+        for line, name, code in lines[["line", "result", "area_code"]].drop_duplicates().to_numpy()
+    ]
+    return pd.concat(known) if known else pd.DataFrame(columns=["line", "result", "period", "note"])
 
 
 def latest_table(frame: pd.DataFrame, codes: list[str]) -> pd.DataFrame:

@@ -1,4 +1,8 @@
-"""What the figures on outcomes say, in sentences made of the phrases of :mod:`helpers.words`."""
+"""What the figures on outcomes say, in sentences made of the phrases of :mod:`helpers.words`.
+
+``spread`` is what :func:`among_councils.spread` returns; ``estimates`` what :func:`wales.up_to`
+returns.
+"""
 
 from collections.abc import Sequence
 
@@ -8,34 +12,49 @@ from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.outcomes import among_councils, care_leavers, school, wales
 from helpers.analysis.outcomes.school import Result
-from helpers.data.geography import Area
+from helpers.data.geography import WALES, Area
 from helpers.words import number
+from helpers.words.changes import SHARE
 
 CORE = (school.ATTAINMENT_8.looked_after, care_leavers.ACTIVE)
 """What an area must have a value of for its own page to be shown."""
-NO_EFFECT = (
-    "A gap is not the effect of care: looked-after children differ in need from other children."
-)
+HEALTH = {
+    "emotional_health_score": "Average Strengths and Difficulties score",
+    "convicted_percent": "Convicted or given a youth caution (%)",
+}
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the summary of the page: what is shown, then at most five sentences."""
+    """Return the summary of the page: what is shown, then at most five sentences.
+
+    ``compare_with`` changes nothing: the summary is of one area and its councils.
+    """
     asked, place = data.area(area), context.shown(CORE, area, first_year, year)
-    measures = [*school.MEASURES, *care_leavers.SHARES, care_leavers.TOTAL]
-    figures = data.observations(measures, place.code, first_year, year)
-    last_year = last_whole_year(asked, year)
-    councils = among_councils.newest(last_year, year)
-    spread = among_councils.spread(councils, among_councils.existing(last_year), place.code)
-    held = figures.loc[figures["measure"].isin(CORE) & figures["value"].notna(), "period"]
+    results = data.observations(school.MEASURES, place.code, first_year, year)
+    leaving = [*care_leavers.SHARES, care_leavers.TOTAL]
+    last = last_whole_year(asked, year)
+    councils = among_councils.newest(last, year)
+    spread = among_councils.spread(councils, among_councils.existing(last), place.code)
+    welsh = asked.nation == WALES
     facts = [
-        held_for_wales(wales.up_to(data.studies(wales.TOPIC), year)) * (asked.nation[0] == "W"),
-        latest_gap(figures, school.ATTAINMENT_8, place.name),
-        leavers(figures, place.name),
-        where_placed(spread, place.name).split(" It lies")[0],
-        NO_EFFECT,
+        held_for_wales(wales.up_to(data.studies(wales.TOPIC), year)) if welsh else "",
+        latest_gap(results, school.ATTAINMENT_8, place.name),
+        "" if welsh else latest_gap(results, school.ENGLISH_MATHS, place.name),
+        leavers(data.observations(leaving, place.code, first_year, year), place.name),
+        where_placed(spread, place.name),
+        "A gap is not the effect of care: looked-after children differ in need from others.",
     ]
-    facts = "\n".join(f"- {fact}" for fact in facts if fact)
-    return "\n\n".join([*context.notes(CORE[0], place, area, held.max(), year), facts])
+    core = data.observations(CORE, place.code, first_year, year)
+    core = core.sort_values("measure", key=lambda names: names.map(CORE.index))
+    return context.page_opening(context.notes(core, place, area, year), facts)
+
+
+def names_of_outcomes() -> dict[str, str]:
+    """Return what each measure whose years are listed is called, by measure."""
+    results = {one.looked_after: f"{one.name}, looked-after children" for one in school.RESULTS}
+    at_school = {name: among_councils.NAMES[name] for name in among_councils.SCHOOL_LIFE}
+    leaving = {name: f"Care leavers: {_lower(text)}" for name, text in care_leavers.SHARES.items()}
+    return results | at_school | HEALTH | leaving
 
 
 def last_whole_year(place: Area, year: int) -> int:
@@ -86,13 +105,23 @@ def gap_changed(frame: pd.DataFrame, result: Result, place: Area) -> str:
     gaps = school.gaps(frame, result)
     if gaps["value"].isna().all():
         return ""
-    return words.sentence(
-        gaps,
-        f"{result.short}: the gap in {place.name}",
-        data.breaks(result.measures, place.code),
-        decimals=result.decimals,
-        suffix=f" {result.unit}",
-    )
+    breaks = data.breaks(result.measures, place.code)
+    subject, unit = f"{result.short}: the gap in {place.name}", f" {result.unit}"
+    decimals = result.decimals
+    return words.sentence(gaps, subject, breaks, decimals=decimals, suffix=unit, kind=SHARE)
+
+
+def gap_title(frame: pd.DataFrame, result: Result, place: Area) -> str:
+    """Return the title of a chart of gaps: how that in one result went since the last break.
+
+    Parameters
+    ----------
+    frame
+        Series frame of the measures of ``result``, one area.
+    """
+    gaps, breaks = school.gaps(frame, result), data.breaks(result.measures, place.code)
+    subject, decimals = f"{place.name}, gap at {result.short}", result.decimals
+    return words.headline(gaps, subject, breaks, decimals=decimals, suffix=" points", kind=SHARE)
 
 
 def leavers(frame: pd.DataFrame, name: str) -> str:
@@ -118,23 +147,6 @@ def leavers(frame: pd.DataFrame, name: str) -> str:
     return f"{among} in {name} in {year}, {words.listed(parts)}."
 
 
-def leavers_beside(frame: pd.DataFrame, code: str, others: Sequence[str]) -> str:
-    """Return how the shares of care leavers in an area stand to those of others, in sentences.
-
-    Parameters
-    ----------
-    frame
-        As :func:`care_leavers.shares` returns it, one year.
-    """
-    sentences = [
-        words.beside(
-            rows, code, others, 0, what=f"share of care leavers {_lower(outcome)}", suffix="%"
-        )
-        for outcome, rows in frame.groupby("outcome", sort=False)
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
 def no_students(frame: pd.DataFrame, name: str, otherwise: str) -> str:
     """Return why no share in higher education is shown, in a sentence.
 
@@ -152,26 +164,28 @@ def no_students(frame: pd.DataFrame, name: str, otherwise: str) -> str:
 
 
 def where_placed(spread: pd.DataFrame, name: str) -> str:
-    """Return where one area lies on the outcomes, in sentences; '' where it is nowhere placed.
-
-    Parameters
-    ----------
-    spread
-        As :func:`among_councils.spread` returns it.
-    """
+    """Return on how many outcomes one area lies in the middle of councils; '' if not placed."""
     placed = spread[spread["place"] != ""]
     if placed.empty:
         return ""
     middle = int((placed["place"] == among_councils.MIDDLE).sum())
-    text = (
+    return (
         f"On {middle or 'none'} of the {len(placed)} outcomes shown for {name}, its value lies in "
         "the middle half of the councils shown."
     )
+
+
+def outlying(spread: pd.DataFrame, name: str) -> str:
+    """Return on which outcomes one area lies far out or is not shown; '' where it is not placed."""
+    if (spread["place"] == "").all():
+        return ""
+    parts = []
     for place in ("in the lowest tenth", "in the highest tenth"):
-        some = [_outlying(row) for _, row in placed[placed["place"] == place].iterrows()]
-        text += f" It lies {place} on: {'; '.join(some)}." if some else ""
+        rows = [_outlying(row) for _, row in spread[spread["place"] == place].iterrows()]
+        parts += [f"It lies {place} on: {'; '.join(rows)}."] if rows else []
     hidden = spread.loc[spread["place"] == "", "label"]
-    return text + (f" Not shown for {name}: {'; '.join(hidden)}." if len(hidden) else "")
+    parts += [f"Not shown for {name}: {'; '.join(hidden)}."] if len(hidden) else []
+    return " ".join(parts)
 
 
 def _outlying(row: pd.Series) -> str:
@@ -182,17 +196,14 @@ def _outlying(row: pd.Series) -> str:
 
 
 def spread_title(spread: pd.DataFrame, name: str) -> str:
-    """Return the title of the chart: where one area lies, or between what half of councils lie.
+    """Return where one area lies on the shares, or between what half of councils lie.
 
-    Parameters
-    ----------
-    spread
-        As :func:`among_councils.spread` returns it, of shares. Without an area placed, the title
-        is of the outcome on which most councils are shown.
+    Without an area placed, the title is of the share on which most councils are shown.
     """
-    placed = spread[spread["place"] != ""]
+    spread = spread[spread["measure"].isin(among_councils.SHARES)]
+    placed = spread.loc[spread["place"] != "", "place"]
     if len(placed):
-        middle = int((placed["place"] == among_councils.MIDDLE).sum())
+        middle = int((placed == among_councils.MIDDLE).sum())
         on = f"{middle or 'none'} of {len(placed)} outcomes"
         return f"{name}: in the middle half of councils on {on}"
     if spread.empty:
@@ -206,13 +217,7 @@ def spread_title(spread: pd.DataFrame, name: str) -> str:
 
 
 def fewest(spread: pd.DataFrame) -> str:
-    """Return on which outcomes fewest councils are shown, in a sentence; '' for no outcome.
-
-    Parameters
-    ----------
-    spread
-        As :func:`among_councils.spread` returns it.
-    """
+    """Return on which outcomes fewest councils are shown, in a sentence; '' for no outcome."""
     if spread.empty:
         return ""
     least = spread["councils"].min()
@@ -223,20 +228,38 @@ def fewest(spread: pd.DataFrame) -> str:
     )
 
 
-def hidden_councils(counts: pd.DataFrame, existing: pd.DataFrame) -> str:
+def regions_title(councils: pd.DataFrame) -> str:
+    """Return between which medians the regions lie, and between which values their councils.
+
+    Parameters
+    ----------
+    councils
+        region, value (per cent); a row a council.
+    """
+    if councils["value"].isna().all():
+        return "No council's share is shown"
+    medians, values = councils.groupby("region")["value"].median(), councils["value"]
+    ends = [number(end) for end in (medians.min(), medians.max(), values.min(), values.max())]
+    return (
+        f"Medians of regions lie from {ends[0]}% to {ends[1]}%, councils from {ends[2]}% to "
+        f"{ends[3]}%"
+    )
+
+
+def hidden_councils(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
     """Return how many councils' counts are not shown, in sentences; '' where none is above 0.
 
     Parameters
     ----------
-    counts
-        Series frame of a count, a row a council, one year.
+    councils
+        As :func:`care_leavers.student_funnel` returns them.
     existing
         As :func:`among_councils.existing` returns it.
     """
-    above = counts.loc[counts["value"] > 0, "value"]
+    above = councils.loc[councils["count"] > 0, "count"]
     if above.empty:
         return ""
-    hidden = int((~existing["area_code"].isin(counts["area_code"])).sum())
+    hidden = int((~existing["area_code"].isin(councils["area_code"])).sum())
     return (
         f"Of {len(existing)} councils, {hidden} are not shown. The smallest count shown, other "
         f"than none, is {number(above.min())}: among small councils those with no student or with "
@@ -245,13 +268,7 @@ def hidden_councils(counts: pd.DataFrame, existing: pd.DataFrame) -> str:
 
 
 def held_for_wales(estimates: pd.DataFrame) -> str:
-    """Return how much is held for Wales, in a sentence.
-
-    Parameters
-    ----------
-    estimates
-        As :func:`wales.up_to` returns them.
-    """
+    """Return how much is held for Wales, in a sentence."""
     own = estimates[estimates["geography"] == "Wales"]
     if own.empty:
         return "No published estimate of outcomes in Wales is held for these years."
@@ -264,13 +281,7 @@ def held_for_wales(estimates: pd.DataFrame) -> str:
 
 
 def no_series_for_wales(estimates: pd.DataFrame) -> str:
-    """Return why the estimates for Wales make no series, in sentences; '' where none is dated.
-
-    Parameters
-    ----------
-    estimates
-        As :func:`wales.up_to` returns them.
-    """
+    """Return why the estimates for Wales make no series, in sentences; '' where none is dated."""
     own = estimates[(estimates["geography"] == "Wales") & estimates["year"].notna()]
     if own.empty:
         return ""
