@@ -14,7 +14,7 @@ from helpers.analysis import claims
 from helpers.analysis.claims import cards, readme, verdicts
 from helpers.analysis.claims import figures as held_figures
 from helpers.analysis.claims.figures import Figures, NotHeld
-from helpers.analysis.claims.ledger import found
+from helpers.analysis.claims.ledger import finding_of
 from helpers.analysis.claims.verdicts import Test
 from helpers.analysis.workforce import social_workers, vacancy_spread
 from helpers.data.geography import ENGLAND
@@ -298,7 +298,7 @@ def test_claims_stand_when_one_measure_is_a_year_ahead_or_behind(rows, used, cha
     for measure in several:
         other = change(figures, measure)
         for name in (name for name, measures in taken.items() if measure in measures):
-            finding = found(name, other)
+            finding = finding_of(name, other)
             assert not LEFT_OUT.search(shown(finding)), (name, measure)
             assert finding.verdict == rows.loc[name, "verdict"], (name, measure)
             assert bool(finding.latest) == bool(rows.loc[name, "latest"]), (name, measure)
@@ -323,7 +323,7 @@ def test_what_was_not_published_yet_leaves_a_claim_untested_and_says_so(figures,
 def test_the_figure_of_the_claim_itself_says_nothing_of_what_came_after(figures):
     frame = figures.tables["observations"]
     known = frame[frame["period"] <= 2020]
-    finding = found("care-count-2020", Figures({**figures.tables, "observations": known}))
+    finding = finding_of("care-count-2020", Figures({**figures.tables, "observations": known}))
     assert finding.verdict == verdicts.REPRODUCED
     assert (finding.since, finding.latest, finding.latest_period) == (verdicts.UNKNOWN, "", "")
 
@@ -389,3 +389,42 @@ def test_the_readme_opens_with_the_ledger_as_it_is(figures):
     assert readme.BLOCK.search(text)
     message = "run python -m helpers.analysis.claims.readme"
     assert readme.updated(text, claims.ledger(figures)) == text, message
+
+
+WENT = re.compile(r"(rose|fell) from ([\d,.]+)%? to ([\d,.]+)")
+ALL_DIRECTIONS = re.compile(r"rose by −|fell by −|rose by 0\.0|still most|all rose")
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 1.5])
+def test_no_reason_contradicts_figures_of_another_size(figures, factor):
+    """The newest figures of every measure made smaller, left, and made larger."""
+    frame = figures.tables["observations"].copy()
+    late = frame["period"] >= 2018
+    for name in ("value", "lower", "upper"):
+        frame[name] = frame[name].mask(late, frame[name] * factor)
+    reasons = claims.ledger(Figures({**figures.tables, "observations": frame}))["reason"]
+    moved = [words for reason in reasons for words in WENT.findall(reason)]
+    assert len(moved) >= 2
+    for verb, before, after in moved:
+        first, last = (float(each.replace(",", "").rstrip(".")) for each in (before, after))
+        assert (verb == "rose") == (last > first)
+    text = " ".join(reasons)
+    assert not ALL_DIRECTIONS.search(text)
+    assert "nan" not in text
+    assert ("fewer than half of them" in text) is (factor == 0.5)
+    assert ("rose by" in text) is (factor != 0.5)
+
+
+@pytest.mark.parametrize(("more", "met"), [(-0.6, False), (0.5, False), (0.8, True)])
+def test_a_rate_rises_where_chance_cannot_explain_it_though_intervals_overlap(figures, more, met):
+    rate = "looked_after_rate_unrounded"
+    earliest = int(figures.series(rate).index[0])
+    value = figures.value(rate, earliest)
+    frame = figures.tables["observations"].copy()
+    mine = (frame["measure"] == rate) & (frame["area_code"] == ENGLAND)
+    for year, rise in ((earliest, 0.0), (2020, more)):
+        cells = [value + rise, value + rise - 0.46, value + rise + 0.46]
+        frame.loc[mine & (frame["period"] == year), ["value", "lower", "upper"]] = cells
+    finding = finding_of("more-in-care", Figures({**figures.tables, "observations": frame}))
+    (test,) = [test for test in finding.tests if test.definition == "rate"]
+    assert test.met is met

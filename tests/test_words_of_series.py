@@ -186,3 +186,101 @@ def test_no_sentence_contradicts_its_numbers(values, starts, rounding):
         assert (apart > 0) == (way == "more")
         assert abs(apart) > (rounding if rounding > 1 else 0)
         assert not any(year < start <= last for start in starts)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (87, 116, "rose from 87 to 116"),
+        (116, 87, "fell from 116 to 87"),
+        (87, 87, "was 87 both times"),
+        (86.9, 87.1, "was 87 both times"),
+        (0, 3, "rose from 0 to 3"),
+    ],
+)
+def test_where_a_number_went(before, after, text):
+    assert words.went(before, after) == text
+
+
+@pytest.mark.parametrize(
+    ("percent", "text"),
+    [
+        (17.7, "rose by 17.7%"),
+        (-0.6, "fell by 0.6%"),
+        (0.04, "did not change"),
+        (-0.04, "did not change"),
+        (0, "did not change"),
+        (-1234.5, "fell by 1,234.5%"),
+    ],
+)
+def test_by_how_much(percent, text):
+    assert words.by(percent) == text
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "text"),
+    [
+        (8, 15, "8% to 15% higher"),
+        (-22, -8, "8% to 22% lower"),
+        (-5, 2, "5% lower to 2% higher"),
+        (0, 4, "0% to 4% higher"),
+        (-4, 0, "0% to 4% lower"),
+    ],
+)
+def test_a_span_of_differences(lower, upper, text):
+    assert words.span(lower, upper, suffix="%") == text
+
+
+def test_the_second_decimal_of_a_small_change():
+    frame = series([50.001, 50.002], "x_rate", NAN)
+    assert "under 0.01 higher" in words.change(frame, decimals=2)
+
+
+def test_the_base_of_a_percentage_is_large_enough():
+    assert words.change(series([49, 98])) == "98 in 2017, 49 more than a year before"
+    assert words.change(series([50, 100])).endswith("50 more than a year before (+100.0%)")
+
+
+def test_an_interval_can_be_left_out_of_the_value():
+    frame = series([80, 100], "x_rate", NAN, half_width=4)
+    assert words.change(frame).startswith("100 (96 to 104) in 2017")
+    assert words.change(frame, interval=False).startswith("100 in 2017")
+
+
+def test_a_lone_value_has_no_year_to_be_set_against():
+    assert words.since(series([5])) is None
+    assert words.since(series([5, 6])) is None
+    assert words.since(series([5, NAN, 6]))["period"] == 2016
+
+
+def test_the_turn_is_not_the_first_year_named_as_such():
+    rising = words.change(series([10, 20, 30, 40, 60]))
+    assert rising.endswith("50 more than in 2016")
+    few = words.change(series([30, 10, 20]))
+    assert "highest" not in few
+
+
+def test_an_earlier_year_in_the_middle_is_no_extreme():
+    frame = series([10, 90, 40, 50, 60])
+    text = words.change(frame, start=2018)
+    assert text.endswith("20 more than in 2018")
+
+
+def test_context_is_shown_only_where_it_has_a_value():
+    nothing = series([NAN, NAN])
+    assert words.as_context("No figure.", "England", nothing) == "No figure."
+    assert "**England**" in words.as_context("No figure.", "England", nothing, series([1, NAN]))
+
+
+def test_the_latest_of_several_lines_in_the_year_of_the_first():
+    frame = pd.concat(
+        [
+            series([1, 2, NAN]).assign(area="Leeds"),
+            series([4, 5, 6]).assign(area="England"),
+            series([7, 8, 9]).assign(area="Barnsley"),
+        ]
+    )
+    assert words.latest_in_words(frame, "Leeds", suffix="%") == (
+        "Leeds 2.0%, England 5.0%, Barnsley 8.0% (2017)"
+    ), "the others in the order of the frame"
+    assert words.latest_in_words(frame, "York") == "York: no value to compare"

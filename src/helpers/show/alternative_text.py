@@ -30,7 +30,7 @@ def fitted(kind: str, measured: str, *tries: Sequence[str]) -> str:
     tries
         Sentences, the most important first; each list shorter than the one before.
     """
-    head = textwrap.shorten(f"{kind}: {measured}" if measured else kind, 160, placeholder="…")
+    head = textwrap.shorten(f"{kind}: {measured}" if measured else kind, 140, placeholder="…")
     for sentences in tries:
         text = ". ".join([head, *sentences]) + "."
         if len(text) <= MOST:
@@ -65,8 +65,8 @@ def lines(frame: pd.DataFrame, breaks: pd.DataFrame, write: Write) -> list[list[
         known = set(line.loc[line["value"].notna(), "period"])
         without = set(range(int(line["period"].min()), int(line["period"].max()) + 1)) - known
         gaps += [f"{one} has no value in {years(list(without))}"] if known and without else []
-    anew = _anew(breaks, frame["line"].nunique())
-    return [[*full, *anew, *gaps], [*full, *anew], [*full[:1], *anew, *short[1:]]]
+    after = _breaks(breaks, len(full))
+    return [[*full, *after, *gaps], [*full, *after], [*full[:1], *after, *short[1:]]]
 
 
 def _latest(held: pd.DataFrame, write: Write) -> str:
@@ -79,30 +79,34 @@ def _course(held: pd.DataFrame, write: Write) -> str:
     text = _latest(held, write)
     if len(held) < 2:
         return text
-    written = [write(value) for value in held["value"]]
-    if len(set(written)) == 1:
+    held = held.assign(written=held["value"].map(write))
+    first, last = (held["written"].iloc[end] for end in (0, -1))
+    if held["written"].eq(last).all():
         return f"{text}, as in every year known from {held['period'].iloc[0]}"
-    extremes = {
+    ends = {
         "lowest": held.loc[held["value"].idxmin()],
         "highest": held.loc[held["value"].idxmax()],
     }
-    last = [word for word, row in extremes.items() if write(row["value"]) == written[-1]]
+    text += "".join(f", the {word}" for word, row in ends.items() if row["written"] == last)
+    turned = {word: row["written"] not in (first, last) for word, row in ends.items()}
     others = [
-        f"{word} {write(row['value'])} in {row['period']}"
-        + ", a turning point" * (write(row["value"]) != written[0])
-        for word, row in extremes.items()
-        if word not in last
+        f"{word} {ends[word]['written']} in {ends[word]['period']}"
+        for word in sorted(ends, key=turned.get)  # a turning point stands last
+        if ends[word]["written"] != last
     ]
-    return f"{text}{''.join(f', the {word}' for word in last)}; {', '.join(others)}"
+    marks = ("", ", a turning point", ", both turning points")
+    return f"{text}; {', '.join(others)}{marks[sum(turned.values())]}"
 
 
-def _anew(breaks: pd.DataFrame, count: int) -> list[str]:
-    """Return the years from which figures are counted anew, and whose where not all lines' are."""
-    starts = [
-        f"{period}" if lines.nunique() == count else f"{period} ({listed(list(lines.unique()))})"
-        for period, lines in breaks.groupby("period")["line"]
-    ]
-    return [f"Counted anew from {listed(starts)}, and not compared with before"] if starts else []
+def _breaks(breaks: pd.DataFrame, count: int) -> list[str]:
+    """Return the years of the breaks, and whose they are where they are one line's alone."""
+    if breaks.empty:
+        return []
+    periods = sorted(set(breaks["period"]))
+    lines = set(breaks["line"])
+    whose = f" ({listed(list(lines))})" if len(lines) == 1 < count else ""
+    years_ = listed([f"{period:.0f}" for period in periods])
+    return [f"Break{'s' * (len(periods) > 1)} in {years_}{whose}, across which nothing is compared"]
 
 
 def rows(
@@ -135,10 +139,10 @@ def rows(
     highest, lowest = (f"{row[label]} {row[written]}" for row in ends)
     among = [f"Highest {highest}; lowest {lowest}"] if len(held) > 1 else [highest]
     count = [f"{len(held)} of {len(frame)} rows have a value"] if len(held) < len(frame) else []
-    listed_mine = ["; ".join(mine)] if mine else []
+    focused = ["; ".join(mine)] if mine else []
     return [
-        [*(listed_mine or among), "; ".join(told), *beside],
-        [*listed_mine, *among, *beside, *count],
+        ["; ".join(told), *beside],
+        [*focused, *among, *beside, *count],
         [*mine[:1], *among, *beside, *count],
     ]
 

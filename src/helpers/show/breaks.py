@@ -37,7 +37,7 @@ def known(frame: pd.DataFrame) -> pd.DataFrame:
         rows.append(found[_concerns(found, data.area(code))].assign(line=line))
         if "+" in code:
             rows.append(data.reorganisation(code).assign(line=line))
-    return pd.concat(rows)[COLUMNS] if rows else pd.DataFrame(columns=COLUMNS)
+    return pd.concat(rows, ignore_index=True)[COLUMNS] if rows else pd.DataFrame(columns=COLUMNS)
 
 
 def _concerns(breaks: pd.DataFrame, place: Area) -> pd.Series:

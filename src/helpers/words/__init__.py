@@ -1,6 +1,6 @@
 """Words from data, UK English: numbers, lists, years, changes, comparisons, symbols."""
 
-from helpers.words.changes import Change, change_between, span
+from helpers.words.changes import Change, by, change_between, span, went
 from helpers.words.comparisons import (
     against,
     among,
@@ -43,6 +43,7 @@ __all__ = [
     "as_context",
     "beside",
     "beyond_chance",
+    "by",
     "cell",
     "change",
     "change_between",
@@ -68,6 +69,7 @@ __all__ = [
     "since",
     "span",
     "stands",
+    "went",
     "widening",
     "with_interval",
     "years",

@@ -102,6 +102,25 @@ class Change:
         return f" ({extent}; chance could explain it)" if self.by_chance else f" ({extent})"
 
 
+def went(before: float, after: float, decimals: int = 0, suffix: str = "") -> str:
+    """Return ``rose from 87 to 116``, ``fell from 116 to 87`` or ``was 87 both times``.
+
+    The direction is that of the numbers as printed.
+    """
+    first, last = (f"{number(value, decimals)}{suffix}" for value in (before, after))
+    if first == last:
+        return f"was {first} both times"
+    return f"{'rose' if after > before else 'fell'} from {first} to {last}"
+
+
+def by(percent: float, decimals: int = 1) -> str:
+    """Return ``rose by 0.6%``, ``fell by 0.6%`` or ``did not change`` to the decimals printed."""
+    size = number(abs(percent), decimals)
+    if not float(size.replace(",", "")):
+        return "did not change"
+    return f"{'rose' if percent > 0 else 'fell'} by {size}%"
+
+
 def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str:
     """Return ``8% to 15% higher``, ``8% to 22% lower`` or ``5% lower to 2% higher``.
 

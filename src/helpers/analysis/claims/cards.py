@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from helpers import words
+from helpers import data, words
 from helpers.analysis.claims import verdicts
 from helpers.data.geography import Area
 from helpers.show.cards import Cards
@@ -64,9 +64,34 @@ def in_order(rows: pd.DataFrame, nation: str) -> pd.DataFrame:
 
 
 def tally(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return how many claims have each verdict: label, value; every verdict, in their order."""
+    """Return how many claims have each verdict: Verdict, Claims; every verdict, in their order."""
     counts = rows["verdict"].value_counts().reindex(verdicts.VERDICTS, fill_value=0)
-    return counts.rename_axis("label").reset_index(name="value")
+    return counts.rename_axis("Verdict").reset_index(name="Claims")
+
+
+def tally_in_words(counts: pd.DataFrame) -> str:
+    """Return what the bars of :func:`tally` show, for people who do not see them."""
+    held = [f"{verdict} {count}" for verdict, count in counts.itertuples(index=False)]
+    return f"Bars of {counts['Claims'].sum()} claims by verdict: {words.listed(held)}."
+
+
+def opening(rows: pd.DataFrame, home: pd.DataFrame, nation: str, year: int) -> str:
+    """Return the summary of the ledger as a list in Markdown.
+
+    Parameters
+    ----------
+    rows, home
+        The ledger, and its claims about the area's own nation.
+    year
+        The year asked for: claims are set against the latest figures all the same.
+    """
+    facts = [f"{headline(rows)}.", *key_facts(rows)]
+    if len(home):
+        facts.insert(1, f"About {nation}: {headline(home)}.")
+    newest = int(data.table("observations")["period"].max())
+    if year < newest:
+        facts.append(f"Claims are always set against the latest figures held, to {newest}.")
+    return "\n".join(f"- {fact}" for fact in facts)
 
 
 def headline(rows: pd.DataFrame) -> str:

@@ -3,7 +3,8 @@
 from helpers.analysis.claims.figures import Figures, growth
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import Test, bears_out, nearly, rounds_to, since
-from helpers.words import number, signed
+from helpers.statistics import differences
+from helpers.words import by, number, signed, went
 
 COUNT, RATE = "looked_after_count", "looked_after_rate_unrounded"
 
@@ -37,8 +38,8 @@ def care_count_2020(figures: Figures) -> Finding:
         since(decade > 0, now_growth, decade, slack=0.5),
         f"First published as {number(first[0])} at 31 March {start} and {number(first[1])} in "
         f"{end}, now {number(now[0])} and {number(now[1])}: two numbers on one day, not children "
-        f"passing through. Over the ten years to {latest_year} the number rose by "
-        f"{number(decade, 1)}%.",
+        f"passing through. Over the ten years to {latest_year} the number "
+        f"{by(decade)}.",
         "rates-in-care.html#as-first-published-and-as-now-revised",
     )
 
@@ -50,7 +51,8 @@ def _increase(figures: Figures, report: str) -> Finding:
     now = [figures.value(COUNT, year) for year in (start, end)]
     rates = figures.series(RATE)
     earliest = int(rates.index[0])
-    before, after = figures.interval(RATE, earliest), figures.interval(RATE, end)
+    limits = [(rates[year], *figures.interval(RATE, year)) for year in (earliest, end)]
+    rise = differences.ratio(*limits[0], *limits[1]).iloc[0]
     latest_year = figures.newest(COUNT, RATE)
     latest = figures.value(COUNT, latest_year)
     tests = [
@@ -59,7 +61,7 @@ def _increase(figures: Figures, report: str) -> Finding:
         Test(
             "rate",
             f"{number(rates[earliest], 1)} ({earliest}) to {number(rates[end], 1)} ({end})",
-            after[0] > before[1],
+            bool(rise["lower"] > 1),
             now=True,
         ),
     ]
@@ -75,9 +77,8 @@ def _increase(figures: Figures, report: str) -> Finding:
         f"{number(latest)}; {number(rates[latest_year], 1)} per 10,000",
         str(latest_year),
         since(latest > now[0], now[1], latest, slack=10),
-        f"The number rose from {number(now[0])} in {start} to {number(now[1])} in {end}, and the "
-        f"rate from {number(rates[earliest], 1)} per 10,000 in {earliest} to "
-        f"{number(rates[end], 1)}.{later if latest_year > end else ''}",
+        f"From {start} to {end} the number {went(*now)}, and from {earliest} to {end} the rate per "
+        f"10,000 {went(rates[earliest], rates[end], 1)}.{later if latest_year > end else ''}",
         report,
     )
 

@@ -3,7 +3,7 @@
 from helpers.analysis.claims.figures import Figures
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import MANY, VAST_MAJORITY, Test, many, since, vast_majority
-from helpers.words import number
+from helpers.words import majority, number
 
 HOMES = "stable-homes.html"
 FOSTERING = "fostering"
@@ -21,8 +21,8 @@ def foster_majority(figures: Figures) -> Finding:
         str(latest_year),
         since(vast_majority(latest), then, latest, slack=1),
         f"{number(then)}% of looked-after children were in foster care in {year} and "
-        f"{number(latest)}% in {latest_year}: still most of them. A vast majority is taken here as "
-        f"at least {VAST_MAJORITY}%.",
+        f"{number(latest)}% in {latest_year}: {majority(latest)} of them. A vast majority is "
+        f"taken here as at least {VAST_MAJORITY}%.",
         f"{HOMES}#where-children-live",
     )
 
@@ -93,10 +93,10 @@ def stable_homes(figures: Figures) -> Finding:
         f"{number(latest)}% with three or more placements",
         str(latest_year),
         since(many(latest), moved, latest, slack=1),
-        f"Children did move: {number(moved)}% had three or more placements in {year}, and "
+        f"{number(moved)}% of children had three or more placements in {year}, and "
         f"{number(100 - settled)}% of those in care for long had not had one carer for two years. "
-        f"Foster places were not all filled ({number(full)}% in {first}), but an empty place need "
-        f"not suit a child: how many homes are needed is not counted. Many is taken as {MANY}%.",
+        f"Of council foster places {number(full)}% were filled in {first}; an empty place need not "
+        f"suit a child, and how many homes are needed is not counted. Many is taken as {MANY}%.",
         f"{HOMES}#far-from-home-moved-missing",
     )
 

@@ -6,7 +6,7 @@ import pandas as pd
 from helpers.analysis.claims.figures import Figures
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import Test, more_than, since
-from helpers.statistics import funnel
+from helpers.statistics import differences, funnel
 from helpers.statistics.gradient import Gradient, slope_index
 from helpers.words import number, with_interval
 
@@ -52,7 +52,8 @@ def inequality_deprivation(figures: Figures) -> Finding:
     ]
     latest_year = _newest(figures, COUNTS["looked after"])
     before, latest = then["looked after"], _gradient(figures, COUNTS["looked after"], latest_year)
-    apart = latest.rii_lower > before.rii_upper or latest.rii_upper < before.rii_lower
+    indices = [(g.rii, g.rii_lower, g.rii_upper) for g in (before, latest)]
+    apart = differences.ratio(*indices[0], *indices[1])["beyond_chance"].iloc[0]
     shown = with_interval(latest.rii, latest.rii_lower, latest.rii_upper, 2)
     return Finding(
         tests,
@@ -64,7 +65,7 @@ def inequality_deprivation(figures: Figures) -> Finding:
         f"{year}, of section 47 enquiries {number(then['section 47 enquiries'].rii, 2)} times and "
         f"of plans {number(then['plans started'].rii, 2)} times; for children looked after "
         f"{number(latest.rii, 2)} times in {latest_year}"
-        f"{'' if apart else ', with an interval that overlaps the earlier one'}. Councils are "
+        f"{'' if apart else ', a difference that chance could explain'}. Councils are "
         "compared, not children.",
         f"{PAGE}#rates-by-deprivation",
     )
@@ -93,8 +94,8 @@ def inconsistent_practice(figures: Figures) -> Finding:
         f"{number(latest[0], 1)} times chance; 90:10 ratio {number(latest[1], 1)}",
         str(latest_year),
         since(more_than(latest[0], 2), then[1], latest[1], slack=0.2),
-        f"Rates of councils spread far more than chance allows, also with the size of each "
-        f"considered: for children looked after {number(then[0], 1)} times in {year} and "
+        f"With the size of each considered, rates of councils spread {number(then[0], 1)} times as "
+        f"much as chance would have them for children looked after in {year}, and "
         f"{number(latest[0], 1)} times in {latest_year}. A spread twice that of chance is taken as "
         "inconsistent; how much of it is practice and how much need cannot be told from rates.",
         f"{PAGE}#how-far-councils-differ-beyond-chance",

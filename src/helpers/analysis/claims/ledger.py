@@ -80,7 +80,7 @@ def claim(name: str, year: int = 0) -> Callable[[Claim], Claim]:
     return register
 
 
-def found(name: str, figures: Figures) -> Finding:
+def finding_of(name: str, figures: Figures) -> Finding:
     """Return what the data say of the claim ``name``; where they lack some, that it is so."""
     try:
         finding = CLAIMS[name](figures)
@@ -114,7 +114,7 @@ def ledger(figures: Figures) -> pd.DataFrame:
         )
     rows = []
     for row in said.to_dict("records"):
-        finding = found(row["claim"], figures)
+        finding = finding_of(row["claim"], figures)
         rows.append(
             {
                 **{name: row[name] for name in COLUMNS if name in row},

@@ -3,7 +3,7 @@
 from helpers.analysis.claims.figures import Figures
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import Test, since
-from helpers.words import number
+from helpers.words import number, signed
 
 
 @claim("poor-outcomes-england", 2019)
@@ -41,8 +41,8 @@ def poor_outcomes_england(figures: Figures) -> Finding:
         f"Attainment 8 of {number(low, 1)} against {number(high, 1)}",
         str(latest_year),
         since(high > low),
-        f"Results were far below those of all pupils: {number(before, 1)} points of Attainment 8 "
-        f"in {year}, {number(high - low, 1)} in {latest_year}; grading changed in between and "
+        f"Results less those of all pupils: {signed(-before, 1)} points of Attainment 8 "
+        f"in {year}, {signed(low - high, 1)} in {latest_year}; grading changed in between and "
         f"the two are not compared. {number(active)}% of care leavers aged 19 to 21 were in "
         f"education, work or training in {active_year}. Looked-after children differ in need, so a "
         "gap is not the effect of care.",

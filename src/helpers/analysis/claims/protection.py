@@ -138,8 +138,9 @@ def more_investigated(figures: Figures) -> Finding:
             latest,
             slack=10,
         ),
-        f"Enquiries, children subject to one, and the rate all rose up to 2020, though enquiries "
-        f"changed by {signed(last)} in its last year; families are not counted. In {latest_year} "
+        f"Of enquiries, children subject to one, and the rate, {sum(test.met for test in tests)} "
+        f"of {len(tests)} rose up to 2020; in its last year enquiries changed by {signed(last)}. "
+        f"Families are not counted. In {latest_year} "
         f"there were {number(latest)} enquiries.",
         f"{SECTION_47}#the-steps-over-the-years",
     )

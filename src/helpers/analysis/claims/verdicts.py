@@ -90,7 +90,7 @@ def rules() -> pd.DataFrame:
         ("the vast majority", f"at least {VAST_MAJORITY}%, as printed"),
         ("many, often", f"at least {MANY}%, as printed"),
         ("increased dramatically", f"a rise of at least {DRAMATIC}% over a decade"),
-        ("increased, more", "a rise beyond rounding; of a rate, intervals that do not overlap"),
+        ("increased, more", "a rise beyond rounding; of a rate, beyond chance"),
         ("unequal by deprivation", "a relative index of inequality above 1, with its interval"),
         ("inconsistent", "a spread between councils at least twice that of chance"),
     ]  # fmt: skip

@@ -37,7 +37,7 @@ def wales_was_equal(figures: Figures) -> Finding:
         str(year),
         since(None),
         f"No under-18 population of Wales before {first_people} is held, and no rate before "
-        f"{first_rate}, when it was already {number(earliest, 2)} times England's as printed at "
+        f"{first_rate}, when it was {number(earliest, 2)} times England's as printed at "
         "the time. Population estimates for Wales from the 1990s on would be needed.",
         f"{WALES_PAGE}#wales-over-england",
     )
@@ -95,7 +95,7 @@ def wales_highest(figures: Figures) -> Finding:
         str(latest_year),
         since(None),
         f"Scotland's number includes children looked after at home, at 31 July: with them its rate "
-        f"in {year} is {number(rates['Scotland'])} per 10,000, above Wales' "
+        f"in {year} is {number(rates['Scotland'])} per 10,000, beside Wales' "
         f"{number(rates['Wales'])} and England's {number(rates['England'])}. Scotland's children "
         f"away from home are not among the figures held, {unknown}.",
         f"{RATES_PAGE}#the-four-nations-for-context",
@@ -183,9 +183,9 @@ def wales_record(figures: Figures) -> Finding:
         number(latest),
         str(latest_year),
         since(peak == latest_year, said, latest, slack=5),
-        f"{number(said)} on 31 March {year}, the newest number when it was said, was the "
-        f"most since {int(series.index[0])}, where the series held begins. The highest is still "
-        f"that of {peak}; {latest_year} has {number(latest)}.",
+        f"{number(said)} on 31 March {year}, the newest number when it was said, "
+        f"{'was' if said > before else 'was not'} the most since {int(series.index[0])}, where the "
+        f"series held begins. The highest is that of {peak}; {latest_year} has {number(latest)}.",
         f"{WALES_PAGE}#numbers",
     )
 

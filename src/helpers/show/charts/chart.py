@@ -149,22 +149,23 @@ def made(
     tries
         The findings, as :func:`alternative_text.fitted` takes them.
     title
-        The finding; the first of ``tries`` by default.
+        The finding; by default the first of the shortest of ``tries``.
     notes
         What the marks mean, said after the source.
     missing
         The rows without a value, whose symbols are explained there too.
     """
-    first = next((sentence for sentences in tries for sentence in sentences), "")
+    first = next(iter(tries[-1]), "")
     slug = re.sub(r"[^a-z0-9]+", "-", (about.name or about.measured or kind).lower()).strip("-")
     word = re.split("[ ,]", kind.lower())[0]
     ending = f"-{word}" if about.name and word != "line" else ""
     nothing = figure is None
+    said = given.get("unit") or given.get("subtitle") or about.measured
     return Chart(
         given.get("name", slug + ending),
         given.get("title", "" if nothing else title or first),
         given.get("subtitle", subtitle or _sentence(about.described)),
-        given.get("alt", "" if nothing else alternative_text.fitted(kind, about.measured, *tries)),
+        given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries)),
         figure,
         data,
         with_key(given.get("source", about.source), missing, *notes),
