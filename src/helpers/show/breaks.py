@@ -60,7 +60,8 @@ def of_lines(frame: pd.DataFrame, given: pd.DataFrame | None, group: str = "line
     held = frame[frame["value"].notna()].groupby("line")["period"].agg(["min", "max"])
     spans = held.reindex(found["line"]).set_index(found.index)
     inside = found["period"].gt(spans["min"]) & found["period"].le(spans["max"])
-    found = found[inside].assign(note=found["note"].str.rstrip("."))
+    # noted before rows are left out: assigned to a frame of no rows, a column brings its own
+    found = found.assign(note=found["note"].str.rstrip("."))[inside]
     return found.drop_duplicates().sort_values("period", kind="stable", ignore_index=True)
 
 

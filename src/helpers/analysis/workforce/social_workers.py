@@ -8,9 +8,12 @@ vacancy rate is vacant posts out of vacant posts and social workers in post, the
 workers out of agency workers and social workers in post. An agency worker may fill a vacant post.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from helpers import data
 from helpers.analysis import printed_shares
 from helpers.words import cell
 from helpers.words.symbols import NOT_HELD
@@ -33,6 +36,21 @@ LABELS[CASELOAD] = "Cases for each social worker"
 MEASURES = tuple(LABELS)
 FEWEST_POSTS = 30
 """A council with fewer posts has its shares moved several points by a single post."""
+
+
+def held(
+    measures: str | Sequence[str], codes: str | Sequence[str], first_year: int, year: int
+) -> pd.DataFrame:
+    """Return a series frame of :data:`MEASURES`, each area from its first year with a value on.
+
+    Areas stand in the order of ``codes``; years in which one was no more are left out.
+    """
+    frame = data.observations(measures, codes, first_year, year)
+    frame = frame[frame["status"] != "z"]
+    began = frame[frame["value"].notna()].groupby("area_code")["period"].min()
+    frame = frame[frame["period"] >= frame["area_code"].map(began)]
+    order = [codes] if isinstance(codes, str) else list(codes)
+    return frame.sort_values("area_code", key=lambda each: each.map(order.index), kind="stable")
 
 
 def with_intervals(staff: pd.DataFrame) -> pd.DataFrame:

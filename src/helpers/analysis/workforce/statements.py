@@ -36,14 +36,15 @@ def opening(
     last = max(staff.loc[staff["value"].notna(), "period"], default=year)
     vacant = social_workers.with_intervals(every).query("measure == @VACANCY")
     mine = vacant[vacant["area_code"] == place.code]
+    of_first = staff.sort_values("measure", key=lambda names: names.ne(VACANCY), kind="stable")
     notes = [
-        *context.notes(VACANCY, place, area, last, year),
+        *context.notes(of_first, place, area, year, reorganised(place.code)),
         joint(social_workers.joint_returns(councils), place.code),
         few_posts(mine, place.name),
     ]
     facts = [
         in_post(staff, place.name, last),
-        vacant_posts(mine, place),
+        changed(mine, "share of posts vacant", place),
         words.beside(
             vacant[vacant["period"] == last],
             place.code,
@@ -53,17 +54,32 @@ def opening(
         ),
         reaching(vacancy_spread.by_year(vacancy_spread.returned(councils), level), level),
     ]
-    facts = "\n".join(f"- {fact}" for fact in facts if fact)
-    return "\n\n".join([*(note for note in notes if note), facts])
+    return context.page_opening(notes, facts)
 
 
-def vacant_posts(vacant: pd.DataFrame, place: Area) -> str:
-    """Return how an area's share of posts vacant went, in a sentence; '' where none is held."""
-    if vacant["value"].isna().all():
+def changed(rates: pd.DataFrame, what: str, place: Area) -> str:
+    """Return how one rate of an area went, in a sentence; '' where none is held.
+
+    Parameters
+    ----------
+    rates
+        One measure of :func:`social_workers.with_intervals`, one area.
+    what
+        What it is, as "share of posts vacant".
+    """
+    if rates["value"].isna().all():
         return ""
-    breaks = data.breaks(VACANCY, place.code)
-    subject = f"The share of posts vacant in {place.name}"
-    return words.sentence(vacant, subject, breaks, decimals=1, suffix="%")
+    breaks = data.breaks(rates["measure"].iloc[0], place.code)
+    return words.sentence(rates, f"The {what} in {place.name}", breaks, decimals=1, suffix="%")
+
+
+def reorganised(code: str) -> str:
+    """Return a sentence on the reorganisation of an area as of 30 September; '' for none."""
+    boundary = social_workers.reorganised(data.reorganisation(code))
+    return " ".join(
+        f"{row.note}. From 30 September {row.period} on, figures are of the latter."
+        for row in boundary.itertuples()
+    )
 
 
 def in_post(staff: pd.DataFrame, name: str, year: int) -> str:

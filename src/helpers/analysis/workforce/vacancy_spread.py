@@ -14,6 +14,7 @@ from helpers.analysis.workforce.social_workers import (
     joint_returns,
     with_intervals,
 )
+from helpers.data.geography import ENGLAND
 from helpers.statistics import funnel
 
 QUANTILES = {0.1: "10th percentile", 0.5: "Median", 0.9: "90th percentile"}
@@ -96,24 +97,24 @@ def last_years(councils: pd.DataFrame, year: int, most: int = 5) -> pd.DataFrame
     return rows.assign(label=rows["period"].astype(str)).reset_index(drop=True)
 
 
-def against_limits(
-    councils: pd.DataFrame, reference: float
+def funnel_of(
+    councils: pd.DataFrame, year: int
 ) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
-    """Return councils' vacancy rates of one year against widened funnel limits.
+    """Return councils' vacancy rates of one year against widened funnel limits around England's.
 
     Parameters
     ----------
     councils
-        As :func:`returned` returns them, one year.
-    reference
-        England's share, per cent.
+        As :func:`returned` returns them.
 
     Returns
     -------
-    councils, curve, spread
-        As :func:`comparison.share_funnel` returns them; total is the approximate number
-        of posts. A council with nobody in post has no place.
+    councils, limits, spread
+        As :func:`comparison.share_funnel` returns them, for :func:`helpers.show.charts.funnel`; x
+        is the approximate number of posts. A council with nobody in post has no place.
     """
+    councils = councils[councils["period"] == year]
+    england = data.series(VACANCY, ENGLAND, year, year)["value"].max()
     unknown = councils["total"].isna() & councils["value"].notna()
     marked = councils.assign(
         status=councils["status"].mask(unknown, "u"),
@@ -121,4 +122,8 @@ def against_limits(
     )
     vacant = marked.assign(value=(marked["value"] / 100 * marked["total"]))
     posts = marked.assign(value=marked["total"])
-    return comparison.share_funnel(vacant, posts, reference / 100)
+    placed, limits, spread = comparison.share_funnel(vacant, posts, england / 100)
+    placed = placed.rename(columns={"total": "x"}).assign(
+        position=placed["place"], measure=VACANCY, period=year, source=councils["source"].min()
+    )
+    return placed, limits.rename(columns={"total": "x"}), spread
