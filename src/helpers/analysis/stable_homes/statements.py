@@ -33,27 +33,29 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
         still_printed(share, place),
     ]
     beside = placements.in_last_year(foster, place.code)
-    courses = [course(mine[mine["measure"] == measure], place) for measure in wanted]
+    courses = [course(mine, place, measure) for measure in wanted]
     courses.insert(1, words.each_beside(beside, "what", place.code, near, 0, "%"))
     return context.page_opening(notes, [*courses, places(share, place)])
 
 
-def course(shares: pd.DataFrame, place: Area) -> str:
-    """Return how each share of an area went, latest first, in sentences.
+def course(shares: pd.DataFrame, place: Area, *measures: str) -> str:
+    """Return how shares of an area went, latest first, in sentences; a sentence a measure.
 
     Parameters
     ----------
     shares
         As :func:`placements.shares` returns them, of one area.
+    measures
+        Those to speak of; by default those that ``shares`` has.
     """
     return " ".join(
         words.sentence(
-            rows,
+            shares[shares["measure"] == measure],
             f"The {placements.WHAT[measure]} in {place.name}",
             data.breaks(measure, place.code),
             suffix="%",
         )
-        for measure, rows in shares.groupby("measure", sort=False)
+        for measure in measures or shares["measure"].unique()
     )
 
 
@@ -212,7 +214,7 @@ def answers(
     """
     england = data.area("England")
     far, three, stable, foster = (
-        course(shares[shares["measure"] == measure], england)
+        course(shares, england, measure)
         for measure in (placements.FAR, placements.THREE, placements.STABLE, placements.FOSTER)
     )
     return {
