@@ -284,3 +284,10 @@ def test_the_latest_of_several_lines_in_the_year_of_the_first():
         "Leeds 2.0%, England 5.0%, Barnsley 8.0% (2017)"
     ), "the others in the order of the frame"
     assert words.latest_in_words(frame, "York") == "York: no value to compare"
+
+
+def test_a_share_worked_out_without_rounding_changes_in_points():
+    frame = pd.DataFrame({"period": [2024, 2025], "value": [4.0, 6.0]})
+    for measure in ("some_percent", "some_percent_unrounded"):
+        text = words.change(frame.assign(measure=measure), decimals=1)
+        assert text == "6.0 in 2025, 2.0 points higher than a year before"
