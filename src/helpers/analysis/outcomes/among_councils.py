@@ -93,8 +93,7 @@ def spread(frame: pd.DataFrame, existing: pd.DataFrame, code: str) -> pd.DataFra
         and missing: how many councils have no value, by reason.
     """
     by_outcome = frame.groupby("label", sort=False)
-    table = by_outcome["value"].quantile(list(QUANTILES.values())).unstack()
-    table = table.set_axis(list(QUANTILES), axis="columns").reindex(frame["label"].unique())
+    table = pd.DataFrame({name: by_outcome["value"].quantile(at) for name, at in QUANTILES.items()})
     columns = ["value", "lower", "upper", "status"]
     own = frame[frame["area_code"] == code].set_index("label")[columns]
     table = table.join(own).assign(

@@ -56,11 +56,13 @@ def share_table(frame: pd.DataFrame, codes: list[str], year: int) -> pd.DataFram
         The areas, in order. One without any share in the year has no column.
     """
     now = frame[frame["period"] == year]
-    some = shares(now).set_index(["outcome", "area_code"]).apply(in_text, axis=1)
-    areas = [code for code in codes if code in some.index.get_level_values("area_code")]
+    some = shares(now)
+    areas = [code for code in codes if code in set(some["area_code"])]
     if not areas:
         return pd.DataFrame({"Outcome": []})
-    wide = some.unstack("area_code").reindex(index=list(SHARES.values()), columns=areas)
+    some = some.assign(text=some.apply(in_text, axis=1))
+    wide = some.pivot_table("text", "outcome", "area_code", aggfunc="first")
+    wide = wide.reindex(index=list(SHARES.values()), columns=areas)
     people = now[now["measure"] == TOTAL].set_index("area_code")
     wide.loc["Care leavers (number)"] = {
         code: cell(people.at[code, "value"], people.at[code, "status"])

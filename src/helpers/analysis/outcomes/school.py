@@ -12,16 +12,16 @@ from helpers.words.symbols import NOT_HELD
 
 @dataclass(frozen=True)
 class Result:
-    """One school result: the measures that hold it, its unit, and its decimals as printed."""
+    """One school result: what it is called, what its measures are called, unit and decimals."""
 
     name: str
     short: str
     looked_after: str
-    in_need: str
     everyone: str
-    suffix: str
-    unit: str
-    decimals: int
+    unit: str = "percentage points"
+    suffix: str = "%"
+    decimals: int = 1
+    in_need: str = ""
 
     @property
     def measures(self) -> list[str]:
@@ -33,31 +33,23 @@ KEY_STAGE_2 = Result(
     "Key stage 2: expected standard in reading, writing and maths",
     "Key stage 2",
     "ks2_expected_looked_after_percent",
-    "",
     "ks2_expected_all_percent",
-    "%",
-    "percentage points",
-    0,
+    decimals=0,
 )
 ATTAINMENT_8 = Result(
     "Attainment 8 score",
     "Attainment 8",
     "attainment8_looked_after_score",
-    "attainment8_in_need_score",
     "attainment8_all_score",
-    "",
-    "points",
-    1,
+    unit="points",
+    suffix="",
+    in_need="attainment8_in_need_score",
 )
 ENGLISH_MATHS = Result(
     "GCSE: grade 4 or above in English and maths",
     "GCSE",
     "gcse_english_maths_looked_after_percent",
-    "",
     "gcse_english_maths_all_percent",
-    "%",
-    "percentage points",
-    1,
 )
 RESULTS = (KEY_STAGE_2, ATTAINMENT_8, ENGLISH_MATHS)
 SHARES = (ENGLISH_MATHS, KEY_STAGE_2)
@@ -70,9 +62,9 @@ PUPILS = (LOOKED_AFTER, IN_NEED, ALL_PUPILS)
 def levels(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
     """Return the rows of one result with ``pupils``: whose each is, in the order of PUPILS."""
     whose = dict(zip((result.looked_after, result.in_need, result.everyone), PUPILS, strict=True))
-    parts = [frame[frame["measure"] == measure] for measure in result.measures]
-    rows = pd.concat(parts, ignore_index=True)
-    return rows.assign(pupils=rows["measure"].map(whose))
+    rows = frame[frame["measure"].isin(result.measures)]
+    rows = rows.sort_values("measure", key=lambda each: each.map(list(whose).index), kind="stable")
+    return rows.assign(pupils=rows["measure"].map(whose)).reset_index(drop=True)
 
 
 def gaps(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
@@ -155,16 +147,15 @@ def latest_table(frame: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
         if last.empty:
             continue
         year = int(last.iloc[0])
-        shown = levels(frame, result).query("period == @year").set_index(["area_code", "pupils"])
         gap = found[found["period"] == year].set_index("area_code")
-        for code in codes:
-            if code not in shown.index:
-                continue
-            now = shown.loc[code]
-            cells = [_cell(now, pupils, result) for pupils in PUPILS]
-            known = code in gap.index and pd.notna(gap.at[code, "value"])
-            cells.append(gap_in_text(gap.loc[code], result) if known else NOT_HELD)
-            rows.append([result.name, str(year), now["area"].iloc[0], *cells])
+        now = frame[frame["period"] == year].set_index(["area_code", "measure"])
+        names = frame[frame["measure"].isin(result.measures) & (frame["period"] == year)]
+        names = names.drop_duplicates("area_code").set_index("area_code")["area"]
+        for code in (code for code in codes if code in names.index):
+            measures = (result.looked_after, result.in_need, result.everyone)
+            cells = [_cell(now, (code, measure), result) for measure in measures]
+            cells.append(gap_in_text(gap.loc[code], result) if code in gap.index else NOT_HELD)
+            rows.append([result.name, str(year), names[code], *cells])
     return pd.DataFrame(rows, columns=["Result", "Year", "Area", *PUPILS, "Gap (with rounding)"])
 
 
@@ -194,9 +185,9 @@ def gap_in_text(gap: pd.Series, result: Result) -> str:
     return f"{number(gap['value'], result.decimals)} ({ends})"
 
 
-def _cell(now: pd.DataFrame, pupils: str, result: Result) -> str:
-    if pupils not in now.index:
+def _cell(now: pd.DataFrame, key: tuple[str, str], result: Result) -> str:
+    if key not in now.index:
         return NOT_HELD
-    row = now.loc[pupils]
+    row = now.loc[key]
     suffix = "" if pd.isna(row["value"]) else result.suffix
     return cell(row["value"], row["status"], result.decimals) + suffix

@@ -1,7 +1,8 @@
 """What the figures on outcomes say, in sentences made of the phrases of :mod:`helpers.words`.
 
-``spread`` is what :func:`among_councils.spread` returns; ``estimates`` what :func:`wales.up_to`
-returns.
+``results`` and ``leaving`` are series frames, of one area, of the measures of a school result and
+of care leavers; ``spread`` is what :func:`among_councils.spread` returns, ``estimates`` what
+:func:`wales.up_to` returns.
 """
 
 from collections.abc import Sequence
@@ -62,77 +63,38 @@ def last_whole_year(place: Area, year: int) -> int:
     return min(year, place.last_mid_year + 1) if place.abolished else year
 
 
-def latest_gap(frame: pd.DataFrame, result: Result, name: str) -> str:
-    """Return the last levels of one result and the gap between them, in a sentence.
-
-    Parameters
-    ----------
-    frame
-        Series frame of the measures of ``result``, one area.
-    """
-    gaps = school.gaps(frame, result)
+def latest_gap(results: pd.DataFrame, result: Result, name: str) -> str:
+    """Return the last levels of one result and the gap between them, in a sentence."""
+    gaps = school.gaps(results, result)
     gaps = gaps[gaps["value"].notna()].sort_values("period")
     if gaps.empty:
         return f"{result.name}: no gap can be formed for {name}."
     row = gaps.iloc[-1]
-    now = frame[frame["period"] == row["period"]].set_index("measure")["value"]
+    now = results[results["period"] == row["period"]].set_index("measure")["value"]
     mine, everyone = (
         f"{number(now[measure], result.decimals)}{result.suffix}"
         for measure in (result.looked_after, result.everyone)
     )
-    distance = "no further apart than rounding allows"
-    if not row["lowest"] <= 0 <= row["highest"]:
-        ends = sorted(abs(row[end]) for end in ("lowest", "highest"))
-        distance = (
-            f"{number(abs(row['value']), result.decimals)} {result.unit} "
-            f"{'below' if row['value'] > 0 else 'above'} "
-            f"({' to '.join(number(end, result.decimals) for end in ends)} with rounding)"
-        )
+    gap, lowest, highest = (
+        number(row[end], result.decimals) for end in ("value", "lowest", "highest")
+    )
     return (
         f"{result.name}, {name}, {row['period']}: looked-after children {mine}, all pupils "
-        f"{everyone}, {distance}."
+        f"{everyone}, a gap of {gap} {result.unit} ({lowest} to {highest} with rounding)."
     )
 
 
-def gap_changed(frame: pd.DataFrame, result: Result, place: Area) -> str:
-    """Return how the gap went since the last break, in a sentence; '' where none is held.
-
-    Parameters
-    ----------
-    frame
-        Series frame of the measures of ``result``, one area.
-    """
-    gaps = school.gaps(frame, result)
-    if gaps["value"].isna().all():
-        return ""
-    breaks = data.breaks(result.measures, place.code)
-    subject, unit = f"{result.short}: the gap in {place.name}", f" {result.unit}"
+def gap_changed(results: pd.DataFrame, result: Result, place: Area) -> str:
+    """Return how the gap in one result went since the last break, in a sentence."""
+    gaps, breaks = school.gaps(results, result), data.breaks(result.measures, place.code)
+    subject, suffix = f"{result.short}: the gap in {place.name}", f" {result.unit}"
     decimals = result.decimals
-    return words.sentence(gaps, subject, breaks, decimals=decimals, suffix=unit, kind=SHARE)
+    return words.sentence(gaps, subject, breaks, decimals=decimals, suffix=suffix, kind=SHARE)
 
 
-def gap_title(frame: pd.DataFrame, result: Result, place: Area) -> str:
-    """Return the title of a chart of gaps: how that in one result went since the last break.
-
-    Parameters
-    ----------
-    frame
-        Series frame of the measures of ``result``, one area.
-    """
-    gaps, breaks = school.gaps(frame, result), data.breaks(result.measures, place.code)
-    subject, decimals = f"{place.name}, gap at {result.short}", result.decimals
-    return words.headline(gaps, subject, breaks, decimals=decimals, suffix=" points", kind=SHARE)
-
-
-def leavers(frame: pd.DataFrame, name: str) -> str:
-    """Return the shares of care leavers in the last year with approximate intervals, in a sentence.
-
-    Parameters
-    ----------
-    frame
-        Series frame of the shares and the number of care leavers, one area.
-    """
-    shares = care_leavers.shares(frame)
+def leavers(leaving: pd.DataFrame, name: str) -> str:
+    """Return the shares of care leavers in the last year with intervals, in a sentence."""
+    shares = care_leavers.shares(leaving)
     held = shares[shares["value"].notna()]
     if held.empty:
         return f"What care leavers aged 19 to 21 do is not shown for {name}."
@@ -141,22 +103,14 @@ def leavers(frame: pd.DataFrame, name: str) -> str:
         f"{care_leavers.in_text(row)} {_lower(row['outcome'])}"
         for _, row in held[held["period"] == year].iterrows()
     ]
-    total = frame[(frame["measure"] == care_leavers.TOTAL) & (frame["period"] == year)]
+    total = leaving[(leaving["measure"] == care_leavers.TOTAL) & (leaving["period"] == year)]
     people = total["value"].sum()
     among = f"Of {number(people)} care leavers aged 19 to 21" if people else "Of care leavers"
     return f"{among} in {name} in {year}, {words.listed(parts)}."
 
 
 def no_students(frame: pd.DataFrame, name: str, otherwise: str) -> str:
-    """Return why no share in higher education is shown, in a sentence.
-
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`care_leavers.STUDENT_SHARE`, one area.
-    otherwise
-        What to say where there is no row at all.
-    """
+    """Return why no share in higher education is shown, in a sentence."""
     reasons = [one for one in frame["reason"].unique() if one]
     if not reasons:
         return otherwise
@@ -229,13 +183,7 @@ def fewest(spread: pd.DataFrame) -> str:
 
 
 def regions_title(councils: pd.DataFrame) -> str:
-    """Return between which medians the regions lie, and between which values their councils.
-
-    Parameters
-    ----------
-    councils
-        region, value (per cent); a row a council.
-    """
+    """Return between which medians regions lie (columns region, value), and which councils."""
     if councils["value"].isna().all():
         return "No council's share is shown"
     medians, values = councils.groupby("region")["value"].median(), councils["value"]
@@ -247,14 +195,9 @@ def regions_title(councils: pd.DataFrame) -> str:
 
 
 def hidden_councils(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
-    """Return how many councils' counts are not shown, in sentences; '' where none is above 0.
+    """Return how many of the existing councils' counts are not shown; '' where none is above 0.
 
-    Parameters
-    ----------
-    councils
-        As :func:`care_leavers.student_funnel` returns them.
-    existing
-        As :func:`among_councils.existing` returns it.
+    ``councils`` is what :func:`care_leavers.student_funnel` returns.
     """
     above = councils.loc[councils["count"] > 0, "count"]
     if above.empty:

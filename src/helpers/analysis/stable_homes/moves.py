@@ -76,9 +76,11 @@ def reasons(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
         & (characteristics["period"] <= last)
     ]
     rows = rows.rename(columns={"further": "label"})[["label", "period", "value", "source"]]
-    by_label = rows.set_index(["label", "period"])["value"].sort_index().unstack("label")
-    by_label = by_label.reindex(columns=by_label.columns.union(["All Placements", STATUS_ONLY]))
-    moved = rows["period"].map(by_label["All Placements"] - by_label[STATUS_ONLY])
+    every, status = (
+        rows[rows["label"] == label].set_index("period")["value"]
+        for label in ("All Placements", STATUS_ONLY)
+    )
+    moved = rows["period"].map(every - status)
     share = (100 * rows["value"] / moved).mask(rows["label"] == STATUS_ONLY)
     rows = rows.assign(moved=moved, share=share)[rows["label"] != "All Placements"]
     newest = rows[rows["period"] == rows["period"].max()].set_index("label")["value"]

@@ -1,7 +1,9 @@
 """What the figures on homes for children in care say, in sentences; no verdicts.
 
-``share`` is what :func:`foster_places.filled` returns, of one area; ``totals`` what
-:func:`older_children.by_year` returns; ``ratios`` what :func:`approvals.per_100_enquiries` returns.
+``shares`` is what :func:`placements.shares` returns, of one area unless said otherwise; ``share``
+what :func:`foster_places.filled` returns, of one area; ``totals`` what
+:func:`older_children.by_year`, ``ratios`` what :func:`approvals.per_100_enquiries` and
+``distances`` what :func:`moves.distances` returns.
 """
 
 from collections.abc import Sequence
@@ -39,15 +41,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 
 
 def course(shares: pd.DataFrame, place: Area, *measures: str) -> str:
-    """Return how shares of an area went, latest first, in sentences; a sentence a measure.
-
-    Parameters
-    ----------
-    shares
-        As :func:`placements.shares` returns them, of one area.
-    measures
-        Those to speak of; by default those that ``shares`` has.
-    """
+    """Return how shares of an area went, latest first, in sentences; a sentence a measure."""
     return " ".join(
         words.sentence(
             shares[shares["measure"] == measure],
@@ -60,26 +54,14 @@ def course(shares: pd.DataFrame, place: Area, *measures: str) -> str:
 
 
 def title(shares: pd.DataFrame, place: Area) -> str:
-    """Return the title of a chart of an area's shares over years: the newest of each.
-
-    Parameters
-    ----------
-    shares
-        As :func:`placements.shares` returns them, of one area.
-    """
+    """Return the title of a chart of an area's shares over years: the newest of each."""
     held = shares[shares["value"].notna()]
     first = held["label"].iloc[0] if len(held) else "not known"
     return f"{place.name}: {words.latest_in_words(held, first, 0, '%', group='label')}"
 
 
 def beside_title(shares: pd.DataFrame, place: Area) -> str:
-    """Return the title of a chart of an area beside others: the leading share of each.
-
-    Parameters
-    ----------
-    shares
-        As :func:`placements.in_last_year` returns them.
-    """
+    """Return the title of a chart of an area beside others: the leading share of each."""
     if shares.empty:
         return f"{place.name}: not known from the data held"
     rows = shares[shares["group"] == shares["group"].iloc[0]]
@@ -144,13 +126,7 @@ def settings_changed(totals: pd.DataFrame, year: int) -> str:
 
 
 def unknown_distance(distances: pd.DataFrame) -> str:
-    """Return for how many children the distance is not known, in sentences; '' for none held.
-
-    Parameters
-    ----------
-    distances
-        As :func:`moves.distances` returns it.
-    """
+    """Return for how many children the distance is not known, in sentences; '' for none held."""
     if distances.empty:
         return ""
     rows = distances.set_index("label")["unknown_share"]
@@ -163,13 +139,7 @@ def unknown_distance(distances: pd.DataFrame) -> str:
 
 
 def commonest_reason(newest: pd.DataFrame) -> str:
-    """Return the commonest reason for a move and the carers' own requests; '' for none held.
-
-    Parameters
-    ----------
-    newest
-        The newest year of :func:`moves.reasons`, without changes of the status only.
-    """
+    """Return the commonest reason for a move and the carers' own requests; '' for none held."""
     if newest.empty:
         return ""
     top = newest.iloc[0]
@@ -205,13 +175,7 @@ def quoted(ratios: pd.DataFrame) -> str:
 def answers(
     shares: pd.DataFrame, share: pd.DataFrame, totals: pd.DataFrame, ratios: pd.DataFrame
 ) -> dict[str, str]:
-    """Return what the figures for England say of each statement, by claim.
-
-    Parameters
-    ----------
-    shares
-        As :func:`placements.shares` returns them, for England.
-    """
+    """Return what the figures for England say of each statement, by claim."""
     england = data.area("England")
     far, three, stable, foster = (
         course(shares, england, measure)

@@ -1,7 +1,10 @@
 """What the figures on social workers say, in sentences made of :mod:`helpers.words`.
 
-``staff`` is a series frame of the measures of :mod:`social_workers` of one area, ``spread`` what
-:func:`vacancy_spread.by_year` returns, ``level`` the share of posts that was quoted, per cent.
+``staff`` is a series frame of the measures of :mod:`social_workers` of one area, ``rates`` one of
+the rates that :func:`social_workers.with_intervals` returns of it, ``spread`` what
+:func:`vacancy_spread.by_year`, ``pairs`` what :func:`social_workers.joint_returns` and
+``estimates`` what :func:`wales_and_england.rates` returns; ``level`` is the share of posts that was
+quoted, per cent.
 """
 
 from collections.abc import Sequence
@@ -58,15 +61,7 @@ def opening(
 
 
 def changed(rates: pd.DataFrame, what: str, place: Area) -> str:
-    """Return how one rate of an area went, in a sentence; '' where none is held.
-
-    Parameters
-    ----------
-    rates
-        One measure of :func:`social_workers.with_intervals`, one area.
-    what
-        What it is, as "share of posts vacant".
-    """
+    """Return how one rate of an area went, in a sentence; '' where none is held."""
     if rates["value"].isna().all():
         return ""
     breaks = data.breaks(rates["measure"].iloc[0], place.code)
@@ -99,13 +94,7 @@ def in_post(staff: pd.DataFrame, name: str, year: int) -> str:
 
 
 def few_posts(vacant: pd.DataFrame, name: str) -> str:
-    """Return a caution where an area has so few posts that one moves its shares; '' otherwise.
-
-    Parameters
-    ----------
-    vacant
-        Vacancy rates of one area as :func:`social_workers.with_intervals` returns them.
-    """
+    """Return a caution where an area has so few posts that one moves its shares; '' otherwise."""
     if not vacant.loc[vacant["value"].notna(), "total"].max() < FEWEST_POSTS:
         return ""
     return (
@@ -115,13 +104,7 @@ def few_posts(vacant: pd.DataFrame, name: str) -> str:
 
 
 def joint(pairs: pd.DataFrame, code: str) -> str:
-    """Return a sentence on the return that a council makes with another; '' if it makes none.
-
-    Parameters
-    ----------
-    pairs
-        As :func:`social_workers.joint_returns` returns them.
-    """
+    """Return a sentence on the return that a council makes with another; '' if it makes none."""
     mine = pairs[(pairs["area_code"] == code) | (pairs["partner_code"] == code)]
     if mine.empty:
         return ""
@@ -180,13 +163,7 @@ def spread_title(spread: pd.DataFrame, level: float) -> str:
 
 
 def nations_title(rates: pd.DataFrame, level: float) -> str:
-    """Return the title of the chart of estimates: the range held for each nation.
-
-    Parameters
-    ----------
-    rates
-        As :func:`wales_and_england.rates` returns them.
-    """
+    """Return the title of the chart of estimates: the range held for each nation."""
     ranges = [
         f"{nation} {number(part['value'].min(), 1)}% to {number(part['value'].max(), 1)}%"
         for nation, part in rates.groupby("geography", sort=False)
@@ -196,13 +173,7 @@ def nations_title(rates: pd.DataFrame, level: float) -> str:
 
 
 def wales(rates: pd.DataFrame, level: float) -> str:
-    """Return what the estimates say, and what they cannot, in sentences.
-
-    Parameters
-    ----------
-    rates
-        As :func:`wales_and_england.rates` returns them.
-    """
+    """Return what the estimates say, and what they cannot, in sentences."""
     mine = rates[rates["geography"] == "Wales"]
     if mine.empty:
         return "No share of vacant posts in Wales is held for these years."

@@ -75,9 +75,9 @@ def by_year(councils: pd.DataFrame, level: float) -> pd.DataFrame:
         small=reaching & ~(held["total"] >= FEWEST_POSTS),
     )
     years = held.groupby("period")
-    table = years["value"].quantile(list(QUANTILES)).unstack().reindex(columns=list(QUANTILES))
-    table.insert(0, "councils", years.size())
-    table = table.join(years[["reaching", "beyond", "small"]].sum())
+    table = pd.DataFrame({"councils": years.size()})
+    table = table.assign(**years[["reaching", "beyond", "small"]].sum())
+    table[list(QUANTILES)] = pd.DataFrame({at: years["value"].quantile(at) for at in QUANTILES})
     return table.assign(share=100 * table["reaching"] / table["councils"]).reset_index()
 
 
