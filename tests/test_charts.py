@@ -448,15 +448,6 @@ def test_survival_curve_ends_where_its_numbers_end_and_writes_them():
     assert list(chart.data.columns) == ["Years since", "At risk", "Events so far"]
 
 
-def test_survival_curves_of_two_groups_each_have_their_numbers():
-    both = [frame.assign(sex=sex) for frame in (curve(),) for sex in ("Boys", "Girls")]
-    tables = [counts().assign(sex=sex) for sex in ("Boys", "Girls")]
-    chart = charts.survival_curve(pd.concat(both), pd.concat(tables), group="sex", **WORDS)
-    assert texts(chart).count("Girls") == 2
-    assert texts(chart).count("At risk") == 2
-    test_no_text_is_cut_off_or_lies_on_another(lambda **_: chart)
-
-
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(
@@ -539,3 +530,26 @@ def test_a_distribution_leaves_out_what_is_missing():
     frame = SPREAD.assign(value=SPREAD["value"].where(SPREAD["area"] != "Area 5"))
     chart = charts.distribution(frame, **WORDS)
     assert sum(len(line) for line in drawn_lines(chart) if len(line) > 1) == len(SPREAD) - 2
+
+
+def test_years_before_any_line_begins_and_after_an_area_ends_are_left_out():
+    old = series("Old", [None, None, 5, 6, None, None], status=["x", "x", "", "", "z", "z"])
+    new = series("New", [None, None, None, None, 7, 8], status=["x", "x", "z", "z", "", ""])
+    table = charts.lines(pd.concat([old, new]), **WORDS).data
+    years = table.groupby("Area")["Year"].agg(list)
+    assert years["Old"] == [2018, 2019]
+    assert years["New"] == [2018, 2019, 2020, 2021]
+    withheld = series("Old", [None, 5, None], status=["c", "", "c"])
+    assert charts.lines(withheld, **WORDS).data["Symbol"].tolist() == ["c", "", "c"]
+
+
+def test_several_measures_of_one_area_are_lines_under_their_labels():
+    flows = series("Leeds", [5, 6], measure="looked_after_started_count", area_code="E08000035")
+    more = flows.assign(measure="looked_after_ceased_count", value=[7.0, 8.0])
+    chart = charts.lines(pd.concat([flows, more]))
+    assert chart.data["Measure"].unique().tolist() == [
+        "Children who started to be looked after during the year",
+        "Children who ceased to be looked after during the year",
+    ]
+    named = [flows.assign(area="Leeds (started)"), more.assign(area="Leeds (ceased)")]
+    assert set(charts.lines(pd.concat(named)).data["Area"]) == {"Leeds (started)", "Leeds (ceased)"}

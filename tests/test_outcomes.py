@@ -253,6 +253,9 @@ def test_lines_of_gaps_stop_at_the_breaks_of_their_own_result():
     table = chart.data.set_index(["Line", "Year"])["Break"]
     assert table["England, key stage 2", 2018] == "Break 1"
     assert table["England, GCSE", 2018] == ""
+    stretches = [list(line.get_xdata()) for line in chart.figure.axes[0].lines]
+    over = [years for years in stretches if {2017, 2018} <= set(years)]
+    assert [2016, 2017] in stretches and len(over) == 1 and over[0][0] == 2017
     assert school.breaks_of(lines[:0]).empty
 
 

@@ -2,12 +2,18 @@ import base64
 import io
 import json
 import math
+from types import SimpleNamespace
 
+import IPython
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from IPython.core.formatters import DisplayFormatter
 
+from helpers import data
 from helpers.show import charts, page, tables
+from helpers.show.charts import style
 
 NAN = math.nan
 FRAME = pd.DataFrame(
@@ -47,7 +53,7 @@ def chart():
 
 @pytest.fixture(scope="module")
 def figure(chart):
-    return BeautifulSoup(page.figure(chart), "html.parser")
+    return BeautifulSoup(chart.html(), "html.parser")
 
 
 def test_chart_is_one_output_with_html_csv_words_and_name(chart, outputs):
@@ -55,7 +61,7 @@ def test_chart_is_one_output_with_html_csv_words_and_name(chart, outputs):
     ((data, metadata),) = outputs
     assert set(data) == {"text/html", "text/csv", "text/plain"}
     assert data["text/plain"] == WORDS["alt"]
-    assert data["text/html"] == page.figure(chart) and data["text/csv"] == page.csv(chart.data)
+    assert data["text/html"] == chart.html() and data["text/csv"] == tables.csv(chart.data)
     assert metadata == {"case_for_change": {"chart": "rate-of-care"}}
 
 
@@ -79,7 +85,7 @@ def test_figure_has_its_data_as_a_table_and_a_download(figure, chart):
     assert link["download"] == "rate-of-care.csv"
     head, body = link["href"].split("base64,")
     assert head.startswith("data:text/csv")
-    assert base64.b64decode(body).decode() == page.csv(chart.data)
+    assert base64.b64decode(body).decode() == tables.csv(chart.data)
 
 
 def test_figure_loads_nothing_and_repeats_no_id(figure):
@@ -91,7 +97,7 @@ def test_figure_loads_nothing_and_repeats_no_id(figure):
 
 
 def test_csv_leaves_a_missing_value_empty_beside_its_symbol(chart):
-    text = page.csv(chart.data)
+    text = tables.csv(chart.data)
     assert text == (
         "Year,Area,Value,Symbol\n2023,Bath & <co>,60.25,\n2024,Bath & <co>,,c\n"
         "2025,Bath & <co>,62,\n"
@@ -100,7 +106,7 @@ def test_csv_leaves_a_missing_value_empty_beside_its_symbol(chart):
 
 
 def test_same_chart_gives_the_same_fragment(chart):
-    assert page.figure(chart) == page.figure(charts.lines(FRAME, **WORDS))
+    assert chart.html() == charts.lines(FRAME, **WORDS).html()
 
 
 def test_nothing_to_show_is_said_as_a_finding(outputs):
@@ -115,13 +121,15 @@ def test_nothing_to_show_is_said_as_a_finding(outputs):
 
 
 @pytest.mark.parametrize("missing", ["", "  "])
-def test_nothing_to_show_and_no_word_why_is_refused(missing):
-    for empty in (
-        charts.lines(FRAME.assign(value=NAN), **WORDS),
-        tables.table(FRAME.head(0), "A caption"),
-    ):
-        with pytest.raises(ValueError, match="nothing says why"):
-            page.show(empty, missing=missing)
+def test_nothing_to_show_is_never_shown_as_nothing(outputs, missing):
+    """Without a reason given, what is not known is named all the same."""
+    page.show(charts.lines(FRAME.assign(value=NAN), **WORDS), missing=missing)
+    page.show(tables.table(FRAME.head(0), "A caption"), missing=missing)
+    page.show(FRAME.head(0), missing=missing)
+    (chart, _), (table, _), (frame, _) = outputs
+    assert "No figure is held for the areas and years asked." in chart["text/html"]
+    assert "A caption" in table["text/html"]
+    assert "No figure is held" in frame["text/html"]
 
 
 def test_missing_is_not_said_where_there_is_something(chart, outputs):
@@ -142,3 +150,106 @@ def test_table_and_words_are_shown(outputs):
 def test_blank_words_write_nothing(outputs, text):
     page.say(text)
     assert outputs == []
+
+
+def test_a_chart_that_ends_a_cell_shows_what_show_does(chart, outputs):
+    page.show(chart)
+    assert outputs == [chart._repr_mimebundle_()]
+
+
+def test_where_nothing_can_be_drawn_the_frame_says_what_is_held():
+    rate = data.series("looked_after_rate", "Wales").assign(value=NAN)
+    bundle, metadata = charts.lines(rate)._repr_mimebundle_()
+    assert data.gap("looked_after_rate", "Wales") in bundle["text/plain"]
+    assert metadata == {}
+
+
+def test_a_data_frame_is_shown_by_its_last_rows_and_marked_for_folding(outputs):
+    rate = data.series("looked_after_rate_unrounded", "Leeds")
+    page.show(rate)
+    ((bundle, metadata),) = outputs
+    shown = BeautifulSoup(bundle["text/html"], "html.parser")
+    assert metadata == {"case_for_change": {"data": True}}
+    assert shown.caption.text.endswith(f"the last 5 of {len(rate)} rows")
+    header = [th.text for th in shown.select("thead th")]
+    assert header == list(rate.columns)
+    cells = [[td.text for td in row.select("th, td")] for row in shown.select("tbody tr")]
+    assert [row[header.index("period")] for row in cells] == [
+        str(year) for year in rate["period"].tail(5)
+    ]
+    assert float(cells[-1][header.index("value")]) == pytest.approx(rate["value"].iloc[-1], abs=0.1)
+
+
+def test_a_withheld_value_of_a_data_frame_has_its_symbol(outputs):
+    page.show(FRAME)
+    ((bundle, _),) = outputs
+    assert "[c]" in bundle["text/html"] and "nan" not in bundle["text/html"].lower()
+
+
+@pytest.fixture
+def dots():
+    """A plain figure of matplotlib, and the frame it draws."""
+    frame = pd.DataFrame({"Council": ["A", "B"], "Rate": [60.0, 70.0]})
+    figure, axes = plt.subplots()
+    axes.plot(frame["Rate"], frame["Council"], "o", color=style.FOCUS)
+    yield axes, frame
+    plt.close(figure)
+
+
+OWN = {"name": "dots", "title": "Two councils", "alt": "Dots: council A at 60 and council B at 70."}
+
+
+def test_a_figure_of_ones_own_has_what_every_chart_has(dots, outputs):
+    axes, frame = dots
+    page.show(axes, data=frame, source="Source: a study.", **OWN)
+    ((bundle, metadata),) = outputs
+    shown = BeautifulSoup(bundle["text/html"], "html.parser")
+    assert metadata == {"case_for_change": {"chart": "dots"}}
+    assert bundle["text/plain"] == OWN["alt"] == shown.svg["aria-label"]
+    assert shown.select_one(".chart-title").text == "Two councils"
+    assert shown.select_one(".chart-source").text == "Source: a study."
+    assert [td.text for td in shown.select("tbody td")] == ["60", "70"]
+    assert bundle["text/csv"] == "Council,Rate\nA,60\nB,70\n"
+    assert "var(--chart-blue, #12436d)" in str(shown.svg)
+    assert not plt.fignum_exists(axes.figure.number), "the notebook would show it a second time"
+
+
+@pytest.mark.parametrize("left_out", ["title", "alt", "data"])
+def test_a_figure_of_ones_own_without_words_or_data_is_refused(dots, left_out):
+    axes, frame = dots
+    given = {key: value for key, value in (OWN | {"data": frame}).items() if key != left_out}
+    with pytest.raises(ValueError, match=left_out):
+        page.show(axes.figure, **given)
+
+
+def test_a_figure_of_ones_own_says_why_there_is_none(dots, outputs):
+    axes, frame = dots
+    page.show(axes, data=frame.head(0), missing="None was published.", **OWN)
+    ((bundle, metadata),) = outputs
+    assert "None was published." in bundle["text/html"] and metadata == {}
+
+
+def test_a_figure_of_ones_own_looks_like_the_others(dots):
+    axes, _ = dots
+    assert axes.figure.get_size_inches()[0] == pytest.approx(style.WIDTH / 72)
+    assert plt.rcParams["axes.prop_cycle"].by_key()["color"][0] == style.FOCUS
+
+
+def test_a_data_frame_that_ends_a_cell_is_shown_so_too(monkeypatch):
+    shell = SimpleNamespace(display_formatter=DisplayFormatter())
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    from helpers.show import show
+
+    assert show is page.show
+    bundle, metadata = shell.display_formatter.format(FRAME)
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert metadata == {"case_for_change": {"data": True}}
+
+
+def test_black_edges_of_a_figure_follow_the_page(dots, outputs):
+    axes, frame = dots
+    axes.axvline(65, color="black")
+    page.show(axes, data=frame, **OWN)
+    ((bundle, _),) = outputs
+    svg = str(BeautifulSoup(bundle["text/html"], "html.parser").svg)
+    assert "#000000" not in svg and "stroke: currentColor" in svg

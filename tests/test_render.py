@@ -7,12 +7,14 @@ from itertools import pairwise
 
 import pytest
 import small
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.errors import Problem
 from helpers.reports import render
+from helpers.show.frames import Rows
 
 FACTS = render.PageFacts(
     title="Rates in care",
@@ -211,6 +213,16 @@ def test_an_image_without_alternative_text_is_refused():
     described = displayed(data, **{"image/png": {"alt": "A line that “rises”"}})
     html = render.page(new_notebook(cells=[new_code_cell("x", outputs=[described])]), FACTS)
     assert 'alt="A line that “rises”"' in html
+
+
+def test_a_data_frame_is_folded_under_a_name_that_tells_it_from_others():
+    bundle, metadata = Rows(small.AREAS)._repr_mimebundle_()
+    shown = new_code_cell("frame", outputs=[displayed(bundle, **metadata)])
+    page = BeautifulSoup(render.page(new_notebook(cells=[shown]), FACTS), "html.parser")
+    folded = page.select_one("details.frame")
+    assert folded.summary.text == f"Data: The last 5 of {len(small.AREAS)} rows"
+    assert len(folded.select("tbody tr")) == 5 and not folded.has_attr("open")
+    assert folded.caption and folded.select("th[scope=col]")
 
 
 @given(

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers import data
 from helpers.show import tables
 from helpers.words import symbols
 
@@ -133,11 +134,11 @@ def test_wrong_names_and_no_caption_are_refused():
 def test_empty_frame_is_a_table_without_rows():
     assert tables.table(FRAME.head(0), "A").rows == []
     assert tables.table(pd.DataFrame(), "A").rows == []
-    assert tables.series_table(SERIES.head(0), "A").rows == []
+    assert tables.series(SERIES.head(0), "A").rows == []
 
 
 def test_series_table_has_years_down_areas_across_and_no_gap_hidden():
-    table = tables.series_table(SERIES, "Rates", decimals=1)
+    table = tables.series(SERIES, "Rates", decimals=1, with_intervals=False)
     assert [column.name for column in table.columns] == ["Year", "England", "Leeds"]
     assert table.rows == [
         ["2019", "60.0", "not held"],
@@ -149,7 +150,7 @@ def test_series_table_has_years_down_areas_across_and_no_gap_hidden():
 
 
 def test_series_table_with_intervals():
-    table = tables.series_table(SERIES, "Rates", with_intervals=True)
+    table = tables.series(SERIES, "Rates", with_intervals=True)
     assert table.rows[0][1] == "60 (59 to 61)"
     assert table.rows[1][1] == "[c]"
     assert table.rows[3][1] == "64"
@@ -158,12 +159,44 @@ def test_series_table_with_intervals():
 
 def test_series_table_by_measure_and_twice_the_same_year():
     by = SERIES.assign(measure=["a", "a", "a", "b"])
-    table = tables.series_table(by, "Rates", by="measure")
+    table = tables.series(by, "Rates", by="measure")
     assert [column.name for column in table.columns] == ["Year", "a", "b"]
     with pytest.raises(ValueError, match="two rows"):
-        tables.series_table(pd.concat([SERIES, SERIES]), "Rates")
+        tables.series(pd.concat([SERIES, SERIES]), "Rates")
 
 
 def test_notebook_shows_the_table():
     table = tables.table(FRAME, "Children")
-    assert table._repr_html_() == table.html()
+    assert table._repr_mimebundle_() == (
+        {"text/html": table.html(), "text/plain": "Children"},
+        {},
+    )
+
+
+def test_an_empty_table_says_why_and_never_nothing():
+    for missing, said in (("None was published.", "None was published."), ("", "“Children”")):
+        table = tables.table(FRAME.head(0), "Children", missing=missing)
+        (bundle, _) = table._repr_mimebundle_()
+        assert "Not known from the data held." in bundle["text/html"]
+        assert said in bundle["text/html"] and said in bundle["text/plain"]
+
+
+def test_a_series_names_and_writes_itself():
+    rate = data.series("looked_after_rate_unrounded", "Leeds", 2016)
+    table = tables.series(rate)
+    assert table.caption == (
+        "Children looked after at 31 March, per 10,000 children aged under 18: Leeds"
+    )
+    last = rate.iloc[-1]
+    assert table.rows[-1] == [
+        str(last["period"]),
+        f"{last['value']:.1f} ({last['lower']:.1f} to {last['upper']:.1f})",
+    ]
+    flows = data.observations(
+        ["looked_after_started_count", "looked_after_ceased_count"], "Leeds", 2020
+    )
+    names = [column.name for column in tables.series(flows).columns]
+    assert sorted(names[1:]) == [
+        "Children who ceased to be looked after during the year",
+        "Children who started to be looked after during the year",
+    ]

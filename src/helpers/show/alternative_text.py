@@ -10,12 +10,15 @@ from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
-from helpers.show import breaks as breaks_
 from helpers.statistics.funnel import PLACES
-from helpers.words import listed, number, with_interval, years
+from helpers.words import comparable, listed, number, with_interval, years
 
 MOST = 400
 """Characters of an alternative text, at most."""
+
+LEAST = 40
+"""Fewer characters say too little of a chart."""
+ELSEWHERE = "Its numbers are in the table below."
 
 Write = Callable[[float], str]
 
@@ -34,7 +37,7 @@ def fitted(kind: str, measured: str, *tries: Sequence[str]) -> str:
     for sentences in tries:
         text = ". ".join([head, *sentences]) + "."
         if len(text) <= MOST:
-            return text
+            return text if len(text) >= LEAST else f"{text} {ELSEWHERE}"
     text = f"{head}."
     for sentence in tries[-1]:
         if len(text) + len(sentence) + 2 <= MOST:
@@ -59,7 +62,7 @@ def lines(frame: pd.DataFrame, breaks: pd.DataFrame, write: Write) -> list[list[
     """
     full, short, gaps = [], [], []
     for one, line in frame.groupby("line", sort=False):
-        held = breaks_.since_last(line, breaks)
+        held = comparable(line, breaks[breaks["line"].eq(one)])
         full.append(f"{one}: {_course(held, write)}")
         short.append(f"{one}: {_latest(held, write)}")
         known = set(line.loc[line["value"].notna(), "period"])
@@ -224,25 +227,22 @@ def gradient(
     return [texts]
 
 
-def survival(at_risk: pd.DataFrame, group: str | None, decimals: int = 1) -> list[list[str]]:
-    """Return to what share it had happened by the last time read, and how many were followed.
+def survival(at_risk: pd.DataFrame, decimals: int = 1) -> list[list[str]]:
+    """Return to what share it had happened by the last time known, and how many were followed.
 
     Parameters
     ----------
     at_risk
-        years, probability, lower, upper, at_risk and ``group`` where there is one.
+        years, at_risk and, where there are any, probability, lower and upper.
     """
-    texts = []
-    for one, table in at_risk.groupby(group, sort=False) if group else [("", at_risk)]:
-        known = table[table["probability"].notna()].sort_values("years")
-        if known.empty:
-            continue
-        last = known.iloc[-1]
-        limits = (last.get(c, float("nan")) * 100 for c in ("probability", "lower", "upper"))
-        share = with_interval(*limits, decimals)
-        followed = f"{number(last['at_risk'])} followed that long"
-        texts.append(f"{one}{': ' * bool(one)}{share} in 100 by year {last['years']:g}, {followed}")
-    return [texts]
+    shares = at_risk.reindex(columns=["probability", "lower", "upper"]) * 100
+    known = at_risk[shares["probability"].notna()].sort_values("years")
+    if known.empty:
+        return [[]]
+    last = known.iloc[-1]
+    share = with_interval(*shares.loc[last.name], decimals)
+    followed = f"{number(last['at_risk'])} followed that long"
+    return [[f"{share} in 100 by year {last['years']:g}, {followed}"]]
 
 
 def _from_the_frame(*_: object, **__: object) -> None:

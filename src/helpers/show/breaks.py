@@ -1,6 +1,7 @@
 """Breaks in the series of a chart: one table that drawing, words and data all read.
 
-In that table a row is a break of a line: period (the first year counted the new way), note, line.
+In that table a row is a break of a line: period (the first year counted the new way), note, line,
+number (from 1, in the order of the years).
 """
 
 from itertools import pairwise
@@ -60,22 +61,25 @@ def of_lines(frame: pd.DataFrame, given: pd.DataFrame | None, group: str = "line
     held = frame[frame["value"].notna()].groupby("line")["period"].agg(["min", "max"])
     spans = held.reindex(found["line"]).set_index(found.index)
     inside = found["period"].gt(spans["min"]) & found["period"].le(spans["max"])
-    # noted before rows are left out: assigned to a frame of no rows, a column brings its own
-    found = found.assign(note=found["note"].str.rstrip("."))[inside]
-    return found.drop_duplicates().sort_values("period", kind="stable", ignore_index=True)
+    found = found.assign(note=found["note"].astype(str).str.rstrip("."))[inside]
+    found = found.drop_duplicates().sort_values("period", kind="stable", ignore_index=True)
+    return found.assign(number=found["period"].rank(method="dense").astype(int))
 
 
 def _by_line(frame: pd.DataFrame, given: pd.DataFrame, group: str) -> pd.DataFrame:
     if group in given:
-        return given.rename(columns={group: "line"})[COLUMNS].reset_index(drop=True)
+        named = given.rename(columns={group: "line"})
+        return named.reindex(columns=COLUMNS).reset_index(drop=True)
     return given[["period", "note"]].merge(pd.DataFrame({"line": frame["line"].unique()}), "cross")
 
 
-def numbered(breaks: pd.DataFrame) -> pd.DataFrame:
-    """Return each year with a break once: period, number (from 1), note (of all its breaks)."""
-    unique = breaks.drop_duplicates(["period", "note"])
-    years = unique.groupby("period")["note"].agg("; ".join).reset_index()
-    return years.assign(number=range(1, len(years) + 1))
+def notes(breaks: pd.DataFrame) -> list[str]:
+    """Return what each number stands for: "Break 1 (2018): counted anew."."""
+    unique = breaks.drop_duplicates(["number", "note"])
+    return [
+        f"Break {number} ({rows['period'].iloc[0]:.0f}): {'; '.join(rows['note'])}."
+        for number, rows in unique.groupby("number")
+    ]
 
 
 def runs(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
@@ -86,21 +90,16 @@ def runs(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
     return passed
 
 
-def since_last(line: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
-    """Return the values of one line that may be compared with its last, in the order of years."""
-    held = line[line["value"].notna()].sort_values("period")
-    run = runs(held, breaks)
-    return held[run == run.max()]
+def marked(frame: pd.DataFrame, breaks: pd.DataFrame) -> list[str]:
+    """Return "Break 1" beside the first row of a line after that break, '' beside the others.
 
-
-def marked(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
-    """Return "Break 1" beside the first row of a line after that break, '' beside the others."""
-    numbers = numbered(breaks).set_index("period")["number"]
-    texts = pd.Series("", index=frame.index)
-    for line, rows in frame.groupby("line", sort=False):
-        starts = sorted(set(breaks.loc[breaks["line"].eq(line), "period"]))
-        years = rows["period"].sort_values()
-        for (_, before), (row, year) in pairwise(years.items()):
-            passed = [str(numbers[start]) for start in starts if before < start <= year]
-            texts[row] = f"Break {listed(passed)}" if passed else ""
+    The rows of a line stand together, oldest first.
+    """
+    places = list(zip(frame["line"], frame["period"], strict=True))
+    starts = breaks.drop_duplicates(["line", "number"])
+    starts = list(zip(starts["line"], starts["period"], starts["number"], strict=True))
+    texts = []
+    for (before, earlier), (line, year) in pairwise([("", 0), *places]):
+        passed = [str(n) for of, at, n in starts if before == of == line and earlier < at <= year]
+        texts.append(f"Break {listed(passed)}" if passed else "")
     return texts

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -40,7 +41,7 @@ class Given(TypedDict, total=False):
     source: str
     missing: str
     unit: str
-    decimals: int
+    decimals: int | Mapping[str, int]
     suffix: str
     value_name: str
     label_name: str
@@ -146,15 +147,19 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
         decimals=given.get("decimals", decimals),
         suffix=given.get("suffix", "%" if shares else ""),
         where=_where(frame),
-        source=_credit(frame, names),
+        source=given["source"] if "source" in given else _credit(frame, names),
         measures=tuple(names),
-        across="measure" if len(names) > 1 and len(codes) == 1 else "area",
+        across="measure" if len(names) > 1 and _of_one_area(frame) else "area",
         codes=tuple(codes or frame.attrs.get("areas", ())),
     )
 
 
 def _whole(values: pd.Series) -> bool:
     return values.dropna().mod(1).eq(0).all()
+
+
+def _of_one_area(frame: pd.DataFrame) -> bool:
+    return len(set(frame.get("area", []))) < 2
 
 
 def _where(frame: pd.DataFrame) -> str:

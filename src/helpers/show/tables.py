@@ -213,27 +213,6 @@ def _is_words(text: str) -> bool:
     return text != symbols.NOT_HELD and not text.startswith("[") and bool(_WORD.search(text))
 
 
-READABLE = {
-    "period": "Year",
-    "area": "Area",
-    "lower": "Lower 95% limit",
-    "upper": "Upper 95% limit",
-    "note": "Note",
-    "status": SYMBOL,
-}
-FOR_CODE = {"measure", "area_code", "reason", "source", "released", "rounding"}
-
-
-def readable(frame: pd.DataFrame, value_name: str = "Value") -> pd.DataFrame:
-    """Return a series frame under names a person can read, without the columns code alone needs.
-
-    A column whose name is not one of a series frame's is kept as it is.
-    """
-    said = frame.columns[~(frame.isna() | frame.eq("")).all()]
-    kept = [name for name in said if name not in FOR_CODE]
-    return frame[kept].rename(columns=READABLE | {"value": value_name}).reset_index(drop=True)
-
-
 def csv(data: pd.DataFrame) -> str:
     """Return ``data`` as CSV: an empty cell where a value is missing, its symbol beside it."""
     return data.to_csv(index=False, lineterminator="\n", float_format="%.10g")

@@ -21,7 +21,7 @@ SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
-SHORTEST_ALT = 40
+EXTRA = {"lower": "Lower {}", "upper": "Upper {}", "note": "Note", "status": "Symbol"}
 _LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")
 
 
@@ -80,7 +80,7 @@ class Chart:
                 raise ValueError(
                     f"the {what} of chart {self.name!r} says {leaked.group()!r}: {text}"
                 )
-        if len(self.alt.strip()) < SHORTEST_ALT:
+        if len(self.alt.strip()) < alternative_text.LEAST:
             raise ValueError(f"the alternative text of chart {self.name!r} says too little")
 
     def svg(self) -> str:
@@ -135,7 +135,6 @@ def made(
     data: pd.DataFrame,
     tries: Sequence[Sequence[str]],
     title: str = "",
-    subtitle: str = "",
     notes: Sequence[str] = (),
     missing: pd.DataFrame | None = None,
     tight: bool = False,
@@ -164,18 +163,14 @@ def made(
     return Chart(
         given.get("name", slug + ending),
         given.get("title", "" if nothing else title or first),
-        given.get("subtitle", subtitle or _sentence(about.described)),
+        given.get("subtitle", about.described[:1].upper() + about.described[1:]),
         given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries)),
         figure,
         data,
-        with_key(given.get("source", about.source), missing, *notes),
+        with_key(about.source, missing, *notes),
         given.get("missing", about.gap() if nothing else ""),
         tight,
     )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def human(frame: pd.DataFrame, names: dict[str, str], limit: str = "95% limit") -> pd.DataFrame:
@@ -183,12 +178,7 @@ def human(frame: pd.DataFrame, names: dict[str, str], limit: str = "95% limit") 
 
     Interval limits (each called ``limit``), status and note are added where the frame has any.
     """
-    extra = {
-        "lower": f"Lower {limit}",
-        "upper": f"Upper {limit}",
-        "note": "Note",
-        "status": "Symbol",
-    }
+    extra = {c: n.format(limit) for c, n in EXTRA.items()}
     used = {c: n for c, n in extra.items() if c in frame and c not in names}
     used = {c: n for c, n in used.items() if not (frame[c].isna() | frame[c].eq("")).all()}
     chosen = {c: n for c, n in (names | used).items() if c in frame}

@@ -1,11 +1,12 @@
 """How councils are spread: a dot each, the middle half and the median, one row a measure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Unpack
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
@@ -82,12 +83,12 @@ def distribution(
 
 def _figure(
     parts: dict[str, pd.DataFrame],
-    write: object,
+    write: Callable[[str, float], str],
     highlight: str,
     reference: float | None,
     line: str,
     suffix: str,
-) -> object:
+) -> Figure:
     own = {one: part.loc[part["area"].eq(highlight), "value"] for one, part in parts.items()}
     texts = {
         one: write(one, own[one].iloc[0] if len(own[one]) else part["value"].median())

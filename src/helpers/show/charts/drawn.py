@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.show import subject, tables
-from helpers.show.charts.chart import Chart, made
+from helpers.show import subject
+from helpers.show.charts.chart import EXTRA, Chart, human, made
 from helpers.show.subject import Given
 
 
@@ -19,6 +19,7 @@ class Grid(Protocol):
 
 
 Drawing = Figure | Axes | Grid
+FOR_CODE = {"measure", "area_code", "reason", "source", "released", "rounding"} | EXTRA.keys()
 
 
 def drawn(drawing: Drawing, data: pd.DataFrame | None, **given: Unpack[Given]) -> Chart:
@@ -44,12 +45,14 @@ def drawn(drawing: Drawing, data: pd.DataFrame | None, **given: Unpack[Given]) -
     for what in ("title", "alt"):
         if not given.get(what, "").strip():
             raise ValueError(f"{name}: a figure is shown with its {what}: show(figure, {what}=…)")
+    value_name = given.get("value_name", about.measured or "Value")
+    names = {"period": "Year", "area": "Area", "value": value_name}
     return made(
         "Figure",
         about,
         given,
         figure=figure if len(data) else None,
-        data=tables.readable(data, given.get("value_name", about.measured or "Value")),
+        data=human(data, {name: names.get(name, name) for name in data if name not in FOR_CODE}),
         tries=[[]],
         tight=True,
     )

@@ -22,9 +22,7 @@ def survival_curve(
     frame: pd.DataFrame,
     at_risk: pd.DataFrame,
     *,
-    group: str | None = None,
     x_label: str = "Years since the start",
-    group_name: str = "Group",
     **given: Unpack[Given],
 ) -> Chart:
     """Draw Kaplan-Meier steps with their band, and the numbers behind them under the axis.
@@ -33,90 +31,53 @@ def survival_curve(
     ----------
     frame
         The curve as steps, as ``survival.curve`` returns it: ``years`` (ascending),
-        ``probability`` (0 to 1), ``lower`` and ``upper`` (95% interval, NaN where none),
-        ``group`` where there are several.
+        ``probability`` (0 to 1), ``lower`` and ``upper`` (95% interval, NaN where none).
     at_risk
         ``years``, ``at_risk`` and ``events`` (so far) at the times to write under the axis, as
-        ``survival.kaplan_meier`` returns them, and ``group`` where there are several. The curve
-        ends at the last of them, and they are the chart's data.
-    group
-        The column of up to four groups; None for one curve.
-    x_label, group_name
-        What the axis of time and the column of groups are called.
+        ``survival.kaplan_meier`` returns them. The curve ends at the last of them, and they are
+        the chart's data.
+    x_label
+        What the axis of time is called.
     given
         See :class:`helpers.show.subject.Given`.
-
-    Raises
-    ------
-    ValueError
-        If there are more than four groups.
     """
     about = subject.of(at_risk, given, "probability")
-    names = {group: group_name} if group else {}
-    names |= {"years": x_label, "probability": given.get("value_name", "Probability")}
-    held = _followed(frame[frame["probability"].notna()], at_risk["years"].max(), group)
-    groups = list(dict.fromkeys(held[group])) if group else [""]
-    if len(groups) > len(style.COLOURS):
-        raise ValueError(f"{len(groups)} curves in one chart: 4 at most")
+    end = at_risk["years"].max()
+    held = frame[frame["probability"].notna()]
+    steps = held[held["years"].le(end)]
+    if len(steps) < len(held):
+        steps = pd.concat([steps, steps.tail(1).assign(years=end)], ignore_index=True)
+    names = {"years": x_label, "probability": given.get("value_name", "Probability")}
     return made(
         "Step curve",
         about,
         given,
-        figure=None if held.empty else _figure(held, at_risk, group, groups, x_label),
+        figure=None if steps.empty else _figure(steps, at_risk, x_label),
         data=human(at_risk, names | COUNTS),
-        tries=alternative_text.survival(at_risk, group) if "probability" in at_risk else [[]],
+        tries=alternative_text.survival(at_risk),
     )
 
 
-def _figure(
-    held: pd.DataFrame,
-    at_risk: pd.DataFrame,
-    group: str | None,
-    groups: list[str],
-    x_label: str,
-) -> Figure:
-    time, y = "years", "probability"
-    tables = [at_risk[at_risk[group].eq(one)] if group else at_risk for one in groups]
-    lines = sum(len(COUNTS) + bool(group) for _ in groups)
-    titles = [*COUNTS.values(), *(str(one) for one in groups)]
-    foot = 50 + LINE * lines + 6
-    figure, axes = style.sheet(
-        PLOT + foot,
-        left=labels.widest(titles, style.SMALL, "bold") + 26,
-        right=labels.room_for_ends(groups) if group else 22,
-        bottom=foot,
-    )
-    last = {}
-    for place, one in enumerate(groups):
-        curve = held[held[group].eq(one)] if group else held
-        look = style.line_look(place) | {"marker": "", "zorder": 4}
-        axes.plot(curve[time], curve[y], drawstyle="steps-post", **look)
-        if {"lower", "upper"} <= set(curve):
-            band = {"color": style.COLOURS[place], "alpha": 0.16, "linewidth": 0}
-            axes.fill_between(curve[time], curve["lower"], curve["upper"], step="post", **band)
-        last[one] = (curve[time].iloc[-1], curve[y].iloc[-1])
-    _axes(axes, held, at_risk[time], x_label)
-    _counts(axes, tables, groups if group else None)
-    if group:
-        labels.ends(axes, last, {one: place for place, one in enumerate(groups)})
+def _figure(steps: pd.DataFrame, at_risk: pd.DataFrame, x_label: str) -> Figure:
+    foot = 50 + LINE * len(COUNTS) + 6
+    left = labels.widest(list(COUNTS.values()), style.SMALL) + 26
+    figure, axes = style.sheet(PLOT + foot, left=left, right=22, bottom=foot)
+    if {"lower", "upper"} <= set(steps):
+        band = {"color": style.FOCUS, "alpha": 0.16, "linewidth": 0}
+        axes.fill_between(steps["years"], steps["lower"], steps["upper"], step="post", **band)
+    look = style.line_look(0) | {"marker": ""}
+    axes.plot(steps["years"], steps["probability"], drawstyle="steps-post", **look)
+    _axes(axes, steps, at_risk["years"], x_label)
+    _counts(axes, at_risk, -left)
     return figure
 
 
-def _followed(curve: pd.DataFrame, end: float, group: str | None) -> pd.DataFrame:
-    """Return the steps up to ``end``, the last drawn on to it where the curve goes further."""
-    held = curve[curve["years"].le(end)]
-    further = set(curve.loc[curve["years"].gt(end), group]) if group else set()
-    last = held.groupby(group, sort=False).tail(1) if group else held.tail(1)
-    goes_on = last[group].isin(further) if group else last["years"].lt(curve["years"].max())
-    return pd.concat([held, last[goes_on].assign(years=end)], ignore_index=True)
-
-
-def _axes(axes: Axes, held: pd.DataFrame, times: pd.Series, x_label: str) -> None:
+def _axes(axes: Axes, steps: pd.DataFrame, times: pd.Series, x_label: str) -> None:
     axes.set_xlim(0, times.max() * 1.04)
     axes.set_xticks(sorted({0.0, *times}))
     axes.xaxis.set_major_formatter(lambda at, _: f"{at:g}")
     axes.set_xlabel(x_label)
-    top = max(held["probability"].max(), held["upper"].max() if "upper" in held else 0.0)
+    top = steps.reindex(columns=["probability", "upper"]).max().max()
     axes.set_ylim(0, 1.02 if top > 0.6 else max(top * 1.15, 0.01))
     style.number_axis(axes.yaxis)
     ticks = [at for at in axes.get_yticks() if 0 <= at <= axes.get_ylim()[1]]
@@ -125,19 +86,12 @@ def _axes(axes: Axes, held: pd.DataFrame, times: pd.Series, x_label: str) -> Non
     axes.yaxis.set_major_formatter(lambda at, _: number(at * 100, decimals) + "%")
 
 
-def _counts(axes: Axes, tables: list[pd.DataFrame], groups: list[str] | None) -> None:
+def _counts(axes: Axes, at_risk: pd.DataFrame, left: float) -> None:
     """Write under the axis how many are still followed and how many events there were."""
     look = {"size": style.SMALL}
-    left = 4 - axes.get_position().x0 * style.WIDTH
-    under = axes.get_xaxis_transform()
-    down = -56.0
-    for place, table in enumerate(tables):
-        if groups:
-            title = str(groups[place])
-            labels.write(axes, title, (0, 0), "axes fraction", left, down, weight="bold", **look)
-            down -= LINE
-        for column, title in COUNTS.items():
-            labels.write(axes, title, (0, 0), "axes fraction", left, down, **look)
-            for at, count in zip(table["years"], table[column], strict=True):
-                labels.write(axes, number(count), (at, 0), under, 0, down, ha="center", **look)
-            down -= LINE
+    for row, (column, title) in enumerate(COUNTS.items()):
+        down = -56.0 - LINE * row
+        labels.write(axes, title, (0, 0), "axes fraction", left + 4, down, **look)
+        for at, count in zip(at_risk["years"], at_risk[column], strict=True):
+            under = axes.get_xaxis_transform()
+            labels.write(axes, number(count), (at, 0), under, 0, down, ha="center", **look)

@@ -1,5 +1,6 @@
 """Text on a drawing: how much room it takes, and where it goes so that no two labels overlap."""
 
+import functools
 import textwrap
 
 import numpy as np
@@ -15,6 +16,7 @@ SWATCH, GAP = 26.0, 6.0
 Box = tuple[float, float, float, float]
 
 
+@functools.lru_cache(maxsize=4096)
 def width_of(text: str, size: float = style.SIZE, weight: str = "normal") -> float:
     """Return the width in points of ``text``, of its longest line where it has several."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)

@@ -163,7 +163,7 @@ def recoloured(style: str) -> str:
 
     def variable(match: re.Match[str]) -> str:
         colour = match.group().lower()
-        if colour == INK:
+        if colour in (INK, "#000000"):
             return "currentColor"
         return f"var({VARIABLES[colour]}, {colour})" if colour in VARIABLES else colour
 

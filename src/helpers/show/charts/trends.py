@@ -7,16 +7,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from helpers.show import alternative_text, subject, titles
+from helpers import words
+from helpers.show import alternative_text, subject
 from helpers.show import breaks as breaks_
 from helpers.show.charts import labels, style
 from helpers.show.charts.chart import Chart, human, made
-from helpers.show.subject import Given
+from helpers.show.subject import Given, Subject
 from helpers.words import number, symbols
+from helpers.words.changes import SHARE
 
 HEIGHT = 330.0
 FOOT = 18.0
 MOST_LINES = 4
+LONGEST_LABEL = 70
 CROWDED = 18.0
 
 
@@ -65,7 +68,6 @@ def lines(
     group = group or about.across
     drawn = _in_order(frame, group, first)
     breaks = breaks_.of_lines(drawn, breaks, group)
-    numbers = breaks_.numbered(breaks)
     table = human(
         drawn,
         {
@@ -78,19 +80,39 @@ def lines(
         table["Break"] = breaks_.marked(drawn, breaks)
     present = drawn[drawn["value"].notna()]
     band = band and {"lower", "upper"} <= set(present) and present["lower"].notna().any()
-    notes = ["Shaded: 95% interval."] * bool(band)
-    notes += [f"Break {row.number} ({row.period:.0f}): {row.note}." for row in numbers.itertuples()]
     return made(
         "Line chart",
         about,
         given,
         figure=None if present.empty else _figure(drawn, breaks, band, from_zero, about.suffix),
         data=table,
-        title=titles.lines(drawn, breaks, about),
+        title="" if "title" in given else _title(drawn, breaks, about),
         tries=alternative_text.lines(drawn, breaks, about.write),
-        notes=notes,
+        notes=["Shaded: 95% interval."] * bool(band) + breaks_.notes(breaks),
         missing=drawn[drawn["value"].isna()],
     )
+
+
+def _title(drawn: pd.DataFrame, breaks: pd.DataFrame, about: Subject) -> str:
+    """Return the latest value of the first line, its changes, and the others' of that year."""
+    held = drawn[drawn["value"].notna()]
+    if held.empty:
+        return ""
+    first = drawn["line"].iloc[0]
+    what = about.where if about.across == "measure" else about.label
+    mine = drawn[drawn["line"].eq(first)]
+    text = words.headline(
+        mine,
+        f"{what}, {first}" if 0 < len(what) <= LONGEST_LABEL else first,
+        breaks[breaks["line"].eq(first)],
+        decimals=about.decimals,
+        suffix=about.suffix,
+        kind=SHARE if about.suffix == "%" else None,
+    )
+    year = held.loc[held["line"].eq(first), "period"].max()
+    now = held[held["period"].eq(year) & held["line"].ne(first)]
+    others = [f"{row.line} {about.write(row.value)}" for row in now.itertuples()]
+    return "; ".join([text, ", ".join(others)]) if others else text
 
 
 def _in_order(frame: pd.DataFrame, group: str, first: str | None) -> pd.DataFrame:
@@ -104,7 +126,19 @@ def _in_order(frame: pd.DataFrame, group: str, first: str | None) -> pd.DataFram
     if frame.duplicated(["line", "period"]).any():
         raise ValueError(f"two rows for one {group} and period")
     frame = frame.assign(place=frame["line"].map({one: n for n, one in enumerate(groups)}))
-    return frame.sort_values(["place", "period"], ignore_index=True)
+    return _in_existence(frame.sort_values(["place", "period"], ignore_index=True))
+
+
+def _in_existence(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the years before any line has a value, and those after an area has ended.
+
+    What is withheld there stays: it has a figure that is not shown.
+    """
+    held = frame[frame["value"].notna()]
+    status = frame["status"].fillna("") if "status" in frame else pd.Series("", frame.index)
+    before = frame["period"].lt(held["period"].min()) & status.isin(["", "x", ":", "z"])
+    after = frame["period"].gt(frame["line"].map(held.groupby("line")["period"].max()))
+    return frame[~before & ~(after & status.eq("z"))].reset_index(drop=True)
 
 
 def _figure(
@@ -135,7 +169,7 @@ def _figure(
             look["markersize"] = 4
         # A mark at zero is drawn whole: the axes hold every value anyway.
         axes.plot(stretch["period"], stretch["value"], clip_on=False, **look)
-    _mark_breaks(axes, breaks_.numbered(breaks))
+    _mark_breaks(axes, breaks.drop_duplicates("number"))
     _mark_missing(axes, missing)
     last = present.groupby("line", sort=False).tail(1)
     labels.ends(
