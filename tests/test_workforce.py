@@ -73,6 +73,13 @@ def test_no_interval_where_nobody_is_in_post(vacant):
     assert statements.few_posts(england[:0], "England") == ""
 
 
+def test_rows_of_one_label_keep_their_own_interval(everyone):
+    some = everyone[everyone["area_code"] == ENGLAND]
+    alike = social_workers.with_intervals(some.set_axis([0] * len(some)))
+    apart = social_workers.with_intervals(some)
+    assert alike["lower"].tolist() == apart["lower"].tolist()
+
+
 def test_an_interval_holds_its_share(vacant):
     held = vacant.dropna(subset=["lower"])
     assert (held["lower"] <= held["value"]).all() and (held["value"] <= held["upper"]).all()

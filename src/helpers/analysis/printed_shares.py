@@ -34,5 +34,6 @@ def with_intervals(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
         missing, or 0, has no limits.
     """
     total = of_area_and_year(shares, totals, "value").astype(float)
-    limits = intervals.rounded_share_interval(shares["value"], total, shares["rounding"])
-    return shares.assign(lower=limits["lower"], upper=limits["upper"])
+    columns = (shares["value"].array, total.array, shares["rounding"].array)
+    limits = intervals.rounded_share_interval(*columns)
+    return shares.assign(lower=limits["lower"].array, upper=limits["upper"].array)

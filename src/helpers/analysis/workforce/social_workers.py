@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import printed_shares
+from helpers.statistics import intervals
 from helpers.words import cell
 from helpers.words.symbols import NOT_HELD
 
@@ -73,17 +74,13 @@ def with_intervals(staff: pd.DataFrame) -> pd.DataFrame:
     The share s is x / (x + in post), so that x + in post is in post / (1 - s). Posts are counted,
     not sampled: the interval says how far a share of so few posts would vary by chance.
     """
-    shares = staff[staff["measure"].isin([VACANCY, AGENCY])].assign(rounding=0.1)
+    shares = staff[staff["measure"].isin([VACANCY, AGENCY])]
     counts = staff[staff["measure"] == COUNT]
     in_post = printed_shares.of_area_and_year(shares, counts, "value").astype(float)
     total = in_post.where(in_post > 0) / (1 - np.minimum(shares["value"], 99.9) / 100)
-    totals = shares.assign(value=total)
-    parts = [
-        printed_shares.with_intervals(part, totals[totals["measure"] == measure])
-        for measure, part in shares.groupby("measure")
-    ]
-    limits = pd.concat(parts) if parts else shares
-    return shares.assign(total=total, lower=limits["lower"], upper=limits["upper"])
+    limits = intervals.rounded_share_interval(shares["value"].array, total.array, 0.1)
+    ends = {end: limits[end].array for end in ("lower", "upper")}
+    return shares.assign(total=total.array, **ends)
 
 
 def joint_returns(staff: pd.DataFrame) -> pd.DataFrame:
