@@ -81,7 +81,7 @@ def forked(folder: Path) -> Iterator[Commands]:
 def _serve() -> None:
     from helpers import cli
 
-    for name in ("new_releases.add", "new_releases.refresh", "process", "quality.page"):
+    for name in ("releases.add", "releases.refresh", "data.process", "reports.quality_page"):
         # what commands import when they run
         importlib.import_module(f"helpers.{name}")
     for line in sys.stdin:

@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +14,16 @@ from hypothesis import settings
 from helpers import cli
 from helpers.data import process, raw
 from helpers.project import Project
+from helpers.reports import quality_page
 from tests.commands import Commands, forked
 
 # A slow moment of a busy computer is no failure of a property.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # "make test &": tests interrupt what they start, which would inherit this
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -55,7 +61,7 @@ def checkout(common) -> Iterator[Project]:
     if any(project.raw.glob("added-*")):
         project = Project(once(common / "checkout", _without_additions))
     with FileLock(common / "processed.lock"):
-        process.ensure(project)
+        process.ensure(project, page=quality_page.write)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASE_FOR_CHANGE_ROOT", str(project.root))
         yield project
@@ -90,7 +96,7 @@ def small_built(small_raw, common) -> Path:
     def make(root: Path) -> None:
         shutil.copytree(small_raw, root / "data" / "raw")
         (root / "notebooks").mkdir()
-        process.process(Project(root))
+        process.process(Project(root), page=quality_page.write)
 
     return once(common / "small_built", make)
 

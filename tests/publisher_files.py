@@ -36,11 +36,11 @@ def explore_education_statistics(name: str, years: tuple[int, ...] = (2024, 2025
     data_set = declared()[name]
     academic = data_set.format != "interactive_tool" and name == "key_stage_4"
     filters = _filters(data_set)
-    labels = {**data_set.layout.get("prefer", {}), **data_set.layout.get("holds", {})}
+    labels = {**data_set.layout.prefer, **data_set.layout.holds}
     ranked = {column: values[0] for column, values in labels.items()}
-    used = [how["column"] for how in data_set.measures.values()]
-    columns = list(dict.fromkeys([*used, *data_set.layout.get("not_used", [])]))
-    national = data_set.layout.get("levels") == ["National"]
+    used = [how.column for how in data_set.measures.values()]
+    columns = list(dict.fromkeys([*used, *data_set.layout.not_used]))
+    national = data_set.layout.levels == ["National"]
     rows = []
     for year in years:
         for number, place in enumerate(PLACES[:1] if national else PLACES):
@@ -63,14 +63,15 @@ def explore_education_statistics(name: str, years: tuple[int, ...] = (2024, 2025
 
 
 def _filters(data_set: DataSet) -> list[dict[str, str]]:
-    wheres = [how.get("where", {}) for how in data_set.measures.values()]
-    return [dict(each) for each in dict.fromkeys(tuple(where.items()) for where in wheres)]
+    wheres = [how.where.items() for how in data_set.measures.values()]
+    one_each = dict.fromkeys(tuple((name, texts[0]) for name, texts in where) for where in wheres)
+    return [dict(each) for each in one_each]
 
 
 def interactive_tool(years: tuple[str, ...] = ("2024", "2025")) -> pd.DataFrame:
     """The Interactive Tool's long file: all its measures held, few places, and one not held."""
     data_set = declared()["interactive_tool"]
-    names = [how["where"]["Short Desc"] for how in data_set.measures.values()]
+    names = [text for how in data_set.measures.values() for text in how.where["Short Desc"]]
     rows = [
         (name, "", year, council[2], str(10 + (place + other) % 70), council[0], council[4])
         for other, name in enumerate([*names, "InfMort"])

@@ -167,10 +167,10 @@ FOLDER = {
     "a table missing": (remove("claims.csv", "claims.yaml"), ["table 'claims'"]),
     "a stray file": (lambda p: write(p, "a\n1\n", "notes.csv"), ["notes.csv", "no sidecar"]),
     "sidecar not YAML": (sidecar("title: [\n"), ["england_care.yaml", "YAML"]),
-    "sidecar a list": (sidecar("- title\n"), ["england_care.yaml", "is not a sidecar"]),
+    "sidecar a list": (sidecar("- title\n"), ["england_care.yaml", "is no sidecar"]),
     "sidecar without licence": (drop("licence"), ["england_care.yaml", "lacks licence"]),
     "sidecar without checksum": (drop("sha256"), ["england_care.yaml", "lacks sha256"]),
-    "break without a note": (drop("    note"), ["england_care.yaml", "each break needs"]),
+    "break without a note": (drop("    note"), ["england_care.yaml", "its breaks.0 lacks note"]),
 }
 
 
@@ -289,6 +289,22 @@ def test_a_run_stopped_at_any_moment_leaves_whole_tables(built, small_built, com
             process.process(built)
         assert (built.processed / "observations.parquet").read_bytes() == new
         assert not list(built.processed.parent.glob(f"{writing.PREFIX}*"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stops a process as POSIX systems do")
+def test_a_command_can_be_interrupted_where_the_shell_ignores_interrupts():
+    """As in ``make reports &``: what a shell runs beside itself is started deaf to them."""
+    script = (
+        "import os, signal\nfrom helpers import cli\n"
+        "cli.app = lambda **_: os.kill(os.getpid(), signal.SIGINT)\ncli.main()\n"
+    )
+    ended = subprocess.run(
+        ["sh", "-c", 'trap \'\' INT; exec "$0" -c "$1"', sys.executable, script],
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, ended.stdout) == (130, "")
+    assert ended.stderr == "Stopped. What was finished before is kept.\n"
 
 
 NOTEBOOK = {

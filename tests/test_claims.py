@@ -17,7 +17,7 @@ from helpers.analysis.claims.figures import Figures, NotHeld
 from helpers.analysis.claims.ledger import finding_of
 from helpers.analysis.claims.verdicts import Test
 from helpers.analysis.workforce import social_workers, vacancy_spread
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
 from helpers.errors import Problem
 from tests.conftest import ROOT
 

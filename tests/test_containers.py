@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import Problem
-from helpers.files import containers, delimited, spreadsheets
+from helpers.files import containers, delimited
 
 FRAME = good.explore_education_statistics("children_in_need_d3")
 
@@ -201,7 +201,3 @@ def test_a_large_table_is_read_from_gzip(tmp_path, unpack):
     (sheet,) = unpack(path)
     assert sheet.frame.shape == (200_000, 3)
     assert sheet.frame["a"].astype(int).sum() == sum(range(200_000))
-
-
-def test_letters_of_columns():
-    assert [spreadsheets.letters(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]

@@ -217,7 +217,7 @@ def test_a_missing_figure_is_refused_by_the_name_of_its_column(refusal, tmp_path
 @pytest.mark.parametrize("key", ["looked after", "key stage 4"])
 def test_a_filter_with_other_labels_is_refused(refusal, tmp_path, key):
     data_set = readers.declared()[KEPT[key]]
-    column, label = next(iter(next(iter(data_set.measures.values()))["where"].items()))
+    column, (label,) = next(iter(next(iter(data_set.measures.values())).where.items()))
     frame = good.explore_education_statistics(KEPT[key]).replace(label, "Something else")
     problem = refusal(good.write(frame, tmp_path))
     assert one_sentence(problem)

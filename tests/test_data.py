@@ -1,6 +1,9 @@
 """Reading the processed tables."""
 
+import os
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from helpers import data
@@ -14,6 +17,52 @@ def test_a_series_has_the_columns_and_the_order_that_charts_expect():
     assert list(frame) == [*COLUMNS, "status", "reason", "source", "released", "rounding"]
     assert frame["period"].tolist() == list(range(2012, 2021))
     assert set(frame["area"]) == {"Leeds"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"areas": ["Leeds", "England"]},
+        {"first_year": 2015, "last_year": 2020},
+        {"areas": "Leeds", "first_year": 2015},
+    ],
+)
+@pytest.mark.parametrize("measures", ["plan_rate", ["plan_rate", "looked_after_count"]])
+def test_observations_are_the_rows_of_the_table_and_safe_to_change(measures, asked):
+    first = data.observations(measures, **asked)
+    table = data.table("observations")
+    rows = table["measure"].isin([measures] if isinstance(measures, str) else measures)
+    if "areas" in asked:
+        codes = {"Leeds": "E08000035", "England": "E92000001"}
+        rows &= table["area_code"].isin(
+            [code for name, code in codes.items() if name in asked["areas"]]
+        )
+    rows &= table["period"] >= asked.get("first_year", 0)
+    rows &= table["period"] <= asked.get("last_year", 9999)
+    pd.testing.assert_frame_equal(first.drop(columns="area"), table[rows].reset_index(drop=True))
+    before = first.copy()
+    first.loc[:, "value"] = 0.0
+    for name in ("area", "status"):
+        first[name].to_numpy()[:] = "other"
+    pd.testing.assert_frame_equal(data.observations(measures, **asked), before)
+
+
+def test_a_measure_without_a_row_has_the_columns_of_a_series(monkeypatch):
+    whole = data.observations("plan_rate")
+    none = data.observations("plan_rate", "Leeds", 2050)
+    assert none.empty and none.columns.equals(whole.columns)
+    assert (none.dtypes == whole.dtypes).all()
+
+
+def test_figures_built_anew_are_read_anew(built):
+    path = built.processed / "observations.parquet"
+    before = data.series("looked_after_count", "Leeds")
+    frame = pd.read_parquet(path)
+    frame.assign(value=frame["value"] + 1).to_parquet(path)
+    os.utime(path, (1, 1))
+    after = data.series("looked_after_count", "Leeds")
+    assert (after["value"] == before["value"] + 1).sum() == before["value"].notna().sum() > 0
 
 
 def test_tables_are_copies():

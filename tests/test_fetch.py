@@ -46,7 +46,7 @@ def declared(name: str, publication: str, pattern: str, **changes) -> readers.Da
         "rounding_nation": 10,
         "rounding_authority": 1,
         "compilation": False,
-        "measures": {},
+        "measures": {name: {}},
     }
     return readers.DataSet(**{**fields, **changes})
 
@@ -179,7 +179,9 @@ def fetching(tmp_path) -> Fetching:
 def save(path: Path, content: str, **fields) -> None:
     """Save a raw file with its sidecar."""
     path.write_text(content)
-    known = dict.fromkeys(raw.FIELDS, "x") | {"sha256": raw.checksum(path)}
+    known = dict.fromkeys(set(raw.Sidecar.model_fields) - {"breaks", "added"}, "x") | {
+        "sha256": raw.checksum(path)
+    }
     path.with_suffix(".yaml").write_text(json.dumps({**known, **fields}))
 
 
@@ -187,7 +189,7 @@ def held(project, **added) -> None:
     """Put an added file with its sidecar into the project."""
     folder = project.raw / "added-2026-11-01"
     folder.mkdir(exist_ok=True)
-    known = dict.fromkeys(raw.ADDED_FIELDS, "x") | added
+    known = dict.fromkeys(raw.Added.model_fields, "x") | added
     save(folder / f"{added['data_set']}.csv", csv(added["data_set"]), added=known)
 
 
@@ -283,7 +285,7 @@ def test_nothing_is_downloaded_that_is_held(publisher, fetching):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"version": "1.0"}, {"released": "2025-10"}, {"version": None}, {"data_set": "section_47"}],
+    [{"version": "1.0"}, {"released": "2025-10"}, {"version": ""}, {"data_set": "section_47"}],
 )
 def test_another_version_or_release_is_fetched(publisher, fetching, changes):
     facts = {"data_set": "referrals", "version": "2.0", "released": "2026-10", **changes}
@@ -544,8 +546,8 @@ LISTS = {
     "nothing": (server.body(""), "it is empty"),
     "not UTF-8": (server.body(b'{"a": "\xff\xfe"}'), "not JSON"),
     "nested without end": (server.body("[" * 50_000), "not JSON"),
-    "a list": (server.body("[]"), "not an object"),
-    "a number": (server.body("17"), "not an object"),
+    "a list": (server.body("[]"), "an object with paging and results"),
+    "a number": (server.body("17"), "an object with paging and results"),
     "another object": (server.body('{"error": "no"}'), "paging and results"),
     "no paging": (server.body('{"results": []}'), "paging and results"),
     "paging a list": (server.body('{"results": [], "paging": [1]}'), "paging and results"),
@@ -604,20 +606,20 @@ def test_two_publications_of_one_title_are_refused(publisher, fetching):
 
 
 DESCRIPTIONS = {
-    "no id": ({"id": None}, "'id'"),
-    "an id that is a number": ({"id": 7}, "'id'"),
-    "no status": ({"status": None}, "'status'"),
-    "an empty title": ({"title": " "}, "'title'"),
-    "a version that is a word": ({"version": "newest"}, "version 'newest'"),
+    "no id": ({"id": None}, "id is None"),
+    "an id that is a number": ({"id": 7}, "id is 7"),
+    "no status": ({"status": None}, "status is None"),
+    "an empty title": ({"title": " "}, "title is ' '"),
+    "a version that is a word": ({"version": "newest"}, "version is 'newest'"),
     "a version that climbs out": ({"version": "../../../../tmp/x"}, "version"),
-    "a version that is a number": ({"version": 2.0}, "'version'"),
-    "published never": ({"published": None}, "'published'"),
+    "a version that is a number": ({"version": 2.0}, "version is 2.0 and should be a valid string"),
+    "published never": ({"published": None}, "published is None"),
     "published in words": ({"published": "last Tuesday"}, "last Tuesday"),
     "published in days to come": ({"published": "2999-01-01T09:30:00Z"}, "2999"),
     "published long ago": ({"published": "0001-01-01T00:00:00"}, "0001"),
-    "no years": ({"timePeriods": None}, "'timePeriods'"),
-    "years without an end": ({"timePeriods": {"start": "2013"}}, "'end'"),
-    "rows as text": ({"totalResults": "40"}, "'totalResults'"),
+    "no years": ({"timePeriods": None}, "timePeriods is None and should be a valid dictionary:"),
+    "years without an end": ({"timePeriods": {"start": "2013"}}, "its timePeriods lacks end"),
+    "rows as text": ({"totalResults": "40"}, "totalResults is '40'"),
     "fewer rows than sent": ({"totalResults": 39}, "40 rows"),
     "more rows than sent": ({"totalResults": 641_070}, "641,070"),
 }

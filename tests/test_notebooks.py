@@ -4,24 +4,22 @@ import ast
 import itertools
 import json
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from jupyter_client.kernelspec import KernelSpec
 from rich.console import Console
 
 from helpers.project import Project
-from helpers.reports import report, run
+from helpers.reports import collection, index, report
+from helpers.reports.kernels import Kernels
 from tests import browser as pages
 from tests.conftest import ROOT, once
-from tests.forked_kernels import forking
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(notebook.path for notebook in collection.notebooks(Project(ROOT)))
 AREAS = {
     area: pytest.param(area, marks=pytest.mark.xdist_group(area))
     for area in (
@@ -31,7 +29,6 @@ AREAS = {
     )
 }
 IN_FRESH_KERNELS = ("England",)
-OURS = {"helpers", "pandas", "numpy", "IPython"}
 LONGEST_CELL = 24
 CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100)(?![\w.])")
 
@@ -62,14 +59,6 @@ class TestEachNotebook:
             kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
             tree = ast.parse("".join(cell["source"]))
             assert not [node for node in ast.walk(tree) if isinstance(node, kinds)], cell["id"]
-
-    def test_imports_are_of_helpers_or_a_library(self, path):
-        for cell in cells(path, "code"):
-            for node in ast.walk(ast.parse("".join(cell["source"]))):
-                if isinstance(node, ast.ImportFrom):
-                    assert node.module.split(".")[0] in OURS
-                if isinstance(node, ast.Import):
-                    assert {name.name.split(".")[0] for name in node.names} <= OURS
 
     def test_a_cell_fits_a_screen(self, path):
         for cell in cells(path, "code"):
@@ -105,17 +94,14 @@ class TestEachNotebook:
 
 
 @pytest.fixture(scope="session")
-def quick_kernels(tmp_path_factory) -> Iterator[Callable[..., KernelSpec]]:
-    """The specification of kernels that need import nothing, where the system can make them."""
-    if sys.platform != "linux":
-        yield KernelSpec
-        return
-    with forking(tmp_path_factory.mktemp("k"), ROOT / "notebooks") as command:
-        yield lambda argv, **rest: KernelSpec(argv=[*command, *argv[3:]], **rest)
+def forked_kernels() -> Iterator[Kernels]:
+    """What starts the kernels of all areas: it imports what notebooks import once."""
+    with Kernels(NOTEBOOKS) as kernels:
+        yield kernels
 
 
 @pytest.fixture(scope="session", params=AREAS.values())
-def reports(request, checkout, common, quick_kernels) -> Path:
+def reports(request, checkout, common, forked_kernels) -> Path:
     """The folder of reports on one area, all notebooks, made as a user would.
 
     "England as of 2021-06" is what was known in that month: of most measures nothing.
@@ -128,10 +114,10 @@ def reports(request, checkout, common, quick_kernels) -> Path:
             (root / name).symlink_to(checkout.root / name, target_is_directory=True)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
-            if request.param not in IN_FRESH_KERNELS:
-                patch.setattr(run, "KernelSpec", quick_kernels)
             asked = report.Asked(area, as_of=month or None)
-            assert report.make_reports(Project(root), [], asked, Console(quiet=True)) == 0
+            kernels = Kernels() if request.param in IN_FRESH_KERNELS else forked_kernels
+            made = report.make_reports(Project(root), [], asked, Console(quiet=True), kernels)
+            assert made == 0
 
     # Workers wait for each other here: pytest-xdist does not always keep a group together.
     root = once(common / request.param, make)
@@ -187,7 +173,7 @@ def test_a_report_is_whole(reports, name, subtests):
         names = {f"{figure['id'].removeprefix('figure-')}.csv" for figure in soup.select("figure")}
         assert {path.name for path in (reports / "data" / name).iterdir()} >= names
     with subtests.test("nothing is of a later year than the report"):
-        asked = report.AS_OF.search(reports.name)
+        asked = index.AS_OF.search(reports.name)
         latest = int(asked[0][-7:-3]) if asked else date.today().year
         for path in (reports / "data" / name).glob("*.csv"):
             frame = pd.read_csv(path, dtype=str)
@@ -203,7 +189,7 @@ def test_links_from_the_ledger_lead_to_sections_that_exist(reports):
     ledger = BeautifulSoup((reports / "claims.html").read_text(encoding="utf-8"), "html.parser")
     pages = {path.name: path.read_text(encoding="utf-8") for path in reports.glob("*.html")}
     links = [a["href"] for a in ledger.select(".claim-where a")]
-    assert len(links) > (5 if report.AS_OF.search(reports.name) else 20)
+    assert len(links) > (5 if index.AS_OF.search(reports.name) else 20)
     for link in links:
         page, _, section = link.partition("#")
         assert page in pages, link

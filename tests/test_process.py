@@ -5,8 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from helpers.data import process, raw
+from helpers.data import process, raw, stored
 from helpers.errors import Problem
+from helpers.reports import quality_page
 
 
 def edit(project, name, change):
@@ -19,7 +20,7 @@ def edit(project, name, change):
 
 def details(project):
     with pytest.raises(Problem) as caught:
-        process.process(project)
+        process.process(project, page=quality_page.write)
     return [caught.value.sentence, *caught.value.details]
 
 
@@ -32,11 +33,110 @@ def test_processed_tables_are_built_and_then_left_alone(project):
 
 
 def test_the_page_of_quality_is_there_after_every_run(project):
-    process.ensure(project)
+    process.ensure(project, page=quality_page.write)
     page = project.reports / "quality.html"
     page.unlink()
-    assert process.ensure(project) is True
+    assert process.ensure(project, page=quality_page.write) is True
     assert page.exists()
+
+
+def test_building_alone_writes_no_page_and_needs_none(project):
+    assert process.ensure(project) is True
+    assert process.ensure(project) is False
+    assert not project.reports.exists()
+
+
+def test_the_page_is_given_what_was_built_and_what_changed(project):
+    given = []
+    built = process.process(project, page=lambda *parts: given.append(parts))
+    process.process(project, page=lambda *parts: given.append(parts))
+    assert [(here, tables is built) for here, tables, *_ in given] == [
+        (project, True),
+        (project, False),
+    ]
+    (_, _, first, never), (_, _, second, since) = given
+    assert never is None and since is not None
+    assert first.empty and second.empty
+
+
+def test_tables_as_of_a_month_have_no_page(project):
+    process.ensure(project, "2021-06", page=pytest.fail)
+    assert process.ensure(project, "2021-06", page=pytest.fail) is False
+
+
+# --- What a build depends on --------------------------------------------------------------------
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A small package in place of the one whose checksums decide whether tables are stale."""
+    folder = tmp_path / "package"
+    for name in ("b.py", "a/c.py", "a/page.html.j2", "a/table", "a/__pycache__/c.pyc"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"of {path.name}", encoding="utf-8")
+    monkeypatch.setattr(stored, "PACKAGE", folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(
+            pytest.param(lambda root, name=name: (root / name).write_text("x"), id=f"edit {name}")
+            for name in ("b.py", "a/c.py", "a/page.html.j2", "a/table")
+        ),
+        pytest.param(lambda root: (root / "b.py").rename(root / "z.py"), id="rename"),
+        pytest.param(lambda root: (root / "b.py").rename(root / "a" / "b.py"), id="move"),
+        pytest.param(lambda root: (root / "b.py").unlink(), id="remove"),
+        pytest.param(lambda root: (root / "a" / "new").touch(), id="new, empty"),
+        pytest.param(lambda root: swap(root / "b.py", root / "a" / "c.py"), id="swap contents"),
+        pytest.param(lambda root: join(root / "a" / "c.py", root / "b.py"), id="move a line over"),
+    ],
+)
+def test_any_change_of_the_package_makes_the_processed_tables_stale(project, package, change):
+    before = process.fingerprint(project)
+    change(package)
+    assert process.fingerprint(project) != before
+
+
+def swap(one, other):
+    texts = one.read_text(), other.read_text()
+    one.write_text(texts[1])
+    other.write_text(texts[0])
+
+
+def join(one, other):
+    text = one.read_text() + other.read_text()
+    one.write_text(text[:3])
+    other.write_text(text[3:])
+
+
+def test_what_python_compiles_and_the_order_of_files_change_nothing(project, package, monkeypatch):
+    before = process.fingerprint(project)
+    (package / "a" / "__pycache__" / "c.pyc").write_text("anew")
+    (package / "a" / "empty").mkdir()
+    listed = type(package).rglob
+    monkeypatch.setattr(
+        type(package), "rglob", lambda self, *given: reversed(list(listed(self, *given)))
+    )
+    assert json.dumps(process.fingerprint(project)["code"]) == json.dumps(before["code"])
+    assert process.fingerprint(project) == before
+
+
+def test_a_raw_file_under_another_name_and_a_waived_check_make_them_stale(project, package):
+    before = process.fingerprint(project)
+    assert set(before) == {"raw", "code", "waived"}
+    assert process.fingerprint(project, {"schema": "why"}) != before
+    path = project.raw / "claims.csv"
+    path.rename(project.raw / "statements.csv")
+    assert process.fingerprint(project) != before
+
+
+def test_the_package_that_is_hashed_is_the_whole_of_this_one():
+    names = stored.checksums(stored.PACKAGE)
+    assert {"cli.py", "data/process.py", "reports/templates/page/contents.html.j2"} <= {*names}
+    assert not [name for name in names if "__pycache__" in name]
 
 
 def test_a_changed_raw_file_makes_the_processed_tables_stale(project):

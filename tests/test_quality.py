@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from helpers import data
 from helpers.data import quality
-from helpers.data.quality import figures, looks, sums
-from helpers.data.quality.cells import published
+from helpers.data.quality import against_counts, notices, sums
+from helpers.data.quality.published import published
 from helpers.errors import Problem
-from helpers.reports import quality_page, render
+from helpers.reports import index, quality_page, quality_sections, render
 
 COMPARING = [check.name for check in quality.CHECKS[5:]]
 ENFORCED = pd.DataFrame({"check": ["checksums", "schema"], "tested": [3, 4_000]})
@@ -344,9 +344,9 @@ def test_rates_and_shares_worked_out_from_the_counts_hold(number, other):
     cells = published(tables(observations=frame))
     breaks = tables()["breaks"]
     for tried in (
-        figures.rates(cells, breaks),
-        figures.shares(cells, breaks),
-        figures.wholes(cells),
+        against_counts.rates(cells, breaks),
+        against_counts.shares(cells, breaks),
+        against_counts.wholes(cells),
     ):
         assert len(tried)
         assert tried["holds"].fillna(True).all()
@@ -426,7 +426,7 @@ def many(jump=0):
 
 
 def outlying(made):
-    return looks.outlying(published(made), made["areas"], made["breaks"])
+    return notices.outlying(published(made), made["areas"], made["breaks"])
 
 
 def test_a_jump_stands_out_and_chance_does_not():
@@ -435,7 +435,7 @@ def test_a_jump_stands_out_and_chance_does_not():
     assert found.empty
     found, _ = outlying(many(jump=300))
     assert found["area_code"].tolist() == ["E06000003"]
-    assert found["deviations"].iloc[0] > looks.THRESHOLD
+    assert found["deviations"].iloc[0] > notices.THRESHOLD
     assert found["new"].iloc[0] - found["old"].iloc[0] > 200
 
 
@@ -450,16 +450,16 @@ def test_a_jump_at_a_break_or_among_few_councils_says_nothing():
 
 
 def test_chance_alone_brings_one_in_sixteen_thousand():
-    assert looks.by_chance(15_787) == pytest.approx(1, abs=0.01)
+    assert notices.by_chance(15_787) == pytest.approx(1, abs=0.01)
 
 
 def test_coverage_and_gaps_count_areas_and_symbols():
     made = tables(
         observations=changed("plan_started_count", "E06000001", 2020, value=np.nan, status="c")
     )
-    counts = looks.coverage(published(made), AREAS, ["local authority"])
+    counts = notices.coverage(published(made), AREAS, ["local authority"])
     assert counts.loc["plan_started_count"].tolist() == [4, 3]
-    assert looks.missing(made).loc["plan_started_count", "c"] == 1
+    assert notices.missing(made).loc["plan_started_count", "c"] == 1
 
 
 FACTS = quality_page.Facts(
@@ -525,7 +525,7 @@ def test_a_first_run_and_one_without_changes_say_so():
 def test_a_long_list_is_cut_and_counted():
     long = pd.concat([changes().head(1)] * 130).assign(period=range(1900, 2030))
     html = shown(tables(), quality.examine(tables(), ENFORCED), changed=long)
-    assert f"Figures that changed: the first {quality_page.MOST_CHANGES} of 130" in html
+    assert f"Figures that changed: the first {quality_sections.MOST_CHANGES} of 130" in html
 
 
 def test_the_front_page_leads_to_it_and_says_what_it_says(tmp_path):
@@ -533,9 +533,9 @@ def test_the_front_page_leads_to_it_and_says_what_it_says(tmp_path):
     assert quality_page.summary(path) == ""
     path.write_text(shown(tables(), quality.examine(tables(), ENFORCED)), encoding="utf-8")
     assert quality_page.summary(path) == "10 checks passed"
-    front = render.index([], quality=quality_page.summary(path))
+    front = index.page([], quality=quality_page.summary(path))
     assert '<a href="quality.html">Quality of the data</a>: 10 checks passed.' in front
-    assert "quality.html" not in render.index([])
+    assert "quality.html" not in index.page([])
 
 
 def test_the_figures_held_agree_but_for_cells_with_a_known_reason():

@@ -168,7 +168,7 @@ def test_leavers_durations_are_as_published():
 
 
 def city(last: int = 2025) -> list[pd.DataFrame]:
-    measures = (rates.COUNT, flows.STARTED, flows.CEASED)
+    measures = (rates.COUNT, flows.STARTED, flows.CEASED, flows.NET)
     return [data.series(m, "City of London", None, last) for m in measures]
 
 
@@ -180,15 +180,8 @@ def test_a_confidential_number_is_not_to_be_had_from_its_flows():
     assert row["status"] == "c"
 
 
-def test_the_year_after_a_confidential_number_is_withheld_too():
-    stock = series({2020: 10, 2021: np.nan, 2022: 12})
-    flow = series({2021: 5, 2022: 6})
-    frame = flows.balance(stock, flow, flow).set_index("period")
-    assert frame["net_flow"].isna().all() and (frame["status"] == "c").all()
-
-
 def test_a_decomposition_that_needs_a_confidential_number_is_not_known():
-    stock, started, _ = city()
+    stock, started, *_ = city()
     people = data.series("population_0_17", "City of London")
     frame = contributions.by_factor(stock, started, people, 2016, 2025)
     last = frame[frame["period"] == 2025]
@@ -311,7 +304,7 @@ def test_of_no_other_area_no_change_is_counted():
 def test_england_rests_on_rebased_estimates_once_they_were_published(released, ends):
     people = series({2019: 12_000_000}).assign(area_code=ENGLAND, released=released)
     found = nations.definitions(series({2020: 80_000}).assign(area_code=ENGLAND), people)
-    assert found["Rate shown below"].iloc[nations.FOUR.index(ENGLAND)].endswith(ends)
+    assert found["Rate shown below"].iloc[list(nations.FOUR).index(ENGLAND)].endswith(ends)
 
 
 def test_index_is_100_in_its_base_year_and_leaves_out_what_has_none():

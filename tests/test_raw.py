@@ -38,9 +38,9 @@ def test_breaks_name_known_measures_and_nations(checkout):
     known = set(pd.read_csv(checkout.raw / "measures.csv")["measure"])
     for path in raw.listed(checkout):
         for entry in raw.read(checkout, path).sidecar.breaks:
-            assert set(entry["measures"]) <= known, path.name
-            assert re.fullmatch(r"[EWSN]92\d{6}|N92000002", entry["nation"])
-            assert entry["note"].endswith(".")
+            assert set(entry.measures) <= known, path.name
+            assert re.fullmatch(r"[EWSN]92\d{6}|N92000002", entry.nation)
+            assert entry.note.endswith(".")
 
 
 def test_the_figures_are_those_of_the_shared_folder(shared):

@@ -6,6 +6,7 @@ import shutil
 import nbformat
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from helpers.project import Project
 from helpers.releases import refresh
@@ -88,3 +89,15 @@ def test_an_impossible_month_is_refused(here, command, month):
     assert outcome.err.startswith("Problem: ")
     assert "Traceback" not in outcome.err
     assert not list(here.reports.glob("*/*.html"))
+
+
+def test_an_interruption_stops_the_reports_of_other_areas_too(here, command, monkeypatch):
+    command("report", "care", "--area", "Leeds")
+    command("report", "care", "--area", "Wales")
+    calls = []
+    monkeypatch.setattr(refresh.data, "states", lambda names, as_of=None: {})
+    monkeypatch.setattr(
+        refresh.report, "make_reports", lambda *_: calls.append(1) or refresh.report.STOPPED
+    )
+    assert refresh.refresh(here, Console(quiet=True)) == refresh.report.STOPPED
+    assert len(calls) == 1

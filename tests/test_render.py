@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.errors import Problem
-from helpers.reports import render
+from helpers.reports import index, render
 from helpers.show.frames import Rows
 
 FACTS = render.PageFacts(
@@ -244,19 +244,17 @@ def test_any_headings_make_an_ordered_outline_with_unique_ids(headings):
 
 
 def entry(area, code, title="Rates in care", order=1):
-    return render.Entry(area, code, title, 2025, FACTS.made, order, "", f"{code}/{order}.html")
+    return index.Entry(area, code, title, 2025, FACTS.made, order, "", f"{code}/{order}.html")
 
 
 def test_a_page_tells_the_list_what_it_is(html, tmp_path):
     path = tmp_path / "rates.html"
     path.write_text(html, encoding="utf-8")
-    assert html.index('name="report"') < render.HEAD / 2
-    expected = render.Entry(
-        "Bournemouth & Poole", "E06000058", "Rates in care", 2025, FACTS.made, 0
-    )
-    assert render.entry_of(path) == expected
+    assert html.index('name="report"') < index.HEAD / 2
+    expected = index.Entry("Bournemouth & Poole", "E06000058", "Rates in care", 2025, FACTS.made, 0)
+    assert index.entry_of(path) == expected
     path.write_text("<title>another page</title>")
-    assert render.entry_of(path) is None
+    assert index.entry_of(path) is None
 
 
 def test_the_list_of_reports_has_nations_first_and_tells_namesakes_apart():
@@ -269,7 +267,7 @@ def test_the_list_of_reports_has_nations_first_and_tells_namesakes_apart():
         entry("England", "E92000001"),
         entry("West Midlands", "E12000005"),
     ]
-    html = render.index(entries)
+    html = index.page(entries)
     assert re.findall(r"<h3>(.*?)</h3>", html) == [
         "England",
         "Wales",
@@ -280,8 +278,8 @@ def test_the_list_of_reports_has_nations_first_and_tells_namesakes_apart():
     ]
     assert html.index(">Rates in care<") < html.index(">Costs<")
     assert 'href="E92000001/1.html"' in html
-    assert html == render.index(entries[::-1])
+    assert html == index.page(entries[::-1])
 
 
 def test_a_list_of_no_reports_says_so():
-    assert "No report has been made yet." in render.index([])
+    assert "No report has been made yet." in index.page([])

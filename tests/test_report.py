@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+import psutil
 import pytest
 import small
 from nbformat.v4 import new_code_cell, new_output
@@ -24,7 +25,7 @@ from helpers.data import geography as areas
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.files import writing
-from helpers.reports import collection, report, run
+from helpers.reports import collection, index, provenance, report, run
 
 TABLES = {
     "areas": small.AREAS,
@@ -42,7 +43,7 @@ TABLES = {
 
 @pytest.fixture(autouse=True)
 def _tables(monkeypatch):
-    monkeypatch.setattr(process, "ensure", lambda project, as_of=None, waived=None: False)
+    monkeypatch.setattr(process, "ensure", lambda *_, **__: False)
     monkeypatch.setattr(data, "table", lambda name, as_of=None: TABLES[name].copy())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763000000")
 
@@ -173,6 +174,25 @@ def test_notebooks_are_named_with_or_without_folder_and_ending(project):
         collection.notebooks(project)
 
 
+@pytest.mark.parametrize("draft", ["Untitled.ipynb", "Untitled2.ipynb", "rates-Copy1.ipynb"])
+@pytest.mark.parametrize("content", ["", "{", None], ids=["empty", "broken", "whole"])
+def test_drafts_neither_stop_reports_nor_join_them(project, draft, content):
+    whole = (project.notebooks / "rates.ipynb").read_text(encoding="utf-8")
+    (project.notebooks / draft).write_text(whole if content is None else content, encoding="utf-8")
+    assert [notebook.name for notebook in collection.notebooks(project)] == ["section_47", "rates"]
+    if content is None:
+        (one,) = collection.notebooks(project, [draft])
+        assert one.name == draft.removesuffix(".ipynb")
+
+
+def test_a_notebook_that_is_no_report_is_left_out_and_not_run_by_name(project):
+    explore = nbformat.v4.new_notebook(metadata={"case_for_change": {"report": False}})
+    nbformat.write(explore, project.notebooks / "explore.ipynb")
+    assert [notebook.name for notebook in collection.notebooks(project)] == ["section_47", "rates"]
+    with pytest.raises(Problem, match="No report is made of explore"):
+        collection.notebooks(project, ["rates", "explore"])
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -250,16 +270,21 @@ def test_an_interrupt_leaves_earlier_reports_and_no_working_folder(project, quic
     assert [path.name for path in project.reports.iterdir() if path.name.startswith(".")] == []
 
 
-def test_an_interrupt_ends_every_kernel(tmp_path):
-    if os.name != "posix":
-        pytest.skip("signals")
-    code = "import os, pathlib, time\npathlib.Path(f'{os.getpid()}.pid').touch()\ntime.sleep(60)"
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_stopping_the_command_ends_every_kernel(tmp_path, stop):
+    code = (
+        "import os, pathlib, time\n"
+        "pathlib.Path(f'{os.getpid()}-{os.getppid()}.pids').touch()\ntime.sleep(60)"
+    )
     project = small.project(
         tmp_path / "here", one=small.notebook(code=code), two=small.notebook(code=code)
     )
     script = f"""
 import sys
 sys.path[:0] = {[str(Path(__file__).parent)]!r}
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
 from pathlib import Path
 from rich.console import Console
 from helpers import data
@@ -267,7 +292,7 @@ from helpers.data import process
 from helpers.reports import report
 from helpers.project import Project
 from test_report import TABLES
-process.ensure = lambda project, as_of=None, waived=None: False
+process.ensure = lambda *_, **__: False
 data.table = lambda name, as_of=None: TABLES[name].copy()
 sys.exit(report.make_reports(
     Project(Path({str(project.root)!r})), [], report.Asked("Kent"), Console()))
@@ -275,23 +300,26 @@ sys.exit(report.make_reports(
     process = subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    together = min(2, os.cpu_count() or 1)
-    until = time.monotonic() + 60
-    while len(list(project.notebooks.glob("*.pid"))) < together:
+    side_by_side = min(2, os.cpu_count() or 1)
+    until = time.monotonic() + 180
+    while len(list(project.notebooks.glob("*.pids"))) < side_by_side:
         assert time.monotonic() < until and process.poll() is None
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     try:
-        output, errors = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=60)
     finally:
         process.kill()
-    assert process.returncode == report.STOPPED
-    assert output.rstrip().endswith("Stopped: reports made earlier are as they were.")
     assert errors == ""
-    assert written(project) == ["index.html"]
-    for mark in project.notebooks.glob("*.pid"):
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(mark.stem), 0)
+    if stop == signal.SIGINT:
+        assert process.returncode == report.STOPPED
+        assert output.rstrip().endswith("Stopped: reports made earlier are as they were.")
+        assert written(project) == ["index.html"]
+    pids = {int(pid) for mark in project.notebooks.glob("*.pids") for pid in mark.stem.split("-")}
+    while stop == signal.SIGKILL and any(map(psutil.pid_exists, pids)):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert not any(map(psutil.pid_exists, pids))
 
 
 @pytest.mark.parametrize("step", ["write_text", "replace"])
@@ -356,7 +384,7 @@ def test_the_index_lists_what_is_there_and_nothing_else(project, quick):
     (project.reports / "kent" / "other.html").write_text("<title>of another program</title>")
     shutil.rmtree(project.reports / "kent" / "data")
     (project.reports / "kent" / "rates.html").unlink()
-    report.write_index(project)
+    index.write(project)
     html = (project.reports / "index.html").read_text()
     assert html.index("england/section_47.html") < html.index("england/rates.html")
     assert html.index("england/rates.html") < html.index("kent/section_47.html")
@@ -366,18 +394,18 @@ def test_the_index_lists_what_is_there_and_nothing_else(project, quick):
 
 def test_folders_of_areas_are_plain_and_tell_namesakes_apart():
     def slug(text):
-        return report.area_slug(areas.find(small.AREAS, text), small.AREAS)
+        return index.folder(areas.find(small.AREAS, text), small.AREAS)
 
     assert slug("Bournemouth, Christchurch and Poole") == "bournemouth-christchurch-and-poole"
     assert slug("Dorset") == "dorset-e06000059"
     assert slug("E10000009") == "dorset-e10000009"
-    assert report._slug("King's Lynn & Ynys Môn") == "kings-lynn-ynys-mon"
+    assert index.slug_of("King's Lynn & Ynys Môn") == "kings-lynn-ynys-mon"
 
 
 def test_every_area_held_has_a_folder_of_its_own():
     held = pd.read_csv(Path(__file__).parents[1] / "data/raw/areas.csv", keep_default_na=False)
     slugs = [
-        report.area_slug(areas.Area(row.area_code, row.name_, "", ""), held)
+        index.folder(areas.Area(row.area_code, row.name_, "", ""), held)
         for row in held.rename(columns={"name": "name_"}).itertuples()
     ]
     assert len(slugs) == len(set(slugs)) > 100
@@ -385,18 +413,18 @@ def test_every_area_held_has_a_folder_of_its_own():
 
 
 def test_the_time_is_now_or_what_is_asked_for(monkeypatch):
-    assert report.now() == datetime(2025, 11, 13, 2, 13, 20, tzinfo=UTC)
+    assert provenance.now() == datetime(2025, 11, 13, 2, 13, 20, tzinfo=UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(Problem, match="SOURCE_DATE_EPOCH"):
-        report.now()
+        provenance.now()
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    assert abs((datetime.now(UTC) - report.now()).total_seconds()) < 5
+    assert abs((datetime.now(UTC) - provenance.now()).total_seconds()) < 5
 
 
 def test_the_version_is_the_packages_where_there_is_no_git(project, monkeypatch):
-    assert report.version(project)
+    assert provenance.version(project)
     monkeypatch.setenv("PATH", "")
-    assert report.version(project)[0].isdigit()
+    assert provenance.version(project)[0].isdigit()
 
 
 def test_the_executed_notebook_is_plain_json_with_unix_lines(project, quick):
@@ -413,7 +441,7 @@ def test_the_front_page_shows_the_ledger_that_was_made(project):
         "statement,verdict,since\nMore & more,reproduced,still so\n", encoding="utf-8"
     )
     (project.reports / "england" / "claims.html").write_text("page", encoding="utf-8")
-    report.write_index(project)
+    index.write(project)
     html = (project.reports / "index.html").read_text(encoding="utf-8")
     assert "More &amp; more" in html and "still so" in html
     assert 'href="england/claims.html"' in html
@@ -421,6 +449,6 @@ def test_the_front_page_shows_the_ledger_that_was_made(project):
 
 def test_the_front_page_does_without_a_ledger(project):
     project.reports.mkdir(exist_ok=True)
-    report.write_index(project)
+    index.write(project)
     html = (project.reports / "index.html").read_text(encoding="utf-8")
     assert "Every claim" not in html

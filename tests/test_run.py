@@ -15,6 +15,7 @@ import small
 
 from helpers.errors import Problem
 from helpers.reports import run
+from helpers.reports.kernels import Kernels
 
 
 def written(tmp_path, **options):
@@ -22,9 +23,16 @@ def written(tmp_path, **options):
     return project, project.notebooks / "rates.ipynb"
 
 
-def executed(tmp_path, **options):
+def executed(tmp_path, kernels=None, **options):
     project, path = written(tmp_path, **options)
-    return run.run(path, {"area": "Kent", "year": 2024}, project.root)
+    return run.run(path, {"area": "Kent", "year": 2024}, project.root, None, kernels)
+
+
+@pytest.fixture(scope="module", params=["forked", "fresh"])
+def kernels(request, tmp_path_factory):
+    _, path = written(tmp_path_factory.mktemp("kernels"))
+    with Kernels([path] if request.param == "forked" else []) as kernels:
+        yield kernels
 
 
 def text_of(node, cell_id):
@@ -56,7 +64,7 @@ def test_a_notebook_without_parameters_or_that_is_none_is_refused(tmp_path):
         run.default_parameters(path)
 
 
-def test_the_kernel_is_this_python_whatever_is_installed(tmp_path, monkeypatch):
+def test_the_kernel_is_this_python_whatever_is_installed(tmp_path, kernels, monkeypatch):
     kernel = tmp_path / "jupyter" / "kernels" / "python3"
     kernel.mkdir(parents=True)
     (kernel / "kernel.json").write_text('{"argv": ["false"], "display_name": "x"}')
@@ -66,15 +74,16 @@ def test_the_kernel_is_this_python_whatever_is_installed(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     code = 'import os, sys\nprint(sys.executable, os.getcwd(), os.environ["CASE_FOR_CHANGE_ROOT"])'
-    node = executed(tmp_path, code=code)
+    node = executed(tmp_path, kernels, code=code)
     root = tmp_path / "a {project}"
     assert text_of(node, "rate-figure") == f"{sys.executable} {root / 'notebooks'} {root}\n"
 
 
-def test_the_executed_notebook_is_the_same_twice_and_names_no_folder(tmp_path, caplog):
+def test_the_executed_notebook_is_the_same_twice_and_names_no_folder(tmp_path, kernels, caplog):
     code = "import warnings\nwarnings.warn('take care')\nprint('kept')"
     project, path = written(tmp_path, code=code)
-    texts = {nbformat.writes(run.run(path, {"area": "Kent"}, project.root)) for _ in range(2)}
+    inputs = (path, {"area": "Kent"}, project.root, None, kernels)
+    texts = {nbformat.writes(run.run(*inputs)) for _ in range(2)}
     assert len(texts) == 1
     (text,) = texts
     assert "kept" in text
@@ -107,7 +116,7 @@ def test_a_kernel_that_dies_is_a_failure_and_not_a_wait(tmp_path):
         executed(tmp_path, code="import os\nos._exit(1)")
 
 
-def test_nothing_is_left_behind_and_sockets_are_private(tmp_path):
+def test_nothing_is_left_behind_and_sockets_are_private(tmp_path, kernels):
     if os.name != "posix":
         pytest.skip("Unix sockets")
     code = (
@@ -115,7 +124,7 @@ def test_nothing_is_left_behind_and_sockets_are_private(tmp_path):
         "print(json.load(open(get_connection_file()))['ip'])"
     )
     with ThreadPoolExecutor(2) as pool:
-        nodes = list(pool.map(lambda n: executed(tmp_path / n, code=code), ["one", "two"]))
+        nodes = list(pool.map(lambda n: executed(tmp_path / n, kernels, code=code), ["one", "two"]))
     sockets = [Path(text_of(node, "rate-figure").strip()) for node in nodes]
     assert sockets[0] != sockets[1]
     assert all(path.is_absolute() and len(str(path)) < 60 for path in sockets)
@@ -132,6 +141,8 @@ def test_an_interrupt_stops_the_kernel(tmp_path):
     )
     project, path = written(tmp_path, code=code)
     script = textwrap.dedent(f"""
+        import signal
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
         from pathlib import Path
         from helpers.reports import run
         try:
@@ -142,12 +153,12 @@ def test_an_interrupt_stops_the_kernel(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not mark.exists() or not mark.read_text():
         assert time.monotonic() < until
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=60)
     assert output == "stopped\n"
     assert errors == ""
     with pytest.raises(ProcessLookupError):

@@ -5,6 +5,7 @@ what they need when they run, so that help is quick and an early Ctrl-C ends cle
 """
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,8 +44,9 @@ def process(waive: Waivers = None) -> None:
     """Check data/raw and build data/processed from it."""
     from helpers.data import process as processing
     from helpers.data import quality
+    from helpers.reports import quality_page
 
-    built = processing.process(project.find(), waived=_waived(waive))
+    built = processing.process(project.find(), waived=_waived(waive), page=quality_page.write)
     rows = {name: len(frame) for name, frame in built.items()}
     console.print(
         f"Built data/processed: {rows['observations']:,} observations of {rows['measures']} "
@@ -63,6 +65,7 @@ def accept(
     from helpers.data import process as processing
     from helpers.data import raw
     from helpers.files import writing
+    from helpers.reports import quality_page
 
     here = project.find()
     paths = [_raw_file(here, name) for name in raw_files]
@@ -71,7 +74,7 @@ def accept(
         console.print("The sidecars already describe these files; nothing was changed.")
         return
     try:
-        processing.process(here)
+        processing.process(here, page=quality_page.write)
     except BaseException:
         for sidecar, (before, _) in sidecars.items():
             writing.replace_text(sidecar, before)
@@ -196,8 +199,9 @@ def claims(
     """Say of each claim whether it held then and whether it holds now."""
     from helpers.analysis import claims as claiming
     from helpers.data import process as processing
+    from helpers.reports import quality_page
 
-    processing.ensure(project.find())
+    processing.ensure(project.find(), page=quality_page.write)
     rows = claiming.ledger(claiming.held())
     if as_json:
         sys.stdout.write(json.dumps(rows.to_dict("records"), indent=1, ensure_ascii=False) + "\n")
@@ -248,6 +252,9 @@ def _waived(texts: list[str] | None) -> dict[str, str]:
 
 def main() -> None:
     """Run the command line; show problems as one sentence, not as a traceback."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # a shell starts what it runs beside itself so; it is to be interrupted all the same
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(app(standalone_mode=False))
     except Problem as problem:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.data.geography import NATIONS
+from helpers.data.nations import NATIONS
 from helpers.statistics import funnel
+from helpers.statistics.rates import per_10_000
 from helpers.words import number, with_interval
 
 
@@ -71,7 +72,7 @@ def rate_funnel(
     councils = _counted(frame)
     sizes = population.set_index("area_code")["value"]
     councils["population"] = councils["area_code"].map(sizes)
-    councils["value"] = 10_000 * councils["count"] / councils["population"]
+    councils["value"] = per_10_000(councils["count"], councils["population"])
     councils = _with_reason(councils, "x", "no child population is held")
     spread = funnel.rate_overdispersion(councils["count"], councils["population"], reference)
     tau2 = _between(spread)

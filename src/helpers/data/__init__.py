@@ -5,8 +5,6 @@
 """
 
 from helpers.data.reading import (
-    AS_OF,
-    USES,
     area,
     areas,
     authorities,
@@ -26,12 +24,10 @@ from helpers.data.reading import (
     reorganised,
     series,
     sources_of,
-    states,
     studies,
-    table,
     union,
-    used,
 )
+from helpers.data.tables import AS_OF, USES, states, table, used
 
 __all__ = [
     "AS_OF",

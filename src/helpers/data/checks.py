@@ -6,10 +6,10 @@
 import numpy as np
 import pandas as pd
 
-from helpers.data import reorganisations, schemas
+from helpers.data import reorganisations, rules, schemas
+from helpers.data.failures import Failure
 from helpers.data.raw import RawTable
-from helpers.data.schemas import Failure
-from helpers.data.vintages import KEY, looked_up
+from helpers.data.vintages import KEY, by_key
 from helpers.errors import Problem
 
 
@@ -55,7 +55,7 @@ def _failing(frame: pd.DataFrame, wrong: pd.Series, column: str, reason: str) ->
     ]
 
 
-def together(tables: dict[str, pd.DataFrame]) -> None:
+def across_tables(tables: dict[str, pd.DataFrame]) -> None:
     """Check the tables taken together.
 
     Parameters
@@ -112,17 +112,15 @@ def observations_hold(tables: dict[str, pd.DataFrame]) -> list[Failure]:
     """Check the observations together: keys, status beside value, ranges."""
     frame, described = tables["observations"], tables["measures"].set_index("measure")
     value, status = frame["value"], frame["status"]
-    kind, decimals = (looked_up(frame["measure"], described[name]) for name in ("kind", "decimals"))
+    kind, decimals = (by_key(frame["measure"], described[name]) for name in ("kind", "decimals"))
     failures = []
     for wrong, column, reason in (
         (_contradicted(frame, decimals), "value", "{measure} of {area_code} in {period} "
          "is given more than once"),
         (value.isna() & (status == ""), "value", "is empty, and no status says why"),
         (value.notna() & (status != ""), "status", "'{status}' stands beside a value"),
-        ((kind != "pounds") & (value < 0), "value", "{value:g} is negative"),
-        ((kind == "percent") & (value > 100), "value", "{value:g} is above 100 per cent"),
-        ((kind == "count") & (decimals == 0) & (value % 1 > 0), "value",
-         "{value:g} is a count and not a whole number"),
+        *((wrong, "value", f"{{value:g}} {reason}")
+          for wrong, reason in rules.impossible(value, kind, decimals)),
     ):  # fmt: skip
         failures += _failing(frame, wrong, column, reason)
     return failures

@@ -18,6 +18,7 @@ YEARS = 10_000
 
 BEFORE = "child population of the mid-year before"
 """Stands in ``inputs`` for the child population a rate of year p uses: 30 June of year p-1."""
+POPULATION = "population_0_17"
 
 
 @dataclass(frozen=True)
@@ -271,7 +272,7 @@ def _one(
 
 
 def _held_as(name: str) -> str:
-    return "population_0_17" if name == BEFORE else name
+    return POPULATION if name == BEFORE else name
 
 
 def _input(name: str, part: pd.DataFrame, first: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.data.nations import ENGLAND, NATIONS, UNITED_KINGDOM
 from helpers.errors import Problem
 
-UNITED_KINGDOM, ENGLAND, WALES = "K02000001", "E92000001", "W92000004"
-SCOTLAND, NORTHERN_IRELAND = "S92000003", "N92000002"
-NATIONS = {"E": ENGLAND, "W": WALES, "S": SCOTLAND, "N": NORTHERN_IRELAND}
+FIELDS = ["area_code", "name", "level", "parent_code", "last_mid_year"]
+SHORTENED = r" (city|county) of$"
+"""What a short name leaves out."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,42 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9+]+", " ", text.replace("&", " and ")).strip()
 
 
-def _area(row: pd.Series) -> Area:
-    last = None if pd.isna(row["last_mid_year"]) else int(row["last_mid_year"])
-    return Area(row["area_code"], row["name"], row["level"], row["parent_code"], last)
+def _area(code: str, name: str, level: str, parent: str, last_mid_year: float) -> Area:
+    return Area(code, name, level, parent, None if pd.isna(last_mid_year) else int(last_mid_year))
 
 
-def find(areas: pd.DataFrame, text: str) -> Area:
+def names(areas: pd.DataFrame) -> dict[str, Area]:
+    """Return the areas by all that they are called: code, former codes, name, short name.
+
+    A code goes before a name, and a present area before an abolished one. A short name
+    (:data:`SHORTENED`) counts where one area alone has it.
+
+    Parameters
+    ----------
+    areas
+        As for :func:`find`.
+    """
+    rows = areas.sort_values("last_mid_year", na_position="first", kind="stable")
+    places = [_area(*row) for row in rows[FIELDS].itertuples(index=False)]
+    full = rows["name"].map(_plain)
+    short = full.str.replace(SHORTENED, "", regex=True)
+    alone = short.mask(short.duplicated(keep=False), "")
+    former = [code.lower().split() for code in rows["former_codes"]]
+    called = [
+        [[_plain(place.code)] for place in places],
+        former,
+        *([[text] for text in texts] for texts in (full, alone)),
+    ]
+    known: dict[str, Area] = {}
+    for texts in called:
+        for place, each in zip(places, texts, strict=True):
+            for text in each:
+                known.setdefault(text, place)
+    known.pop("", None)
+    return known
+
+
+def find(areas: pd.DataFrame, text: str, known: Mapping[str, Area] | None = None) -> Area:
     """Return the area called ``text``: a name, a GSS code or a former GSS code, in any case.
 
     Where an abolished authority and a present one share a name, the name means the present one;
@@ -65,6 +96,8 @@ def find(areas: pd.DataFrame, text: str) -> Area:
     ----------
     areas
         Columns area_code, name, level, parent_code, last_mid_year, former_codes.
+    known
+        What :func:`names` returns of them, where several are looked for.
 
     Raises
     ------
@@ -72,19 +105,14 @@ def find(areas: pd.DataFrame, text: str) -> Area:
         If there is no such area; the sentence suggests near names.
     """
     wanted = _plain(str(text))
-    codes = areas["area_code"].map(_plain)
-    former = areas["former_codes"].map(lambda codes: wanted in _plain(codes).split())
-    names = areas["name"].map(_plain)
-    for match in (codes == wanted, former, names == wanted):
-        found = areas[match & (wanted != "")]
-        if len(found):
-            return _area(found.sort_values("last_mid_year", na_position="first").iloc[0])
-    short = names.str.replace(r" (city|county) of$", "", regex=True)
-    if (short == wanted).sum() == 1:
-        return _area(areas[short == wanted].iloc[0])
-    near = difflib.get_close_matches(wanted, [*names, *short], n=3, cutoff=0.6)
-    near += [name for name in names if wanted and wanted in name][:3]
-    suggestions = areas.loc[names.isin(near) | short.isin(near), "name"].drop_duplicates()[:4]
+    known = names(areas) if known is None else known
+    if wanted in known:
+        return known[wanted]
+    full = areas["name"].map(_plain)
+    short = full.str.replace(SHORTENED, "", regex=True)
+    near = difflib.get_close_matches(wanted, [*full, *short], n=3, cutoff=0.6)
+    near += [name for name in full if wanted and wanted in name][:3]
+    suggestions = areas.loc[full.isin(near) | short.isin(near), "name"].drop_duplicates()[:4]
     hint = f" Did you mean {' or '.join(suggestions)}?" if len(suggestions) else ""
     raise Problem(
         f"'{text}' is not an area held here: give the name or GSS code of a UK nation, an English "

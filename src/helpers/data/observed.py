@@ -1,10 +1,13 @@
-"""All observations: as published, of unions of reorganised councils, and worked out from others."""
+"""All observations: as published, of unions of reorganised councils, and worked out from others.
+
+What would give a suppressed figure away is withheld: see :mod:`helpers.data.disclosure`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from helpers.data import derived
-from helpers.data.vintages import KEY, looked_up, month, plain, stacked
+from helpers.data import derived, disclosure
+from helpers.data.vintages import KEY, by_key, month, plain, stacked
 from helpers.words.symbols import MEANING
 
 COLUMNS = [
@@ -13,7 +16,9 @@ COLUMNS = [
 ]
 
 
-def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def complete(
+    frame: pd.DataFrame, tables: dict[str, pd.DataFrame], hidden: pd.DataFrame
+) -> pd.DataFrame:
     """Return all observations: as published, of unions, and derived.
 
     Parameters
@@ -23,6 +28,8 @@ def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
         released.
     tables
         measures, sources, areas, unions, set_aside.
+    hidden
+        Cells that the newest release of all suppresses: :data:`KEY`, source.
 
     Returns
     -------
@@ -31,15 +38,17 @@ def complete(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFra
     """
     frame = frame[[*KEY, "value", "status", "source", "released"]]
     frame = frame.assign(status=frame["status"].where(frame["status"] != ":", "x"))
-    frame["reason"] = looked_up(frame["status"], pd.Series(MEANING)).fillna("")
+    frame["reason"] = by_key(frame["status"], pd.Series(MEANING)).fillna("")
     frame = set_aside(frame, tables["set_aside"])
     measures = tables["measures"].set_index("measure")
-    is_count = looked_up(frame["measure"], measures["kind"]) == "count"
-    printed = 10.0 ** -looked_up(frame["measure"], measures["decimals"])
+    is_count = by_key(frame["measure"], measures["kind"]) == "count"
+    printed = 10.0 ** -by_key(frame["measure"], measures["decimals"])
     frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
     counts = measures.index[measures["kind"].isin(["count", "pounds"])]
+    frame = disclosure.withhold(frame, tables, hidden)
     frame = stacked([frame, of_unions(frame, tables["unions"], counts)])
     frame = stacked([frame, derived.work_out(frame, measures["label"])])
+    frame = disclosure.withhold(frame, tables, hidden)
     return frame[COLUMNS].sort_values(KEY, ignore_index=True)
 
 
@@ -83,10 +92,10 @@ def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.
     kinds = set(levels.index[levels == "local authority"].str[:3])
     codes, distinct = pd.factorize(frame["area_code"])
     authority = np.array([code[:3] in kinds for code in distinct], dtype=bool)[codes]
-    usual = looked_up(frame["source"], sources["rounding_authority"]).where(
-        authority, looked_up(frame["source"], sources["rounding_nation"])
+    usual = by_key(frame["source"], sources["rounding_authority"]).where(
+        authority, by_key(frame["source"], sources["rounding_nation"])
     )  # fmt: skip
-    return looked_up(frame["measure"], own).fillna(usual)
+    return by_key(frame["measure"], own).fillna(usual)
 
 
 def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

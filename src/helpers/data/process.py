@@ -4,45 +4,34 @@
 edited, and not kept in git.
 """
 
-import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet
 
-from helpers.data import checks, derived, quality, raw, readers, reorganisations, vintages
-from helpers.data import geography as places
+from helpers.data import (
+    checks,
+    derived,
+    disclosure,
+    quality,
+    raw,
+    reorganisations,
+    vintages,
+)
 from helpers.data import observed as observations
-from helpers.data.raw import RawTable, Sidecar
-from helpers.data.readers import Reading
+from helpers.data.added import Addition, read_added, with_areas, with_sources
+from helpers.data.raw import RawTable
+from helpers.data.stored import MANIFEST, Waivers, fingerprint, write
 from helpers.errors import Problem
-from helpers.files import containers, writing
 from helpers.project import Project
 
-Waivers = Mapping[str, str] | None
-MANIFEST = "manifest.json"
-SOURCES = {".py", ".yaml", ".j2", ".html", ".css", ".json"}
-"""Files of the package, all of which what is built may depend on."""
-
-
-@dataclass(frozen=True)
-class Addition:
-    """A publisher's own file as read: what messages call it, its sidecar, and what it gives."""
-
-    name: str
-    sidecar: Sidecar
-    reading: Reading
+Page = Callable[[Project, dict[str, pd.DataFrame], pd.DataFrame, datetime | None], None]
+"""Writes the page of quality: given the tables, what changed, and since when."""
 
 
 def process(
-    project: Project, as_of: str | None = None, waived: Waivers = None
+    project: Project, as_of: str | None = None, waived: Waivers = None, page: Page | None = None
 ) -> dict[str, pd.DataFrame]:
     """Build the processed tables from ``data/raw`` and return them.
 
@@ -53,6 +42,8 @@ def process(
         own.
     waived
         Checks of the figures that may fail, each with the reason.
+    page
+        Writes the page of quality, also where a check fails.
 
     Raises
     ------
@@ -68,31 +59,36 @@ def process(
         write(project, built, as_of)
         return built
     changed = changes(project, built)
+    shown = f" ({quality.PAGE} shows where)" if page else ""
     try:
-        so = f"nothing is built or reported ({quality.PAGE} shows where)"
-        quality.gate(built["checks"], built["findings"], so)
+        quality.gate(built["checks"], built["findings"], f"nothing is built or reported{shown}")
     except Problem:
-        publish_quality(project, built, *changed)
+        if page:
+            page(project, built, *changed)
         raise
     write(project, built, waived=waived)
-    publish_quality(project, built, *changed)
+    if page:
+        page(project, built, *changed)
     return built
 
 
-def ensure(project: Project, as_of: str | None = None, waived: Waivers = None) -> bool:
-    """Build the processed tables if missing or older than the raw files; return whether.
+def ensure(
+    project: Project, as_of: str | None = None, waived: Waivers = None, page: Page | None = None
+) -> bool:
+    """Build the processed tables if missing or not of these raw files; return whether.
 
-    They are also built anew where the page of quality is missing.
+    They are also built anew where ``page`` is to be written and is missing. Parameters are those
+    of :func:`process`.
     """
     manifest = project.processed_as_of(as_of) / MANIFEST
-    complete = bool(as_of) or (project.root / quality.PAGE).exists()
+    complete = bool(as_of) or page is None or (project.root / quality.PAGE).exists()
     try:
         built_from = json.loads(manifest.read_text(encoding="utf-8"))
         if complete and built_from == fingerprint(project, waived):
             return False
     except (OSError, ValueError):
         pass
-    process(project, as_of, waived)
+    process(project, as_of, waived, page)
     return True
 
 
@@ -112,28 +108,6 @@ def changes(
         return vintages.changes(held, built), since
     except (OSError, ValueError, KeyError):
         return vintages.changes(built["observations"], built), None
-
-
-def publish_quality(
-    project: Project,
-    built: dict[str, pd.DataFrame],
-    changed: pd.DataFrame,
-    since: datetime | None,
-) -> None:
-    """Write the page of quality, with what changed since the run before."""
-    from helpers.reports import quality_page as page  # what makes pages takes a second to import
-
-    page.write(project, built, changed, since)
-
-
-def fingerprint(project: Project, waived: Waivers = None) -> dict[str, object]:
-    """Return what the processed tables depend on: raw files, sidecars, code, waived checks."""
-    listed = sorted(path for path in project.raw.rglob("*") if path.is_file())
-    parts = {path.relative_to(project.raw).as_posix(): raw.checksum(path) for path in listed}
-    folder = Path(__file__).parents[1]
-    code = sorted(path for path in folder.rglob("*") if path.suffix in SOURCES)
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
-    return {**parts, "code": digest, "waived": dict(waived or {})}
 
 
 def read_all(project: Project) -> list[raw.RawTable]:
@@ -160,45 +134,6 @@ def typed(raw_tables: list[RawTable]) -> dict[str, pd.DataFrame]:
     return checks.typed([table for table in raw_tables if not table.sidecar.added])
 
 
-def read_added(
-    project: Project, raw_tables: list[RawTable], tables: dict[str, pd.DataFrame]
-) -> list[Addition]:
-    """Read the publishers' own files among the raw files.
-
-    Parameters
-    ----------
-    tables
-        Holds areas and measures.
-
-    Raises
-    ------
-    Problem
-        If one cannot be read any more as what its sidecar says it is.
-    """
-    additions = []
-    for table in raw_tables:
-        if table.sidecar.added:
-            path = project.raw / table.name
-            additions.append(addition(path, table.name, table.sidecar, tables))
-            tables = {**tables, "areas": with_found(tables["areas"], additions[-1:])}
-    return additions
-
-
-def addition(path: Path, name: str, sidecar: Sidecar, tables: dict[str, pd.DataFrame]) -> Addition:
-    """Read one publisher's own file as the data set that its sidecar names."""
-    with tempfile.TemporaryDirectory() as folder:
-        if sidecar.added.get("mapping"):
-            mapping = Path(folder) / f"{path.stem}.yaml"
-            mapping.write_text(sidecar.added["mapping"], encoding="utf-8")
-            data_set = readers.declaration(mapping)
-        else:
-            data_set = readers.declared()[sidecar.added["data_set"]]
-        (sheet,) = containers.sheets(path, name, Path(folder))
-        reading = readers.read(sheet, data_set, tables["areas"], tables["measures"])
-    checks.refuse(reading.failures)
-    return Addition(name, sidecar, reading)
-
-
 def build(
     tables: dict[str, pd.DataFrame],
     raw_tables: list[RawTable],
@@ -222,15 +157,16 @@ def build(
     Problem
         If a cell cannot be right, or there is no check of a name that is waived.
     """
-    tables = {**tables, "areas": with_found(tables["areas"], additions)}
+    tables = {**tables, "areas": with_areas(tables["areas"], additions)}
     tables["sources"] = with_sources(tables["sources"], additions)
     every = candidates(tables, additions)
-    checks.together({**tables, "observations": every})
+    checks.across_tables({**tables, "observations": every})
     own = tables["observations"]
     known = every[every["released"] <= vintages.month(as_of)] if as_of else own
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
     every = vintages.stacked([every, alone])
     used, earlier = vintages.in_use(every, as_of)
+    hidden = vintages.suppressed(every)
     tables = vintages.known(tables, as_of) if as_of else tables
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}
     tables["breaks"] = breaks(raw_tables)
@@ -242,7 +178,8 @@ def build(
     reached = reorganisations.in_force(tables["reorganisations"], newest)
     tables["areas"] = reorganisations.with_dates(tables["areas"], reached)
     tables["unions"] = reorganisations.unions(tables["areas"], reached)
-    tables["observations"] = observations.complete(used, tables)
+    tables["observations"] = observations.complete(used, tables, hidden)
+    tables["releases"] = disclosure.without(tables["releases"], tables["observations"], hidden)
     tables["areas"] = observations.with_unions(tables["areas"], tables["unions"])
     tables["states"] = states(tables)
     read = [table.frame for table in raw_tables] + [one.reading.observations for one in additions]
@@ -262,45 +199,13 @@ def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd
         measure, area_code, period, value, status, source, released, compilation, file, row.
     """
     read = [
-        one.reading.observations.assign(source=one.sidecar.added["source"], file=one.name)
+        one.reading.observations.assign(source=one.sidecar.added.source, file=one.name)
         for one in additions
     ]
     frame = vintages.stacked([tables["observations"], *read])
     present = observations.present_codes(tables["areas"])
     codes = frame["area_code"].map(lambda code: present.get(code, code)).astype("category")
     return vintages.dated(frame.assign(area_code=codes), tables["sources"])
-
-
-def with_found(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
-    """Return the areas with those that added files brought, to be looked at by someone."""
-    areas = areas.assign(review="")
-    for one in additions:
-        areas = places.with_new(areas, one.reading.areas.assign(file=one.name), one.reading.recodes)
-    return areas
-
-
-def with_sources(sources: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
-    """Return the sources with those that only added files' sidecars describe."""
-    rows = [
-        {
-            "source": one.sidecar.added["source"],
-            "title": one.sidecar.added["source_title"],
-            "publisher": one.sidecar.publisher,
-            "address": one.sidecar.address,
-            "licence": one.sidecar.licence,
-            "rounding_nation": float(one.reading.data_set.rounding_nation),
-            "rounding_authority": float(one.reading.data_set.rounding_authority),
-            "released": str(one.sidecar.added["released"]),
-            "months_after": "",
-            "compilation": "yes" if one.reading.data_set.compilation else "no",
-            "file": one.name,
-            "row": 0,
-        }
-        for one in additions
-    ]
-    found = pd.DataFrame(rows, columns=sources.columns).astype(sources.dtypes)
-    frame = pd.concat([sources, found], ignore_index=True)
-    return frame.drop_duplicates("source", ignore_index=True)
 
 
 def releases(
@@ -324,10 +229,10 @@ def breaks(raw_tables: list[raw.RawTable]) -> pd.DataFrame:
         measure, nation (GSS code), start (first period on the new basis), kind, note.
     """
     rows = [
-        {"measure": measure, **{name: entry[name] for name in ("nation", "start", "kind", "note")}}
+        {"measure": measure, **entry.model_dump(exclude={"measures"})}
         for table in raw_tables
         for entry in table.sidecar.breaks
-        for measure in entry["measures"]
+        for measure in entry.measures
     ]
     return pd.DataFrame(rows, columns=["measure", "nation", "start", "kind", "note"])
 
@@ -360,50 +265,3 @@ def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
             digests[key] = (digests.get(key, 0) + int(digest)) % 2**64
     rows = [(name, f"{digest:016x}") for name, digest in sorted(digests.items())]
     return pd.DataFrame(rows, columns=["name", "digest"])
-
-
-def save(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet; categories are read back as the text they are."""
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    with path.open("wb") as file:
-        pyarrow.parquet.write_table(table, file, store_schema=False)
-
-
-def write(
-    project: Project,
-    tables: dict[str, pd.DataFrame],
-    as_of: str | None = None,
-    waived: Waivers = None,
-    install: Callable[[], object] = lambda: None,
-) -> None:
-    """Write the tables and their manifest to a temporary folder, then rename it into place.
-
-    Parameters
-    ----------
-    install
-        Called when the tables are written and before they are put in place: puts what they were
-        built from into ``data/raw``.
-
-    Raises
-    ------
-    Problem
-        If the folder cannot be written; what was there before is still there.
-    """
-    target = project.processed_as_of(as_of)
-    try:
-        with writing.working_folder(target.parent) as folder:
-            new = folder / target.name
-            new.mkdir()
-            for name, frame in tables.items():
-                save(frame, new / f"{name}.parquet")
-            if (target / "README.md").exists():
-                shutil.copy2(target / "README.md", new)
-            install()
-            manifest = json.dumps(fingerprint(project, waived), indent=1)
-            (new / MANIFEST).write_text(manifest, encoding="utf-8")
-            writing.replace_folder(new, target)
-    except OSError as error:
-        raise Problem(
-            f"{project.shown(target)} cannot be written ({error.strerror or error}): "
-            "free some space or make the folder writable, then run the command again."
-        ) from error

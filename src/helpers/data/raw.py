@@ -10,40 +10,59 @@ something was added; their sidecars also say which data set and release they are
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
-import yaml
+from pydantic import BeforeValidator
 
 from helpers.errors import Problem
 from helpers.files import engine, writing
+from helpers.files.forms import Form, Text, parse, read_yaml
 from helpers.project import Project
 
-FIELDS = ("title", "publisher", "address", "licence", "release", "table", "row", "sha256")
-BREAK_FIELDS = ("measures", "nation", "start", "kind", "note")
-ADDED_FIELDS = ("data_set", "source", "source_title", "released", "original", "date")
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The quick loader where the library was built with it."""
 ADDED_FOLDER = "added-"
 """How the name of a folder begins that holds what was added at one time."""
 
 
-@dataclass(frozen=True)
-class Sidecar:
+class Break(Form):
+    """Where a series stops being comparable: from ``start`` on, the first period of the new."""
+
+    measures: list[str]
+    nation: str
+    start: int
+    kind: str
+    note: str
+
+
+class Added(Form):
+    """Of a publisher's own file: its data set, source and month of release, and where it was."""
+
+    data_set: Text
+    source: Text
+    source_title: Text
+    released: Text
+    original: Text
+    date: Text
+    original_sha256: Text = ""
+    version: Text = ""
+    mapping: Text = ""
+
+
+class Sidecar(Form):
     """What is known of one raw file; see the fields of any ``data/raw/*.yaml``."""
 
-    title: str
-    publisher: str
-    address: str
-    licence: str
-    release: str
-    table: str
-    row: str
-    sha256: str
-    breaks: list[dict] = field(default_factory=list)
-    added: dict = field(default_factory=dict)
-    """Of a publisher's own file: data set, source, month of release, and the file it was in."""
+    title: Text
+    publisher: Text
+    address: Text
+    licence: Text
+    release: Text
+    table: Text
+    row: Text
+    sha256: Text
+    breaks: Annotated[list[Break], BeforeValidator(lambda breaks: breaks or [])] = []
+    added: Added | None = None
 
 
 @dataclass(frozen=True)
@@ -61,48 +80,8 @@ def checksum(path: Path) -> str:
 
 
 def read_sidecar(path: Path, shown: str) -> Sidecar:
-    """Read the sidecar at ``path``; ``shown`` is what messages call it.
-
-    Raises
-    ------
-    Problem
-        If it is not YAML, or lacks a field.
-    """
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" (line {where.line + 1})" if where else ""
-        raise Problem(
-            f"{shown} is not a readable sidecar{line}: correct its YAML, "
-            "or bring back the version kept in git."
-        ) from error
-    if not isinstance(content, dict):
-        raise Problem(f"{shown} is not a sidecar: it needs the fields {', '.join(FIELDS)}.")
-    missing = [name for name in FIELDS if content.get(name) is None]
-    unknown = sorted(set(content) - {*FIELDS, "breaks", "added"})
-    if missing or unknown:
-        wrong = f"lacks {', '.join(missing)}" if missing else f"has unknown {', '.join(unknown)}"
-        raise Problem(f"{shown} {wrong}: a sidecar has the fields {', '.join(FIELDS)} and breaks.")
-    breaks = content.get("breaks") or []
-    for entry in breaks:
-        if not isinstance(entry, dict) or set(entry) != set(BREAK_FIELDS):
-            raise Problem(f"{shown}: each break needs exactly {', '.join(BREAK_FIELDS)}.")
-    added = content.get("added") or {}
-    if added and not (isinstance(added, dict) and set(ADDED_FIELDS) <= set(added)):
-        raise Problem(f"{shown}: 'added' needs {', '.join(ADDED_FIELDS)}; add the file again.")
-    return Sidecar(**{name: str(content[name]) for name in FIELDS}, breaks=breaks, added=added)
-
-
-def read_csv(path: Path, shown: str) -> pd.DataFrame:
-    """Read a UTF-8 CSV file with every cell as text ('' where empty).
-
-    Raises
-    ------
-    Problem
-        If it is empty, not UTF-8, or a row has too many or too few cells.
-    """
-    return engine.read(path, shown)
+    """Read the sidecar at ``path``, which messages call ``shown``; a Problem if it is not one."""
+    return parse(Sidecar, read_yaml(path, shown), shown, "sidecar")
 
 
 def listed(project: Project) -> list[Path]:
@@ -113,30 +92,30 @@ def listed(project: Project) -> list[Path]:
     Problem
         If the folder holds none, a file has no sidecar, or a sidecar has no file.
     """
-    found = [
+    files = [
         *sorted(project.raw.glob("*.csv")),
         *sorted(project.raw.glob(f"{ADDED_FOLDER}*/*.csv")),
         *sorted(project.raw.glob(f"{ADDED_FOLDER}*/*.parquet")),
     ]
-    if not found:
+    if not files:
         raise Problem(
             f"{project.shown(project.raw)} holds no figures: "
             "bring the folder back from the repository, then run the command again."
         )
-    for path in found:
+    for path in files:
         if not path.with_suffix(".yaml").exists():
             raise Problem(
                 f"{project.shown(path)} has no sidecar: write {path.stem}.yaml beside it "
                 "(copy the shape of another), or move the file out of data/raw."
             )
-    described = {path.with_suffix("") for path in found}
+    described = {path.with_suffix("") for path in files}
     for path in sorted(project.raw.rglob("*.yaml")):
         if path.with_suffix("") not in described:
             raise Problem(
                 f"{project.shown(path)} describes a file that is not there: "
                 f"bring {path.stem}.csv back, or remove the sidecar."
             )
-    return found
+    return files
 
 
 def read(project: Project, path: Path) -> RawTable:
@@ -152,16 +131,12 @@ def read(project: Project, path: Path) -> RawTable:
     shown = project.shown(path)
     sidecar = read_sidecar(path.with_suffix(".yaml"), project.shown(path.with_suffix(".yaml")))
     if checksum(path) != sidecar.sha256:
-        accept = (
-            ""
-            if sidecar.added
-            else (f", or accept the new content with 'case-for-change accept {shown}'")
-        )
+        accept = f", or accept the new content with 'case-for-change accept {shown}'"
         raise Problem(
             f"{shown} is not the file its sidecar describes (its SHA-256 differs): bring the "
-            f"original back{accept}."
+            f"original back{'' if sidecar.added else accept}."
         )
-    frame = pd.DataFrame() if sidecar.added else read_csv(path, shown)
+    frame = pd.DataFrame() if sidecar.added else engine.read(path, shown)
     return RawTable(path.relative_to(project.raw).as_posix(), sidecar, frame)
 
 

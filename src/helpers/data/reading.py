@@ -14,84 +14,17 @@ A whole report is run so with ``case-for-change report --as-of 2021-06``.
 """
 
 import difflib
-import os
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from helpers import project, words
+from helpers import words
 from helpers.data import geography as places
-from helpers.data import reorganisations, vintages
+from helpers.data import reorganisations
 from helpers.data.geography import Area
+from helpers.data.tables import find_area, series_frames, table, used
 from helpers.errors import Problem
-
-AS_OF = "CASE_FOR_CHANGE_AS_OF"
-"""Environment variable: the month that a whole run of notebooks looks from."""
-USES = "CASE_FOR_CHANGE_USES"
-"""Environment variable: the file in which a run notes what it read."""
-BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "files", "states")
-"""Tables of which a run reads what concerns some measures: noted by measure, not as a table."""
-
-
-@lru_cache(maxsize=32)
-def _read(path: str, modified: float) -> pd.DataFrame:
-    return pd.read_parquet(path)
-
-
-def table(name: str, as_of: str | None = None) -> pd.DataFrame:
-    """Return one processed table by name.
-
-    Parameters
-    ----------
-    as_of
-        The table as it was known in this month (YYYY-MM); it is built first where needed.
-
-    Raises
-    ------
-    Problem
-        If the table has not been built, or ``as_of`` is not a month.
-    """
-    if name not in BY_MEASURE:
-        used(f"table {name}")
-    path = _folder(as_of) / f"{name}.parquet"
-    try:
-        return _read(str(path), path.stat().st_mtime).copy()
-    except OSError as error:
-        raise Problem(
-            f"The table '{name}' is not in data/processed: run 'case-for-change process' first."
-        ) from error
-
-
-def _folder(as_of: str | None) -> Path:
-    here = project.find()
-    asked = as_of or os.environ.get(AS_OF)
-    if not asked:
-        return here.processed
-    month = vintages.month(asked)
-    if as_of:
-        from helpers.data import process
-
-        process.ensure(here, month)
-    return here.processed_as_of(month)
-
-
-def used(*names: str) -> None:
-    """Note that a run of a notebook reads these measures or tables, where notes are asked for.
-
-    A report is made anew when one of them has changed; see :mod:`helpers.releases.refresh`.
-    """
-    path = os.environ.get(USES)
-    if path:
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.writelines(f"{name}\n" for name in names)
-
-
-def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:
-    """Return the state of measures and tables, as :func:`used` notes them: a digest of each."""
-    digests = table("states", as_of).set_index("name")["digest"]
-    return {name: str(digests.get(name, "")) for name in names}
 
 
 def areas() -> pd.DataFrame:
@@ -112,25 +45,25 @@ def studies(topic: str = "") -> pd.DataFrame:
 
 def area(text: str) -> Area:
     """Return the area called ``text`` (name or GSS code); see :func:`geography.find`."""
-    return places.find(areas(), text)
+    return find_area(text)
 
 
 def compared(area: str, compare_with: Sequence[str] = ()) -> list[str]:
     """Return the GSS codes an area is set beside: those named, or its region and nation."""
-    code = places.find(areas(), area).code
+    code = find_area(area).code
     if compare_with:
-        return [places.find(areas(), text).code for text in compare_with]
+        return [find_area(text).code for text in compare_with]
     return places.context(areas(), code)
 
 
 def union(area: str) -> str:
     """Return the code of the union an authority was reorganised within, or '' if in none."""
-    return reorganisations.union_of(table("unions"), places.find(areas(), area).code)
+    return reorganisations.union_of(table("unions"), find_area(area).code)
 
 
 def reorganised(area: str) -> str:
     """Return what to say of the reorganisation an authority took part in; '' if in none."""
-    return reorganisations.in_words(areas(), table("unions"), places.find(areas(), area).code)
+    return reorganisations.in_words(areas(), table("unions"), find_area(area).code)
 
 
 def reorganisation(area: str) -> pd.DataFrame:
@@ -141,13 +74,13 @@ def reorganisation(area: str) -> pd.DataFrame:
     DataFrame
         As :func:`breaks` returns it.
     """
-    code = places.find(areas(), area).code
+    code = find_area(area).code
     return reorganisations.breaks(areas(), table("unions"), code)
 
 
 def members(area: str) -> list[str]:
     """Return the codes of the authorities in a nation, region or union, past and present."""
-    return places.members(areas(), table("unions"), places.find(areas(), area).code)
+    return places.members(areas(), table("unions"), find_area(area).code)
 
 
 def measure(name: str) -> pd.Series:
@@ -195,19 +128,16 @@ def observations(
     for name in wanted:
         measure(name)
     used(*wanted)
-    frame = table("observations", as_of)
-    chosen = frame["measure"].isin(wanted)
+    held = series_frames(as_of)
+    parts = [held[name] for name in held if name in wanted] or [held[""]]
+    frame = pd.concat(parts) if len(parts) > 1 else parts[0]
+    chosen = frame["period"].between(
+        -np.inf if first_year is None else first_year, np.inf if last_year is None else last_year
+    )
     if areas is not None:
-        named = [areas] if isinstance(areas, str) else list(areas)
-        chosen &= frame["area_code"].isin([area(text).code for text in named])
-    if first_year is not None:
-        chosen &= frame["period"] >= first_year
-    if last_year is not None:
-        chosen &= frame["period"] <= last_year
-    names = table("areas").set_index("area_code")["name"]
-    frame = frame[chosen].reset_index(drop=True)
-    frame.insert(2, "area", frame["area_code"].map(names))
-    return frame
+        asked = [areas] if isinstance(areas, str) else list(areas)
+        chosen &= frame["area_code"].isin([area(text).code for text in asked])
+    return frame[chosen].reset_index(drop=True)
 
 
 def series(
@@ -259,7 +189,7 @@ def releases(measure: str, area: str) -> pd.DataFrame:
     """
     used(measure)
     frame = table("releases")
-    code = places.find(areas(), area).code
+    code = find_area(area).code
     return frame[(frame["measure"] == measure) & (frame["area_code"] == code)].reset_index(
         drop=True
     )
@@ -285,7 +215,7 @@ def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     wanted = [measure] if isinstance(measure, str) else list(measure)
     used(*wanted)
     frame = table("breaks")
-    nation = places.find(areas(), area).nation
+    nation = find_area(area).nation
     frame = frame[frame["measure"].isin(wanted) & (frame["nation"] == nation)]
     frame = frame.rename(columns={"start": "period"})[["period", "kind", "note"]]
     return frame.drop_duplicates().sort_values("period", ignore_index=True)
@@ -305,7 +235,7 @@ def neighbours(area: str, model: int | None = None) -> pd.DataFrame:
         model, area_code, rank, neighbour_code, neighbour (name), closeness; empty where none.
     """
     frame = table("neighbours")
-    frame = frame[frame["area_code"] == places.find(areas(), area).code]
+    frame = frame[frame["area_code"] == find_area(area).code]
     frame = frame[frame["model"] == (model or frame["model"].max())]
     names = areas().set_index("area_code")["name"]
     return frame.assign(neighbour=frame["neighbour_code"].map(names)).sort_values("rank")
@@ -318,7 +248,7 @@ def gap(measure_name: str, area_name: str) -> str:
     measure is held at all.
     """
     label = measure(measure_name)["label"]
-    found = areas().pipe(places.find, area_name)
+    found = find_area(area_name)
     frame = observations(measure_name)
     frame = frame[frame["value"].notna()]
     mine = frame[frame["area_code"] == found.code]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from helpers.data.schemas import Failure
+from helpers.data.failures import Failure
 from helpers.words import listed
 
 

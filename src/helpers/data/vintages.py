@@ -38,7 +38,7 @@ def plain(observations: pd.DataFrame) -> pd.DataFrame:
     return observations.astype(dict.fromkeys(FEW_TEXTS, object))
 
 
-def looked_up(keys: pd.Series, known: pd.Series) -> pd.Series:
+def by_key(keys: pd.Series, known: pd.Series) -> pd.Series:
     """Return what ``known`` (by its index) says of each of ``keys``, text or categories."""
     codes, distinct = pd.factorize(keys, use_na_sentinel=False)
     return pd.Series(known.reindex(np.asarray(distinct)).to_numpy()[codes], keys.index)
@@ -78,10 +78,10 @@ def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """
     known = sources.set_index("source")
     own = known["released"].map(lambda date: month(date) if date else "")
-    released = looked_up(observations["source"], own)
+    released = by_key(observations["source"], own)
     each_year = known.index[(own == "") & known["months_after"].notna()]
     late = observations["source"].isin(each_year)
-    after = looked_up(observations.loc[late, "source"], known["months_after"]).astype(int)
+    after = by_key(observations.loc[late, "source"], known["months_after"]).astype(int)
     months = 12 * observations.loc[late, "period"] + YEAR_ENDS - 1 + after
     codes, distinct = pd.factorize(months)
     written = np.array([f"{total // 12}-{total % 12 + 1:02d}" for total in distinct], dtype=object)
@@ -143,13 +143,24 @@ def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataF
     if as_of is None:
         used = candidates[~repeated | candidates.index.isin(newest)]
         return used, several.drop(newest)
-    last = candidates[~repeated | candidates.index.isin(newest)]
     known = candidates[candidates["released"] <= month(as_of)]
     used, earlier = in_use(known)
-    confidential = pd.MultiIndex.from_frame(last.loc[last["status"] == "c", KEY])
+    confidential = pd.MultiIndex.from_frame(suppressed(candidates)[KEY])
     since = pd.MultiIndex.from_frame(used[KEY]).isin(confidential)
     used = used.assign(value=used["value"].mask(since), status=np.where(since, "c", used["status"]))
     return used, earlier
+
+
+def suppressed(candidates: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells that the newest release of all suppresses: :data:`KEY`, source.
+
+    They stay suppressed in every earlier release, and whatever month is looked from.
+    """
+    areas = candidates.loc[candidates["status"] == "c", "area_code"].unique()
+    used, _ = in_use(candidates[candidates["area_code"].isin(areas)])
+    return used.loc[used["status"] == "c", [*KEY, "source"]].astype(
+        {"measure": str, "area_code": str, "source": str}
+    )
 
 
 def _zeros_of_compilations(candidates: pd.DataFrame) -> pd.Series:
@@ -230,7 +241,7 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
             **{name: rows[name] for name in [*KEY, "value"]},
             "released": rows["released"].str[:4].astype(int),
             "released_in": rows["released"],
-            "release": looked_up(rows["source"], titles),
+            "release": by_key(rows["source"], titles),
             "kind": "published",
             "note": "",
         }

@@ -11,8 +11,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -21,14 +21,15 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from helpers.errors import Problem
-from helpers.files import delimited, engine, spreadsheets
-from helpers.files.delimited import Table
+from helpers.files import delimited, engine, grids, spreadsheets
+from helpers.files.grids import Sheet
 
 LARGEST = 2 << 30
 MOST_EXPANSION = 250
 FREE_EXPANSION = 64 << 20
 MOST_MEMBERS = 2_000
 MOST_COLUMNS = 2_000
+UNPACKING = "{} is damaged or cut short and cannot be unpacked: download it again."
 CHUNK = 1 << 20
 # What the libraries raise for archives whose bytes are wrong; RuntimeError is zipfile's word for an
 # unknown way of packing.
@@ -40,78 +41,12 @@ DAMAGED_PARQUET = (pa.ArrowException, OSError, MemoryError, ValueError)
 GUIDANCE = (".txt", ".md", ".pdf", ".doc", ".docx", ".html", ".htm", ".json", ".yaml", ".xml")
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One table of a file, found but not yet read.
-
-    Attributes
-    ----------
-    shown
-        What messages call it: "release.zip, data/c1.csv" or "tables.xlsx, sheet Table 1".
-    file
-        The table's own file, CSV or Parquet, as it would be kept.
-    table
-        Where its cells are.
-    held
-        The cells read so far.
-    """
-
-    shown: str
-    file: Path
-    table: Table
-    held: dict[tuple, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def columns(self) -> list[str]:
-        """The names in the header, in order; a name may be there twice."""
-        return self.table.columns
-
-    @property
-    def first_row(self) -> int:
-        """The number, as a spreadsheet counts, of the row below the header."""
-        return self.table.first_row
-
-    @property
-    def title(self) -> str:
-        """What stands in the rows above the header."""
-        return self.table.title
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """All cells, as labels; see :meth:`cells`."""
-        return self.cells(self.columns)
-
-    def cells(self, labels: Collection[str], figures: Collection[str] = ()) -> pd.DataFrame:
-        """Return some columns: labels as categories of text, figures as text; '' where empty.
-
-        The row with index ``i`` is the row ``first_row + i`` of a spreadsheet; blank rows and
-        notes are left out, so the index has gaps there. What was read is kept.
-
-        Raises
-        ------
-        Problem
-            If a row is not whole.
-        """
-        asked = (tuple(labels), tuple(figures))
-        if asked not in self.held:
-            self.held[asked] = self.table.cells(*asked)
-        return self.held[asked]
-
-
 def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
     """Return the tables that the file at ``path`` holds, whatever it is wrapped in.
 
     Of a ZIP, the tables in its folder ``data`` are taken if it has one, else all its tables;
-    descriptions of columns (``.meta.csv``) and guidance are passed over.
-
-    Parameters
-    ----------
-    path
-        The file given.
-    shown
-        What messages call it.
-    working
-        An existing folder to unpack into.
+    descriptions of columns (``.meta.csv``) and guidance are passed over. Messages call the file
+    ``shown``; it is unpacked into the existing folder ``working``.
 
     Raises
     ------
@@ -127,12 +62,10 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
     if start.startswith(b"PK"):
         try:
             return _of_zip(path, shown, working)
-        except OSError as error:
-            if error.errno in (None, errno.EINVAL):
-                raise _damaged(shown) from error
-            raise
-        except DAMAGED as error:
-            raise _damaged(shown) from error
+        except (OSError, *DAMAGED) as error:
+            if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+                raise
+            raise Problem(UNPACKING.format(shown)) from error
     if start.startswith(b"\x1f\x8b"):
         target = _vacant(working, path.with_suffix("").name or path.name, ".csv")
         with gzip.open(path) as packed:
@@ -141,7 +74,7 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
         return sheets(target, shown, working)
     if start.startswith(b"PAR1"):
         return [_of_parquet(path, shown)]
-    return [Sheet(shown, path, delimited.read(path, shown))]
+    return [delimited.read(path, shown)]
 
 
 def _vacant(folder: Path, name: str, ending: str) -> Path:
@@ -155,23 +88,23 @@ def _vacant(folder: Path, name: str, ending: str) -> Path:
     return path
 
 
+def _largest(packed_size: int) -> int:
+    """Return how many bytes so many packed ones may turn out to be."""
+    return min(LARGEST, max(FREE_EXPANSION, packed_size * MOST_EXPANSION))
+
+
 def _unpack(packed: BinaryIO, target: Path, packed_size: int, shown: str) -> None:
     """Write what ``packed`` holds to ``target``, never more than is reasonable."""
-    limit = min(LARGEST, max(FREE_EXPANSION, packed_size * MOST_EXPANSION))
     written = 0
     try:
         with target.open("wb") as file:
             while chunk := packed.read(CHUNK):
                 written += len(chunk)
-                if written > limit:
+                if written > _largest(packed_size):
                     raise _too_large(shown)
                 file.write(chunk)
     except DAMAGED as error:
-        raise _damaged(shown) from error
-
-
-def _damaged(shown: str) -> Problem:
-    return Problem(f"{shown} is damaged or cut short and cannot be unpacked: download it again.")
+        raise Problem(UNPACKING.format(shown)) from error
 
 
 def _too_large(shown: str) -> Problem:
@@ -199,7 +132,8 @@ def _of_zip(path: Path, shown: str, working: Path) -> list[Sheet]:
         if sum(member.file_size for member in members) > LARGEST:
             raise _too_large(shown)
         if spreadsheets.kind(path):
-            _check_sizes(members, shown)
+            if any(member.file_size > _largest(member.compress_size) for member in members):
+                raise _too_large(shown)
             return _of_spreadsheet(path, shown, working)
         return _of_members(archive, members, shown, working)
 
@@ -220,22 +154,15 @@ def _safe(member: zipfile.ZipInfo, shown: str) -> None:
         raise Problem(f"{shown}, {called} needs a password: give the unlocked file.")
 
 
-def _check_sizes(members: Iterable[zipfile.ZipInfo], shown: str) -> None:
-    for member in members:
-        allowed = max(FREE_EXPANSION, member.compress_size * MOST_EXPANSION)
-        if member.file_size > allowed:
-            raise _too_large(shown)
-
-
 def _of_members(
     archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], shown: str, working: Path
 ) -> list[Sheet]:
     tables = [member for member in members if not _is_guidance(member.filename)]
     in_data = [member for member in tables if "data" in PurePosixPath(member.filename).parts[:-1]]
-    found = []
+    opened = []
     for member in in_data or tables:
         name = f"{shown}, {member.filename}"
-        if member.file_size > max(FREE_EXPANSION, member.compress_size * MOST_EXPANSION):
+        if member.file_size > _largest(member.compress_size):
             raise _too_large(name)
         target = _vacant(working, member.filename, PurePosixPath(member.filename).suffix.lower())
         with archive.open(member) as packed:
@@ -243,10 +170,10 @@ def _of_members(
         if target.stat().st_size != member.file_size:
             raise Problem(f"{name} is not the size the ZIP says: download the ZIP again.")
         _no_archive(target, name)
-        found += sheets(target, name, working)
-    if not found:
+        opened += sheets(target, name, working)
+    if not opened:
         raise Problem(f"{shown} holds no table: give a ZIP of CSV files, or the CSV itself.")
-    return found
+    return opened
 
 
 def _is_guidance(name: str) -> bool:
@@ -256,49 +183,49 @@ def _is_guidance(name: str) -> bool:
 
 
 def _of_spreadsheet(path: Path, shown: str, working: Path) -> list[Sheet]:
-    found = []
-    reasons: list[Problem] = []
+    tables, reasons = [], []
     for name, rows in spreadsheets.grids(path, shown).items():
         called = f"{shown}, sheet {name}"
+        target = _vacant(working, f"{path.stem}_{name}", ".csv")
         try:
-            table = delimited.from_rows(rows, called)
-        except delimited.NoTable as reason:
+            tables.append(grids.from_rows(rows, called, target))
+        except grids.NoTable as reason:
             reasons.append(reason)
             continue
-        target = _vacant(working, f"{path.stem}_{name}", ".csv")
         with target.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
-        found.append(Sheet(called, target, table))
-    if not found:
+    if not tables:
         raise reasons[0] if reasons else Problem(f"{shown} has no sheet that holds a table.")
-    return found
+    return tables
 
 
 def _of_parquet(path: Path, shown: str) -> Sheet:
+    @contextmanager
+    def readable() -> Iterator[None]:
+        try:
+            yield
+        except DAMAGED_PARQUET as error:
+            raise unreadable(" ".join(str(error).split())[:120]) from error
+
     def unreadable(reason: str) -> Problem:
         return Problem(f"{shown} is not a readable Parquet file ({reason}): download it again.")
 
-    try:
-        with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
-            groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
-            size = sum(group.total_byte_size for group in groups)
-            if size > LARGEST or file.metadata.num_columns > MOST_COLUMNS:
-                raise _too_large(shown)
-            rows, schema = file.metadata.num_rows, file.schema_arrow
-            for number in range(len(groups)):
-                file.read_row_group(number)  # damage is found wherever it is, and nothing kept
-    except DAMAGED_PARQUET as error:
-        raise unreadable(" ".join(str(error).split())[:120]) from error
+    with readable(), pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
+        groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
+        size = sum(group.total_byte_size for group in groups)
+        if size > LARGEST or file.metadata.num_columns > MOST_COLUMNS:
+            raise _too_large(shown)
+        rows, schema = file.metadata.num_rows, file.schema_arrow
+        for number in range(len(groups)):
+            file.read_row_group(number)  # damage is found wherever it is, and nothing kept
     nested = [each.name for each in schema if pa.types.is_nested(each.type)]
     if nested:
         raise unreadable(f"its column {nested[0]} holds lists, not cells")
     if not rows:
-        raise delimited.no_rows(shown)
+        raise grids.no_rows(shown)
 
     def cells(labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
-        try:
+        with readable():
             return engine.parquet(path, labels, figures)
-        except DAMAGED_PARQUET as error:
-            raise unreadable(" ".join(str(error).split())[:120]) from error
 
-    return Sheet(shown, path, Table([str(name) for name in schema.names], 2, "", cells))
+    return Sheet(shown, path, [str(name) for name in schema.names], 2, "", cells)

@@ -6,8 +6,7 @@ The cells are read by :mod:`helpers.files.engine`.
 import codecs
 import csv
 import io
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,55 +16,14 @@ import pyarrow as pa
 import pyarrow.csv
 
 from helpers.errors import Problem
-from helpers.files import engine
+from helpers.files import engine, grids
+from helpers.files.grids import Sheet
 
 HEAD = 1 << 18
 CHUNK = 1 << 20
-HEAD_ROWS = 60
-SHOWN = 20
-BYTE_ORDER_MARK = codecs.BOM_UTF8
-NOTE = re.compile(
-    r"(source|note|footnote|key\b|symbol|contains|end of|©|copyright|\*|"
-    r"[\[(][^\])]{1,6}[\])]\s|\d{1,2}[.)]\s)",
-    re.IGNORECASE,
-)
 
 
-class NoTable(Problem):
-    """There is no header with rows below it."""
-
-
-def no_rows(shown: str) -> NoTable:
-    """Return what to say of a table that has a header and nothing below it."""
-    return NoTable(f"{shown} has a header and no rows below it: download it again.")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table where it lies: its columns are known, its cells are read when they are asked for.
-
-    Attributes
-    ----------
-    columns
-        The names in the header; a column without one is called by its place, or left out where
-        it is blank.
-    first_row
-        The number, as a spreadsheet counts, of the row below the header.
-    title
-        What stands in the rows above the header.
-    cells
-        Called with the names of columns of labels and of figures, returns those columns, as
-        :func:`engine.frame_of` does. Blank rows and notes below the table are left out:
-        the index keeps the place of the others, from 0.
-    """
-
-    columns: list[str]
-    first_row: int
-    title: str
-    cells: Callable[[Collection[str], Collection[str]], pd.DataFrame]
-
-
-def read(path: Path, shown: str) -> Table:
+def read(path: Path, shown: str) -> Sheet:
     """Find the table in a delimited text file.
 
     Commas, tabs and vertical bars are taken as separators, found from the header.
@@ -77,61 +35,27 @@ def read(path: Path, shown: str) -> Table:
         has too few or too many of them.
     """
     if path.stat().st_size == 0:
-        raise NoTable(f"{shown} is empty: download it again.")
+        raise grids.NoTable(f"{shown} is empty: download it again.")
     with path.open("rb") as file:
         head = file.read(HEAD)
     _is_text(head, shown)
-    lines = _lines(head.removeprefix(BYTE_ORDER_MARK), path, shown)
+    lines = _lines(head.removeprefix(codecs.BOM_UTF8), path, shown)
     separator = _separator(lines, shown)
     above, names, used = _header(lines, separator, shown)
     quoted = _whole(path, separator, shown)
-    marks = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
+    marks = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     start = marks + sum(len(line.encode()) for line in lines[:used])
     if start == path.stat().st_size:
-        raise no_rows(shown)
+        raise grids.no_rows(shown)
     body = _Body(path, start, separator, quoted, names, len(above) + 2, shown)
     if all(names):
-        return Table(names, body.first_row, _title(above), body.cells)
-    return held(body.frame(), body.first_row, _title(above))
-
-
-def held(frame: pd.DataFrame, first_row: int, title: str = "") -> Table:
-    """Return the table whose cells ``frame`` holds, as categories of text."""
-    once = frame.loc[:, ~frame.columns.duplicated()]
-    return Table(
-        list(frame), first_row, title, lambda labels, figures: once[_named(labels, figures)]
-    )
-
-
-def _named(labels: Collection[str], figures: Collection[str]) -> list[str]:
-    return list(dict.fromkeys([*labels, *figures]))
-
-
-def from_rows(rows: list[list[str]], shown: str) -> Table:
-    """Return the table in the grid ``rows`` (every cell as text) as :func:`read` would.
-
-    Raises
-    ------
-    Problem
-        If there is no header with rows below it.
-    """
-    header = _header_row(rows[:HEAD_ROWS])
-    if header is None:
-        raise NoTable(f"{shown} holds no table: no row in it is a header of columns.")
-    names = [_one_line(name) for name in rows[header]]
-    if not rows[header + 1 :]:
-        raise no_rows(shown)
-    frame = pd.DataFrame(rows[header + 1 :], columns=range(len(names)), dtype="category")
-    first_row = header + 2
-    odd = _odd(frame)
-    frame = frame.drop(index=list(odd))
-    _notes_only(frame, odd, len(names), first_row, shown)
-    return held(_with_names(frame, names), first_row, _title(rows[:header]))
+        return Sheet(shown, path, names, body.first_row, grids.title_of(above), body.cells)
+    return grids.in_memory(shown, path, body.frame(), body.first_row, grids.title_of(above))
 
 
 def _is_text(head: bytes, shown: str) -> None:
     """Refuse what is no UTF-8 text table at all, by what it is."""
-    start = head.removeprefix(BYTE_ORDER_MARK).lstrip()[:200].lower()
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:200].lower()
     kinds = (
         (head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)), "is text in UTF-16"),
         (start.startswith((b"<!doctype", b"<html", b"<?xml", b"<")), "is a web page, not a table"),
@@ -143,7 +67,7 @@ def _is_text(head: bytes, shown: str) -> None:
     )
     for wrong, what in kinds:
         if wrong:
-            raise NoTable(
+            raise grids.NoTable(
                 f"{shown} {what}: download the data itself, or save the table as CSV UTF-8."
             )
 
@@ -212,9 +136,9 @@ def _whole(path: Path, separator: str, shown: str) -> bool:
 
 
 def _separator(lines: list[str], shown: str) -> str:
-    first = lines[:HEAD_ROWS]
+    first = lines[: grids.HEAD_ROWS]
     tables = {mark: _rows(first, mark, shown) for mark in ",\t|;"}
-    widths = {mark: _usual_width(rows) for mark, rows in tables.items()}
+    widths = {mark: grids.usual_width(rows) for mark, rows in tables.items()}
     # A mark inside the text of some cells makes a few rows wide; a separator makes most rows alike.
     alike = {
         mark: sum(len(row) == widths[mark] for row in rows) / max(1, len(rows))
@@ -222,7 +146,7 @@ def _separator(lines: list[str], shown: str) -> str:
         if widths[mark] > 1
     }
     if not alike:
-        raise NoTable(
+        raise grids.NoTable(
             f"{shown} is not a table: no row of it has two cells separated by commas or tabs."
         )
     best = max(alike, key=lambda mark: (alike[mark], widths[mark]))
@@ -245,26 +169,6 @@ def _not_a_table(shown: str, reason: str) -> Problem:
     return Problem(f"{shown} cannot be read as a table ({reason}): download it again.")
 
 
-def _filled(row: list[str]) -> int:
-    return sum(bool(cell.strip()) for cell in row)
-
-
-def _usual_width(rows: list[list[str]]) -> int:
-    widths = [len(row) for row in rows if _filled(row) > 1]
-    return max(set(widths), key=lambda width: (widths.count(width), width)) if widths else 0
-
-
-def _header_row(rows: list[list[str]]) -> int | None:
-    """Return the place of the first row that is nearly full, for the width of the table."""
-    width = _usual_width(rows)
-    for place, row in enumerate(rows):
-        enough = min(width - 1, round(0.6 * width)) if len(row) == width else 0.8 * width
-        if _filled(row) >= max(2, enough):
-            return place
-    filled = [place for place, row in enumerate(rows) if _filled(row) > 1]
-    return filled[0] if filled else None
-
-
 def _header(lines: list[str], separator: str, shown: str) -> tuple[list[list[str]], list[str], int]:
     """Return the rows above the header, its names, and how many lines it ends after."""
     rows, ends = [], []
@@ -272,20 +176,10 @@ def _header(lines: list[str], separator: str, shown: str) -> tuple[list[list[str
     for row in reader:
         rows.append(row)
         ends.append(reader.line_num)
-        if len(rows) == HEAD_ROWS:
+        if len(rows) == grids.HEAD_ROWS:
             break
-    place = _header_row(rows)
-    if place is None:
-        raise NoTable(f"{shown} holds no table: no row in it is a header of columns.")
-    return rows[:place], [_one_line(name) for name in rows[place]], ends[place]
-
-
-def _one_line(name: str) -> str:
-    return " ".join(name.split())
-
-
-def _title(above: list[list[str]]) -> str:
-    return " ".join(cell.strip() for row in above for cell in row if cell.strip())
+    place = grids.header_row(rows, shown)
+    return rows[:place], [grids.one_line(name) for name in rows[place]], ends[place]
 
 
 @dataclass(frozen=True)
@@ -301,29 +195,30 @@ class _Body:
     shown: str
 
     def cells(self, labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
-        """Return columns by name; see :class:`Table`."""
+        """Return columns by name; see :meth:`helpers.files.grids.Sheet.cells`."""
         types = {self.names.index(name): engine.LABELS for name in (self.names[0], *labels)}
         for name in figures:
             types.setdefault(self.names.index(name), engine.FIGURES)
         frame, short = self._read(types)
-        odd = _odd(frame)
-        if odd and len(types) < len(self.names):
+        partial = grids.single_cells(frame)
+        if partial and len(types) < len(self.names):
             whole = self.frame()  # which of these rows are blank or notes, all columns say
-            return whole.loc[:, ~whole.columns.duplicated()][_named(labels, figures)]
-        frame = self._without(frame, odd, short)
+            return whole.loc[:, ~whole.columns.duplicated()][grids.distinct(labels, figures)]
+        frame = self._without(frame, {**short, **partial})
         frame.columns = [self.names[place] for place in frame]
-        return frame[_named(labels, figures)]
+        return frame[grids.distinct(labels, figures)]
 
     def frame(self) -> pd.DataFrame:
         """Return all columns as labels; those without a name and cells are left out."""
         frame, short = self._read(dict.fromkeys(range(len(self.names)), engine.LABELS))
-        return _with_names(self._without(frame, _odd(frame), short), self.names)
+        return grids.with_names(
+            self._without(frame, {**short, **grids.single_cells(frame)}), self.names
+        )
 
-    def _without(
-        self, frame: pd.DataFrame, odd: dict[int, list[str]], short: dict[int, list[str]]
-    ) -> pd.DataFrame:
-        frame = frame.drop(index=list(odd)) if odd else frame
-        _notes_only(frame, {**short, **odd}, len(self.names), self.first_row, self.shown)
+    def _without(self, frame: pd.DataFrame, partial: dict[int, list[str]]) -> pd.DataFrame:
+        """Return the whole rows, if the others are notes below them."""
+        frame = frame.drop(index=frame.index.intersection(list(partial))) if partial else frame
+        grids.refuse_partial(frame, partial, len(self.names), self.first_row, self.shown)
         return frame
 
     def _read(self, types: dict[int, pa.DataType]) -> tuple[pd.DataFrame, dict[int, list[str]]]:
@@ -359,62 +254,3 @@ class _Body:
             places = np.setdiff1d(np.arange(len(frame) + len(short)), list(short))
             frame.index = pd.Index(places)
         return frame, short
-
-
-def _with_names(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Return the frame of all columns with their names, without blank columns that have none."""
-    blank = [place for place, name in enumerate(names) if not name and _blank(frame[place]).all()]
-    frame = frame.drop(columns=blank) if blank else frame
-    return frame.set_axis([names[i] or f"(column {i + 1})" for i in frame], axis="columns")
-
-
-def _odd(frame: pd.DataFrame) -> dict[int, list[str]]:
-    """Return by place the rows that are blank in all columns but 0: their first cell."""
-    alone = np.ones(len(frame), dtype=bool)
-    for column in frame:
-        if column != 0:
-            alone &= _blank(frame[column])
-        if not alone.any():
-            return {}
-    first = frame.loc[alone, 0]
-    return {place: [str(cell).strip()] for place, cell in first.items()}
-
-
-def _blank(cells: pd.Series) -> np.ndarray:
-    """Return which cells hold nothing but spaces."""
-    if not isinstance(cells.dtype, pd.CategoricalDtype):
-        return (cells.str.strip() == "").to_numpy(dtype=bool)
-    return (cells.cat.categories.str.strip() == "")[cells.cat.codes]
-
-
-def _notes_only(
-    frame: pd.DataFrame, odd: dict[int, list[str]], width: int, first_row: int, shown: str
-) -> None:
-    """Refuse rows that are not whole, unless they are notes below the rows of ``frame``."""
-    if frame.empty and not any(_filled(cells) > 1 for cells in odd.values()):
-        raise no_rows(shown)
-    last = frame.index.max() if len(frame) else -1
-    wrong, in_notes, after_blank = [], False, False
-    for place in sorted(odd):
-        cells = odd[place]
-        filled = [cell for cell in cells if cell]
-        if not filled:
-            after_blank = place > last
-            continue
-        if place > last and (after_blank or (len(filled) == 1 and NOTE.match(filled[0]))):
-            in_notes = True
-        if not in_notes:
-            wrong.append((place, len(cells) if len(cells) > 1 else len(filled)))
-    if wrong:
-        place, count = wrong[0]
-        cells = "1 cell" if count == 1 else f"{count} cells"
-        raise Problem(
-            f"{shown}, row {first_row + place}: {cells} where the header has {width}, so the row "
-            "is cut short or a separator is missing or doubled: download it again.",
-            [
-                f"{shown}, row {first_row + place}: {count} of {width} cells"
-                for place, count in wrong[:SHOWN]
-            ]
-            if len(wrong) > 1
-            else None,
-        )

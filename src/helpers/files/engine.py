@@ -26,25 +26,13 @@ Ragged = Callable[[pyarrow.csv.InvalidRow], str]
 
 
 def read(path: Path, shown: str) -> pd.DataFrame:
-    """Read a plain UTF-8 CSV file, header in its first line, with every cell as text.
-
-    Parameters
-    ----------
-    path
-        The file.
-    shown
-        What messages call it.
-
-    Returns
-    -------
-    DataFrame
-        Text exactly as in the file, '' where empty.
+    """Read a plain UTF-8 CSV file, its header in the first line; every cell as text, '' if empty.
 
     Raises
     ------
     Problem
-        If the file is empty, is not UTF-8, has a row with too many or too few cells, or has a
-        column twice.
+        If it is empty, is not UTF-8, has a row with too many or too few cells, or a column twice.
+        ``shown`` is what the sentence calls it.
     """
     if path.stat().st_size == 0:
         raise Problem(f"{shown} is empty: put the published file in its place.")
@@ -86,13 +74,13 @@ def parse(
     start
         The byte to begin at.
     quoted
-        Whether there are quotation marks, and so perhaps line breaks in cells; without, the
-        file may be cut anywhere and read on all cores.
+        Whether there are quotation marks, and so perhaps line breaks in cells; without, all cores
+        read.
     blank_lines
         Whether a line without anything is a row.
     ragged
-        What is called for each row with too many or too few cells ("skip" or "error"). The file
-        is then read from top to bottom, so that the number of the row is known.
+        What is called for each row with too many or too few cells ("skip" or "error"); one core
+        then reads, so that the number of the row is known.
 
     Raises
     ------
@@ -119,13 +107,7 @@ def parse(
 
 
 def parquet(path: Path, labels: Collection[str], figures: Collection[str]) -> pd.DataFrame:
-    """Read columns of a Parquet file as :func:`frame_of` gives them, every cell as text.
-
-    Raises
-    ------
-    pyarrow.ArrowException, OSError
-        If it is damaged.
-    """
+    """Read columns of a Parquet file as :func:`frame_of` gives them, every cell as text."""
     types = {name: LABELS if name in labels else FIGURES for name in (*labels, *figures)}
     with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
         table = file.read(columns=list(types))
@@ -154,12 +136,12 @@ def _reason(path: Path, error: Exception) -> str:
     """Return in words why a delimited file cannot be read, with the row where there is one."""
     if "utf8" in str(error).lower().replace("-", ""):
         return "it is not UTF-8"
-    found: list[str] = []
+    reasons: list[str] = []
 
     def first(row: pyarrow.csv.InvalidRow) -> str:
         if not row.text:  # a blank line is passed over, but counts
             return "skip"
-        found.append(
+        reasons.append(
             f"row {row.number}: Expected {row.expected_columns} columns, "
             f"got {row.actual_columns}: {row.text}"
         )
@@ -167,4 +149,4 @@ def _reason(path: Path, error: Exception) -> str:
 
     with suppress(pa.ArrowInvalid):
         parse(path, {}, blank_lines=True, ragged=first)
-    return found[0] if found else str(error).removeprefix("CSV parse error: ")
+    return reasons[0] if reasons else str(error).removeprefix("CSV parse error: ")

@@ -16,54 +16,29 @@ import typer
 import yaml
 from rich.console import Console
 
-from helpers.data import process, quality, raw, readers, vintages
+from helpers.data import process, quality, raw, vintages
 from helpers.data.process import Addition
-from helpers.data.raw import RawTable, Sidecar
-from helpers.data.readers import NotRead, Reading
+from helpers.data.raw import RawTable
 from helpers.errors import Problem
-from helpers.files import containers, writing
-from helpers.files.containers import Sheet
+from helpers.files import writing
 from helpers.project import Project
-from helpers.releases import differences, in_words
+from helpers.releases import announcements, differences, given
 from helpers.releases.fetch import Fetched
+from helpers.releases.given import Given
+from helpers.reports import quality_page
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to add.
+    """How to add."""
 
-    yes
-        Do not ask before installing.
-    dry_run
-        Stop after saying what would change.
-    accept_revisions
-        Take large revisions too.
-    released
-        The month (YYYY-MM) in which the files were published; the usual one where None.
-    mapping
-        A YAML file that says what the columns of tidy CSV files are.
-    changes
-        A CSV file to write every change to.
-    waived
-        Checks of the figures that may fail, each with the reason.
-    """
-
-    yes: bool = False
-    dry_run: bool = False
-    accept_revisions: bool = False
-    released: str | None = None
-    mapping: Path | None = None
-    changes: Path | None = None
-    waived: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Given:
-    """One table of what was given, the file it came in, and what is known of a fetched file."""
-
-    sheet: Sheet
-    original: Path
-    fetched: Fetched | None
+    yes: bool = False  # do not ask before installing
+    dry_run: bool = False  # stop after saying what would change
+    accept_revisions: bool = False  # take large revisions too
+    released: str | None = None  # the month of publication (YYYY-MM); the usual one where None
+    mapping: Path | None = None  # a YAML file that says what the columns of tidy CSV files are
+    changes: Path | None = None  # a CSV file to write every change to
+    waived: Mapping[str, str] = field(default_factory=dict)  # checks that may fail, with the reason
 
 
 def add(
@@ -75,12 +50,8 @@ def add(
 ) -> bool:
     """Add publishers' files to ``data/raw`` and rebuild; return whether anything was installed.
 
-    Parameters
-    ----------
-    paths
-        CSV, gzip, ZIP, XLSX, ODS or Parquet files.
-    facts
-        What is known of files that were fetched.
+    ``paths`` are CSV, gzip, ZIP, XLSX, ODS or Parquet files; ``facts`` is what is known of those
+    that were fetched.
 
     Raises
     ------
@@ -88,7 +59,7 @@ def add(
         If a file is not understood or anything in it is wrong, a revision is large and was not
         accepted, or the disk is full. ``data`` is then as it was before.
     """
-    process.ensure(project)
+    process.ensure(project, page=quality_page.write)
     try:
         with writing.working_folder(project.raw.parent) as working:
             return _add(project, paths, options, console, facts or {}, working)
@@ -111,25 +82,25 @@ def _add(
         raw_tables = process.read_all(project)
         tables = process.typed(raw_tables)
         before = process.read_added(project, raw_tables, tables)
-        given = opened(paths, working, facts)
-        new, passed_over = read_all(given, options, tables, before)
-    in_words.print_passed_over(passed_over, console)
+        files = given.opened(paths, working, facts)
+        new, passed_over = given.read_all(files, tables, before, options.mapping, options.released)
+    announcements.print_passed_over(passed_over, console)
     if not new:
         console.print("Nothing was added: every figure is held already.")
         return False
     changes, gone = compared(tables, before, new)
     counts = differences.summary(changes, gone, [one.name for one in new])
-    in_words.print_files(new, counts, console)
-    in_words.print_changes(changes, gone, tables, console)
+    announcements.print_files(new, counts, console)
+    announcements.print_changes(changes, gone, tables, console)
     if options.changes:
-        writing.replace_text(options.changes, in_words.as_csv(changes, gone))
+        writing.replace_text(options.changes, announcements.as_csv(changes, gone))
     refuse_large(changes, options)
     new = [one for one in new if counts.loc[one.name, list(differences.USEFUL)].any()]
     if not new:
         console.print("Nothing was added: every figure is held already.")
         return False
     folder = new_folder(project)
-    staged = [stage(one, given, working / folder, folder) for one in new]
+    staged = [stage(one, files, working / folder, folder) for one in new]
     with console.status("Checking everything together"):
         listed = [*raw_tables, *(RawTable(one.name, one.sidecar, pd.DataFrame()) for one in staged)]
         built = process.build(tables, listed, [*before, *staged], waived=options.waived)
@@ -145,160 +116,12 @@ def _add(
         waived=options.waived,
         install=lambda: (working / folder).rename(project.raw / folder),
     )
-    process.publish_quality(project, built, *changed)
+    quality_page.write(project, built, *changed)
     count = f"{len(new)} file{'' if len(new) == 1 else 's'}"
     place = project.shown(project.raw / folder)
     undo = "to undo it, remove that folder and run 'case-for-change process'"
     console.print(f"Added {count} as {place}; {undo}.", soft_wrap=True)
     return True
-
-
-def opened(paths: list[Path], working: Path, facts: Mapping[Path, Fetched]) -> list[Given]:
-    """Return every table that the files hold, unpacked into ``working``.
-
-    Raises
-    ------
-    Problem
-        If there is no such file, or it cannot be unpacked.
-    """
-    given = []
-    for number, path in enumerate(paths):
-        folder = working / f"unpacked-{number}"
-        folder.mkdir()
-        sheets = containers.sheets(path, path.name, folder)
-        given += [Given(sheet, path, facts.get(path)) for sheet in sheets]
-    return given
-
-
-def read_all(
-    given: list[Given],
-    options: Options,
-    tables: dict[str, pd.DataFrame],
-    before: list[Addition],
-) -> tuple[list[Addition], list[str]]:
-    """Return what each table gives, and a sentence on each that no reader takes or is held.
-
-    Raises
-    ------
-    Problem
-        If none is understood, or anything in one is wrong.
-    """
-    mapping = readers.declaration(options.mapping) if options.mapping else None
-    installed = {one.sidecar.sha256: one.name for one in before}
-    new, passed_over, failures = [], [], []
-    tables = {
-        **tables,
-        "areas": process.with_found(tables["areas"], before),
-        "sources": process.with_sources(tables["sources"], before),
-    }
-    for one in given:
-        content = raw.checksum(one.sheet.file)
-        if content in installed:
-            sentence = f"{one.sheet.shown} is held already, as {installed[content]}."
-            passed_over.append(Problem(sentence))
-            continue
-        try:
-            data_set = mapping or readers.recognise(one.sheet)
-        except NotRead as problem:
-            passed_over.append(problem)
-            continue
-        reading = readers.read(one.sheet, data_set, tables["areas"], tables["measures"])
-        failures += reading.failures
-        if not reading.failures:
-            addition = described(one, reading, options, tables, [*before, *new])
-            tables["areas"] = process.with_found(tables["areas"], [addition])
-            new.append(addition)
-    refuse(failures)
-    not_read = [problem for problem in passed_over if isinstance(problem, NotRead)]
-    if len(not_read) == len(given):
-        first, *others = not_read
-        raise Problem(first.sentence, [problem.sentence for problem in others])
-    return new, [problem.sentence for problem in passed_over]
-
-
-def refuse(failures: list) -> None:
-    """Raise one Problem that names the first failing cell and lists the others."""
-    if failures:
-        first, *others = failures
-        more = f", and {len(others):,} more cells" if others else ""
-        raise Problem(
-            f"Nothing was added, because of {first}{more}: "
-            "put the file right or ask its publisher.",
-            [str(failure) for failure in others],
-        )
-
-
-def described(
-    one: Given,
-    reading: Reading,
-    options: Options,
-    tables: dict[str, pd.DataFrame],
-    others: list[Addition],
-) -> Addition:
-    """Return a reading with the sidecar it will have.
-
-    Raises
-    ------
-    Problem
-        If another file gives the same data set of the same release otherwise.
-    """
-    data_set, fetched = reading.data_set, one.fetched
-    name = f"{data_set.name}-{reading.newest}"
-    content = raw.checksum(one.sheet.file)
-    source, released = release(reading, options, fetched, tables)
-    title = data_set.source_title.format(year=reading.newest)
-    if source.endswith(released):
-        title = f"{title}, as published in {released}"
-    for other in others:
-        added = other.sidecar.added
-        same = (added["data_set"], added["source"]) == (data_set.name, source)
-        if same and other.sidecar.sha256 != content:
-            raise Problem(
-                f"{one.sheet.shown} gives {data_set.title} of {released}, which {other.name} gives "
-                "otherwise: if it is a later correction, say when it came out with --released."
-            )
-    sidecar = Sidecar(
-        title=data_set.title,
-        publisher=data_set.publisher,
-        address=fetched.address if fetched else data_set.address,
-        licence=data_set.licence,
-        release=title,
-        table="observations",
-        row="As published: one area in one period, or one figure of it.",
-        sha256=content,
-        added={
-            "data_set": data_set.name,
-            "source": source,
-            "source_title": title,
-            "released": released,
-            "original": one.sheet.shown,
-            "original_sha256": raw.checksum(one.original),
-            "date": date.today().isoformat(),
-            "version": fetched.version if fetched else "",
-            "mapping": options.mapping.read_text(encoding="utf-8") if options.mapping else "",
-        },
-    )
-    return Addition(name, sidecar, reading)
-
-
-def release(
-    reading: Reading, options: Options, fetched: Fetched | None, tables: dict[str, pd.DataFrame]
-) -> tuple[str, str]:
-    """Return the source that a file's figures have, and the month it was published in.
-
-    The month is the one given, else the one the interface names, else that of the source of this
-    name already described, else the data set's usual one.
-    """
-    data_set = reading.data_set
-    source = f"{data_set.source}-{reading.newest}"
-    held = tables["sources"].set_index("source")["released"].get(source, "")
-    year = reading.newest + data_set.released_years_after
-    usual = min(f"{year}-{data_set.released_month:02d}", f"{date.today():%Y-%m}")
-    said = options.released or (fetched.published[:7] if fetched else "")
-    released = vintages.month(said or held or usual)
-    if held and released != vintages.month(held):
-        source = f"{source}-{released}"
-    return source, released
 
 
 def compared(
@@ -307,7 +130,7 @@ def compared(
     """Return the figures of new files with what each changes, and those that disappeared."""
     described = {
         **tables,
-        "areas": process.with_found(tables["areas"], [*before, *new]),
+        "areas": process.with_areas(tables["areas"], [*before, *new]),
         "sources": process.with_sources(tables["sources"], [*before, *new]),
     }
     held = vintages.in_use(vintages.plain(process.candidates(described, before)))[0]
@@ -337,33 +160,24 @@ def new_folder(project: Project) -> str:
     return next(name for name in names if name not in taken)
 
 
-def stage(one: Addition, given: list[Given], target: Path, folder: str) -> Addition:
+def stage(one: Addition, files: list[Given], target: Path, folder: str) -> Addition:
     """Put a file and its sidecar into the folder that will become visible, and return it there."""
     target.mkdir(exist_ok=True)
     content = one.sidecar.sha256
-    file = next(each.sheet.file for each in given if raw.checksum(each.sheet.file) == content)
+    file = next(each.sheet.file for each in files if raw.checksum(each.sheet.file) == content)
     path = target / f"{one.name}{file.suffix}"
     number = 2
     while path.exists():
         path = target / f"{one.name}-{number}{file.suffix}"
         number += 1
     shutil.copyfile(file, path)
-    sidecar = {**vars(one.sidecar)}
-    text = yaml.safe_dump(sidecar, sort_keys=False, allow_unicode=True, width=1000)
+    text = yaml.safe_dump(one.sidecar.model_dump(), sort_keys=False, allow_unicode=True, width=1000)
     path.with_suffix(".yaml").write_text(text, encoding="utf-8", newline="\n")
     return replace(one, name=f"{folder}/{path.name}")
 
 
 def ask(options: Options) -> None:
-    """Ask whether to install, unless it was said before.
-
-    Raises
-    ------
-    Problem
-        If there is nobody to ask.
-    typer.Abort
-        If the answer is no.
-    """
+    """Ask whether to install, unless it was said before; typer.Abort if the answer is no."""
     if options.yes:
         return
     if not sys.stdin.isatty():

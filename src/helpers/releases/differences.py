@@ -14,49 +14,39 @@ RELEASE = r"-\d{4}(-\d{4}-\d{2})?$"
 """The end of a source's name that tells its release: its year, and the month of a correction."""
 FINEST = 4
 """Figures are told apart to this many decimals."""
-KINDS = {
-    "new": "new",
-    "revised": "revised",
-    "newly missing": "now a symbol",
-    "newly given": "a symbol before",
-    "rounding": "differ by rounding",
-    "older": "of an older release",
-    "same": "the same",
-}
-"""What a figure of a new file is to the figures in use, in the words of a table's head."""
-USEFUL = tuple(kind for kind in KINDS if kind not in ("same", "rounding"))
-"""Changes for which a file is worth keeping."""
+USEFUL = ("new", "revised", "newly missing", "newly given", "older")
+"""What a figure of a new file may be to the figures in use, where the file is worth keeping."""
+KINDS = (*USEFUL, "rounding", "same")
+"""What it may be to them: "newly missing" is a symbol now, "newly given" was one before."""
 
 
 def of_files(
-    found: pd.DataFrame, held: pd.DataFrame, used: pd.DataFrame, tables: dict[str, pd.DataFrame]
+    fresh: pd.DataFrame, held: pd.DataFrame, used: pd.DataFrame, tables: dict[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """Return each figure of new files beside the figure held, and what it changes.
 
     Parameters
     ----------
-    found
+    fresh
         The figures of the new files: measure, area_code, period, value, status, source, released,
         compilation, file.
-    held
-        The figures in use without the new files, one a cell, with the same columns.
-    used
-        The figures in use with them.
+    held, used
+        The figures in use without the new files and with them, one a cell, with the same columns.
     tables
         measures, sources, areas.
 
     Returns
     -------
     DataFrame
-        The columns of ``found``; held, held_status, held_source; kind (a key of :data:`KINDS`);
+        The columns of ``fresh``; held, held_status, held_source; kind (one of :data:`KINDS`);
         large (a revision that needs to be accepted).
     """
     before = held[[*KEY, "value", "status", "source"]]
     before = before.rename(columns=lambda n: n if n in KEY else f"held_{n}".replace("_value", ""))
     after = used[[*KEY, "source"]].rename(columns={"source": "used_source"})
-    frame = found.merge(before, on=KEY, how="left", indicator="known")
+    frame = fresh.merge(before, on=KEY, how="left", indicator="known")
     frame = frame.merge(after, on=KEY, how="left")
-    printed = pd.concat([held, found], ignore_index=True)
+    printed = pd.concat([held, fresh], ignore_index=True)
     coarse = _unit(frame, printed, tables)
     difference = (frame["value"] - frame["held"]).abs()
     same = (difference < 10.0**-FINEST) | (
@@ -123,51 +113,32 @@ def unit_printed(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Ser
     return unit.groupby(names).min()
 
 
-def disappeared(found: pd.DataFrame, held: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+def disappeared(fresh: pd.DataFrame, held: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Return figures of earlier releases of the same publication that a new file lacks.
 
-    Only measures, years and levels of area that the file covers are looked at.
-
-    Parameters
-    ----------
-    found
-        As for :func:`of_files`.
-    held
-        As for :func:`of_files`.
-    areas
-        Columns area_code, level.
-
-    Returns
-    -------
-    DataFrame
-        The rows of ``held``, with the file that lacks them.
+    Only measures, years and levels of area that the file covers are looked at. The rows are those
+    of ``held`` (as for :func:`of_files`) with ``file``, which lacks them.
     """
     levels = areas.set_index("area_code")["level"]
     scope = ["measure", "level", "nation"]
-    found, rows = (
+    fresh, rows = (
         frame.assign(
             level=frame["area_code"].map(levels),
             nation=frame["area_code"].str[0],
             publication=frame["source"].str.replace(RELEASE, "", regex=True),
         )
-        for frame in (found, held[[*KEY, "value", "status", "source"]])
+        for frame in (fresh, held[[*KEY, "value", "status", "source"]])
     )
-    covered = found.groupby(["file", "publication", *scope])["period"].agg(["min", "max"])
+    covered = fresh.groupby(["file", "publication", *scope])["period"].agg(["min", "max"])
     rows = rows.merge(covered.reset_index(), on=["publication", *scope])
     rows = rows[rows["period"].between(rows["min"], rows["max"])]
-    there = pd.MultiIndex.from_frame(found[["file", *KEY]])
+    there = pd.MultiIndex.from_frame(fresh[["file", *KEY]])
     here = pd.MultiIndex.from_frame(rows[["file", *KEY]])
     return rows[~here.isin(there)]
 
 
 def summary(differences: pd.DataFrame, gone: pd.DataFrame, files: list[str]) -> pd.DataFrame:
-    """Return the number of figures of each kind in each of ``files``, a row a file.
-
-    Returns
-    -------
-    DataFrame
-        Index file; columns the keys of :data:`KINDS` and disappeared.
-    """
+    """Return the number of figures of each of :data:`KINDS`, and disappeared: a row a file."""
     counts = pd.crosstab(differences["file"], differences["kind"])
     counts = counts.reindex(index=files, columns=list(KINDS), fill_value=0)
     return counts.assign(disappeared=gone.groupby("file").size()).fillna(0).astype(int)

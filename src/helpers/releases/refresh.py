@@ -16,46 +16,38 @@ from helpers import data
 from helpers.data import process
 from helpers.project import Project
 from helpers.reports import report
+from helpers.reports.kernels import Kernels
 from helpers.reports.report import Asked
 
 
 def refresh(project: Project, console: Console, waived: Mapping[str, str] | None = None) -> int:
     """Make anew the reports that present figures have changed; return the exit status.
 
-    Where there are no reports yet, those on England are made.
-
-    Parameters
-    ----------
-    waived
-        Checks of the figures that may fail, each with the reason.
+    Where there are no reports yet, those on England are made. ``waived`` are checks of the figures
+    that may fail, each with the reason.
     """
+    waivers = dict(waived or {})
     made = list(project.reports.glob("[!.]*/*.ipynb"))
     if not made:
-        return report.make_reports(
-            project, [], Asked("England", waived=dict(waived or {})), console
-        )
+        return report.make_reports(project, [], Asked("England", waived=waivers), console)
     changed = outdated(project, made)
     if not changed:
         console.print("No report is concerned: none was made anew.")
+    every = sorted({name for names in changed.values() for name in names})
     status = 0
-    for asked, names in changed.items():
-        wanted = replace(Asked(**json.loads(asked)), waived=dict(waived or {}))
-        status = max(status, report.make_reports(project, names, wanted, console))
+    with Kernels([project.notebooks / f"{name}.ipynb" for name in every]) as kernels:
+        for asked, names in changed.items():
+            wanted = replace(Asked(**json.loads(asked)), waived=waivers)
+            status = max(status, report.make_reports(project, names, wanted, console, kernels))
+            if status == report.STOPPED:
+                break
     return status
 
 
 def outdated(project: Project, made: list[Path]) -> dict[str, list[str]]:
-    """Return the notebooks of reports whose figures have changed, by what they were asked for.
+    """Return the names of notebooks whose figures have changed, by what was asked for, as JSON.
 
-    Parameters
-    ----------
-    made
-        The executed notebooks beside the pages.
-
-    Returns
-    -------
-    dict
-        What was asked for, as JSON -> names of notebooks.
+    ``made`` are the executed notebooks beside the pages.
     """
     changed = defaultdict(list)
     for path in sorted(made):

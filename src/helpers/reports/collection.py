@@ -1,12 +1,18 @@
 """The notebooks of the collection: which there are, in what order, and their parameters."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.reports import run
+
+DRAFT = re.compile(r"^Untitled\d*$|-Copy\d+$")
 
 
 @dataclass(frozen=True)
@@ -24,22 +30,33 @@ class Notebook:
         return self.path.stem
 
 
-def notebooks(project: Project, names: list[str] | None = None) -> list[Notebook]:
-    """Return the notebooks called ``names`` (all, where none is named) in the collection's order.
+def notebooks(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
+    """Return the notebooks called ``names`` (all reports, if none is named) in their order.
 
     The order is that of ``case_for_change.order`` in a notebook's metadata, then of the names.
+    Left out unless they are named: what JupyterLab calls a new notebook or a copy
+    (``Untitled.ipynb``, ``spending-Copy1.ipynb``). Never run: notebooks whose metadata say
+    ``"case_for_change": {"report": false}``.
 
     Raises
     ------
     Problem
-        If there is no such notebook, or one cannot be read or has no parameters.
+        If there is no such notebook or it is no report, or one cannot be read or has no parameters.
     """
     paths = {path.stem: path for path in sorted(project.notebooks.glob("*.ipynb"))}
-    if not paths:
+    wanted = {_stem(name, paths) for name in names} or {s for s in paths if not DRAFT.search(s)}
+    read = {stem: run.read(paths[stem]) for stem in sorted(wanted)}
+    reports = [_notebook(paths[stem], node) for stem, node in read.items() if _is_report(node)]
+    if names and len(reports) < len(wanted):
+        others = ", ".join(stem for stem, node in read.items() if not _is_report(node))
+        raise Problem(f"No report is made of {others}: open it in JupyterLab.")
+    if not reports:
         raise Problem(f"There is no notebook in {project.shown(project.notebooks)}.")
-    wanted = {_stem(name, paths) for name in names or paths}
-    found = [_notebook(path) for stem, path in paths.items() if stem in wanted]
-    return sorted(found, key=lambda notebook: (notebook.order, notebook.name))
+    return sorted(reports, key=lambda notebook: (notebook.order, notebook.name))
+
+
+def _is_report(node: NotebookNode) -> bool:
+    return node.metadata.get("case_for_change", {}).get("report", True)
 
 
 def _stem(name: str, paths: dict[str, Path]) -> str:
@@ -54,12 +71,10 @@ def _stem(name: str, paths: dict[str, Path]) -> str:
     )
 
 
-def _notebook(path: Path) -> Notebook:
-    metadata = run.read(path).metadata
-    ours = metadata.get("case_for_change", {})
+def _notebook(path: Path, node: NotebookNode) -> Notebook:
     return Notebook(
         path,
-        metadata.get("title") or path.stem.replace("_", " ").capitalize(),
-        ours.get("order", float("inf")),
+        node.metadata.get("title") or path.stem.replace("_", " ").capitalize(),
+        node.metadata.get("case_for_change", {}).get("order", float("inf")),
         run.default_parameters(path),
     )

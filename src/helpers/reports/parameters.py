@@ -198,18 +198,18 @@ def _compared(areas: pd.DataFrame, texts: list, area: object) -> list[str]:
 def _areas_in(areas: pd.DataFrame, text: str) -> list[str]:
     """Return the areas in comma-separated ``text``, of which some have a comma in the name."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    found = []
+    keys = []
     while parts:
         for length in range(len(parts), 0, -1):
             try:
-                found.append(_key(areas, ", ".join(parts[:length])))
+                keys.append(_key(areas, ", ".join(parts[:length])))
             except Problem:
                 if length == 1:
                     raise
             else:
                 parts = parts[length:]
                 break
-    return found
+    return keys
 
 
 def _first_year(values: dict[str, object], periods: tuple[int, int]) -> object:

@@ -20,7 +20,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from helpers.errors import Problem
-from helpers.show.fragments import HEAD, day, fill
+from helpers.show.fragments import day
 
 TAG = re.compile(r"<[^>]*>")
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
@@ -32,40 +32,18 @@ LOADS = re.compile(
     | <style[^>]*>[^<]*(?:@import|url\(\s*["']?(?:\w+:)?//)""",
     re.IGNORECASE | re.VERBOSE,
 )
-SUMMARY = re.compile(r'<meta name="report" content="([^"]*)">')
 PARAMETERS = {"parameters", "injected-parameters"}
 TAKEN = {"main", "contents", "about"}
-NATIONS = ("K02", "E92", "W92", "S92", "N92")
 
 
 @dataclass(frozen=True)
 class PageFacts:
     """What a page says of itself beside what its notebook says.
 
-    Parameters
-    ----------
-    title
-        The notebook's title.
-    area, area_code
-        The area reported on.
-    year
-        The last year reported on.
-    notebook
-        The notebook's name, without its ending.
-    parameters
-        The values it ran with.
-    data
-        The publications its figures come from, one a line.
-    version
-        The version of the code.
-    made
-        When.
-    order
-        Its place in the collection.
-    as_of
-        The month (YYYY-MM) whose view of the figures it ran with; '' for today's.
-    waived
-        Checks of the data that fail and are passed over, each with its reason.
+    ``year`` is the last reported on, ``notebook`` a name without its ending, ``order`` its place
+    in the collection; ``data`` names a publication an item, ``waived`` a failing check that is
+    passed over, with the reason. ``as_of`` is the month (YYYY-MM) whose view of the figures the
+    notebook ran with; '' for today's.
     """
 
     title: str
@@ -105,20 +83,6 @@ class PageFacts:
         }
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One report in the list of all: what it is on, and where (``address``)."""
-
-    area: str
-    area_code: str
-    title: str
-    year: int
-    made: datetime
-    order: float
-    known: str = ""
-    address: str = ""
-
-
 @dataclass
 class Heading:
     """A heading of a page; ``text`` is HTML, ``below`` the headings of the next level."""
@@ -153,7 +117,9 @@ class _OutlineRenderer(IPythonRenderer):
     def heading(self, text: str, level: int, **_: object) -> str:
         last = self.outline[-1].level if self.outline else 1
         heading = Heading(
-            min(max(level, 2), last + 1), _new_id(text, {h.id for h in self.outline} | TAKEN), text
+            min(max(level, 2), last + 1),
+            unique_id(text, {h.id for h in self.outline} | TAKEN),
+            text,
         )
         if heading.level == 3:
             next(h for h in reversed(self.outline) if h.level == 2).below.append(heading)
@@ -192,78 +158,10 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     return html
 
 
-def entry_of(path: Path) -> Entry | None:
-    """Return what a page says of itself in its head, or None if it is none of our pages."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        found = SUMMARY.search(file.read(HEAD))
-    if found is None:
-        return None
-    said = json.loads(unescape(found.group(1)))
-    order = float("inf") if said["order"] is None else said["order"]
-    made = datetime.fromisoformat(said["made"])
-    known = said.get("known", "")
-    return Entry(said["area"], said["code"], said["title"], said["year"], made, order, known)
-
-
-def index(
-    entries: list[Entry],
-    ledger_address: str = "",
-    ledger: list[dict[str, str]] | None = None,
-    quality: str = "",
-) -> str:
-    """Return the front page: the ledger of claims, and the list of all reports.
-
-    Parameters
-    ----------
-    entries
-        The reports: those on the United Kingdom and its nations come first, then regions, councils.
-    ledger_address, ledger
-        The page of the ledger, and its rows (statement, verdict, since); '' and none where no
-        such page is made.
-    quality
-        What the page of quality beside it says in a few words; '' where there is no such page.
-    """
-    groups: dict[str, dict[str, list[Entry]]] = {}
-    for entry in sorted(entries, key=_place):
-        areas = groups.setdefault(GROUPS[_rank(entry.area_code)], {})
-        areas.setdefault(entry.area_code, []).append(entry)
-    places = [
-        (Heading(2, _new_id(group, set()), group), _named(areas)) for group, areas in groups.items()
-    ]
-    return fill(
-        "contents.html.j2",
-        places=places,
-        ledger_address=ledger_address,
-        ledger=ledger or [],
-        quality=quality,
-    )
-
-
-GROUPS = ("Nations", "Regions", "Councils")
-
-
-def _rank(code: str) -> int:
-    return 0 if code[:3] in NATIONS else 1 if code[:3] in ("E12", "E13") else 2
-
-
-def _place(entry: Entry) -> tuple:
-    nation = NATIONS.index(entry.area_code[:3]) if _rank(entry.area_code) == 0 else 0
-    return (_rank(entry.area_code), nation, entry.area, entry.area_code, entry.order, entry.title)
-
-
-def _named(areas: dict[str, list[Entry]]) -> list[tuple[str, list[Entry]]]:
-    """Return areas by name; those that share a name with their code."""
-    names = [entries[0].area for entries in areas.values()]
-    return [
-        (e[0].area if names.count(e[0].area) == 1 else f"{e[0].area} ({code})", e)
-        for code, e in areas.items()
-    ]
-
-
 @lru_cache(maxsize=1)
 def exporter() -> PageExporter:
     """Return the one exporter: it takes far longer to make than to use."""
-    made = PageExporter(
+    return PageExporter(
         template_name="page",
         extra_template_basedirs=[str(Path(__file__).parent / "templates")],
         filters={
@@ -274,7 +172,6 @@ def exporter() -> PageExporter:
             "highlight_code": Highlight2HTML(pygments_lexer="python"),
         },
     )
-    return made
 
 
 def _headings(cell: NotebookNode) -> list[str]:
@@ -312,7 +209,7 @@ def _words(value: object) -> str:
     return str(value)
 
 
-def _new_id(text: str, taken: set[str]) -> str:
+def unique_id(text: str, taken: set[str]) -> str:
     """Return an id made of the words of ``text`` (HTML) that is not among ``taken``."""
     base = re.sub(r"[^a-z0-9]+", "-", unescape(TAG.sub("", text)).lower()).strip("-") or "section"
     numbered = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))

@@ -2,25 +2,19 @@
 
 import ast
 import logging
-import os
 import re
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from subprocess import Popen
-from threading import Lock
 
 import nbformat
 import papermill
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from helpers import data
 from helpers.errors import Problem
+from helpers.reports.kernels import Kernels, manager
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 log = logging.getLogger(__name__)
@@ -31,29 +25,6 @@ SEVERAL_LINES = re.compile(r"\s*\n\s*")
 
 class NotebookFailed(Problem):
     """A cell of a notebook did not run to its end."""
-
-
-class Kernels:
-    """The kernels that notebooks run in, for another thread to end them all at once."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._processes: list[Popen] = []
-        self._ended = False
-
-    def add(self, process: Popen) -> None:
-        """Note a kernel; it ends at once if all have been ended."""
-        with self._lock:
-            self._processes.append(process)
-            if self._ended:
-                process.kill()
-
-    def end(self) -> None:
-        """End every kernel, also those that start later."""
-        with self._lock:
-            self._ended = True
-            for process in self._processes:
-                process.kill()
 
 
 def read(path: Path) -> NotebookNode:
@@ -124,7 +95,7 @@ def run(
     progress
         Called after each code cell with the number of cells done and their total.
     kernels
-        Where the kernel is noted while it runs, for another thread to end it.
+        What starts the kernel; another thread may end it there.
     as_of
         The month (YYYY-MM) whose view of the figures the run reads.
 
@@ -145,13 +116,13 @@ def run(
 
     with (
         tempfile.TemporaryDirectory(prefix="case-", ignore_cleanup_errors=True) as folder,
-        _private_kernel(
+        manager(
+            kernels or Kernels(),
             {
                 "CASE_FOR_CHANGE_ROOT": str(root.resolve()),
                 data.USES: str(Path(folder) / "uses"),
                 data.AS_OF: as_of or "",
             },
-            kernels or Kernels(),
         ) as kernel_manager,
     ):
         try:
@@ -183,52 +154,6 @@ def run(
     ours = {**executed.metadata.get("case_for_change", {}), "uses": sorted(set(read_by_it))}
     executed.metadata["case_for_change"] = ours
     return _settled(executed, path.stem)
-
-
-@contextmanager
-def _private_kernel(
-    environment: dict[str, str], kernels: Kernels
-) -> Iterator[type[AsyncKernelManager]]:
-    """Yield a manager whose kernels run this Python, apart from all other kernels.
-
-    ``environment`` is added to the environment variables that a kernel sees.
-    No installed kernel specification, IPython profile or start-up file of the user has a part in
-    a report. Where there are Unix sockets, each run talks to its kernel through its own folder:
-    kernels that start together otherwise race for TCP ports, and a few per cent of runs fail.
-    """
-    sockets = os.name == "posix"
-    # A socket's path may have about 100 characters, which some temporary folders use up.
-    parent = "/tmp" if sockets and os.access("/tmp", os.W_OK) else None
-    with tempfile.TemporaryDirectory(
-        prefix="case-", dir=parent, ignore_cleanup_errors=True
-    ) as folder:
-
-        class PrivateKernelManager(AsyncKernelManager):
-            """Starts ``sys.executable`` as the kernel."""
-
-            def __init__(self, **options: object) -> None:
-                super().__init__(**options)
-                self.connection_file = str(Path(folder) / "kernel.json")
-                if sockets:
-                    self.transport = "ipc"
-                    self.ip = str(Path(folder) / "s")
-
-            @property
-            def kernel_spec(self) -> KernelSpec:
-                return KernelSpec(
-                    argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-                    display_name="Python 3",
-                    language="python",
-                )
-
-            async def start_kernel(self, **options: object) -> None:
-                variables = {**os.environ, **environment, "IPYTHONDIR": folder}
-                # At a Ctrl-C the kernel has its own traceback to print, of use to nobody.
-                with (Path(folder) / "stderr").open("w") as stderr:
-                    await super().start_kernel(env=variables, stderr=stderr, **options)
-                kernels.add(self.provisioner.process)
-
-        yield PrivateKernelManager
 
 
 def _place(notebook: NotebookNode, index: int, injected: bool) -> str:

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from .intervals import rounding_bounds
+from .rates import per_10_000
 
 FACTORS = {
     "population": "children aged 0 to 17",
@@ -127,7 +128,7 @@ def stock_and_flow(
     corners = product(*[sorted({cell.lower, cell.upper}) for cell in flat])
     possible = np.array([_contributions(np.reshape(corner, (3, 2))) for corner in corners])
     change = values[0, 1] - values[0, 0]
-    factors = [values[2], 10_000 * values[1] / values[2], values[0] / values[1]]
+    factors = [values[2], per_10_000(values[1], values[2]), values[0] / values[1]]
     return result.assign(
         first=[factor[0] for factor in factors],
         last=[factor[1] for factor in factors],

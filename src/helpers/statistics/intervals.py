@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from .arrays import Numbers, aligned, first_offender, refuse_negative
+from .rates import PER
 
 EXACT_BELOW = 10
 
@@ -78,7 +79,7 @@ def count_interval(count: ArrayLike, level: float = 0.95) -> tuple[Numbers, Numb
 
 
 def rate_interval(
-    count: ArrayLike, population: ArrayLike, per: float = 10_000, level: float = 0.95
+    count: ArrayLike, population: ArrayLike, per: float = PER, level: float = 0.95
 ) -> pd.DataFrame:
     """Rate with its interval, the population taken as known.
 

@@ -31,9 +31,7 @@ LOCAL = (
     "care_leavers_eet_percent",
     "vacancy_percent",
 )
-"""The measures that claims rest on and that councils have figures of.
-
-A week's cost is not among them: set beside spending it would give away a suppressed number."""
+"""The measures that claims rest on and that councils have figures of."""
 
 
 def cards(rows: pd.DataFrame, name: str, caption: str) -> Cards:

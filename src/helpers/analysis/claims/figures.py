@@ -14,8 +14,10 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.repeat_proceedings import proceedings
-from helpers.data.geography import ENGLAND
+from helpers.data.derived import POPULATION
+from helpers.data.nations import ENGLAND
 from helpers.errors import Problem
+from helpers.statistics.rates import per_10_000
 
 TABLES = (
     *("observations", "areas", "releases", "studies", "characteristics", "spending_categories"),
@@ -86,6 +88,14 @@ class Figures:
         if period not in values.index:
             raise self._not_held(measure, period, area)
         return float(values[period])
+
+    def rate(self, count: str, period: int, area: str = ENGLAND) -> float:
+        """Return a count per 10,000 children under 18 of the mid-year before."""
+        return per_10_000(self.value(count, period, area), self.value(POPULATION, period - 1, area))
+
+    def first_rate(self, count: str, period: int, area: str = ENGLAND) -> float:
+        """Return the same of the count and the population as they were first published."""
+        return per_10_000(self.first(count, period, area), self.first(POPULATION, period - 1, area))
 
     def newest(self, *measures: str, areas: Sequence[str] = (ENGLAND,)) -> int:
         """Return the last period in which each of the areas has a value of each measure."""
@@ -185,7 +195,7 @@ class Figures:
         events, _, total = str(frame["breakdown"].iloc[0]).partition("/")
         return as_number(events), as_number(total)
 
-    def said_of(self, claim: str) -> str:
+    def area_of(self, claim: str) -> str:
         """Return the code of the area that a claim is about."""
         return str(self.tables["claims"].set_index("claim").at[claim, "area_code"])
 

@@ -8,6 +8,7 @@ from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import Test, more_than, since
 from helpers.statistics import differences, funnel
 from helpers.statistics.gradient import Gradient, slope_index
+from helpers.statistics.rates import per_10_000
 from helpers.words import number, with_interval
 
 PAGE = "inequality-and-variation.html"
@@ -25,7 +26,7 @@ def _rates(figures: Figures, measure: str, year: int) -> pd.DataFrame:
     count = figures.councils(measure, year).rename("count")
     people = figures.councils("population_0_17", year - 1).rename("population")
     frame = pd.concat([count, people], axis=1).dropna()
-    return frame.assign(rate=1e4 * frame["count"] / frame["population"])
+    return frame.assign(rate=per_10_000(frame["count"], frame["population"]))
 
 
 def _newest(figures: Figures, measure: str) -> int:

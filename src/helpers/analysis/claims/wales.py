@@ -3,7 +3,7 @@
 from helpers.analysis.claims.figures import Figures, growth
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import Test, more_than, rounds_to, since
-from helpers.data.geography import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
+from helpers.data.nations import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
 from helpers.statistics import intervals
 from helpers.words import number, signed
 
@@ -14,9 +14,7 @@ RATES_PAGE = "rates-in-care.html"
 
 def _of_the_time(figures: Figures, year: int) -> float:
     """Return Wales' rate over England's on numbers and population estimates of the time."""
-    wales = figures.value(COUNT, year, WALES) / figures.value(PEOPLE, year - 1, WALES)
-    england = figures.first(COUNT, year, ENGLAND) / figures.first(PEOPLE, year - 1, ENGLAND)
-    return wales / england
+    return figures.rate(COUNT, year, WALES) / figures.first_rate(COUNT, year)
 
 
 def _on_rebased(figures: Figures, year: int) -> float:
@@ -75,11 +73,9 @@ def wales_highest(figures: Figures) -> Finding:
     """Wales has the highest rate of children in care away from home in the UK."""
     year = 2020
     rates = {
-        "Scotland": 1e4
-        * figures.value(COUNT, year, SCOTLAND)
-        / figures.value(PEOPLE, year - 1, SCOTLAND),
-        "Wales": 1e4 * figures.value(COUNT, year, WALES) / figures.value(PEOPLE, year - 1, WALES),
-        "England": 1e4 * figures.first(COUNT, year) / figures.first(PEOPLE, year - 1),
+        "Scotland": figures.rate(COUNT, year, SCOTLAND),
+        "Wales": figures.rate(COUNT, year, WALES),
+        "England": figures.first_rate(COUNT, year),
     }
     people = {before + 1 for before in figures.years(PEOPLE, NORTHERN_IRELAND)}
     meets = figures.years(COUNT, NORTHERN_IRELAND) & people
@@ -106,7 +102,7 @@ def wales_highest(figures: Figures) -> Finding:
 def wales_one_percent(figures: Figures) -> Finding:
     """1% of all children in Wales are in care."""
     year = 2021
-    share = 100 * figures.value(COUNT, year, WALES) / figures.value(PEOPLE, year - 1, WALES)
+    share = figures.rate(COUNT, year, WALES) / 100
     latest_year, rate = figures.latest(PRINTED, WALES)
     latest = rate / 100
     return Finding(
@@ -125,7 +121,7 @@ def wales_one_percent(figures: Figures) -> Finding:
 @claim("wales-council-350")
 def wales_council_350(figures: Figures) -> Finding:
     """The number in care in a Welsh council rose over 350% in 20 years."""
-    area_code = figures.said_of("wales-council-350")
+    area_code = figures.area_of("wales-council-350")
     series = figures.series(COUNT, area_code)
     last = int(series.index[-1])
     bounds = {

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from helpers.analysis import comparison
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
 from helpers.statistics import funnel, intervals, variation
+from helpers.statistics.rates import of_mid_year_before, per_10_000
 
 RATES = {
     "looked_after_count": "Children looked after",
@@ -77,11 +78,12 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame,
         which England has no rate, or fewer than ten councils do, is left out.
     """
     found, spreads = [], []
+    population = of_mid_year_before(population)
     for (measure, period), year in counts.groupby(["measure", "period"]):
         if measure not in RATES:
             continue
-        before = population[population["period"] == period - 1]
-        reference = 10_000 * _england(year) / _england(before)
+        before = population[population["period"] == period]
+        reference = per_10_000(_england(year), _england(before))
         if pd.isna(reference):
             continue
         councils, _, _ = comparison.rate_funnel(_councils(year), before, reference)

@@ -7,6 +7,7 @@ from helpers.words import cell, number, signed, with_interval
 
 STARTED = "looked_after_started_count"
 CEASED = "looked_after_ceased_count"
+NET = "looked_after_net_flow_count"
 STARTERS, LEAVERS = "Started", "Ceased"
 FORMATS = {
     "Year": lambda year: f"{year:.0f}",
@@ -16,16 +17,16 @@ FORMATS = {
 }
 
 
-def balance(stock: pd.DataFrame, started: pd.DataFrame, ceased: pd.DataFrame) -> pd.DataFrame:
+def balance(
+    stock: pd.DataFrame, started: pd.DataFrame, ceased: pd.DataFrame, net: pd.DataFrame
+) -> pd.DataFrame:
     """Return starters, leavers and the change in number of each year that has either.
-
-    Where the number at 31 March is confidential, what would help to work it out (the net flow of
-    that year and of the next) is withheld too.
 
     Parameters
     ----------
-    stock, started, ceased
-        Series frames of one area: children at 31 March, and in the year.
+    stock, started, ceased, net
+        Series frames of one area: children at 31 March, and in the year; starters less leavers,
+        which are missing where they would tell a suppressed number.
 
     Returns
     -------
@@ -37,9 +38,10 @@ def balance(stock: pd.DataFrame, started: pd.DataFrame, ceased: pd.DataFrame) ->
     status = stock.set_index("period")["status"]
     now, before = (frame["period"].sub(lag).map(status).fillna("x") for lag in (0, 1))
     hidden = (now == "c") | (before == "c")
-    worked_out = ["stock_change", "net_flow", "unexplained", "lower", "upper"]
-    frame.loc[hidden, worked_out] = float("nan")
-    return frame.assign(status=now.where(now != "", before).mask(hidden, "c"))
+    return frame.assign(
+        net_flow=frame["period"].map(net.set_index("period")["value"]),
+        status=now.where(now != "", before).mask(hidden, "c"),
+    )
 
 
 def first_year(started: pd.DataFrame, stock: pd.DataFrame, otherwise: int) -> int:

@@ -7,27 +7,12 @@ children looked after at home.
 import pandas as pd
 
 from helpers.analysis.rates_in_care.rates import no_rate
-from helpers.data.geography import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
+from helpers.data.nations import ENGLAND as ENGLAND
+from helpers.data.nations import FOUR as FOUR
+from helpers.data.nations import NORTHERN_IRELAND as NORTHERN_IRELAND
+from helpers.data.nations import SCOTLAND as SCOTLAND
+from helpers.data.nations import WALES as WALES
 from helpers.words import number, years
-
-FOUR = (ENGLAND, WALES, SCOTLAND, NORTHERN_IRELAND)
-
-COUNTED = {
-    ENGLAND: ("31 March", "Without children in a series of short-term placements"),
-    WALES: ("31 March", "As in England"),
-    SCOTLAND: (
-        "31 July (31 March up to 2009)",
-        "Includes children looked after at home with their parents",
-    ),
-    NORTHERN_IRELAND: ("31 March", "Under the Children (Northern Ireland) Order 1995"),
-}
-RESTS_ON = {
-    ENGLAND: "Worked out here, on estimates for the mid-year before",
-    WALES: "As printed, to whole children up to 2020",
-    SCOTLAND: "Worked out here, on estimates for the mid-year before, not rebased",
-    NORTHERN_IRELAND: "No rate: no year has both a number and a child population",
-}
-
 
 REBASED = "2022-11"
 """The month from which on England's estimates were published as rebased to Census 2021."""
@@ -62,18 +47,18 @@ def definitions(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFrame
         Series frames of looked_after_count and population_0_17 for the nations.
     """
     rows = []
-    for code in FOUR:
+    for code, nation in FOUR.items():
         name, numbers = _held(counts, code)
         _, people = _held(populations, code)
         rows.append(
             {
                 "Nation": name,
-                "Counted on": COUNTED[code][0],
-                "Who is counted": COUNTED[code][1],
+                "Counted on": nation.counted_on,
+                "Who is counted": nation.counted,
                 "Numbers held": years(numbers),
                 "Child populations held": years(people),
                 "Years with both": years([y for y in numbers if y - 1 in people]),
-                "Rate shown below": RESTS_ON[code] + _rebased(populations, code),
+                "Rate shown below": nation.rate_rests_on + _rebased(populations, code),
             }
         )
     return pd.DataFrame(rows)
@@ -100,8 +85,10 @@ def rates(worked_out: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
     worked_out, printed
         Series frames of looked_after_rate_unrounded and looked_after_rate for the nations.
     """
+    both = pd.concat([worked_out, printed])
     parts = [
-        (printed if code == WALES else worked_out).query("area_code == @code") for code in FOUR
+        both[(both["area_code"] == code) & (both["measure"] == nation.rate)]
+        for code, nation in FOUR.items()
     ]
     frame = pd.concat(parts)
     held = frame[frame["value"].notna()].groupby("period")["area_code"].nunique()

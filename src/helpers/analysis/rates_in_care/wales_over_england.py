@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.statistics import intervals
+from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import listed, number, with_interval
 
 OF_THE_TIME = "Both of the time"
@@ -42,9 +43,9 @@ def of_the_time(
     england = england[england["released"] == england["period"]]
     frames = {
         "a": wales.set_index("period")["value"],
-        "n_a": wales_population.set_index(wales_population["period"] + 1)["value"],
+        "n_a": of_mid_year_before(wales_population).set_index("period")["value"],
         "b": england.set_index("period")["value"],
-        "n_b": england_population.set_index(england_population["period"] + 1)["value"],
+        "n_b": of_mid_year_before(england_population).set_index("period")["value"],
     }
     frame = pd.DataFrame(frames).dropna()
     ratio = intervals.ratio_of_rates(frame["a"], frame["n_a"], frame["b"], frame["n_b"])
@@ -52,8 +53,8 @@ def of_the_time(
         {
             "period": frame.index.astype(int),
             "basis": OF_THE_TIME,
-            "wales": (10_000 * frame["a"] / frame["n_a"]).to_numpy(),
-            "england": (10_000 * frame["b"] / frame["n_b"]).to_numpy(),
+            "wales": per_10_000(frame["a"], frame["n_a"]).to_numpy(),
+            "england": per_10_000(frame["b"], frame["n_b"]).to_numpy(),
             "value": ratio["ratio"].to_numpy(),
             "lower": ratio["lower"].to_numpy(),
             "upper": ratio["upper"].to_numpy(),

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers import words
 from helpers.analysis import comparison
 from helpers.statistics import funnel, intervals
+from helpers.statistics.rates import children_before, count_behind
 from helpers.words import earlier, listed, number
 
 FEWEST = 5
@@ -34,10 +35,8 @@ def with_intervals(rates: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFra
     populations
         Series frame of population_0_17: a rate of year p uses the mid-year p-1.
     """
-    sizes = populations.set_index(["area_code", "period"])["value"]
-    keys = pd.MultiIndex.from_arrays([rates["area_code"], rates["period"] - 1])
-    children = pd.Series(sizes.reindex(keys).to_numpy(), rates.index)
-    events = rates["value"] * children / 10_000
+    children = children_before(rates, populations)
+    events = count_behind(rates["value"], children)
     interval = intervals.rate_interval(events.where(events >= FEWEST), children)
     return rates.assign(lower=interval["lower"], upper=interval["upper"], children=children)
 
@@ -56,7 +55,7 @@ def differ(one: pd.Series, other: pd.Series) -> int:
     if pd.isna(one["lower"]) or pd.isna(other["lower"]):
         return 0
     sizes = [one["children"], other["children"]]
-    events = [row["value"] * row["children"] / 10_000 for row in (one, other)]
+    events = [count_behind(row["value"], row["children"]) for row in (one, other)]
     ratio = intervals.ratio_of_rates(events[0], sizes[0], events[1], sizes[1]).iloc[0]
     return int(ratio["lower"] > 1) - int(ratio["upper"] < 1)
 
@@ -85,7 +84,7 @@ def rate_funnel(
     """
     rates = rates[rates["status"] != "u"]
     sizes = rates["area_code"].map(population.set_index("area_code")["value"])
-    implied = rates.assign(value=rates["value"] * sizes / 10_000)
+    implied = rates.assign(value=count_behind(rates["value"], sizes))
     councils, curve, spread = comparison.rate_funnel(implied, population, reference)
     tau2 = 0.0 if pd.isna(spread.tau2) else spread.tau2
     limits = funnel.rate_limits(councils["population"], reference, tau2=tau2)

@@ -8,6 +8,7 @@ are the subject of :mod:`helpers.analysis.repeat_proceedings.application_rates`.
 import pandas as pd
 
 from helpers.analysis.repeat_proceedings.proceedings import as_number, last_year
+from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import listed, number
 
 APPLICATIONS = "s31 care applications received by Cafcass"
@@ -129,13 +130,13 @@ def what_is_counted(studies: pd.DataFrame, rates: pd.DataFrame, populations: pd.
         counts(studies)[["period", "value"]].rename(columns={"value": "applications"})
     )
     frame = frame.merge(rates[["period", "value"]].rename(columns={"value": "rate"}))
-    sizes = populations.assign(period=populations["period"] + 1)[["period", "value"]]
+    sizes = of_mid_year_before(populations)[["period", "value"]]
     frame = frame.merge(sizes.rename(columns={"value": "population"}))
     if frame.empty:
         return ""
     row = frame.iloc[-1]
-    by_application = 10_000 * row["applications"] / row["population"]
-    by_child = 10_000 * row["children"] / row["population"]
+    by_application = per_10_000(row["applications"], row["population"])
+    by_child = per_10_000(row["children"], row["population"])
     nearer = abs(by_application - row["rate"]) < abs(by_child - row["rate"])
     first, second = ("applications", "children") if nearer else ("children", "applications")
     return (

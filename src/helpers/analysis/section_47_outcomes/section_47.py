@@ -15,6 +15,7 @@ import pandas as pd
 from helpers import words
 from helpers.errors import Problem
 from helpers.statistics import intervals
+from helpers.statistics.rates import children_before
 
 STAGES = {
     "referral_count": "Referrals",
@@ -121,10 +122,7 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame, published: pd.DataFram
     published
         Published rates: the measures named in :data:`RATES`.
     """
-    before = population.assign(period=population["period"] + 1)
-    before = before.set_index(["area_code", "period"])["value"]
-    keys = pd.MultiIndex.from_frame(counts[["area_code", "period"]])
-    children = pd.Series(before.reindex(keys).to_numpy(), counts.index)
+    children = children_before(counts, population)
     limits = intervals.rate_interval(counts["value"], children).rename(columns={"rate": "value"})
     frame = counts.drop(columns=["value", "lower", "upper"]).join(limits)
     frame = frame.assign(measure=counts["measure"].map(RATES), rounding=float("nan"))

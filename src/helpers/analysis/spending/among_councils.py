@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.analysis.comparison import standing
 from helpers.analysis.spending.services import ALL, financial
+from helpers.data.disclosure import WITHHELD
 from helpers.words import cell, listed, number
 
 WEEKLY = {
@@ -25,36 +26,20 @@ QUANTILES = {
 }
 FORMATS = dict.fromkeys(QUANTILES, 0)
 LOOKED_AFTER_WEEK = "weekly_cost_looked_after_pounds"
-WHY_WITHHELD = "it would tell the number of children, which is suppressed"
 
 
-def withheld(weekly: pd.DataFrame, looked_after: pd.DataFrame) -> pd.DataFrame:
-    """Return weekly costs, those emptied that would tell a suppressed number of children.
-
-    The weekly cost of a looked-after child is spending over the number at 31 March: beside the
-    spending it gives that number away.
+def weekly_costs(weekly: pd.DataFrame) -> pd.DataFrame:
+    """Return weekly costs in the order of :data:`WEEKLY`, with kind; rounded to 5 pounds.
 
     Parameters
     ----------
     weekly
         Series frame of :data:`WEEKLY`.
-    looked_after
-        Series frame of looked_after_count.
     """
-    hidden = looked_after.loc[looked_after["status"] == "c", ["area_code", "period"]]
-    keys = pd.MultiIndex.from_frame(weekly[["area_code", "period"]])
-    chosen = (
-        keys.isin(pd.MultiIndex.from_frame(hidden))
-        & (weekly["measure"] == LOOKED_AFTER_WEEK).to_numpy()
-    )
     order = {measure: place for place, measure in enumerate(WEEKLY)}
-    return weekly.assign(
-        value=weekly["value"].mask(chosen),
-        status=weekly["status"].mask(chosen, "c"),
-        reason=weekly["reason"].mask(chosen, WHY_WITHHELD),
-        kind=weekly["measure"].map(WEEKLY),
-        rounding=5.0,
-    ).sort_values("measure", key=lambda names: names.map(order), kind="stable")
+    return weekly.assign(kind=weekly["measure"].map(WEEKLY), rounding=5.0).sort_values(
+        "measure", key=lambda names: names.map(order), kind="stable"
+    )
 
 
 def spread(frame: pd.DataFrame, by: str = "service") -> pd.DataFrame:
@@ -167,12 +152,12 @@ def weekly_said(weekly: pd.DataFrame, name: str) -> str:
         parts.append(text)
     if not parts:
         return f"No weekly cost is shown for {name}."
-    hidden = weekly.loc[weekly["reason"] == WHY_WITHHELD, "period"]
-    kept = (
-        f" The cost of a looked-after child is not shown for "
-        f"{listed([financial(year) for year in hidden])}: {WHY_WITHHELD}."
-        if len(hidden)
-        else ""
+    kept = "".join(
+        f" The cost of {one[0].lower()}{one[1:]} is not shown for "
+        f"{listed([financial(year) for year in rows['period']])}, {reason}."
+        for (one, reason), rows in weekly[weekly["reason"].str.startswith(WITHHELD)].groupby(
+            ["kind", "reason"]
+        )
     )
     return f"A week's cost in {name}, cash: {'; '.join(parts)}.{kept}"
 

@@ -7,7 +7,8 @@ Source of what each line holds: data dictionary of the Local Authority Interacti
 
 import pandas as pd
 
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
+from helpers.statistics.rates import children_before
 from helpers.words import number
 
 TOTAL = "spend_total_pounds"
@@ -192,13 +193,12 @@ def per_child(
     DataFrame
         ``spending`` with value in pounds per child and column children.
     """
-    children = population.assign(period=population["period"] + 1)
-    children = children.set_index(["area_code", "period"])["value"]
-    keys = pd.MultiIndex.from_frame(spending[["area_code", "period"]])
-    frame = spending.assign(children=children.reindex(keys).to_numpy())
-    for row in without.itertuples():
+    frame = spending.assign(children=children_before(spending, population))
+    for row, children in zip(
+        without.itertuples(), children_before(without, population), strict=True
+    ):
         chosen = (frame["area_code"] == row.of) & (frame["period"] == row.period)
-        frame.loc[chosen, "children"] -= children.get((row.area_code, row.period), float("nan"))
+        frame.loc[chosen, "children"] -= children
     return frame.assign(
         value=frame["value"] / frame["children"],
         status=frame["status"].mask(frame["children"].isna(), "x"),

@@ -5,7 +5,7 @@
 ``reports/quality.html``.
 """
 
-from helpers.data.quality.checks import (
+from helpers.data.quality.checklist import (
     CHECKS,
     PAGE,
     Quality,

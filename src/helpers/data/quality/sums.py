@@ -2,7 +2,8 @@
 
 A sum is tried only where every part is held, and all come from releases of one month with the
 total. One suppressed or absent part leaves it untested, so that nothing printed here lets a
-suppressed part be worked out.
+suppressed part be worked out. What was tried has the columns
+:data:`helpers.data.quality.published.TRIED`.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from helpers.data.quality.cells import ADDABLE, Cells, joined, tried
+from helpers.data.quality.published import ADDABLE, Cells, joined, tried
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Sum:
     """What areas add up to, as boxes of one area; half the unit of rounding of all; releases.
 
     ``value`` is missing where one of the areas is; ``oldest`` and ``newest`` order the months
-    in which the areas' figures were released, as :class:`helpers.data.quality.cells.Cells` does.
+    in which the areas' figures were released, as :class:`Cells` does.
     """
 
     value: np.ndarray
@@ -44,24 +45,11 @@ class Sum:
 
 
 def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
-    """Try each printed total of a nation or region against the sum of its councils.
+    """Try each printed total of a nation or region against the sum of its councils: TRIED.
 
     Reorganised councils are counted by the authorities of the first stage of their union that are
-    all held; a cell that is not applicable adds nothing.
-
-    Parameters
-    ----------
-    cells
-        As :func:`helpers.data.quality.cells.published` returns them.
-    areas
-        Columns area_code, level, parent_code.
-    unions
-        Columns union_code, member_code, stage.
-
-    Returns
-    -------
-    DataFrame
-        The columns :data:`helpers.data.quality.cells.TRIED`.
+    all held; a cell that is not applicable adds nothing. ``areas`` has the columns area_code,
+    level, parent_code; ``unions`` union_code, member_code, stage.
     """
     cells = cells.only(ADDABLE)
     authorities = set(areas.loc[areas["level"] == "local authority", "area_code"])
@@ -70,7 +58,7 @@ def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.Data
     for code, rows in unions.groupby("union_code"):
         stages = [_sum(cells, list(each)) for _, each in rows.groupby("stage")["member_code"]]
         of_unions[code] = reduce(Sum.filled, stages)
-    found = []
+    trials = []
     for total, below in _below(areas).items():
         members = [code for code in below if code in authorities]
         if members and total in cells.areas:
@@ -78,31 +66,20 @@ def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.Data
             added = _sum(cells, alone, empty_adds_nothing=True)
             for code in sorted({union_of[code] for code in members if code in union_of}):
                 added = added.plus(of_unions[code])
-            found.append(_tried(cells, total, added, "councils-against-nation", "its councils"))
-    return joined(found)
+            trials.append(_tried(cells, total, added, "councils-against-nation", "its councils"))
+    return joined(trials)
 
 
 def regions(cells: Cells, areas: pd.DataFrame) -> pd.DataFrame:
-    """Try each printed total against the sum of the regions (or sub-regions) it consists of.
-
-    Parameters
-    ----------
-    cells, areas
-        As for :func:`councils`.
-
-    Returns
-    -------
-    DataFrame
-        The columns :data:`helpers.data.quality.cells.TRIED`.
-    """
+    """Try each printed total against the sum of the regions (or sub-regions) in it: TRIED."""
     cells = cells.only(ADDABLE)
     parts = areas[areas["level"].isin(["region", "sub-region"])]
-    found = []
+    trials = []
     for total, codes in parts.groupby("parent_code")["area_code"]:
         if total in cells.areas:
             added = _sum(cells, list(codes), empty_adds_nothing=True)
-            found.append(_tried(cells, total, added, "regions-against-nation", "its regions"))
-    return joined(found)
+            trials.append(_tried(cells, total, added, "regions-against-nation", "its regions"))
+    return joined(trials)
 
 
 def _sum(cells: Cells, codes: list[str], *, empty_adds_nothing: bool = False) -> Sum:
@@ -121,14 +98,12 @@ def _sum(cells: Cells, codes: list[str], *, empty_adds_nothing: bool = False) ->
 def _below(areas: pd.DataFrame) -> dict[str, list[str]]:
     """Return, by the code of each nation and region, the areas that lie in it."""
     parents = dict(zip(areas["area_code"], areas["parent_code"], strict=True))
-    totals = set(areas.loc[areas["level"].isin(["country", "region"]), "area_code"])
-    totals -= {code for code, parent in parents.items() if not parent}
-    below: dict[str, list[str]] = {}
-    for code in parents:
-        parent = parents[code]
+    totals = areas.loc[areas["level"].isin(["country", "region"]), "area_code"]
+    below: dict[str, list[str]] = {code: [] for code in totals if parents[code]}
+    for code, parent in parents.items():
         while parent:
-            if parent in totals:
-                below.setdefault(parent, []).append(code)
+            if parent in below:
+                below[parent].append(code)
             parent = parents.get(parent, "")
     return below
 

@@ -1,8 +1,8 @@
 """Publishers' formats: from a sheet to observations, by data sets declared in YAML.
 
 Another data set of a known format is one file in ``data_sets``. Another format is one module with
-the functions ``recognise`` and ``read``, named in :data:`FORMATS`; its NEEDED and OPTIONAL are the
-keys of a layout, OF_A_MEASURE what each measure must say.
+the functions ``recognise`` and ``read``, named in :data:`FORMATS`; its Layout is the form of what a
+declaration says under layout, OF_A_MEASURE what each measure must say.
 """
 
 from functools import cache
@@ -24,7 +24,7 @@ from helpers.files.containers import Sheet
 
 __all__ = [
     *("DataSet", "NotRead", "Reading"),
-    *("declaration", "declare", "declared", "read", "recognise"),
+    *("declaration", "declared", "read", "recognise"),
 ]
 
 FORMATS = {
@@ -51,9 +51,9 @@ def recognise(sheet: Sheet) -> DataSet:
     """
     for name, reader in FORMATS.items():
         candidates = [each for each in declared().values() if each.format == name]
-        found = reader.recognise(sheet, candidates)
-        if found:
-            return found
+        data_set = reader.recognise(sheet, candidates)
+        if data_set:
+            return data_set
     for what, headers in NO_FIGURES.items():
         if any(header <= set(sheet.columns) for header in headers):
             raise NotRead(f"{sheet.shown} is {what} and holds no figures: leave it out.")
@@ -68,16 +68,8 @@ def recognise(sheet: Sheet) -> DataSet:
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of a sheet, and everything that is wrong with it.
 
-    Parameters
-    ----------
-    sheet
-        The table, as :func:`helpers.files.containers.sheets` returns it.
-    data_set
-        As :func:`recognise` or :func:`declaration` returns it.
-    areas
-        Columns area_code, name, level, parent_code, education_code, former_codes.
-    measures
-        Columns measure, kind, decimals.
+    ``areas`` has the columns area_code, name, level, parent_code, education_code, former_codes;
+    ``measures`` measure, kind, decimals.
 
     Raises
     ------
@@ -94,29 +86,12 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
 
 
 def declaration(path: Path) -> DataSet:
-    """Return the data set that the YAML file at ``path`` declares.
-
-    Raises
-    ------
-    Problem
-        If it is not right; the sentence says what and where.
-    """
-    return declare(declarations.content(path), path.name)
-
-
-def declare(content: object, shown: str) -> DataSet:
-    """Return the data set that ``content``, of the YAML file called ``shown``, declares.
-
-    Raises
-    ------
-    Problem
-        If it is not right; the sentence says what and where.
-    """
-    return declarations.data_set(content, shown, FORMATS)
+    """Return the data set that the YAML file at ``path`` declares; a Problem says what is wrong."""
+    return declarations.read(path, FORMATS)
 
 
 @cache
 def declared() -> dict[str, DataSet]:
     """Return the data sets declared with this package, by name."""
-    found = [declaration(path) for path in sorted(FOLDER.glob("*.yaml"))]
-    return {data_set.name: data_set for data_set in found}
+    data_sets = [declaration(path) for path in sorted(FOLDER.glob("*.yaml"))]
+    return {data_set.name: data_set for data_set in data_sets}

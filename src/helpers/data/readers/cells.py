@@ -1,20 +1,19 @@
 """What every reader does with cells: numbers and symbols, years, and what can be wrong."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from functools import reduce
 
 import numpy as np
 import pandas as pd
 
-from helpers.data.readers.declarations import DataSet
-from helpers.data.schemas import Failure
+from helpers.data import rules
+from helpers.data.failures import Failure
+from helpers.data.readers.declarations import DataSet, Figures
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
 from helpers.words.symbols import MEANING
 
-FIRST_YEAR = 1980
 MOST_LISTED = 50
 MOST_LETTERS = 300
 MOST_GROUPS = 1 << 62
@@ -75,12 +74,7 @@ def nothing(data_set: DataSet, failures: list[Failure]) -> Reading:
 def header(sheet: Sheet, needed: list[str], optional: set[str] | None = None) -> list[Failure]:
     """Return what is wrong with a header: columns twice, missing, or (given ``optional``) unknown.
 
-    Parameters
-    ----------
-    needed
-        Columns that must be there.
-    optional
-        Columns that may be; None if any others may.
+    Columns that are ``needed`` must be there; ``optional`` ones may, or any others where None.
     """
     row, columns = sheet.first_row - 1, sheet.columns
     repeated = sorted({name for name in columns if columns.count(name) > 1})
@@ -104,10 +98,10 @@ def year_of(text: str) -> int | None:
     text = " ".join(text.split())
     if re.fullmatch(r"\d{6}", text):
         text = f"{text[:4]}-{text[4:]}"
-    found = YEAR.fullmatch(text)
-    if not found:
+    match = YEAR.fullmatch(text)
+    if not match:
         return None
-    first, second = int(found[1]), found[2]
+    first, second = int(match[1]), match[2]
     if second is None:
         return first
     return first + 1 if str(first + 1).endswith(second) else None
@@ -115,32 +109,28 @@ def year_of(text: str) -> int | None:
 
 def possible(year: int) -> bool:
     """Return whether figures of ``year`` can have been published."""
-    return FIRST_YEAR <= year <= date.today().year + 1
+    return rules.FIRST_YEAR <= year <= rules.last_year()
 
 
 def years(texts: pd.Series, sheet: Sheet, column: str) -> tuple[pd.Series, list[Failure]]:
     """Return the year of each text (0 where there is none) and what is wrong with them."""
     place, distinct = pd.factorize(texts)
-    found = {text: year_of(text) for text in distinct}
-    last = date.today().year + 1
+    ends = {text: year_of(text) for text in distinct}
     reasons = {
         text: f"'{text}' is not a year"
         if year is None
-        else f"{year} is not a year between {FIRST_YEAR} and {last}"
-        for text, year in found.items()
+        else f"{year} is not a year between {rules.FIRST_YEAR} and {rules.last_year()}"
+        for text, year in ends.items()
         if year is None or not possible(year)
     }
-    period = np.array([year or 0 for year in found.values()], dtype=int)[place]
+    period = np.array([year or 0 for year in ends.values()], dtype=int)[place]
     return pd.Series(period, texts.index), at_first_row(texts, reasons, sheet, column)
 
 
 def groups(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the number (from 0) of each row's combination of cells, and where each first occurs.
 
-    Parameters
-    ----------
-    frame
-        Cells as categories of text.
+    The cells of ``frame`` are categories of text.
     """
     group, many = np.zeros(len(frame), dtype=np.int64), 1
     for name in frame:
@@ -169,6 +159,15 @@ def at_first_row(
     return failures
 
 
+def unexpected(
+    texts: pd.Series, expected: Collection[str], what: str, sheet: Sheet, column: str
+) -> list[Failure]:
+    """Return a failure for each text that is none of those expected, which are ``what``."""
+    others = [text for text in texts.unique() if text not in expected]
+    reasons = {text: f"'{text}' is not {what}" for text in others}
+    return at_first_row(texts, reasons, sheet, column)
+
+
 def one_line(text: str) -> str:
     """Return a text that may hold any cell of a file as one line of moderate length."""
     line = " ".join(text.split())
@@ -180,34 +179,27 @@ def observations(
 ) -> tuple[pd.DataFrame, list[Failure]]:
     """Return the observations in ``long`` with value and status, and every cell that is wrong.
 
-    Parameters
-    ----------
-    long
-        Columns measure, area_code, period, text (the cell), column (its name), row.
-    measures
-        Columns measure, kind, decimals.
+    ``long`` has the columns measure, area_code, period, text (the cell), column (its name), row;
+    ``measures`` measure, kind, decimals.
     """
     value, status = numbers(long["text"])
     described = measures.set_index("measure")
-    kind = long["measure"].map(described["kind"])
-    whole = (kind == "count") & (long["measure"].map(described["decimals"].astype(float)) == 0)
+    kind, decimals = (long["measure"].map(described[name]) for name in ("kind", "decimals"))
     same = long.duplicated(KEY, keep="first")
     blank = long["text"].str.strip() == ""
     symbols = ", ".join([*MEANING])
-    found: list[Failure] = []
+    failures: list[Failure] = []
     for wrong, reason in (
         (blank, "is empty, where a number or a symbol should be"),
         (value.isna() & (status == "") & ~blank,
          f"'{{text}}' is neither a number nor one of the symbols {symbols}"),
-        (np.isinf(value), "'{text}' is not a finite number"),
-        ((value < 0) & (kind != "pounds"), "{text} is negative"),
-        ((value > 100) & (kind == "percent"), "{text} is above 100 per cent"),
-        (np.isfinite(value) & (value % 1 > 0) & whole, "{text} is a count and not a whole number"),
+        *((wrong, f"{{text}} {reason}")
+          for wrong, reason in rules.impossible(value, kind, decimals.astype(float))),
         (same, "{measure} of {area_code} in {period} is given more than once"),
     ):  # fmt: skip
-        found += _failing(long[wrong], reason, sheet)
+        failures += _failing(long[wrong], reason, sheet)
     columns = {**long[KEY], "value": value, "status": status, "row": long["row"]}
-    return pd.DataFrame(columns).reset_index(drop=True), found
+    return pd.DataFrame(columns).reset_index(drop=True), failures
 
 
 def _failing(wrong: pd.DataFrame, reason: str, sheet: Sheet) -> list[Failure]:
@@ -238,50 +230,34 @@ def numbers(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     long = value.notna() & (cells.str.len() > DIGITS)
     value[long] = value[long].map(lambda number: float(f"{number:.{DIGITS}g}"))
     status = cells.where(cells.isin([*MEANING]), "")
-    found = (value.to_numpy()[place], status.to_numpy(dtype=object)[place])
-    return pd.Series(found[0], texts.index), pd.Series(found[1], texts.index)
+    values, symbols = value.to_numpy()[place], status.to_numpy(dtype=object)[place]
+    return pd.Series(values, texts.index), pd.Series(symbols, texts.index)
 
 
-def selected(frame: pd.DataFrame, where: dict) -> np.ndarray:
-    """Return which rows hold, in each column of ``where``, its value or one of its values.
-
-    Parameters
-    ----------
-    frame
-        Cells as categories of text.
-    where
-        Column -> a value or a list of values.
-    """
+def selected(frame: pd.DataFrame, where: dict[str, list[str]]) -> np.ndarray:
+    """Return which rows of ``frame`` (categories of text) hold a text of each ``where``."""
     chosen = np.ones(len(frame), dtype=bool)
     for column, wanted in where.items():
         cells = frame[column].cat
-        chosen &= cells.categories.isin(_listed(wanted))[cells.codes]
+        chosen &= cells.categories.isin(wanted)[cells.codes]
     return chosen
 
 
-def of_any(frame: pd.DataFrame, measures: dict[str, dict]) -> np.ndarray:
+def of_any(frame: pd.DataFrame, measures: dict[str, Figures]) -> np.ndarray:
     """Return which rows hold what some measure's filters ask for; ``frame`` as above."""
-    return reduce(
-        np.logical_or, (selected(frame, how.get("where", {})) for how in measures.values())
-    )
+    return np.logical_or.reduce([selected(frame, how.where) for how in measures.values()])
 
 
-def _listed(wanted: object) -> list[str]:
-    return [str(each) for each in (wanted if isinstance(wanted, list) else [wanted])]
-
-
-def not_there(sheet: Sheet, frame: pd.DataFrame, measures: dict[str, dict]) -> list[Failure]:
+def not_there(sheet: Sheet, frame: pd.DataFrame, measures: dict[str, Figures]) -> list[Failure]:
     """Return a failure for each filter value that a measure needs and no row holds."""
-    filters = {column for how in measures.values() for column in how.get("where", {})}
-    there = {column: set(frame[column].unique()) for column in filters}
     return [
         Failure(
             sheet.shown,
             sheet.first_row - 1,
             column,
-            f"no row holds {' or '.join(map(repr, _listed(wanted)))}, which {measure} needs",
+            f"no row holds {' or '.join(map(repr, wanted))}, which {measure} needs",
         )
         for measure, how in measures.items()
-        for column, wanted in how.get("where", {}).items()
-        if there[column].isdisjoint(_listed(wanted))
+        for column, wanted in how.where.items()
+        if not selected(frame, {column: wanted}).any()
     ]

@@ -1,32 +1,19 @@
 """The open data standard of Explore Education Statistics (Department for Education).
 
-A row is a place in a period, split by filters; the columns after them are indicators. The layout
-of a declared data set may hold
-
-not_used
-    Columns that no measure uses.
-optional
-    Columns that some releases do not have.
-levels
-    Geographic levels it has: all of National, Regional and Local authority where it is not given.
-holds
-    A column -> the texts it may hold, which tell the data set from others of the same columns.
-prefer
-    A column -> its values, best first: where rows differ in it alone, the best is taken.
+A row is a place in a period, split by filters; the columns after them are indicators.
 """
 
 import numpy as np
 import pandas as pd
 
+from helpers.data.failures import Failure
 from helpers.data.readers import cells
 from helpers.data.readers.cells import NotRead, Reading
-from helpers.data.readers.declarations import DataSet
+from helpers.data.readers.declarations import DataSet, Figures
 from helpers.data.readers.places import Places, Unknown
-from helpers.data.schemas import Failure
 from helpers.files.containers import Sheet
+from helpers.files.forms import Form, Texts
 
-NEEDED = ()
-OPTIONAL = ("not_used", "optional", "levels", "holds", "prefer")
 OF_A_MEASURE = "column"
 TIME = ["time_period", "time_identifier"]
 NATION = ["geographic_level", "country_code", "country_name"]
@@ -35,21 +22,39 @@ COUNCIL = ["old_la_code", "new_la_code", "la_name"]
 PLACE = [*NATION, *REGION, *COUNCIL]
 LOOKED_UP = [name for name in PLACE if name not in ("country_name", "region_name")]
 LEVELS = ["National", "Regional", "Local authority"]
-OTHER_LEVELS = [
+OTHER_LEVELS = (
     *("Local authority district", "Parliamentary constituency", "School", "Provider", "Ward"),
     *("Institution", "Sponsor", "MAT", "Opportunity area", "Planning area", "RSC region"),
-    *(
-        "English devolved area",
-        "Local enterprise partnership",
-        "Local skills improvement plan area",
-    ),
-    *("Mayoral combined authority", "Police force area"),
-]
-IDENTIFIERS = [
-    *("Reporting year", "Academic year", "Calendar year", "Financial year", "Tax year"),
-]
+    *("English devolved area", "Local enterprise partnership", "Police force area"),
+    *("Local skills improvement plan area", "Mayoral combined authority"),
+)
+IDENTIFIERS = ("Reporting year", "Academic year", "Calendar year", "Financial year", "Tax year")
 NONE = ("", "z", "x", ":")
 CLOSE = 0.75
+
+
+class Layout(Form):
+    """What a declared data set may say of its file.
+
+    Attributes
+    ----------
+    not_used
+        Columns that no measure uses.
+    optional
+        Columns that some releases do not have.
+    levels
+        Geographic levels it has.
+    holds
+        A column -> the texts it may hold, which tell the data set from others of the same columns.
+    prefer
+        A column -> its values, best first: where rows differ in it alone, the best is taken.
+    """
+
+    not_used: Texts = []
+    optional: Texts = []
+    levels: Texts = LEVELS
+    holds: dict[str, Texts] = {}
+    prefer: dict[str, Texts] = {}
 
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
@@ -72,7 +77,6 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     best = max(candidates, key=likeness)
     if likeness(best) >= CLOSE and _labels_agree(sheet, best):
         return best
-    named = ", ".join(sorted(own))
     near = ""
     if likeness(best) >= CLOSE:
         near = f" It has the columns of {best.title}, but none of its labels."
@@ -81,9 +85,10 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
         missing, unknown = sorted(needed - own), sorted(own - needed - optional)
         near = f" The nearest is {best.title}: it lacks {', '.join(missing) or 'nothing'}"
         near += f" and has {', '.join(unknown) or 'nothing else'}."
+    listed = cells.one_line(", ".join(sorted(own)))
     raise NotRead(
         f"{sheet.shown} is laid out as Explore Education Statistics, but with the columns "
-        f"{cells.one_line(named)} it is no data set known here: leave it out, or declare it.{near}"
+        f"{listed} it is no data set known here: leave it out, or declare it.{near}"
     )
 
 
@@ -94,26 +99,22 @@ def _labels_agree(sheet: Sheet, data_set: DataSet) -> bool:
     def any_row(where: dict) -> bool:
         return bool(cells.selected(frame, {c: w for c, w in where.items() if c in frame}).any())
 
-    wheres = [how.get("where", {}) for how in data_set.measures.values()]
-    return any_row(data_set.layout.get("holds", {})) and any(map(any_row, wheres))
+    wheres = [how.where for how in data_set.measures.values()]
+    return any_row(data_set.layout.holds) and any(map(any_row, wheres))
 
 
 def _columns(data_set: DataSet) -> tuple[set[str], set[str]]:
     """Return the columns a data set must have beside place and time, and those it may have."""
-    optional = set(data_set.layout.get("optional", []))
-    used = {how["column"] for how in data_set.measures.values()}
-    used |= {column for how in data_set.measures.values() for column in how.get("where", {})}
-    for key in ("not_used", "holds", "prefer"):
-        used |= set(data_set.layout.get(key, []))
-    return used - optional, optional
+    layout, optional = data_set.layout, set(data_set.layout.optional)
+    used = {how.column for how in data_set.measures.values()} | set(data_set.filters)
+    return (used | {*layout.not_used, *layout.holds, *layout.prefer}) - optional, optional
 
 
 def _cells(sheet: Sheet, data_set: DataSet) -> pd.DataFrame:
     """Return the columns of the sheet that are used: place, time and filters, and the figures."""
     layout, measures = data_set.layout, data_set.measures
-    filters = [column for how in measures.values() for column in how.get("where", {})]
-    labels = [*TIME, *LOOKED_UP, *filters, *layout.get("holds", {}), *layout.get("prefer", {})]
-    figures = [how["column"] for how in measures.values()]
+    labels = [*TIME, *LOOKED_UP, *data_set.filters, *layout.holds, *layout.prefer]
+    figures = [how.column for how in measures.values()]
     there = set(sheet.columns)
     return sheet.cells([n for n in labels if n in there], [n for n in figures if n in there])
 
@@ -121,76 +122,63 @@ def _cells(sheet: Sheet, data_set: DataSet) -> pd.DataFrame:
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of a sheet of this format; see :func:`helpers.data.readers.read`."""
     needed, optional = _columns(data_set)
-    levels = data_set.layout.get("levels", LEVELS)
+    levels = data_set.layout.levels
     place = PLACE if "Local authority" in levels else NATION
     failures = cells.header(sheet, [*TIME, *place, *needed], optional)
     if failures:
         return cells.nothing(data_set, failures)
-    frame, left_out = _cells(sheet, data_set), _not_used(sheet, data_set)
-    present = {m: how for m, how in data_set.measures.items() if how["column"] in frame}
-    absent = [how["column"] for m, how in data_set.measures.items() if m not in present]
+    frame = _cells(sheet, data_set)
+    not_used = [name for name in data_set.layout.not_used if name in sheet.columns]
+    left_out = [f"columns that no measure uses: {', '.join(not_used)}"] if not_used else []
+    present = {m: how for m, how in data_set.measures.items() if how.column in frame}
+    absent = [how.column for m, how in data_set.measures.items() if m not in present]
     left_out += [f"the column {column}, which this release does not have" for column in absent]
     failures = cells.not_there(sheet, frame, present)
-    period, found = _periods(frame, sheet)
-    failures += found
-    for column, texts in data_set.layout.get("holds", {}).items():
-        others = [text for text in frame[column].unique() if text not in texts]
-        reasons = {text: f"'{text}' is not {' or '.join(map(repr, texts))}" for text in others}
-        failures += cells.at_first_row(frame[column], reasons, sheet, column)
+    period, wrong = cells.years(frame["time_period"], sheet, "time_period")
+    failures += wrong
+    expected = {"time_identifier": (IDENTIFIERS, f"a kind of year ({', '.join(IDENTIFIERS)})")}
+    for column, texts in data_set.layout.holds.items():
+        expected[column] = (texts, " or ".join(map(repr, texts)))
+    for column, (texts, what) in expected.items():
+        failures += cells.unexpected(frame[column], texts, what, sheet, column)
     places = Places(areas)
-    looked_up = [name for name in LOOKED_UP if name in place]
-    group, codes, found = _areas(frame, looked_up, levels, places, sheet, left_out)
-    failures += found
+    columns = [name for name in LOOKED_UP if name in place]
+    group, codes, wrong = _areas(frame, columns, levels, places, sheet, left_out)
+    failures += wrong
     used = _used(frame, present, left_out) & (codes != "")[group]
     frame = frame[used].assign(period=period[used], area_code=codes[group[used]])
-    frame, found = _preferred(frame, data_set, sheet)
-    failures += found
+    for column, best_first in data_set.layout.prefer.items():
+        what = f"one of {', '.join(best_first)}"
+        failures += cells.unexpected(frame[column], best_first, what, sheet, column)
+        frame = _preferred(frame, column, best_first, data_set.filters)
     long = pd.concat([_measure(frame, m, how, sheet) for m, how in present.items()])
-    observations, found = cells.observations(long.reset_index(drop=True), measures, sheet)
-    newest = int(period.max())
-    return Reading(
-        data_set, observations, places.found(), places.recodes, left_out, failures + found, newest
-    )
+    observations, wrong = cells.observations(long.reset_index(drop=True), measures, sheet)
+    failures += wrong
+    new, recodes, newest = places.new_areas(), places.recodes, int(period.max())
+    return Reading(data_set, observations, new, recodes, left_out, failures, newest)
 
 
-def _not_used(sheet: Sheet, data_set: DataSet) -> list[str]:
-    columns = [name for name in data_set.layout.get("not_used", []) if name in sheet.columns]
-    return [f"columns that no measure uses: {', '.join(columns)}"] if columns else []
-
-
-def _used(frame: pd.DataFrame, measures: dict[str, dict], left_out: list[str]) -> np.ndarray:
+def _used(frame: pd.DataFrame, measures: dict[str, Figures], left_out: list[str]) -> np.ndarray:
     """Return which rows the measures' filters choose; say how many they do not."""
-    wheres = [how.get("where", {}) for how in measures.values()]
     used = cells.of_any(frame, measures)
-    columns = ", ".join(dict.fromkeys(column for where in wheres for column in where))
+    columns = ", ".join(dict.fromkeys(name for how in measures.values() for name in how.where))
     if not used.all():
         left_out.append(f"rows of another {columns}: {(~used).sum():,}")
     return used
 
 
-def _measure(frame: pd.DataFrame, measure: str, how: dict, sheet: Sheet) -> pd.DataFrame:
-    mine = frame[cells.selected(frame, how.get("where", {}))]
+def _measure(frame: pd.DataFrame, measure: str, how: Figures, sheet: Sheet) -> pd.DataFrame:
+    mine = frame[cells.selected(frame, how.where)]
     return pd.DataFrame(
         {
             "measure": measure,
             "area_code": mine["area_code"],
             "period": mine["period"],
-            "text": mine[how["column"]].astype(object),
-            "column": how["column"],
+            "text": mine[how.column].astype(object),
+            "column": how.column,
             "row": mine.index + sheet.first_row,
         }
     )
-
-
-def _periods(frame: pd.DataFrame, sheet: Sheet) -> tuple[pd.Series, list[Failure]]:
-    identifiers = frame["time_identifier"]
-    reasons = {
-        text: f"'{text}' is not a kind of year ({', '.join(IDENTIFIERS)})"
-        for text in identifiers.unique()
-        if text not in IDENTIFIERS
-    }
-    period, failures = cells.years(frame["time_period"], sheet, "time_period")
-    return period, failures + cells.at_first_row(identifiers, reasons, sheet, "time_identifier")
 
 
 def _areas(
@@ -257,17 +245,10 @@ def _area(given: dict[str, str], levels: list[str], places: Places) -> str:
 
 
 def _preferred(
-    frame: pd.DataFrame, data_set: DataSet, sheet: Sheet
-) -> tuple[pd.DataFrame, list[Failure]]:
-    """Return the best of the rows that differ only in the columns that the layout ranks."""
-    failures: list[Failure] = []
-    for column, best_first in data_set.layout.get("prefer", {}).items():
-        rank = frame[column].astype(object).map({text: i for i, text in enumerate(best_first)})
-        unknown = frame.loc[rank.isna(), column].unique()
-        reasons = {text: f"'{text}' is not one of {', '.join(best_first)}" for text in unknown}
-        failures += cells.at_first_row(frame[column], reasons, sheet, column)
-        filters = {name for how in data_set.measures.values() for name in how.get("where", {})}
-        keys = ["area_code", "period", *filters]
-        best = rank.groupby([frame[key] for key in keys], observed=True).transform("min")
-        frame = frame[(rank == best) | rank.isna()]
-    return frame, failures
+    frame: pd.DataFrame, column: str, best_first: list[str], filters: list[str]
+) -> pd.DataFrame:
+    """Return of the rows that differ only in a column those that hold the best text of it."""
+    rank = frame[column].astype(object).map({text: i for i, text in enumerate(best_first)})
+    keys = [frame[name] for name in ("area_code", "period", *filters)]
+    best = rank.groupby(keys, observed=True).transform("min")
+    return frame[(rank == best) | rank.isna()]

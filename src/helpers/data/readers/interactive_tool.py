@@ -12,17 +12,17 @@ from helpers.data.readers import tidy
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.files.containers import Sheet
+from helpers.files.forms import Form
 
-NEEDED = OPTIONAL = ()
 OF_A_MEASURE = "where"
 COLUMNS = {"Short Desc", "Years", "LA and Regions", "Values", "LA Number", "Region"}
-LAYOUT = {
-    "area": "LA Number",
-    "area_is": "number",
-    "period": "Years",
-    "value": "Values",
-    "absent": ["-"],
-}
+LAYOUT = tidy.Layout(
+    area="LA Number", area_is="number", period="Years", value="Values", absent=["-"]
+)
+
+
+class Layout(Form):
+    """The tool has one layout, so that there is nothing to declare."""
 
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
@@ -34,5 +34,5 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
 
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of the long file; see :func:`helpers.data.readers.read`."""
-    reading = tidy.read(sheet, replace(data_set, layout=LAYOUT), areas, measures)
+    reading = tidy.read(sheet, data_set.model_copy(update={"layout": LAYOUT}), areas, measures)
     return replace(reading, data_set=data_set)

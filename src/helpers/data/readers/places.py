@@ -17,17 +17,9 @@ class Unknown(Exception):  # noqa: N818 - caught by the reader that looked the a
 class Places:
     """The areas held, found by what a file says of them; collects new areas and recodes.
 
-    Parameters
-    ----------
-    areas
-        Columns area_code, name, level, parent_code, education_code, former_codes.
-
-    Attributes
-    ----------
-    new
-        Areas met that are not held, by code.
-    recodes
-        A code met -> the code held of the same area.
+    Where an area cannot be told, :class:`Unknown` is raised. ``new`` are areas met that are not
+    held, by code; ``recodes`` has for a code met the code held of the same area. ``areas`` has the
+    columns area_code, name, level, parent_code, education_code, former_codes.
     """
 
     def __init__(self, areas: pd.DataFrame) -> None:
@@ -37,23 +29,15 @@ class Places:
             for code, codes in zip(areas["area_code"], areas["former_codes"], strict=True)
             for former in codes.split()
         }
-        numbered = areas[areas["education_code"] != ""]
-        self.by_education_code = dict(
-            zip(numbered["education_code"], numbered["area_code"], strict=True)
-        )
+        numbers = zip(areas["education_code"], areas["area_code"], strict=True)
+        self.by_education_code = {number: code for number, code in numbers if number}
         councils = areas.loc[areas["level"] == "local authority", "area_code"]
         self.council_prefixes = set(councils.str[:3])
         self.new: dict[str, dict[str, str]] = {}
         self.recodes: dict[str, str] = {}
 
     def by_code(self, code: str, levels: tuple[str, ...]) -> str:
-        """Return the present code of the area that ``code`` (GSS) means, if of one of ``levels``.
-
-        Raises
-        ------
-        Unknown
-            If there is none.
-        """
+        """Return the present code of the area of one of ``levels`` that ``code`` (GSS) means."""
         present = self.former.get(code, code)
         if present not in self.held.index:
             raise Unknown(f"'{code}' is not the code of an area held here")
@@ -63,42 +47,25 @@ class Places:
         return present
 
     def by_number(self, number: str) -> str:
-        """Return the code of the area with an education code such as 301.
-
-        Raises
-        ------
-        Unknown
-            If there is none.
-        """
+        """Return the code of the area with an education code such as 301."""
         if number not in self.by_education_code:
             raise Unknown(f"'{number}' is not the number of an area held here")
         return self.by_education_code[number]
 
     def by_name(self, name: str, prefix: str = "") -> str:
-        """Return the code of the area called ``name``, among those whose code has ``prefix``.
-
-        Raises
-        ------
-        Unknown
-            If there is none, or several.
-        """
+        """Return the code of the one area called ``name`` among those whose code has ``prefix``."""
         mine = self.held[self.held.index.str.startswith(prefix)]
-        found = mine.index[mine["name"].map(letters_of) == letters_of(name)]
-        if len(found) != 1:
-            several = "several areas" if len(found) else "no area"
+        same = mine.index[mine["name"].map(letters_of) == letters_of(name)]
+        if len(same) != 1:
+            several = "several areas" if len(same) else "no area"
             raise Unknown(f"'{name}' is the name of {several} held here")
-        return found[0]
+        return same[0]
 
     def council(self, code: str, name: str, number: str, region: str) -> str:
         """Return the code held of a council described by GSS code, name, number and region.
 
         A well-formed code that is not held is the same council under another code if number and
         name are those of one held, and a new council if its number is not in use; either is kept.
-
-        Raises
-        ------
-        Unknown
-            If it is neither, or the number is another council's.
         """
         present = self.former.get(code, code)
         holder = self.by_education_code.get(number)
@@ -123,20 +90,16 @@ class Places:
                 f"'{code}' is not held here, and the row does not describe a new council "
                 "(name, number of three digits, region held)"
             )
-        described = dict(
-            zip(AREA_COLUMNS, (code, name, "local authority", region, number), strict=True)
-        )
-        same = [
-            other
-            for other in self.new.values()
-            if number == other["education_code"] or code == other["area_code"]
-        ]
-        if any(other != described for other in same):
-            raise Unknown(f"'{code}' is described in two ways")
+        cells = (code, name, "local authority", region, number)
+        described = dict(zip(AREA_COLUMNS, cells, strict=True))
+        for other in self.new.values():
+            same = number == other["education_code"] or code == other["area_code"]
+            if same and other != described:
+                raise Unknown(f"'{code}' is described in two ways")
         self.new[code] = described
         return code
 
-    def found(self) -> pd.DataFrame:
+    def new_areas(self) -> pd.DataFrame:
         """Return the new areas met: area_code, name, level, parent_code, education_code."""
         return pd.DataFrame([*self.new.values()], columns=AREA_COLUMNS)
 

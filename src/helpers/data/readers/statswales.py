@@ -1,29 +1,33 @@
 """StatsWales: a table of Welsh authorities (rows) by year (columns), below the table's title.
 
 The table says what it counts only in its title, so a file without one needs a mapping file of this
-format. The layout holds
-
-title
-    A regular expression that the rows above the header, or the header's first cell, must match.
+format.
 """
 
 import re
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
 from helpers.data.readers import cells, tidy
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.data.readers.places import GSS, Places, Unknown
 from helpers.files.containers import Sheet
+from helpers.files.forms import Form
 
-NEEDED = ("title",)
-OPTIONAL = ()
 OF_A_MEASURE = ""
 NATION = ("Wales", "W92000004")
 # How StatsWales marks a figure that is not shown.
 SYMBOLS = {"*": "c", ".": "z", "..": "x", "-": "low"}
 MOST_PLACE_COLUMNS = 3
+
+
+class Layout(Form):
+    """``title`` is a regular expression on the rows above the header and its first cell."""
+
+    title: Annotated[str, Field(min_length=1)]
 
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
@@ -34,7 +38,7 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     if not sheet.cells(place).isin(NATION).any(axis=None):
         return None
     title = f"{sheet.title} {place[0]}"
-    return next((c for c in candidates if re.search(c.layout["title"], title, re.IGNORECASE)), None)
+    return next((c for c in candidates if re.search(c.layout.title, title, re.IGNORECASE)), None)
 
 
 def _columns(sheet: Sheet) -> tuple[list[str], list[str]]:
@@ -69,9 +73,9 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
         if not cells.possible(period)
     ]
     long["measure"] = next(iter(data_set.measures))
-    observations, found = cells.observations(long.reset_index(drop=True), measures, sheet)
+    observations, wrong = cells.observations(long.reset_index(drop=True), measures, sheet)
     newest = max(periods.values())
-    return Reading(data_set, observations, places.found(), {}, [], failures + found, newest)
+    return Reading(data_set, observations, places.new_areas(), {}, [], failures + wrong, newest)
 
 
 def _described(place: pd.DataFrame) -> pd.Series:

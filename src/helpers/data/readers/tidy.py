@@ -1,37 +1,52 @@
 """Tidy tables: a row a figure, for whatever a small mapping file describes.
 
-The layout holds
-
-area, period
-    The columns of the area and the year.
-value
-    The column of the figure, where the measure does not name its own ``column``.
-area_is
-    What the column of the area holds: code (GSS), number (of the Department for Education) or name.
-status
-    The column of symbols, where they stand beside an empty figure (optional).
-absent
-    Texts that mean that a figure is not shown at all: no observation (optional).
-
 A measure's ``where`` says which rows are its own; without it all rows are.
 """
 
 from collections.abc import Callable
+from typing import Annotated, Literal
 
 import pandas as pd
+from pydantic import Field
 
+from helpers.data.failures import Failure
 from helpers.data.readers import cells
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.data.readers.places import Places, Unknown
-from helpers.data.schemas import Failure
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
+from helpers.files.forms import Form, Texts
 
-NEEDED = ("area", "period")
-OPTIONAL = ("value", "area_is", "status", "absent")
 OF_A_MEASURE = ""
 LEVELS = ("local authority", "country", "region", "sub-region")
+Name = Annotated[str, Field(min_length=1)]
+
+
+class Layout(Form):
+    """What a mapping file says of a table.
+
+    Attributes
+    ----------
+    area, period
+        The columns of the area and the year.
+    value
+        The column of the figure, where the measure does not name its own ``column``.
+    area_is
+        What the column of the area holds: GSS codes, numbers of the Department for Education, or
+        names.
+    status
+        The column of symbols, where they stand beside an empty figure.
+    absent
+        Texts that mean that a figure is not shown at all: no observation.
+    """
+
+    area: Name
+    period: Name
+    value: str = ""
+    area_is: Literal["code", "number", "name"] = "code"
+    status: str = ""
+    absent: Texts = []
 
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
@@ -41,14 +56,13 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
 
 def _columns(data_set: DataSet) -> list[str]:
     """Return the columns a sheet of the data set must have."""
-    labels, figures = _labels(data_set), _figures(data_set)
-    return list(dict.fromkeys([*labels, *figures]))
+    return list(dict.fromkeys([*_labels(data_set), *_figures(data_set)]))
 
 
 def _labels(data_set: DataSet) -> list[str]:
     layout = data_set.layout
-    filters = [name for how in data_set.measures.values() for name in how.get("where", {})]
-    return [*(layout[name] for name in (*NEEDED, "status") if layout.get(name)), *filters]
+    places = [layout.area, layout.period, layout.status]
+    return [*filter(None, places), *data_set.filters]
 
 
 def _figures(data_set: DataSet) -> list[str]:
@@ -56,7 +70,7 @@ def _figures(data_set: DataSet) -> list[str]:
 
 
 def _figure(data_set: DataSet, measure: str) -> str:
-    column = data_set.measures[measure].get("column", data_set.layout.get("value"))
+    column = data_set.measures[measure].column or data_set.layout.value
     if not column:
         raise Problem(
             f"The data set {data_set.name} does not say which column holds {measure}: name it as "
@@ -72,36 +86,36 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     if failures:
         return cells.nothing(data_set, failures)
     frame = sheet.cells(_labels(data_set), _figures(data_set))
-    newest = _newest(frame[layout["period"]])
+    newest = _newest(frame[layout.period])
     failures = cells.not_there(sheet, frame, data_set.measures)
     chosen = frame[cells.of_any(frame, data_set.measures)]
     mine = pd.concat([_measure(chosen, measure, data_set, sheet) for measure in data_set.measures])
     others = len(frame) - mine.index.nunique()
     left_out = [f"rows that give no measure held, or no figure: {others:,}"] if others else []
-    mine["period"], found = cells.years(mine["period"], sheet, layout["period"])
-    failures += found
+    mine["period"], wrong = cells.years(mine["period"], sheet, layout.period)
+    failures += wrong
     places = Places(areas)
-    mine["area_code"], found = look_up(
-        mine["area"], _finder(data_set, places), sheet, layout["area"]
-    )
-    failures += found
+    mine["area_code"], wrong = look_up(mine["area"], _finder(data_set, places), sheet, layout.area)
+    failures += wrong
     if "status" in mine:
-        failures += _beside(mine, sheet, layout["status"])
+        failures += _beside(mine, sheet, layout.status)
         blank = mine["text"].str.strip() == ""
         mine["text"] = mine["text"].mask(blank, mine["status"].astype(object))
     mine = mine[(mine["area_code"] != "") & (mine["period"] > 0)].reset_index(drop=True)
-    observations, found = cells.observations(mine, measures, sheet)
-    return Reading(data_set, observations, places.found(), {}, left_out, failures + found, newest)
+    observations, wrong = cells.observations(mine, measures, sheet)
+    return Reading(
+        data_set, observations, places.new_areas(), {}, left_out, failures + wrong, newest
+    )
 
 
 def _measure(frame: pd.DataFrame, measure: str, data_set: DataSet, sheet: Sheet) -> pd.DataFrame:
     """Return one measure's rows: measure, area, period, text, column, row, and status if given."""
     layout, column = data_set.layout, _figure(data_set, measure)
-    mine = frame[cells.selected(frame, data_set.measures[measure].get("where", {}))]
-    mine = mine[~mine[column].isin([str(text) for text in layout.get("absent", [])])]
-    parts = {"area": layout["area"], "period": layout["period"], "text": column}
-    if layout.get("status"):
-        parts["status"] = layout["status"]
+    mine = frame[cells.selected(frame, data_set.measures[measure].where)]
+    mine = mine[~mine[column].isin(layout.absent)]
+    parts = {"area": layout.area, "period": layout.period, "text": column}
+    if layout.status:
+        parts["status"] = layout.status
     texts = {name: mine[source] for name, source in parts.items()}
     return pd.DataFrame(
         {"measure": measure, **texts, "column": column, "row": mine.index + sheet.first_row}
@@ -114,24 +128,13 @@ def _newest(texts: pd.Series) -> int:
 
 
 def _finder(data_set: DataSet, places: Places) -> Callable[[str], str]:
-    """Return what finds the area that a cell means.
-
-    Raises
-    ------
-    Problem
-        If the layout does not say rightly what the cells hold.
-    """
+    """Return what finds the area that a cell means."""
     ways: dict[str, Callable[[str], str]] = {
         "code": lambda text: places.by_code(text, LEVELS),
         "number": lambda text: places.by_number(text.removesuffix(".0").zfill(3)),
         "name": places.by_name,
     }
-    way = data_set.layout.get("area_is", "code")
-    if way not in ways:
-        raise Problem(
-            f"The data set {data_set.name} says that its area is a '{way}': say {', '.join(ways)}."
-        )
-    return ways[way]
+    return ways[data_set.layout.area_is]
 
 
 def look_up(
@@ -144,8 +147,7 @@ def look_up(
             codes[text] = find(str(text).strip())
         except Unknown as reason:
             codes[text], reasons[text] = "", f"unknown area: {reason}"
-    found = texts.astype(object).map(codes)
-    return found, cells.at_first_row(texts, reasons, sheet, column)
+    return texts.astype(object).map(codes), cells.at_first_row(texts, reasons, sheet, column)
 
 
 def _beside(mine: pd.DataFrame, sheet: Sheet, column: str) -> list[Failure]:

@@ -1,4 +1,4 @@
-"""What was found in new files, as an analyst reads it on the terminal."""
+"""What new files hold and change, as an analyst reads it on the terminal."""
 
 import pandas as pd
 from rich.console import Console
@@ -28,20 +28,16 @@ def print_passed_over(sentences: list[str], console: Console) -> None:
 def print_files(new: list[Addition], counts: pd.DataFrame, console: Console) -> None:
     """Print a row a file: what it is, what it covers, and how many figures it changes."""
     what = Table(title="What was found", title_justify="left")
-    for name in ("File", "Data set"):
-        what.add_column(name, overflow="fold")
-    for name in ("Published", "Years", "Areas", "Figures"):
-        what.add_column(name, justify="right", no_wrap=True)
+    _columns(what, ["File", "Data set"], ["Published", "Years", "Areas", "Figures"])
     change = Table(title="What it changes, in figures", title_justify="left")
-    change.add_column("Data set and newest year", overflow="fold")
-    for name in ("New", "Revised", "Symbols", "Rounding", "Older", "Gone", "Same"):
-        change.add_column(name, justify="right", no_wrap=True)
+    kinds = ["New", "Revised", "Symbols", "Rounding", "Older", "Gone", "Same"]
+    _columns(change, ["Data set and newest year"], kinds)
     for one in new:
         frame, count = one.reading.observations, counts.loc[one.name]
         what.add_row(
-            escape(one.sidecar.added["original"]),
+            escape(one.sidecar.added.original),
             escape(one.reading.data_set.title),
-            one.sidecar.added["released"],
+            one.sidecar.added.released,
             f"{frame['period'].min()}–{frame['period'].max()}",
             f"{frame['area_code'].nunique():,}",
             f"{len(frame):,}",
@@ -54,11 +50,18 @@ def print_files(new: list[Addition], counts: pd.DataFrame, console: Console) -> 
     console.print(what, change)
     console.print(KEY_TO_CHANGES)
     for one in new:
-        for sentence in [*one.reading.left_out, *areas_found(one)]:
+        for sentence in [*one.reading.left_out, *new_areas(one)]:
             console.print(f"{escape(one.name)}: {escape(sentence)}", soft_wrap=True)
 
 
-def areas_found(one: Addition) -> list[str]:
+def _columns(table: Table, texts: list[str], figures: list[str]) -> None:
+    for name in texts:
+        table.add_column(name, overflow="fold")
+    for name in figures:
+        table.add_column(name, justify="right", no_wrap=True)
+
+
+def new_areas(one: Addition) -> list[str]:
     """Return a sentence on each area that a file brings or recodes."""
     taken_in = [
         f"{row.name} ({row.area_code}) is a new area, to be looked at"
@@ -80,10 +83,7 @@ def print_changes(
     changed = changed.loc[size.sort_values(ascending=False, na_position="last").index]
     if len(changed):
         table = Table(title="Revised since the release in use", title_justify="left")
-        for name in ("Measure", "Area", "Year"):
-            table.add_column(name, overflow="fold")
-        for name in ("Held", "Now"):
-            table.add_column(name, justify="right")
+        _columns(table, ["Measure", "Area", "Year"], ["Held", "Now"])
         table.add_column("")
         for row in changed.head(MOST_SHOWN).itertuples():
             suppressed = row.kind == "newly missing"
@@ -99,8 +99,8 @@ def print_changes(
         if len(changed) > MOST_SHOWN:
             console.print(f"and {len(changed) - MOST_SHOWN:,} more; --changes FILE writes them all")
     if len(gone):
-        found = gone.groupby(["file", "measure"])["area_code"].nunique()
-        for (file, measure), areas in found.items():
+        lacking = gone.groupby(["file", "measure"])["area_code"].nunique()
+        for (file, measure), areas in lacking.items():
             console.print(
                 f"{escape(file)} no longer holds {measure} for {areas} areas in some years; what "
                 "earlier releases held of them stays in use.",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.data.quality import figures, sums
-from helpers.data.quality.cells import KEY, joined, published
+from helpers.data.quality import against_counts, sums
+from helpers.data.quality.published import KEY, joined, published
 from helpers.errors import Problem
 from helpers.words import listed, number
 
@@ -107,23 +107,14 @@ def enforced(files: int, tables: list[pd.DataFrame], observations: pd.DataFrame)
     """Return what the build has already enforced: check, tested.
 
     A row that fails one of these checks stops the build, so each has passed wherever there is
-    something built.
-
-    Parameters
-    ----------
-    files
-        How many raw files there are.
-    tables
-        Every raw table as it was read, and the figures read from publishers' own files.
-    observations
-        The published observations: measure, area_code, period, value, source.
+    something built. ``files`` is the number of raw files, ``tables`` every table read from one.
     """
-    named = {"measure", "area_code", "source", "neighbour_code", "parent_code"}
+    names = {"measure", "area_code", "source", "neighbour_code", "parent_code"}
     return pd.DataFrame(
         [
             ("checksums", files),
             ("schema", sum(frame.size for frame in tables)),
-            ("references", sum(len(frame) * len(named & {*frame}) for frame in tables)),
+            ("references", sum(len(frame) * len(names & {*frame}) for frame in tables)),
             ("unique-keys", len(observations)),
             ("ranges", len(observations)),
         ],
@@ -134,26 +125,21 @@ def enforced(files: int, tables: list[pd.DataFrame], observations: pd.DataFrame)
 def examine(tables: dict[str, pd.DataFrame], enforced: pd.DataFrame) -> Quality:
     """Try every check on the tables of ``data/processed``.
 
-    Parameters
-    ----------
-    tables
-        ``observations``, ``measures``, ``areas``, ``unions``, ``breaks`` and ``waived``.
-    enforced
-        As :func:`enforced` returns it.
+    They are ``observations``, ``measures``, ``areas``, ``unions``, ``breaks`` and ``waived``.
     """
     cells, areas, breaks = published(tables), tables["areas"], tables["breaks"]
     trials = [
-        figures.rates(cells, breaks),
-        figures.shares(cells, breaks),
-        figures.wholes(cells),
+        against_counts.rates(cells, breaks),
+        against_counts.shares(cells, breaks),
+        against_counts.wholes(cells),
         sums.councils(cells, areas, tables["unions"]),
         sums.regions(cells, areas),
     ]
     tried = joined(trials)
     key = ["check", *KEY]
-    found = tried[(~tried["holds"].fillna(True)).astype(bool)]
-    found = found.merge(tables["waived"][[*key, "reason"]], on=key, how="left")
-    findings = _in_words(found.rename(columns={"reason": "waived"}), tables)
+    failing = tried[(~tried["holds"].fillna(True)).astype(bool)]
+    failing = failing.merge(tables["waived"][[*key, "reason"]], on=key, how="left")
+    findings = _described(failing.rename(columns={"reason": "waived"}), tables)
     tested = tried.groupby("check")["holds"].agg(["count", "size"])
     tested = tested.reindex([check.name for check in CHECKS], fill_value=0)
     rows = [_row(check, tested, findings, enforced) for check in CHECKS]
@@ -167,21 +153,22 @@ def unused(waived: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     return waived[~pd.MultiIndex.from_frame(waived[key]).isin(needed)]
 
 
-def _in_words(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _described(failing: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     names = tables["areas"].set_index("area_code")["name"]
     labels, decimals = (tables["measures"].set_index("measure")[n] for n in ("label", "decimals"))
-    found = found.assign(area=found["area_code"].map(names), waived=found["waived"].fillna(""))
-    places = found["measure"].map(decimals).astype(int)
-    found["sentence"] = [
+    area, waived = failing["area_code"].map(names), failing["waived"].fillna("")
+    failing = failing.assign(area=area, waived=waived)
+    places = failing["measure"].map(decimals).astype(int)
+    failing["sentence"] = [
         f"{labels[row.measure]}, {row.area}, {row.period}: "
         + row.sentence.format(
             value=number(row.value, places[row.Index]),
             expected=number(row.expected, places[row.Index] + 2 * (row.check in MORE_DECIMALS)),
         )
-        for row in found.itertuples()
+        for row in failing.itertuples()
     ]
     columns = ["check", "measure", "area_code", "area", "period", "value", "expected"]
-    return found[[*columns, "sentence", "waived"]].sort_values(
+    return failing[[*columns, "sentence", "waived"]].sort_values(
         ["check", "measure", "period", "area_code"], ignore_index=True
     )
 
@@ -231,14 +218,7 @@ def waive(checks: pd.DataFrame, waivers: dict[str, str]) -> pd.DataFrame:
 
 
 def gate(checks: pd.DataFrame, findings: pd.DataFrame, so: str) -> None:
-    """Let a run go on only if no check fails.
-
-    Parameters
-    ----------
-    checks, findings
-        As :func:`examine` returns them, with the run's waivers.
-    so
-        What does not happen where one fails.
+    """Let a run go on only if no check fails; ``so`` is what does not happen where one does.
 
     Raises
     ------
@@ -266,8 +246,8 @@ def gate(checks: pd.DataFrame, findings: pd.DataFrame, so: str) -> None:
 
 def counted(checks: pd.DataFrame) -> str:
     """Return the results in a few words: "9 checks passed, 1 waived"."""
-    found = checks["result"].value_counts()
-    passed = found.get(PASSED, 0)
+    results = checks["result"].value_counts()
+    passed = results.get(PASSED, 0)
     parts = [f"{passed} {'check' if passed == 1 else 'checks'} passed"]
-    parts += [f"{found[name]} {name}" for name in (WAIVED, FAILED) if found.get(name)]
+    parts += [f"{results[name]} {name}" for name in (WAIVED, FAILED) if results.get(name)]
     return ", ".join(parts)

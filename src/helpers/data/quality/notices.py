@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from helpers.data.geography import NATIONS
-from helpers.data.quality.cells import ADDABLE, Cells
+from helpers.data.nations import NATIONS
+from helpers.data.quality.published import ADDABLE, Cells
 from helpers.words.symbols import MEANING
 
 THRESHOLD = 4.0
@@ -25,16 +25,7 @@ def outlying(cells: Cells, areas: pd.DataFrame, breaks: pd.DataFrame) -> tuple[p
     A council is expected to have moved as all councils together did that year. How far its square
     root is from that is measured against the scatter of councils (robustly: their median absolute
     deviation), for counts never taken to be less than chance alone (Poisson). Both values must be
-    held, and no break lie between them.
-
-    Parameters
-    ----------
-    cells
-        As :func:`helpers.data.quality.cells.published` returns them.
-    areas
-        Columns area_code, name, level.
-    breaks
-        Columns measure, nation, start.
+    held, and no break (measure, nation, start) lie between them.
 
     Returns
     -------
@@ -46,12 +37,12 @@ def outlying(cells: Cells, areas: pd.DataFrame, breaks: pd.DataFrame) -> tuple[p
     """
     councils = areas.loc[areas["level"] == "local authority", "area_code"]
     cells = cells.only(ADDABLE).at(list(cells.areas.intersection(councils)))
-    found, looked_at = [], 0
+    outliers, looked_at = [], 0
     for nation, codes in cells.areas.to_series().groupby(cells.areas.str[:1].map(NATIONS)):
         frame, many = _of_nation(cells.at(list(codes)), breaks[breaks["nation"] == nation])
-        found.append(frame)
+        outliers.append(frame)
         looked_at += many
-    rows = pd.concat(found, ignore_index=True)
+    rows = pd.concat(outliers, ignore_index=True)
     rows.insert(2, "area", rows["area_code"].map(areas.set_index("area_code")["name"]))
     rows = rows.sort_values("deviations", key=np.abs, ascending=False, ignore_index=True)
     return rows, looked_at
@@ -99,17 +90,9 @@ def by_chance(looked_at: int) -> float:
 
 
 def coverage(cells: Cells, areas: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
-    """Return the number of areas of some levels that have a value.
+    """Return how many areas of some levels have a value: a row a measure, a column a period.
 
-    Parameters
-    ----------
-    cells, areas
-        As for :func:`outlying`.
-
-    Returns
-    -------
-    DataFrame
-        A row a measure (index), a column a period; those without any value are left out.
+    Measures and periods without any value are left out.
     """
     codes = areas.loc[areas["level"].isin(levels), "area_code"]
     held = ~np.isnan(cells.at(list(cells.areas.intersection(codes))).value)
@@ -118,13 +101,7 @@ def coverage(cells: Cells, areas: pd.DataFrame, levels: list[str]) -> pd.DataFra
 
 
 def missing(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the number of published cells without a value by measure and symbol.
-
-    Returns
-    -------
-    DataFrame
-        A row a measure (index), a column a symbol of :data:`helpers.words.symbols.MEANING`.
-    """
+    """Return the number of published cells without a value: a row a measure, a column a symbol."""
     frame = tables["observations"]
     frame = frame[frame["value"].isna().to_numpy()]
     unions = set(tables["unions"]["union_code"])

@@ -1,11 +1,15 @@
-"""Printed figures against the other printed figures that they are made of."""
+"""Printed rates, shares and wholes against the printed counts that they are made of.
+
+What was tried has the columns :data:`helpers.data.quality.published.TRIED`; ``breaks`` have the
+columns measure, nation, start, kind.
+"""
 
 import numpy as np
 import pandas as pd
 
-from helpers.data.quality.cells import Cells, before_break, joined, tried
-
-POPULATION = "population_0_17"
+from helpers.data.derived import POPULATION
+from helpers.data.quality.published import Cells, before_break, joined, tried
+from helpers.statistics.rates import per_10_000
 
 SHARES = (
     ("plan_repeat_percent", ("plan_repeat_count",), "plan_started_count", True),
@@ -57,35 +61,23 @@ def rates(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
 
     Not tested is a rate that a break of kind "population base" puts on another population, and
     one whose count or population was released after it: it rests on earlier ones.
-
-    Parameters
-    ----------
-    cells
-        As :func:`helpers.data.quality.cells.published` returns them.
-    breaks
-        Columns measure, nation, start, kind.
-
-    Returns
-    -------
-    DataFrame
-        The columns :data:`helpers.data.quality.cells.TRIED`.
     """
-    found = []
+    trials = []
     for measure in cells.measures:
         name = measure.replace("_rate", "_count")
         if cells.kind[measure] != "rate" or not {name, POPULATION} <= set(cells.measures):
             continue
         printed, count, children = (cells.of(each) for each in (measure, name, POPULATION))
         population = _year_before(children.value, np.nan)
-        expected = 10_000 * count.value / population
-        allowed = printed.half + 10_000 * count.half / population
+        expected = per_10_000(count.value, population)
+        allowed = printed.half + per_10_000(count.half, population)
         beyond = np.abs(printed.value - expected) - allowed
         beyond[:, before_break(measure, cells, breaks, "population base")] = np.nan
         beyond[count.released > printed.released] = np.nan
         beyond[_year_before(children.released, 0) > printed.released] = np.nan
         sentence = "{value} is printed, but the count and the population give {expected}"
-        found.append(tried("rates-against-counts", printed, expected, allowed, beyond, sentence))
-    return joined(found)
+        trials.append(tried("rates-against-counts", printed, expected, allowed, beyond, sentence))
+    return joined(trials)
 
 
 def shares(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
@@ -94,18 +86,8 @@ def shares(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
     A share before a break of kind "release" of one of its counts is not tested: up to there
     the counts are rounded or revised otherwise than the share. Nor is one with a count that was
     released after it.
-
-    Parameters
-    ----------
-    cells, breaks
-        As for :func:`rates`.
-
-    Returns
-    -------
-    DataFrame
-        The columns :data:`helpers.data.quality.cells.TRIED`.
     """
-    found = []
+    trials = []
     for measure, names, base, is_base in SHARES:
         if not {measure, base, *names} <= set(cells.measures):
             continue
@@ -122,26 +104,16 @@ def shares(cells: Cells, breaks: pd.DataFrame) -> pd.DataFrame:
             beyond[count.released > printed.released] = np.nan
         sentence = "{value} is printed, but the counts give {expected}"
         expected = 100 * events / total
-        found.append(tried("percent-against-counts", printed, expected, allowed, beyond, sentence))
-    return joined(found)
+        trials.append(tried("percent-against-counts", printed, expected, allowed, beyond, sentence))
+    return joined(trials)
 
 
 def wholes(cells: Cells) -> pd.DataFrame:
-    """Try each whole against parts of it, which can add up to no more.
+    """Try each whole (``measure``) against parts of it, which can add up to no more.
 
     A whole that was released after a part is not tested: it may since have been revised.
-
-    Parameters
-    ----------
-    cells
-        As for :func:`rates`.
-
-    Returns
-    -------
-    DataFrame
-        The columns :data:`helpers.data.quality.cells.TRIED`; ``measure`` is the whole.
     """
-    found = []
+    trials = []
     for names, of in PARTS:
         if not {of, *names} <= set(cells.measures):
             continue
@@ -152,8 +124,8 @@ def wholes(cells: Cells) -> pd.DataFrame:
         for part in parts:
             beyond[whole.released > part.released] = np.nan
         sentence = f"{{value}} is printed, but {' + '.join(names)} is {{expected}}"
-        found.append(tried("parts-against-whole", whole, added, allowed, beyond, sentence))
-    return joined(found)
+        trials.append(tried("parts-against-whole", whole, added, allowed, beyond, sentence))
+    return joined(trials)
 
 
 def _year_before(box: np.ndarray, nothing: float) -> np.ndarray:

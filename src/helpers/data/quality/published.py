@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from helpers.data.geography import NATIONS
+from helpers.data.nations import NATIONS
 
 KEY = ["measure", "area_code", "period"]
 TRIED = ["check", *KEY, "value", "expected", "allowed", "holds", "sentence"]
@@ -64,10 +64,7 @@ class Cells:
 def published(tables: dict[str, pd.DataFrame]) -> Cells:
     """Return the published cells of ``observations``; what was worked out is left out.
 
-    Parameters
-    ----------
-    tables
-        ``observations`` and ``measures``, as ``data/processed`` holds them.
+    ``tables`` are ``observations`` and ``measures``, as ``data/processed`` holds them.
     """
     frame = tables["observations"]
     frame = frame[(frame["source"] != "derived").to_numpy()]
@@ -103,24 +100,16 @@ def published(tables: dict[str, pd.DataFrame]) -> Cells:
 
 
 def before_break(measure: str, cells: Cells, breaks: pd.DataFrame, kind: str) -> np.ndarray:
-    """Say which areas and years lie before a break of this kind of a measure.
+    """Say which areas and years (the axes) lie before a break of this kind of a measure.
 
-    Parameters
-    ----------
-    breaks
-        Columns measure, nation, start, kind.
-
-    Returns
-    -------
-    ndarray
-        Axes area and year.
+    ``breaks`` has the columns measure, nation, start, kind.
     """
-    found = np.zeros((len(cells.areas), len(cells.years)), dtype=bool)
+    before = np.zeros((len(cells.areas), len(cells.years)), dtype=bool)
     mine = breaks[(breaks["kind"] == kind) & (breaks["measure"] == measure)]
     for nation, start in zip(mine["nation"], mine["start"], strict=True):
         inside = cells.areas.str[:1].map(NATIONS) == nation
-        found |= np.outer(inside, cells.years < start)
-    return found
+        before |= np.outer(inside, cells.years < start)
+    return before
 
 
 def tried(
@@ -161,9 +150,9 @@ def tried(
     )
 
 
-def joined(found: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return what several trials found as one frame with the columns :data:`TRIED`."""
-    some = [frame for frame in found if len(frame)]
+def joined(trials: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return what several checks tried as one frame with the columns :data:`TRIED`."""
+    some = [frame for frame in trials if len(frame)]
     if some:
         return pd.concat(some, ignore_index=True)
     return pd.DataFrame(columns=TRIED).astype({"holds": "boolean", "value": float})

@@ -1,0 +1,115 @@
+"""The processed tables as they lie in ``data/processed``, and what a run notes of what it reads."""
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import project
+from helpers.data import geography as places
+from helpers.data import vintages
+from helpers.data.geography import Area
+from helpers.errors import Problem
+
+AS_OF = "CASE_FOR_CHANGE_AS_OF"
+"""Environment variable: the month that a whole run of notebooks looks from."""
+USES = "CASE_FOR_CHANGE_USES"
+"""Environment variable: the file in which a run notes what it read."""
+BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "files", "states")
+"""Tables of which a run reads what concerns some measures: noted by measure, not as a table."""
+
+
+@lru_cache(maxsize=32)
+def _read(path: str, modified: float) -> pd.DataFrame:
+    return pd.read_parquet(path)
+
+
+@lru_cache(maxsize=4)
+def _area_names(path: str, modified: float) -> dict[str, Area]:
+    return places.names(_read(path, modified))
+
+
+@lru_cache(maxsize=4)
+def _by_measure(file: tuple[str, float], of_areas: tuple[str, float]) -> dict[str, pd.DataFrame]:
+    names = _read(*of_areas).set_index("area_code")["name"]
+    frame = _read(*file)
+    frame = frame.assign(area=frame["area_code"].map(names))
+    order = [*frame.columns[:2], "area", *frame.columns[2:-1]]
+    return {"": frame[order].iloc[:0], **dict(iter(frame[order].groupby("measure", sort=False)))}
+
+
+def table(name: str, as_of: str | None = None) -> pd.DataFrame:
+    """Return one processed table by name.
+
+    Parameters
+    ----------
+    as_of
+        The table as it was known in this month (YYYY-MM); it is built first where needed.
+
+    Raises
+    ------
+    Problem
+        If the table has not been built, or ``as_of`` is not a month.
+    """
+    if name not in BY_MEASURE:
+        used(f"table {name}")
+    return _read(*_file(name, as_of)).copy()
+
+
+def _file(name: str, as_of: str | None = None) -> tuple[str, float]:
+    """Return where a processed table lies, and when it was written."""
+    path = _folder(as_of) / f"{name}.parquet"
+    try:
+        return str(path), path.stat().st_mtime
+    except OSError as error:
+        raise Problem(
+            f"The table '{name}' is not in data/processed: run 'case-for-change process' first."
+        ) from error
+
+
+def _folder(as_of: str | None) -> Path:
+    here = project.find()
+    asked = as_of or os.environ.get(AS_OF)
+    if not asked:
+        return here.processed
+    month = vintages.month(asked)
+    if as_of:
+        from helpers.data import process
+
+        process.ensure(here, month)
+    return here.processed_as_of(month)
+
+
+def used(*names: str) -> None:
+    """Note that a run of a notebook reads these measures or tables, where notes are asked for.
+
+    A report is made anew when one of them has changed; see :mod:`helpers.releases.refresh`.
+    """
+    path = os.environ.get(USES)
+    if path:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.writelines(f"{name}\n" for name in names)
+
+
+def find_area(text: str) -> Area:
+    """Return the area called ``text``; see :func:`geography.find`."""
+    used("table areas")
+    file = _file("areas")
+    return places.find(_read(*file), text, _area_names(*file))
+
+
+def series_frames(as_of: str | None = None) -> dict[str, pd.DataFrame]:
+    """Return the series frame of each measure, in the order of the table, to be read only.
+
+    Under "" stands one without a row.
+    """
+    used("table areas")
+    return _by_measure(_file("observations", as_of), _file("areas"))
+
+
+def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:
+    """Return the state of measures and tables, as :func:`used` notes them: a digest of each."""
+    digests = table("states", as_of).set_index("name")["digest"]
+    return {name: str(digests.get(name, "")) for name in names}

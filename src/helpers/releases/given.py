@@ -1,0 +1,180 @@
+"""The files given: unpacked, recognised, read, and described as their sidecars will be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.data import process, raw, readers, vintages
+from helpers.data.process import Addition
+from helpers.data.raw import Added, Sidecar
+from helpers.data.readers import NotRead, Reading
+from helpers.errors import Problem
+from helpers.files import containers
+from helpers.files.containers import Sheet
+from helpers.releases.fetch import Fetched
+
+
+@dataclass(frozen=True)
+class Given:
+    """One table of what was given, the file it came in, and what is known of a fetched file."""
+
+    sheet: Sheet
+    original: Path
+    fetched: Fetched | None
+
+    @property
+    def published(self) -> str:
+        """The month that the publisher's interface names, YYYY-MM; '' where it is not known."""
+        return self.fetched.published[:7] if self.fetched else ""
+
+
+def opened(paths: list[Path], working: Path, facts: Mapping[Path, Fetched]) -> list[Given]:
+    """Return every table that the files hold, unpacked into ``working``."""
+    given = []
+    for number, path in enumerate(paths):
+        folder = working / f"unpacked-{number}"
+        folder.mkdir()
+        sheets = containers.sheets(path, path.name, folder)
+        given += [Given(sheet, path, facts.get(path)) for sheet in sheets]
+    return given
+
+
+def read_all(
+    given: list[Given],
+    tables: dict[str, pd.DataFrame],
+    before: list[Addition],
+    mapping: Path | None = None,
+    released: str | None = None,
+) -> tuple[list[Addition], list[str]]:
+    """Return what each table gives, and a sentence on each that no reader takes or is held.
+
+    Parameters
+    ----------
+    tables
+        Holds areas, measures and sources.
+    before
+        What was added earlier.
+    mapping
+        A YAML file that says what the columns are; where None, readers recognise them.
+    released
+        The month (YYYY-MM) in which the files were published, where it is known.
+
+    Raises
+    ------
+    Problem
+        If none is understood, or anything in one is wrong.
+    """
+    declared = readers.declaration(mapping) if mapping else None
+    text = mapping.read_text(encoding="utf-8") if mapping else ""
+    installed = {one.sidecar.sha256: one.name for one in before}
+    new, passed_over, failures = [], [], []
+    tables = {
+        **tables,
+        "areas": process.with_areas(tables["areas"], before),
+        "sources": process.with_sources(tables["sources"], before),
+    }
+    for one in given:
+        content = raw.checksum(one.sheet.file)
+        if content in installed:
+            sentence = f"{one.sheet.shown} is held already, as {installed[content]}."
+            passed_over.append(Problem(sentence))
+            continue
+        try:
+            data_set = declared or readers.recognise(one.sheet)
+        except NotRead as problem:
+            passed_over.append(problem)
+            continue
+        reading = readers.read(one.sheet, data_set, tables["areas"], tables["measures"])
+        failures += reading.failures
+        if not reading.failures:
+            source, month = release(reading, released or one.published, tables["sources"])
+            addition = described(one, reading, source, month, text)
+            refuse_otherwise(addition, [*before, *new])
+            tables["areas"] = process.with_areas(tables["areas"], [addition])
+            new.append(addition)
+    refuse(failures)
+    not_read = [problem for problem in passed_over if isinstance(problem, NotRead)]
+    if len(not_read) == len(given):
+        first, *others = not_read
+        raise Problem(first.sentence, [problem.sentence for problem in others])
+    return new, [problem.sentence for problem in passed_over]
+
+
+def refuse(failures: list) -> None:
+    """Raise one Problem that names the first failing cell and lists the others."""
+    if failures:
+        first, *others = failures
+        more = f", and {len(others):,} more cells" if others else ""
+        raise Problem(
+            f"Nothing was added, because of {first}{more}: "
+            "put the file right or ask its publisher.",
+            [str(failure) for failure in others],
+        )
+
+
+def described(one: Given, reading: Reading, source: str, released: str, mapping: str) -> Addition:
+    """Return a reading with the sidecar it will have.
+
+    ``source`` and ``released`` are what :func:`release` returns, ``mapping`` is the text of the
+    mapping file it was read by ('' if none).
+    """
+    data_set, fetched = reading.data_set, one.fetched
+    title = data_set.source_title.format(year=reading.newest)
+    if source.endswith(released):
+        title = f"{title}, as published in {released}"
+    sidecar = Sidecar(
+        title=data_set.title,
+        publisher=data_set.publisher,
+        address=fetched.address if fetched else data_set.address,
+        licence=data_set.licence,
+        release=title,
+        table="observations",
+        row="As published: one area in one period, or one figure of it.",
+        sha256=raw.checksum(one.sheet.file),
+        added=Added(
+            data_set=data_set.name,
+            source=source,
+            source_title=title,
+            released=released,
+            original=one.sheet.shown,
+            original_sha256=raw.checksum(one.original),
+            date=date.today().isoformat(),
+            version=fetched.version if fetched else "",
+            mapping=mapping,
+        ),
+    )
+    return Addition(f"{data_set.name}-{reading.newest}", sidecar, reading)
+
+
+def refuse_otherwise(new: Addition, others: list[Addition]) -> None:
+    """Refuse a file where another gives the same data set of the same release otherwise."""
+    mine = new.sidecar.added
+    for other in others:
+        its = other.sidecar.added
+        same = (its.data_set, its.source) == (mine.data_set, mine.source)
+        if same and other.sidecar.sha256 != new.sidecar.sha256:
+            raise Problem(
+                f"{mine.original} gives {new.sidecar.title} of {mine.released}, which {other.name} "
+                "gives otherwise: if it is a later correction, say when it came out with "
+                "--released."
+            )
+
+
+def release(reading: Reading, known: str, sources: pd.DataFrame) -> tuple[str, str]:
+    """Return the source that a file's figures have, and the month it was published in.
+
+    The month is the one ``known``, else that of the source of this name in ``sources`` (source,
+    released), else the data set's usual one.
+    """
+    data_set = reading.data_set
+    source = f"{data_set.source}-{reading.newest}"
+    held = sources.set_index("source")["released"].get(source, "")
+    year = reading.newest + data_set.released_years_after
+    usual = min(f"{year}-{data_set.released_month:02d}", f"{date.today():%Y-%m}")
+    released = vintages.month(known or held or usual)
+    if held and released != vintages.month(held):
+        source = f"{source}-{released}"
+    return source, released

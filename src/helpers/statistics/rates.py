@@ -1,0 +1,48 @@
+"""A rate of a year: the count per 10,000 children at the middle of the year before.
+
+The rate of the year ending 31 March 2020 divides by the children of 30 June 2019, as the
+Department for Education does. A population is held under the calendar year of its mid-year.
+"""
+
+from typing import TypeVar
+
+import pandas as pd
+
+PER = 10_000
+Numbers = TypeVar("Numbers")
+"""A number, an array or a Series."""
+
+
+def per_10_000(count: Numbers, children: Numbers) -> Numbers:
+    """Return ``count`` per 10,000 ``children``."""
+    return PER * count / children
+
+
+def count_behind(rate: Numbers, children: Numbers) -> Numbers:
+    """Return the count that a rate per 10,000 ``children`` is of."""
+    return rate * children / PER
+
+
+def of_mid_year_before(population: pd.DataFrame) -> pd.DataFrame:
+    """Return ``population`` under the years whose rates divide by it: ``period`` is one later."""
+    return population.assign(period=population["period"] + 1)
+
+
+def children_before(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
+    """Return the children of each row's area at the mid-year before its period.
+
+    Parameters
+    ----------
+    rows
+        area_code, period.
+    population
+        area_code, period, value; one row an area and mid-year.
+
+    Returns
+    -------
+    Series
+        Indexed like ``rows``; missing where no population is held.
+    """
+    sizes = of_mid_year_before(population).set_index(["area_code", "period"])["value"]
+    keys = pd.MultiIndex.from_frame(rows[["area_code", "period"]])
+    return pd.Series(sizes.reindex(keys).to_numpy(), rows.index)
