@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from helpers import data, words
-from helpers.data.geography import ENGLAND, Area
+from helpers.data.geography import Area
+from helpers.data.nations import ENGLAND
 
 MOST = 3
 """More areas than this beside one's own make a chart of lines unreadable."""

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis import printed_shares
 from helpers.analysis.outcomes import care_leavers, printed
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
 from helpers.words import cell, number
 from helpers.words.symbols import MEANING, NOT_HELD
 

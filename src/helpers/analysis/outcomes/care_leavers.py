@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison, printed_shares
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
 from helpers.statistics import funnel
 from helpers.words import cell, number
 from helpers.words.symbols import NOT_HELD

@@ -13,7 +13,8 @@ from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.outcomes import among_councils, care_leavers, school, wales
 from helpers.analysis.outcomes.school import Result
-from helpers.data.geography import WALES, Area
+from helpers.data.geography import Area
+from helpers.data.nations import WALES
 from helpers.words import number
 from helpers.words.changes import SHARE
 

@@ -14,7 +14,7 @@ from helpers.analysis.workforce.social_workers import (
     joint_returns,
     with_intervals,
 )
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
 from helpers.statistics import funnel
 
 QUANTILES = {0.1: "10th percentile", 0.5: "Median", 0.9: "90th percentile"}
