@@ -1,15 +1,16 @@
 """Rates in care: back-tests against published figures, hand-made frames, and properties."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import data
+from helpers import data, words
 from helpers.analysis import comparison
 from helpers.analysis.rates_in_care import (
-    among_councils,
     contributions,
     flows,
     growth,
@@ -17,8 +18,11 @@ from helpers.analysis.rates_in_care import (
     nations,
     rates,
     revisions,
+    statements,
+    statements_of_wales,
     wales_over_england,
 )
+from helpers.statistics import funnel
 
 ENGLAND, WALES = nations.ENGLAND, nations.WALES
 
@@ -30,7 +34,8 @@ def series(values: dict[int, float], rounding: float = 1, **columns: object) -> 
     frame["value"] = frame["value"].astype(float)
     frame["status"] = np.where(frame["value"].isna(), "c", "")
     frame["reason"] = np.where(frame["value"].isna(), "confidential", "")
-    frame = frame.assign(area_code="E1", area="Borton", rounding=rounding, lower=np.nan)
+    frame = frame.assign(measure=rates.COUNT, area_code="E08000035", area="Borton")
+    frame = frame.assign(rounding=rounding, lower=np.nan)
     return frame.assign(upper=np.nan, source="s", **columns)
 
 
@@ -44,9 +49,30 @@ def cell(measure: str, area: str, year: int) -> float:
 def test_england_in_2025_is_as_published():
     assert cell(rates.COUNT, "England", 2025) == 81_770
     assert round(cell(rates.RATE, "England", 2025), 1) == 67.1
-    assert rates.headline(data.series(rates.COUNT, "England"), "England") == (
-        "England: 81,770 in 2025, +71.8% on 1994"
+    opening = statements.opening("England", [], 1994, 2025).splitlines()
+    assert opening[0] == (
+        "- 81,770 children were looked after in England on 31 March 2025 (67.1 per 10,000). That "
+        "is 1,760 fewer than a year before (\u22122.1%) and 1,980 fewer than in 2023, when it was "
+        "highest (\u22122.4%)."
     )
+    assert "1994" not in "".join(opening)
+
+
+def test_leeds_is_compared_from_its_break_on_and_with_its_region_and_nation():
+    first, rate, *_ = statements.opening("Leeds", [], 1994, 2025).splitlines()
+    assert first.startswith("- 1,498 children were looked after in Leeds on 31 March 2025")
+    assert "(85.0 per 10,000; Yorkshire and the Humber 76.9; England 67.1)" in first
+    assert first.endswith(
+        "48 fewer than a year before (\u22123.1%) and 259 more than in 2016 (+20.9%)."
+    )
+    assert "3.7 lower than a year before (11% lower to 3% higher; chance could explain it)" in rate
+
+
+@pytest.mark.parametrize("area", ["England", "Leeds", "Wales", "Monmouthshire", "London"])
+def test_an_opening_is_a_list_of_few_sentences_latest_value_first(area):
+    opening = statements.opening(area, [], 1994, 2025)
+    assert len(re.findall(r"\.(?= [A-Z]|$)", opening, re.M)) <= 6
+    assert "were looked after in" in opening.splitlines()[0]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +87,7 @@ def test_the_decade_to_2020_as_first_published_and_as_revised(revised):
     assert decade[ends].tolist() == [64_400, 80_080, 64_460, 80_000]
     assert round(decade["first_percent"], 1) == 24.3
     assert round(decade["now_percent"], 1) == 24.1
-    assert revisions.most_revised(revisions.over_years(revised)) == (
+    assert statements.most_revised(revisions.over_years(revised)) == (
         "From 2010 to 2020 the number went from 64,400 to 80,080 as first published (+24.3%), and "
         "from 64,460 to 80,000 as now revised (+24.1%)."
     )
@@ -80,20 +106,7 @@ def test_a_revision_that_rounding_explains_is_not_counted(revised):
 
 @pytest.fixture(scope="module")
 def ratios() -> pd.DataFrame:
-    counted = wales_over_england.of_the_time(
-        data.series(rates.COUNT, WALES),
-        data.series("population_0_17", WALES),
-        data.first_published(rates.COUNT, ENGLAND),
-        data.first_published("population_0_17", ENGLAND),
-    )
-    return wales_over_england.on_every_basis(
-        counted,
-        data.series(rates.PRINTED_RATE, WALES),
-        data.first_published(rates.PRINTED_RATE, ENGLAND),
-        data.series(rates.PRINTED_RATE, ENGLAND),
-        wales_over_england.rebased_from(data.breaks(rates.PRINTED_RATE, WALES)),
-        wales_over_england.rebased_from(data.breaks(rates.PRINTED_RATE, ENGLAND)),
-    )
+    return wales_over_england.on_every_basis(2025)
 
 
 @pytest.mark.parametrize(
@@ -112,10 +125,20 @@ def test_wales_over_england(ratios, basis, year, ratio):
     assert round(row["value"].item(), 2) == ratio
 
 
-def test_the_newest_like_for_like_ratio_is_not_a_mixed_one(ratios):
-    assert wales_over_england.newest(ratios).endswith("1.66 times that of England in 2023.")
-    early = ratios[ratios["period"] <= 2021]
-    assert wales_over_england.newest(early).endswith("1.72 times that of England in 2021.")
+def test_no_ratio_is_of_a_later_year():
+    frame = wales_over_england.on_every_basis(2021)
+    assert frame["period"].max() == 2021 and wales_over_england.REBASED not in set(frame["basis"])
+
+
+def test_sound_bases_come_newest_first_and_the_mixed_one_is_not_among_them(ratios):
+    assert statements_of_wales.on_sound_bases(ratios) == (
+        "Wales' rate over England's: 1.66 in 2023 and 1.63 in 2022 (both rebased), 1.72 in 2021 "
+        "and 1.71 in 2020 (on figures of the time), 1.72 in 2021 and 1.50 in 2011 (as first "
+        "printed)"
+    )
+    text = statements_of_wales.on_each_basis(ratios)
+    assert "is 1.66 (1.65 to 1.67) in 2023" in text or "was 1.66 (1.65 to 1.67) in 2023" in text
+    assert "gives 1.67 (1.66 to 1.68) in 2021" in text and "not like for like" in text
 
 
 def test_monmouthshire_from_50_to_140():
@@ -127,24 +150,17 @@ def test_monmouthshire_from_50_to_140():
     assert row["upper"] == pytest.approx(100 * (142.5 / 47.5 - 1))
     bases = growth.base_years(data.series(rates.COUNT, "Monmouthshire"), 2018)
     assert bases.set_index("first_year").loc[2004, "value"] == 100
-    assert "+87% (from 2006) to +180% (from 2003)" in growth.base_matters(bases, 2018)
+    assert "+87% (from 2006) to +180% (from 2003)" in statements_of_wales.base_matters(bases)
 
 
 def test_northern_ireland_has_no_year_with_number_and_population():
-    counts = data.observations(rates.COUNT, list(nations.FOUR))
-    people = data.observations("population_0_17", list(nations.FOUR))
-    sentence = nations.never_meet(counts, people, nations.NORTHERN_IRELAND)
+    sentence = rates.why_no_rate(nations.NORTHERN_IRELAND, "Northern Ireland", 2025)
     assert sentence.startswith("No rate can be worked out for Northern Ireland")
-    assert nations.never_meet(counts, people, ENGLAND) == ""
+    assert rates.why_no_rate(ENGLAND, "England", 2025) == ""
 
 
 def test_welsh_councils_have_no_rate_and_say_why():
-    councils = data.members("Wales")
-    sentence = rates.no_rate(
-        data.observations(rates.COUNT, councils),
-        data.observations("population_0_17", councils),
-        "the councils of Wales",
-    )
+    sentence = rates.why_no_rate(data.members("Wales"), "the councils of Wales", 2025)
     assert "held for 2003 to 2018" in sentence and "middle of 2019 to 2020" in sentence
 
 
@@ -186,107 +202,272 @@ def test_a_decomposition_that_needs_a_confidential_number_is_not_known():
     frame = contributions.by_factor(stock, started, people, 2016, 2025)
     last = frame[frame["period"] == 2025]
     assert last["change_children"].isna().all()
-    assert "is not known" in contributions.made_of(last, "City of London", 2016)
-    assert 2025 not in set(contributions.by_year(frame)["Year"])
+    assert "City of London is made of is not known" in statements.made_of(frame)
+    assert statements.in_full(frame, stock) == ""
+    assert 2025 not in set(contributions.as_table(frame)["Year"])
 
 
 # --- Words --------------------------------------------------------------------------------------
 
 
-def test_trend_names_the_highest_year_and_what_is_missing():
-    frame = series({2019: 100, 2020: 140, 2021: 120, 2022: np.nan})
-    assert rates.trend(frame, "The number") == (
-        "The number rose from 100 in 2019 to 120 in 2021 (+20.0%). It was highest in 2020, at 140. "
-        "No figure is shown for 2022 (confidential: suppressed by the publisher)."
+RISE, FALL = {2018: 100, 2019: 120, 2020: 150}, {2018: 150, 2019: 120, 2020: 100}
+SAME, ZERO = {2018: 100, 2019: 100, 2020: 100}, {2018: 3, 2019: 1, 2020: 0}
+GAP = {2018: 100, 2019: 150, 2020: np.nan}
+ONE_BREAK = pd.DataFrame({"period": [2020], "kind": "definition", "note": "counted anew"})
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (RISE, "was 150 in 2020, 30 more than a year before (+25.0%) and 50 more than in 2018"),
+        (FALL, "was 100 in 2020, 20 fewer than a year before (\u221216.7%) and 50 fewer than in"),
+        (SAME, "was 100 in 2020, the same as a year before"),
+        (ZERO, "was 0 in 2020, 1 fewer than a year before and 3 fewer than in 2018."),
+        (GAP, "was 150 in 2019, 50 more than a year before (+50.0%). No figure is shown for 2020 "),
+        ({2020: np.nan}, "is not known from the data held. No figure is shown for 2020 (confident"),
+    ],
+)
+def test_the_course_of_a_number(values, text, monkeypatch):
+    monkeypatch.setattr(data, "breaks", lambda *_: ONE_BREAK[:0])
+    said = statements.course(series(values), "The number in {area}")
+    assert said.startswith(f"The number in Borton {text}")
+    assert ("rose" in said or "more" in said) <= (
+        max(values.values()) == values.get(2020, 0)
+    ) or values is GAP
+
+
+@pytest.mark.parametrize("values", [RISE, FALL])
+def test_no_course_crosses_a_break(values, monkeypatch):
+    monkeypatch.setattr(data, "breaks", lambda *_: ONE_BREAK)
+    said = statements.course(series(values), "The number in {area}")
+    assert said.endswith("in 2020, which is not comparable with earlier years.")
+    latest = statements.latest(series(values), series(values)[:0], "E08000035")
+    assert latest.endswith("on 31 March 2020.")
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (RISE, "150 children were looked after in Borton on 31 March 2020. That is 30 more"),
+        (FALL, "100 children were looked after in Borton on 31 March 2020. That is 20 fewer"),
+        (SAME, "100 children were looked after in Borton on 31 March 2020. That is the same"),
+        (ZERO, "0 children were looked after in Borton on 31 March 2020. That is 1 fewer"),
+        (GAP, "150 children were looked after in Borton on 31 March 2019. That is 50 more"),
+        ({2020: 1}, "1 child was looked after in Borton on 31 March 2020."),
+        ({2020: np.nan}, ""),
+    ],
+)
+def test_the_latest_number_and_its_change(values, text, monkeypatch):
+    monkeypatch.setattr(data, "breaks", lambda *_: ONE_BREAK[:0])
+    said = statements.latest(series(values), series({}), "E08000035")
+    assert said.startswith(text) and bool(said) == bool(text)
+
+
+def test_the_latest_number_stands_beside_rates_of_its_own_year_only():
+    rated = pd.concat(
+        [
+            series({2019: 50, 2020: 60}),
+            series({2020: 55}).assign(area_code="E92000001", area="England"),
+            series({2020: 58}).assign(area_code="E08000035+E08000036", area="Both"),
+            series({2019: 57}).assign(area_code="E12000003", area="Yorkshire"),
+        ]
+    )
+    said = statements.latest(series({2020: 100}), rated, "E08000035")
+    assert "(60.0 per 10,000; England 55.0)" in said
+    assert "per 10,000" not in statements.latest(series({2021: 100}), rated, "E08000035")
+
+
+def test_a_rate_breaks_where_its_number_does():
+    assert rates.breaks(rates.RATE, "Leeds")["period"].tolist() == [2016]
+    assert rates.breaks(rates.RATE, "England").empty and rates.breaks(rates.RATE, "London").empty
+    union = data.union("Cumberland")
+    assert 2024 in set(rates.breaks(rates.COUNT, union)["period"])
+
+
+def parts(stock: dict, started: dict, people: dict) -> pd.DataFrame:
+    years = sorted(stock)
+    return contributions.by_factor(
+        *(series(one) for one in (stock, started, people)), years[0], years[-1]
     )
 
 
-def test_small_numbers_get_no_percentage():
-    assert "%" not in rates.trend(series({2019: 4, 2020: 8}), "The number")
-    assert "%" not in rates.headline(series({2019: 4, 2020: 8}), "Borton")
+@pytest.mark.parametrize(
+    ("last", "started", "people", "total", "part"),
+    [
+        (200, 50, 1000, "+100", "longer stays (+100)"),
+        (50, 50, 1000, "\u221250", "shorter stays (\u221250)"),
+        (200, 100, 1000, "+100", "more entries for each child (+100)"),
+        (50, 25, 1000, "\u221250", "fewer entries for each child (\u221250)"),
+        (200, 100, 2000, "+100", "a larger child population (+100)"),
+        (50, 25, 500, "\u221250", "a smaller child population (\u221250)"),
+        (100, 50, 1000, "0", ""),
+    ],
+)
+def test_what_a_change_is_made_of(last, started, people, total, part):
+    frame = parts({2020: 100, 2021: last}, {2020: 50, 2021: started}, {2019: 1000, 2020: people})
+    said = statements.made_of(frame)
+    assert said.startswith(f"The change in number in Borton from 2020 to 2021, {total}, is made")
+    title = statements.largest_part(frame)
+    assert title.startswith(f"Borton, 2020 to 2021: {total} children") and part in title
 
 
-def test_rates_whose_intervals_overlap_are_not_called_different():
-    frame = series({2019: 50.0, 2020: 55.0}).assign(lower=[45, 50.0], upper=[55, 60.0])
-    none = pd.DataFrame({"period": []})
-    assert "chance could explain" in rates.rate_change(frame, "Borton", none)
-    apart = frame.assign(lower=[49, 54.0], upper=[51, 56.0])
-    assert "a rise" in rates.rate_change(apart, "Borton", none)
+def test_what_a_change_is_made_of_is_not_known_of_a_zero_or_a_missing_year():
+    people = {2019: 1000, 2020: 1000}
+    zero = parts({2020: 0, 2021: 5}, {2020: 5, 2021: 5}, people)
+    assert "a number that is, or may be, 0" in statements.made_of(zero)
+    missing = parts({2020: np.nan, 2021: 5}, {2020: 5, 2021: 5}, people)
+    assert "children looked after 2020: confidential" in statements.made_of(missing)
+    assert "not known" in statements.largest_part(missing)
+    none = parts({2021: 5}, {2021: 5}, people)
+    assert statements.made_of(none).startswith("There are no two years")
+    assert statements.in_full(none, series({})) == ""
+    assert contributions.as_table(none).empty
 
 
-def test_rates_are_not_compared_across_a_break():
-    frame = series({2019: 50.0, 2020: 52.0, 2021: 70.0, 2022: 71.0})
-    said = rates.rate_change(frame, "Borton", pd.DataFrame({"period": [2021]}))
-    assert said.startswith("The rate in Borton was 71.0 in 2022, after 70.0 in 2021.")
-    assert "50.0 in 2019 and 52.0 in 2020" in said and "not compared" in said
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [
+        ((80, 75, 85), "30.0 higher than in 2020 (43% to 81% higher)."),
+        ((30, 27, 33), "20.0 lower than in 2020 (31% to 48% lower)."),
+        ((52, 46, 58), "and with it part of what is put down to stays."),
+        ((50, 45, 55), "the same as in 2020"),
+    ],
+)
+def test_the_change_in_entries_is_judged_by_its_own_interval(after, text):
+    frame = parts({2020: 100, 2021: 120}, {2020: 50, 2021: 50}, {2019: 1000, 2020: 1000})
+    entries = series({2020: 50, 2021: after[0]}).assign(lower=[45, after[1]], upper=[55, after[2]])
+    said = statements.in_full(frame, entries)
+    assert "was 2.40 years in 2021, against 2.00 in 2020." in said and text in said
+    assert ("chance could explain it" in said) == (after[0] == 52)
+    assert "single children decide" not in said
+    few = parts({2020: 10, 2021: 12}, {2020: 5, 2021: 5}, {2019: 1000, 2020: 1000})
+    assert "single children decide the split" in statements.in_full(few, entries[:1])
+
+
+def test_flows_of_a_year_and_how_often_more_started():
+    stock = series({2019: 100, 2020: 110, 2021: 100, 2022: 90})
+    started, ceased = series({2020: 30, 2021: 20, 2022: 0}), series({2020: 20, 2021: 30, 2022: 10})
+    net = series({2020: 10, 2021: -10, 2022: -10})
+    said = statements.of_flows(flows.balance(stock, started, ceased, net), "Borton")
+    assert said == (
+        "In the year to March 2022, 0 children started to be looked after in Borton and 10 ceased "
+        "to be. More started than ceased in 1 of the 3 years for which both flows and the number "
+        "at 31 March are shown."
+    )
+    lower = flows.balance(stock.assign(value=[100, 110, 95, 90.0]), started, ceased, net)
+    assert "higher than they imply in 1 and lower in 1 of the years" in (
+        statements.of_flows(lower, "Borton")
+    )
+    none = series({2020: np.nan})
+    assert statements.of_flows(flows.balance(stock, none, none, none), "Borton") == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        ([800, 900], "was 900 in 2021, 100 higher than a year before (+12.5%)."),
+        ([900, 800], "was 800 in 2021, 100 lower than a year before (\u221211.1%)."),
+        ([800, 800], "was 800 in 2021, the same as a year before."),
+        ([np.nan, 800], "was 800 in 2021, the only year held."),
+        ([np.nan, np.nan], "is not known from the data held."),
+    ],
+)
+def test_lengths_of_stay_go_as_the_figures_do(days, text):
+    leavers = pd.DataFrame({"period": [2020, 2021], "mean_days": days})
+    leavers[lengths_of_stay.LONG] = [30.0, 31.5]
+    stays = pd.DataFrame({"period": [2020, 2021, 2022], "value": [2.5, 2.4, 9.0]})
+    said = statements.lengths(leavers, stays)
+    assert f"looked after {text}" in said
+    assert "was 31.5% in 2021, 1.5 points higher" in said
+    assert "was 2.40 in 2021, 0.10 lower" in said and "9.0" not in said
+    assert statements.lengths(leavers[:0], stays) == ""
+
+
+@pytest.mark.parametrize(
+    ("now", "text"),
+    [
+        ([80, 80], "Of 2 first-published numbers, 2 now stand lower and 0 higher, rounding apart."),
+        ([160, 100], "Of 2 first-published numbers, 0 now stand lower and 1 higher, rounding"),
+        (
+            [100, 100],
+            "Of 2 first-published numbers, 0 now stand lower and 0 higher, rounding",
+        ),
+        ([0, np.nan], "Of 1 first-published numbers, 1 now stand lower and 0 higher, rounding"),
+    ],
+)
+def test_revisions_are_counted_by_their_direction(now, text):
+    first = series({2020: 100, 2021: 100}).assign(released=[2020, 2021], release="r", kind="own")
+    frame = revisions.first_and_now(first, series({2020: now[0], 2021: now[1]}).assign(rounding=10))
+    assert statements.revised(frame).startswith(text)
+    assert statements.revised(frame[:0]) == "" and statements.most_revised(frame[:0]) == ""
 
 
 def test_a_council_that_gave_way_ends_and_one_that_reports_nothing_is_kept():
     gone = series({2019: 5, 2020: np.nan}).assign(status=["", "z"])
     other = series({2019: 7, 2020: 8}).assign(area_code="E2", area="Both")
-    kept = rates.from_first_value(pd.concat([other, gone]), ["E1", "E2"])
-    assert kept["area_code"].tolist() == ["E1", "E2", "E2"]
-    assert len(rates.from_first_value(gone, ["E1"])) == 2
+    kept = rates.from_first_value(pd.concat([other, gone]), ["E08000035", "E2"])
+    assert kept["area_code"].tolist() == ["E08000035", "E2", "E2"]
+    assert len(rates.from_first_value(gone, ["E08000035"])) == 2
 
 
-def test_beside_uses_the_interval_of_the_area():
-    frame = pd.DataFrame(
-        {
-            "area_code": ["a", "b", "c", "d"],
-            "area": ["Borton", "Low", "High", "Near"],
-            "period": 2020,
-            "value": [50.0, 30, 70, 52],
-            "lower": [45.0, 29, 69, 51],
-            "upper": [55.0, 31, 71, 53],
-        }
-    )
-    assert rates.beside(frame, "a", ["b", "c", "d"]) == (
-        "In 2020 the rate in Borton, 50.0 (45.0 to 55.0), was above that of Low (30.0) and below "
-        "that of High (70.0) and not distinguishable from that of Near (52.0)."
-    )
+def test_the_context_of_an_area_without_a_rate_is_not_shown_alone():
+    assert rates.with_context(rates.RATE, "Monmouthshire", [], 1994, 2025).empty
+    shown = rates.with_context(rates.RATE, "Leeds", [], 1994, 2025)
+    assert list(dict.fromkeys(shown["area"])) == ["Leeds", "Yorkshire and the Humber", "England"]
+    union = rates.with_context(rates.RATE, "Cumberland", [], 1994, 2025)
+    assert union["area_code"].iloc[0] == data.area("Cumberland").code
+    assert data.union("Cumberland") in set(union["area_code"])
+
+
+def test_a_rate_is_set_beside_its_context_of_the_same_year():
+    shown = rates.with_context(rates.RATE, "City of London", [], 1994, 2025)
+    said = statements.rate(shown, "City of London", [])
+    assert "In 2024 City of London's rate, 76.3 (30.7 to 157.1), was not distinguishable" in said
+    assert "No figure is shown for 2025 (confidential" in said
 
 
 def test_places_count_each_council_once():
-    year = 2025
-    england = cell(rates.RATE, "England", year)
-    sizes = data.authorities("population_0_17", year - 1)
-    councils, _, widened = comparison.rate_funnel(
-        data.authorities(rates.COUNT, year), sizes, england
-    )
-    counts = among_councils.outside(councils)
+    councils, curve, spread = rates.of_councils("England", 2025)
+    counts = words.outside(councils)
     assert counts.sum() == councils["value"].notna().sum() == 151
+    assert not councils["inside"].any()
     outside = int(counts.sum() - counts["within limits"])
-    said = among_councils.spread(councils, england, widened)
-    assert f": {outside} lie outside these" in said
-    city = comparison.standing(councils, "E09000001")
-    assert among_councils.stands(city, year).startswith("The rate of City of London in 2025 is not")
+    assert words.funnel_title(councils, ENGLAND, "rate", 2025).startswith(
+        f"Rate, 2025: {outside} of"
+    )
+    chance = funnel.rate_limits(councils["population"], curve["reference"].iloc[0])
+    plain = funnel.place(councils["value"], chance)
+    beyond = int((plain[councils["value"].notna()] != "within limits").sum())
+    assert f"; {beyond} of 151 lie outside such limits" in statements.widened(
+        councils, curve, spread
+    )
+    assert statements.widened(councils[:0], curve, spread) == ""
 
 
-def test_neighbours_are_counted_by_intervals_that_do_not_overlap():
-    frame = pd.DataFrame(
-        {
-            "role": ["area", *["neighbour"] * 4],
-            "area": ["Borton", "a", "b", "c", "d"],
-            "value": [50.0, 30, 70, 52, np.nan],
-            "lower": [45.0, 25, 65, 47, np.nan],
-            "upper": [55.0, 35, 75, 57, np.nan],
-        }
+def test_an_area_stands_among_its_councils_or_its_councils_in_it():
+    assert statements.among_councils("Leeds", 2025).startswith(
+        "In 2025 the rate of Leeds, 85.0, was"
     )
-    assert among_councils.among(frame) == (
-        "Of the 3 statistical neighbours with a rate, 1 has an interval wholly below that of "
-        "Borton and 1 has one wholly above; 1 has one that overlaps it."
-    )
+    assert statements.among_councils("London", 2025).startswith("In 2025, of 32 councils placed in")
+    assert statements.among_councils("England", 2025).startswith("In 2025, of 151 councils placed")
+    assert statements.among_councils("Wales", 2020) == ""
+    city = statements.among_councils("City of London", 2025)
+    assert city.startswith("The rate of City of London in 2025 is not shown")
 
 
 def test_city_of_london_has_no_close_neighbours():
     near, older = (data.neighbours("City of London", model) for model in (2025, 2021))
-    said = among_councils.neighbour_models(near, older)
+    said = words.neighbours_model(near, older)
     assert "“not close”" in said and "4 of these 10" in said
 
 
-def test_of_no_council_with_a_rate_nothing_is_said():
-    none = pd.DataFrame({"value": [np.nan], "place": [""]})
-    assert among_councils.places(none, "England", 2026) == ""
+def test_notes_tell_of_missing_years_and_of_a_reorganisation():
+    assert statements.notes("England", 1994, 2025) == ""
+    assert "is that of 2024" in statements.notes("City of London", 1994, 2025)
+    assert "gave way to" in statements.notes("Northamptonshire", 1994, 2025)
+    assert statements.notes("Leeds", 1994, 2000).startswith(
+        "“Children looked after at 31 March” is"
+    )
 
 
 def test_a_rate_without_any_child_population_says_so():
@@ -294,10 +475,69 @@ def test_a_rate_without_any_child_population_says_so():
     assert told == "No rate can be worked out for Borton: no child population is held."
 
 
-def test_of_no_other_area_no_change_is_counted():
-    grown = growth.changes(series({2003: 50, 2018: 140}, 5), 2003, 2018)
-    assert growth.said(grown, "E1", 2003, 2018).endswith("open).")
-    assert growth.said(grown.iloc[:0], "E1", 2003, 2018) == ""
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        (140, "was 140 in 2018, against 50 in 2003 (+180%; rounding leaves +162% to +200% open)."),
+        (25, "was 25 in 2018, against 50 in 2003 (\u221250%; rounding leaves \u221257% to"),
+        (50, "was 50 in 2018, against 50 in 2003 (0%; rounding leaves \u221210% to +11% open)."),
+        (0, "was 0 in 2018, against 50 in 2003 (\u2212100%;"),
+    ],
+)
+def test_the_change_of_a_council_with_what_rounding_leaves_open(last, text) -> None:
+    grown = growth.changes(series({2003: 50, 2018: last}, 5), 2003, 2018)
+    said = statements_of_wales.grown(grown, "E08000035")
+    assert said.startswith(f"In Borton the number {text}") and said.endswith("open).")
+    assert statements_of_wales.grown(grown[:0], "E08000035") == ""
+    missing = growth.changes(series({2003: 50, 2018: np.nan}, 5), 2003, 2018)
+    assert statements_of_wales.grown(missing, "E08000035") == ""
+    assert "Borton" not in statements_of_wales.growth_title(missing, "E08000035")
+
+
+@pytest.mark.parametrize(
+    ("lasts", "text"),
+    [
+        ((140, 150), "all 2 other areas rose"),
+        ((25, 20), "all 2 other areas fell"),
+        ((140, 25), "1 of 2 other areas rose and 1 fell"),
+        ((50, 55), "all 2 other areas did neither"),
+    ],
+)
+def test_others_are_counted_by_their_direction_rounding_apart(lasts, text):
+    frames = [
+        series({2003: 50, 2018: last}, 5).assign(area_code=f"W{at}", area=f"Area {at}")
+        for at, last in enumerate(lasts)
+    ]
+    grown = growth.changes(pd.concat(frames), 2003, 2018)
+    assert statements_of_wales.grown(grown, "E08000035") == f"Rounding apart, {text}."
+
+
+def test_the_base_year_matters_both_ways():
+    rising = growth.base_years(series({2003: 50, 2004: 100, 2018: 150}), 2018)
+    assert statements_of_wales.base_matters(rising) == (
+        "The first year matters: counted to 2018 from one of 2003 to 2004, the change is anything "
+        "from +50% (from 2004) to +200% (from 2003)."
+    )
+    falling = growth.base_years(series({2003: 200, 2004: 100, 2018: 50}), 2018)
+    assert "from \u221275% (from 2003) to \u221250% (from 2004)" in (
+        statements_of_wales.base_matters(falling)
+    )
+    assert (
+        statements_of_wales.base_matters(growth.base_years(series({2003: 50, 2018: 60}), 2018))
+        == ""
+    )
+    assert growth.base_years(series({}), 2018).empty
+
+
+def test_each_area_is_told_by_its_own_last_year():
+    frame = pd.concat(
+        [
+            series({2019: 5.0, 2020: 0.0}),
+            series({2019: 7.0, 2020: np.nan}).assign(area_code="E2", area="Late"),
+        ]
+    )
+    said = statements_of_wales.each_latest(frame, "Late", 1)
+    assert said == "Late 7.0 in 2019, Borton 0.0 in 2020"
 
 
 @pytest.mark.parametrize(("released", "ends"), [("2021-06", "before"), ("2025-07", "Census 2021")])
@@ -310,20 +550,24 @@ def test_england_rests_on_rebased_estimates_once_they_were_published(released, e
 def test_index_is_100_in_its_base_year_and_leaves_out_what_has_none():
     counts = pd.concat(
         [
-            series({2014: 50, 2015: 60}),
+            series({2014: 50, 2015: 60, 2016: 40}),
             series({2015: 9}).assign(area_code="E2", area="Late"),
         ]
     )
-    frame = nations.index(counts, nations.common_year(counts, 2014, 2014))
+    frame = nations.index(counts[counts["period"] != 2015], 2014)
     assert frame["area"].unique().tolist() == ["Borton"]
-    assert frame["value"].tolist() == [100, 120]
+    assert frame["value"].tolist() == [100, 80] and set(frame["base"]) == {2014}
+    both = nations.index(counts, 2014)
+    assert set(both["base"]) == {2015} and both["value"].tolist()[0] == 100
+    assert nations.index(counts[:0], 2014).empty
 
 
 def test_scotland_is_compared_from_after_its_change_of_date():
+    counts = data.observations(rates.COUNT, list(nations.FOUR))
     breaks = data.breaks(rates.COUNT, nations.SCOTLAND)
-    counts = data.series(rates.COUNT, nations.SCOTLAND)
-    assert rates.comparable(counts, breaks)["period"].min() == 2010
-    assert breaks["period"].max() == 2010
+    scotland = counts[counts["area_code"] == nations.SCOTLAND]
+    assert words.comparable(scotland, breaks)["period"].min() == 2010 == breaks["period"].max()
+    assert nations.index(counts, 1994)["base"].min() >= 2010
 
 
 # --- Properties ---------------------------------------------------------------------------------
@@ -364,7 +608,5 @@ def test_the_context_alone_is_no_comparison():
     assert ranked["role"].tolist() == ["area", "neighbour", "context"]
     nothing = comparison.among_neighbours(frame[1:], near, "a", ["n"])
     assert nothing.empty and "role" in nothing
-    assert "in no model" in comparison.no_neighbours("Here", near[:0], 2020)
-    assert "Here or its statistical neighbours in 2020" in comparison.no_neighbours(
-        "Here", near, 2020
-    )
+    assert "in no model" in words.neighbours_held("Here", near[:0], 2020)
+    assert "Here or its statistical neighbours in 2020" in words.neighbours_held("Here", near, 2020)

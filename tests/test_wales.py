@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from helpers import data
 from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_england
-from helpers.analysis.wales import later_figures, numbers, outcomes, statements
+from helpers.analysis.rates_in_care import statements_of_wales as of_wales
+from helpers.analysis.wales import answers, later_figures, numbers, outcomes, statements
+from helpers.show import charts
 
 ENGLAND, WALES = nations.ENGLAND, nations.WALES
 
@@ -16,7 +18,9 @@ ENGLAND, WALES = nations.ENGLAND, nations.WALES
 def series(values: dict[int, float], rounding: float = 1, area: str = "Wales") -> pd.DataFrame:
     """Return a series frame of one count."""
     frame = pd.DataFrame({"period": list(values), "value": list(values.values())})
-    return frame.assign(area=area, rounding=rounding, value=frame["value"].astype(float))
+    frame = frame.assign(measure=rates.COUNT, area_code=WALES, area=area, rounding=rounding)
+    frame = frame.assign(value=frame["value"].astype(float), lower=np.nan, upper=np.nan)
+    return frame.assign(status=np.where(frame["value"].isna(), "x", ""))
 
 
 @pytest.fixture(scope="module")
@@ -30,40 +34,37 @@ def every() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def ratios(welsh) -> pd.DataFrame:
-    printed = {code: data.series(rates.PRINTED_RATE, code) for code in (WALES, ENGLAND)}
-    bases = {
-        code: wales_over_england.rebased_from(data.breaks(rates.PRINTED_RATE, code))
-        for code in (WALES, ENGLAND)
-    }
-    counted = wales_over_england.of_the_time(
-        welsh,
-        data.series("population_0_17", WALES),
-        data.first_published(rates.COUNT, ENGLAND),
-        data.first_published("population_0_17", ENGLAND),
-    )
-    first = data.first_published(rates.PRINTED_RATE, ENGLAND)
-    return wales_over_england.on_every_basis(
-        counted, printed[WALES], first, printed[ENGLAND], bases[WALES], bases[ENGLAND]
-    )
+def ratios() -> pd.DataFrame:
+    return wales_over_england.on_every_basis(2025)
 
 
 # --- Back-tests ---------------------------------------------------------------------------------
 
 
 def test_the_numbers_after_the_refusal(welsh):
-    assert numbers.since(welsh, 2022, "Wales") == (
-        "In Wales there were 7,053 in 2022, 7,208 in 2023, 7,198 in 2024: +145 (+2.1%) since 2022."
+    assert answers.since_refusal(WALES, 2025) == (
+        "The number in Wales was 7,198 in 2024, 10 fewer than a year before (\u22120.1%) and 145 "
+        "more than in 2022 (+2.1%)."
     )
-    assert numbers.after_headline(welsh, 2022, "Wales") == (
-        "Wales, after 2022: +155 in 2023, \u221210 in 2024"
-    )
+    assert "81,770 in 2025, 1,760 fewer than a year before" in answers.since_refusal(ENGLAND, 2025)
+    assert answers.since_refusal(WALES, 2022).endswith("was 7,053 in 2022, the only year held.")
+    assert answers.since_refusal(WALES, 2018).endswith("is not known from the data held.")
 
 
 def test_the_highest_number_is_that_of_2021(welsh):
     assert numbers.record_years(welsh)[-1] == 2021
-    said = numbers.records_said(welsh, "Wales")
-    assert "highest is 7,263 in 2021; 2024 has 7,198" in said
+    assert statements.record(welsh, "Wales") == (
+        "The number in Wales in 2024, 7,198, was no record: the highest is 7,263 in 2021."
+    )
+    assert "in 14 of the 21 years held since 2003" in statements.records(welsh, "Wales")
+
+
+def test_the_opening_is_short_and_starts_with_the_latest_number():
+    first, *rest = answers.opening("Wales", [], 2003, 2025).splitlines()
+    assert first.startswith("- 7,198 children were looked after in Wales on 31 March 2024. That is")
+    assert len(rest) == 3 and "1.66 in 2023" in rest[0]
+    early = answers.opening("England", [], 2003, 2010)
+    assert "No year up to this one allows Wales to be set against England." in early
 
 
 def test_more_than_seventy_per_cent_only_on_the_figures_of_the_time(ratios):
@@ -75,15 +76,16 @@ def test_more_than_seventy_per_cent_only_on_the_figures_of_the_time(ratios):
 def test_the_first_known_ratio_is_already_a_half_above(ratios):
     said = statements.was_equal(ratios, data.series("population_0_17", WALES))
     assert "no rate of Wales before 2011" in said and "1.50 (1.48 to 1.52)" in said
-    assert "2019 to 2020" in said
+    assert "2019 to 2020 only" in said
 
 
 def test_monmouthshire_rose_by_less_than_was_said_on_any_rounding(every):
     row = growth.changes(every, 2003, 2018).set_index("area").loc["Monmouthshire"]
     assert (row["first"], row["last"], row["value"]) == (50, 140, pytest.approx(180))
-    assert row["upper"] < statements.percentage(data.table("claims"), "wales-council-350")
-    alone = growth.changes(every, 2003, 2018).query("area == 'Monmouthshire'")
-    assert "between +162% and +200%" in statements.grew(alone, 2003, 2018)
+    assert row["upper"] < answers.claimed("wales-council-350")
+    assert data.area(answers.council()).name == "Monmouthshire"
+    said = answers.answers(2003, 2025)["wales-council-350"]
+    assert "rounding leaves +162% to +200% open" in said and "+87% (from 2006)" in said
 
 
 def test_one_per_cent_of_children():
@@ -98,7 +100,7 @@ def test_the_later_tables_of_authorities_are_not_joined(every):
     assert frame.at["Wales", added] == "14,390" and frame.at["Wales", undated] == "7,200"
     assert frame.at["Monmouthshire", undated] == "not held"
     assert len(frame) == 23 and set(frame.iloc[:, 0]) >= {"6,405", "140"}
-    said = later_figures.why_not(studies, every)
+    said = statements.why_not_joined(studies, every)
     assert "14 of 22 authorities" in said and "7,200 for Wales fits 2024" in said
     assert "no two years held add up to" in said
     quoted = later_figures.quoted(studies, "Monmouthshire")
@@ -110,31 +112,32 @@ def test_without_any_authority_the_later_tables_are_set_beside_nothing(every):
     later = data.studies("Welsh authorities after 2018")
     nation = every[every["area_code"] == WALES]
     for counts in (nation, nation.iloc[:0]):
-        assert later_figures.why_not(later, counts) == ""
+        assert statements.why_not_joined(later, counts) == ""
         assert later_figures.side_by_side(later, counts).empty
 
 
 def test_outcomes_held_are_few_and_each_pair_of_years_rose():
-    said = outcomes.said(data.studies("outcomes of looked-after children in Wales"))
+    said = statements.of_outcomes(data.studies(outcomes.IN_CARE))
     assert "2005 to 2006, 2011, 2015 to 2016" in said
-    assert "4 measures are held for two years, and 4 of them rose" in said
+    assert "Of these all 4 measures held for two years rose" in said
+    assert "56.0% in 2016, against 48.0% in 2011" in said
 
 
 def test_forty_per_cent_vacant_among_councils_in_england():
-    councils = data.observations("vacancy_percent", data.members(ENGLAND), 2022, 2022)
-    studies = data.studies("social worker vacancies")
-    said = outcomes.vacancies_said(councils, 40, studies)
-    assert "10 of 152 in 2022" in said
+    councils = outcomes.vacancies(2021, 2025)
+    said = statements.of_vacancies(councils, 40, data.studies(outcomes.VACANCIES))
+    assert "10 of 150 in 2022" in said and "in no year in more than 6.7% of councils" in said
     assert "10.8% in 2021" in said and "18.6% in 2004 (children's services)" in said
 
 
 def test_every_statement_has_an_answer_and_none_is_shown_before_it_was_made():
     claims = data.table("claims")
-    answers = dict.fromkeys(statements.CLAIMS, "A sentence.")
-    assert len(statements.as_table(claims, answers, 2025)) == len(statements.CLAIMS)
-    assert statements.as_table(claims, answers, 2021).empty
+    held = answers.answers(2003, 2025)
+    assert all(text.endswith(".") for text in held.values())
+    assert len(answers.tested(2003, 2025)) == len(held)
+    assert answers.tested(2003, 2021).empty
     welsh = claims.loc[claims["area_code"].str.startswith("W"), "claim"]
-    assert set(welsh) == set(statements.CLAIMS)
+    assert set(welsh) == set(held)
 
 
 # --- Hand-made frames ---------------------------------------------------------------------------
@@ -159,18 +162,118 @@ def test_number_and_rate_are_not_read_across_a_new_population():
     frame = numbers.against_rate(counts, printed, breaks).set_index(["kind", "period"])["value"]
     assert frame[numbers.NUMBER].round(6).tolist() == [100, 110, 121, 121]
     assert frame[numbers.RATE].round(6).tolist() == [100, 110, 121, 133.1]
-    said = numbers.against_rate_said(counts, printed, breaks, "Wales")
-    assert "from 2020 to 2021" in said and "from 2022 to 2023" in said
+    said = statements.rate_beside_number(numbers.against_rate(counts, printed, breaks), "Wales")
+    assert said.startswith(
+        "In Wales, from 2022 to 2023 the number changed by 0.0% and the rate by +10.0% (70.0 to "
+        "77.0); from 2020 to 2021 the number changed by +10.0% and the rate by +10.0% (50.0 to"
+    )
+    fall = numbers.against_rate(
+        series({2020: 100, 2021: np.nan, 2022: 80}), series({2020: 50, 2022: 45}), breaks[:0]
+    )
+    assert "by \u221220.0% and the rate by \u221210.0%" in statements.rate_beside_number(
+        fall, "Wales"
+    )
+    one = numbers.against_rate(counts[:1], printed, breaks)
+    assert "not both held for two years" in statements.rate_beside_number(one, "Wales")
 
 
 def test_without_figures_it_says_so(ratios):
     none = ratios.iloc[:0]
     assert "cannot be set against" in statements.higher(none, 70)
-    assert "No year" in statements.ratios_said(none)
-    studies = data.studies("outcomes of looked-after children in Wales")
-    assert "No outcome" in outcomes.said(outcomes.up_to(studies, 2000, 2024))
-    assert later_figures.why_not(studies.iloc[:0], series({2018: 1})) == ""
-    assert "not held" in numbers.since(series({2020: 5}), 2022, "Wales")
+    assert "No year" in of_wales.on_sound_bases(none) and "No year" in of_wales.on_each_basis(none)
+    studies = data.studies(outcomes.IN_CARE)
+    assert "No outcome" in statements.of_outcomes(outcomes.up_to(studies, 2000, 2024))
+    assert statements.why_not_joined(studies.iloc[:0], series({2018: 1})) == ""
+    assert "held for no year" in statements.was_equal(none, series({}))
+    assert "No vacancy rate" in statements.of_vacancies(series({}), 40, studies)
+    assert "No rate" in statements.one_percent(series({}))
+    assert "No rate" in statements.highest(series({}))
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({2018: 100, 2019: 120}, "in 2019, 120, was the highest held."),
+        ({2018: 120, 2019: 100}, "in 2019, 100, was no record: the highest is 120 in 2018."),
+        ({2018: 120, 2019: 120}, "in 2019, 120, was as high as any held."),
+        ({2018: 120, 2020: 0}, "in 2020, 0, was no record: the highest is 120 in 2018."),
+        ({2018: 100, 2019: np.nan, 2020: 120}, "in 2020, 120, was the highest held."),
+        ({2019: 120}, "is not held for two years."),
+        ({2019: np.nan}, "is not held for two years."),
+    ],
+)
+def test_a_record_is_told_from_the_figures(values, text):
+    assert statements.record(series(values), "Wales") == f"The number in Wales {text}"
+
+
+def pairs(*ends: tuple[float, float]) -> pd.DataFrame:
+    """Return studies of measures, a value in 2020 and one in 2021 each."""
+    rows = [
+        ("Wales", f"Measure {at}", str(2020 + later), str(pair[later]), "per cent")
+        for at, pair in enumerate(ends)
+        for later in (0, 1)
+    ]
+    return pd.DataFrame(rows, columns=["geography", "measure", "period", "value", "unit"])
+
+
+@pytest.mark.parametrize(
+    ("ends", "text"),
+    [
+        ([(10, 20), (1, 2)], "Of these all 2 measures held for two years rose: measure 0: 20%"),
+        ([(20, 10), (2, 1)], "Of these all 2 measures held for two years fell: measure 0: 10%"),
+        ([(10, 20), (2, 1)], "Of these 1 of 2 measures held for two years rose and 1 fell: "),
+        ([(10, 10), (0, 0)], "Of these all 2 measures held for two years did neither: "),
+    ],
+)
+def test_outcomes_go_as_the_figures_do(ends, text):
+    assert text in statements.of_outcomes(pairs(*ends))
+    single = pairs(*ends)[::2].drop_duplicates("measure")
+    assert "and no measure for two years" in statements.of_outcomes(single)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ([50, 10], [50, 60], "2 of 2 in 2022 (median 55.0%) and 1 of 2 in 2021 (median 30.0%): in"),
+        ([50, 60], [0, 0], "0 of 2 in 2022 (median 0.0%) and 2 of 2 in 2021 (median 55.0%): in no"),
+    ],
+)
+def test_vacancies_are_counted_whichever_way_they_go(first, last, text):
+    councils = pd.DataFrame({"period": [2021, 2021, 2022, 2022], "value": [*first, *last]})
+    said = statements.of_vacancies(councils, 40, pairs())
+    assert text in said and said.endswith("in more than 100.0% of councils.")
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([1.5, 1.8], "(above it in 1 of 2)"),
+        ([1.8, 1.5], "(above it in 1 of 2)"),
+        ([1.7, 1.7], "(above it in 0 of 2)"),
+        ([1.8, 1.9], "(above it in 2 of 2)"),
+    ],
+)
+def test_a_claimed_ratio_is_counted_on_each_basis(values, text):
+    frame = pd.DataFrame({"period": [2022, 2023], "value": values, "basis": "Both rebased"})
+    said = statements.higher(frame.assign(label=["2022", "2023"]), 70)
+    assert text in said and "of the time" not in said
+
+
+def test_the_chart_of_numbers_against_rates_says_nothing_across_the_break(welsh):
+    printed = data.series(rates.PRINTED_RATE, WALES)
+    breaks = data.breaks(rates.PRINTED_RATE, WALES)
+    chart = charts.lines(
+        numbers.against_rate(welsh, printed, breaks),
+        group="kind",
+        breaks=breaks.assign(kind=numbers.RATE),
+        name="number-against-rate",
+        title="A title",
+        unit="index",
+        source="A source",
+    )
+    assert "Break in 2022" in chart.alt and "rose" not in chart.alt
+    alone = charts.lines(printed, name="rate")
+    assert "87" not in alone.alt and "Break in 2022" in alone.alt
 
 
 def test_undated_estimates_are_not_shown_in_an_earlier_year():

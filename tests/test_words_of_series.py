@@ -291,3 +291,48 @@ def test_a_share_worked_out_without_rounding_changes_in_points():
     for measure in ("some_percent", "some_percent_unrounded"):
         text = words.change(frame.assign(measure=measure), decimals=1)
         assert text == "6.0 in 2025, 2.0 points higher than a year before"
+
+
+def test_a_series_that_never_moved_was_at_no_time_highest():
+    text = words.change(series([0, 0, 0, 0, 0]))
+    assert text == "0 in 2020, the same as a year before and the same as in 2018"
+
+
+def test_a_start_a_year_before_is_told_once():
+    assert words.change(series([100, 150]), start=2016).count("50 more") == 1
+    assert words.than_before(series([100, 150, 180]), start=2016).count(" and ") == 1
+    assert words.than_before(series([100, 150, 180]), start=2018) == (
+        "30 more than a year before (+20.0%)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "start", "text"),
+    [
+        ([100, 150, 180], "30 more than a year before (+20.0%) and 80 more", RISE),
+        ([180, 150, 100], "50 fewer than a year before", FALL),
+        ([100, 100, 100], "the same as a year before", "100 in 2018, the same as"),
+        ([3, 2, 0], "2 fewer than a year before and 3 fewer than in 2016", "0 in 2018, 2 fewer"),
+    ],
+)
+def test_a_change_is_the_value_and_what_it_is_beside(values, start, text):
+    than = words.than_before(series(values))
+    assert than.startswith(start)
+    assert words.change(series(values)).endswith(f", {than}")
+    assert words.change(series(values)).startswith(text)
+
+
+def test_nothing_is_compared_of_one_year_or_across_a_break():
+    assert words.than_before(series([100])) == ""
+    assert words.than_before(series([NAN, NAN])) == ""
+    assert words.than_before(series([100, 150, 180]), breaks(2018)) == ""
+
+
+def test_missing_years_are_told_with_their_reason():
+    frame = series([100, NAN, NAN, NAN]).assign(status=["", "c", "c", "x"])
+    assert words.missing_years(frame) == (
+        "No figure is shown for 2017 to 2018 (confidential: suppressed by the publisher) and 2019 "
+        "(not available)."
+    )
+    assert words.missing_years(frame.assign(status="")) == ""
+    assert words.missing_years(series([100, 0]).assign(status="")) == ""

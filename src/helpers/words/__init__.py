@@ -31,8 +31,10 @@ from helpers.words.series import (
     first_to_last,
     headline,
     latest_in_words,
+    missing_years,
     sentence,
     since,
+    than_before,
 )
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "latest_in_words",
     "listed",
     "majority",
+    "missing_years",
     "neighbours_held",
     "neighbours_model",
     "number",
@@ -69,6 +72,7 @@ __all__ = [
     "since",
     "span",
     "stands",
+    "than_before",
     "went",
     "widening",
     "with_interval",

@@ -33,7 +33,6 @@ def beside(
     code: str,
     context: Sequence[str],
     decimals: int = 1,
-    *,
     what: str = "",
     suffix: str = "",
 ) -> str:
@@ -45,7 +44,7 @@ def beside(
         Series frame of one measure in one year, with intervals: the area and its context. The
         unit to which the others' values were printed is allowed for where there is one.
     what
-        What is compared, as "share in foster care"; left out, the sentence says "Leeds's".
+        What is compared, as "rate"; '' where the text before has said it.
     """
     mine = frame[frame["area_code"] == code]
     others = frame[frame["area_code"].isin(context) & frame["value"].notna()]
@@ -59,8 +58,8 @@ def beside(
         for value, unit, area in zip(others["value"], units, others["area"], strict=True)
     ]
     own = with_interval(row["value"], row["lower"], row["upper"], decimals, suffix)
-    subject = f"the {what} in {row['area']}" if what else f"{row['area']}'s"
-    return f"In {row['period']} {subject}, {own}, was {listed(parts)}."
+    its = f"{row['area']}'s {what}".strip()
+    return f"In {row['period']} {its}, {own}, was {listed(parts)}."
 
 
 def each_beside(
@@ -81,9 +80,7 @@ def each_beside(
         The column that says what each group holds, as "share in foster care".
     """
     groups = frame.groupby(by, sort=False)
-    parts = [
-        beside(rows, code, context, decimals, what=what, suffix=suffix) for what, rows in groups
-    ]
+    parts = [beside(rows, code, context, decimals, what, suffix) for what, rows in groups]
     return " ".join(part for part in parts if part)
 
 

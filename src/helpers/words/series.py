@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.words.changes import Change, change_between, kind_of
+from helpers.words.lists import listed, years
 from helpers.words.numbers import number, with_interval
+from helpers.words.symbols import MEANING
 
 NOT_KNOWN = "is not known from the data held"
 
@@ -77,7 +79,9 @@ def changes(
         turn = since(frame, breaks)
         rows += [] if turn is None else [turn]
     else:
-        rows += [row for _, row in held[held["period"] == start].iterrows()]
+        told = [row["period"] for row in rows]
+        wanted = held["period"].eq(start) & ~held["period"].isin([*told, last["period"]])
+        rows += [row for _, row in held[wanted].iterrows()]
     if not rows:
         rows = [held.iloc[-2]]
     return [change_between(row, last, kind=kind, decimals=decimals) for row in rows]
@@ -116,12 +120,48 @@ def change(
     last = held.iloc[-1]
     limits = (last.get("lower"), last.get("upper")) if interval else (None, None)
     text = f"{with_interval(last['value'], *limits, decimals, suffix)} in {int(last['period'])}"
-    pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
-    if pairs:
-        return f"{text}, {' and '.join(_than(one, held) for one in pairs)}"
+    compared = than_before(frame, breaks, start=start, decimals=decimals, kind=kind)
+    if compared:
+        return f"{text}, {compared}"
     if frame["value"].notna().sum() > 1:
         return f"{text}, which is not comparable with earlier years"
     return f"{text}, the only year held"
+
+
+def than_before(
+    frame: pd.DataFrame,
+    breaks: pd.DataFrame | None = None,
+    *,
+    start: int | None = None,
+    decimals: int = 0,
+    kind: str | None = None,
+) -> str:
+    """Return what :func:`change` says behind the value; '' where there is nothing to compare.
+
+    Returns
+    -------
+    str
+        For instance "48 fewer than a year before (\u22123.1%) and 259 more than in 2016 (+20.9%)".
+    """
+    held = comparable(frame, breaks)
+    pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
+    return " and ".join(_than(one, held) for one in pairs)
+
+
+def missing_years(frame: pd.DataFrame) -> str:
+    """Return the years of one series that are missing and why, in a sentence; '' if none is.
+
+    Returns
+    -------
+    str
+        For instance "No figure is shown for 2022 (confidential: suppressed by the publisher)."
+    """
+    rows = frame[frame["value"].isna() & (frame["status"] != "")].sort_values("period")
+    parts = [
+        f"{years(group['period'].tolist())} ({MEANING.get(status, 'not available')})"
+        for status, group in rows.groupby("status", sort=False)
+    ]
+    return f"No figure is shown for {listed(parts)}." if parts else ""
 
 
 def _when(one: Change) -> str:
@@ -132,7 +172,8 @@ def _than(one: Change, held: pd.DataFrame) -> str:
     what = _when(one)
     if one.last - one.first == 1:
         return one.beside(what)
-    if len(held) > 3 and one.first != held["period"].iloc[0]:
+    moved = held["value"].max() > held["value"].min()
+    if len(held) > 3 and moved and one.first != held["period"].iloc[0]:
         if one.before == held["value"].max():
             what += ", when it was highest"
         elif one.before == held["value"].min():

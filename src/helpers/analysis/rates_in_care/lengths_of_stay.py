@@ -2,24 +2,24 @@
 
 import pandas as pd
 
-from helpers.words import number, signed
+from helpers import data
+from helpers.analysis.rates_in_care import flows, rates
+from helpers.data.nations import ENGLAND
 
 DURATION = "Duration of last period of care"
 DAYS_IN_YEAR = 365.25
+LONG = "2 years and over"
 BANDS = {
     "Under 6 months": ("1.", "2.", "3."),
     "6 months to under 2 years": ("4.", "5."),
-    "2 years and over": ("6.", "7.", "8.", "9."),
+    LONG: ("6.", "7.", "8.", "9."),
 }
 
 
 def of_leavers(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     """Return how long the last period of care of England's leavers had been, by year.
 
-    Parameters
-    ----------
-    characteristics
-        The table of characteristics: group, characteristic, period, value.
+    ``characteristics``: the table of characteristics: group, characteristic, period, value.
 
     Returns
     -------
@@ -50,64 +50,28 @@ def implied_stay(stock: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        period, years; missing where either is, or where none started.
+        period, value (years); missing where either is, or where none started.
     """
-    entries = started.set_index("period")["value"]
-    held = stock[stock["period"].isin(entries.index)].set_index("period")["value"]
-    years = held / entries.where(entries > 0).reindex(held.index)
-    return years.rename("years").reset_index()
+    both = stock[["period", "value"]].merge(started[["period", "value"]], on="period")
+    entries = both["value_y"].where(both["value_y"] > 0)
+    return both[["period"]].assign(value=both["value_x"] / entries)
+
+
+def in_england(year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return :func:`of_leavers` and :func:`implied_stay` of England up to a year."""
+    counts = (data.series(name, ENGLAND, None, year) for name in (rates.COUNT, flows.STARTED))
+    return of_leavers(data.table("characteristics"), year), implied_stay(*counts)
 
 
 def as_table(frame: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
-    """Return measured stays of leavers beside the implied stay, as a table for people.
-
-    Parameters
-    ----------
-    frame
-        As :func:`of_leavers` returns it.
-    stays
-        As :func:`implied_stay` returns it.
-    """
-    implied = stays.set_index("period")["years"] * DAYS_IN_YEAR
+    """Return :func:`of_leavers` beside :func:`implied_stay`, as a table for people."""
+    implied = stays.set_index("period")["value"] * DAYS_IN_YEAR
     return pd.DataFrame(
         {
             "Year": frame["period"].astype(int).astype(str),
             "Leavers": frame["leavers"],
             **{f"{band} (%)": frame[band] for band in BANDS},
             "Mean days, published": frame["mean_days"],
-            "Stay implied, days": frame["period"].map(implied),
+            "Stay implied, days": frame["period"].map(implied).round(),
         }
-    )
-
-
-def in_words(frame: pd.DataFrame, stays: pd.DataFrame) -> str:
-    """Return how the time that leavers had been looked after changed, in sentences.
-
-    Parameters
-    ----------
-    frame
-        As :func:`of_leavers` returns it.
-    stays
-        As :func:`implied_stay` returns it.
-    """
-    held = frame[frame["mean_days"].notna()].sort_values("period")
-    if len(held) < 2:
-        return "How long leavers had been looked after is not held for two years to compare."
-    first, last = held.iloc[0], held.iloc[-1]
-    top = held.loc[held["mean_days"].idxmax()]
-    long = list(BANDS)[-1]
-    peak = ""
-    if top["mean_days"] > max(first["mean_days"], last["mean_days"]):
-        peak = f", having been {number(top['mean_days'])} in {top['period']:.0f}"
-    implied = stays.set_index("period")["years"]
-    return (
-        f"How long those who left had been looked after is published for England: a mean of "
-        f"{number(first['mean_days'])} days in {first['period']:.0f} and of "
-        f"{number(last['mean_days'])} in {last['period']:.0f}"
-        f" ({signed(100 * (last['mean_days'] / first['mean_days'] - 1), 1)}%){peak}. The share who "
-        f"had been for two years or more went from {number(first[long], 1)}% to "
-        f"{number(last[long], 1)}%. Over the same years the implied stay went from "
-        f"{number(implied.get(first['period']), 2)} to {number(implied.get(last['period']), 2)} "
-        "years. The published time is measured, but among those who left and for their last period "
-        "of care only: those who stay are not in it."
     )

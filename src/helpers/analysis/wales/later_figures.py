@@ -6,14 +6,20 @@ of a series: neither a year nor a half may be guessed.
 
 import pandas as pd
 
-from helpers.words import listed, number
+from helpers.words import number
+from helpers.words.symbols import NOT_HELD
 
+TOPIC = "Welsh authorities after 2018"
 UNDATED = "CH/039"
 ADDED = "total over the years selected"
 NATION = "Wales"
 
 
-def _values(studies: pd.DataFrame, text: str) -> pd.Series:
+def values(studies: pd.DataFrame, text: str) -> pd.Series:
+    """Return the numbers of one table, :data:`UNDATED` or :data:`ADDED`, by name of area.
+
+    ``studies``: the studies of :data:`TOPIC`.
+    """
     rows = studies[studies["measure"].str.contains(text, regex=False)]
     return pd.to_numeric(rows.set_index("geography")["value"])
 
@@ -24,7 +30,7 @@ def side_by_side(studies: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     studies
-        The studies of "Welsh authorities after 2018".
+        The studies of :data:`TOPIC`.
     counts
         Series frame of looked_after_count for Wales and its authorities.
 
@@ -34,54 +40,21 @@ def side_by_side(studies: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
         As a table for people, Wales first; a cell the copy does not hold is "not held". Empty
         where no number of any authority is held.
     """
-    held = counts[counts["value"].notna()].sort_values("period")
-    authorities = held[held["area"] != NATION]
-    if authorities.empty:
+    held = counts[counts["value"].notna()]
+    last = held.loc[held["area"] != NATION, "period"].max()
+    if pd.isna(last):
         return pd.DataFrame({"Area": []})
-    last = int(authorities["period"].max())
-    number_then = held[held["period"] == last].set_index("area")["value"]
-    undated, added = _values(studies, UNDATED), _values(studies, ADDED)
-    order = [NATION, *sorted(name for name in number_then.index if name != NATION)]
-
-    def cells(values: pd.Series) -> list[str]:
-        return [number(values[one]) if one in values.index else "not held" for one in order]
-
-    return pd.DataFrame(
+    series = held[held["period"] == last].set_index("area")["value"]
+    frame = pd.DataFrame(
         {
-            "Area": order,
-            f"{last}, in the series": cells(number_then),
-            "Later table, year not shown": cells(undated),
-            "Later table, two years added together": cells(added),
+            f"{last}, in the series": series,
+            "Later table, year not shown": values(studies, UNDATED),
+            "Later table, two years added together": values(studies, ADDED),
         }
     )
-
-
-def why_not(studies: pd.DataFrame, counts: pd.DataFrame) -> str:
-    """Return why neither later table can be joined to the series, in sentences."""
-    undated, added = _values(studies, UNDATED), _values(studies, ADDED)
-    authorities = counts.loc[counts["area"] != NATION, "area"].nunique()
-    if undated.empty or added.empty or not authorities:
-        return ""
-    wales = counts[(counts["area"] == NATION) & counts["value"].notna()]
-    wales = wales.set_index("period")["value"]
-    fits = [str(year) for year, value in wales.items() if abs(value - undated[NATION]) <= 2.5]
-    pairs = [
-        f"{year} and {year + 1}"
-        for year, value in wales.items()
-        if year + 1 in wales.index and abs(value + wales[year + 1] - added[NATION]) <= 5
-    ]
-    fit = f"Its {number(undated[NATION])} for Wales fits {listed(fits)}" if fits else "It fits none"
-    pair = (
-        f"which fits {listed(pairs)}"
-        if pairs
-        else "which no two years held add up to, so that one of them must since have been revised"
-    )
-    return (
-        f"One later table does not show its year, and the copy held breaks off after "
-        f"{len(undated) - 1} of {authorities} authorities. {fit}, but that is an inference. "
-        f"The other adds up two years that it does not name: {number(added[NATION])} for Wales, "
-        f"{pair}. Halving it would give a number for no year. Neither is joined to the series."
-    )
+    order = [NATION, *sorted(set(series.index) - {NATION})]
+    frame = frame.reindex(order).map(number, na_action="ignore").fillna(NOT_HELD)
+    return frame.rename_axis("Area").reset_index()
 
 
 def quoted(studies: pd.DataFrame, name: str = "") -> pd.DataFrame:
@@ -90,21 +63,20 @@ def quoted(studies: pd.DataFrame, name: str = "") -> pd.DataFrame:
     Parameters
     ----------
     studies
-        The studies of "Welsh authorities after 2018".
+        The studies of :data:`TOPIC`.
     name
         The area wanted; all where it has none.
     """
-    plain = ~studies["measure"].str.contains(f"{UNDATED}|{ADDED}", regex=True)
-    rows = studies[plain]
+    rows = studies[~studies["measure"].str.contains(f"{UNDATED}|{ADDED}", regex=True)]
     if (rows["geography"] == name).any():
         rows = rows[rows["geography"] == name]
-    return pd.DataFrame(
-        {
-            "Area": rows["geography"],
-            "Year": rows["period"].where(rows["period"] != "", "in the text"),
-            "Measure": rows["measure"],
-            "Value": rows["value"],
-            "Unit": rows["unit"],
-            "As quoted in": rows["source_title"],
-        }
-    ).drop_duplicates(ignore_index=True)
+    columns = {
+        "geography": "Area",
+        "period": "Year",
+        "measure": "Measure",
+        "value": "Value",
+        "unit": "Unit",
+        "source_title": "As quoted in",
+    }
+    shown = rows[list(columns)].replace({"period": {"": "in the text"}})
+    return shown.rename(columns=columns).drop_duplicates(ignore_index=True)

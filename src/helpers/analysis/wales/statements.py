@@ -1,51 +1,73 @@
-"""Statements made about Wales, each beside what the figures held say of it."""
+"""What the figures say of Wales, in sentences. No direction is written down."""
 
 import pandas as pd
 
+from helpers import words
 from helpers.analysis.rates_in_care import wales_over_england
-from helpers.words import number, signed, with_interval, years
-
-CLAIMS = (
-    "wales-was-equal",
-    "wales-70-higher",
-    "wales-highest",
-    "wales-one-percent",
-    "wales-record",
-    "wales-council-350",
-    "wales-outcomes",
-    "vacancies-40",
-    "wales-no-review",
-)
+from helpers.analysis.wales import later_figures, numbers, outcomes
+from helpers.data.nations import WALES
+from helpers.words import listed, number, signed, with_interval, years
 
 
-def as_table(claims: pd.DataFrame, answers: dict[str, str], year: int) -> pd.DataFrame:
-    """Return the statements made up to ``year`` beside what the figures say of each.
+def record(frame: pd.DataFrame, name: str) -> str:
+    """Return whether the last number of one area was a record, in a sentence.
 
-    Parameters
-    ----------
-    claims
-        claim, said_in, said_on, statement.
-    answers
-        A sentence or more a claim of :data:`CLAIMS`.
+    ``frame``: series frame of one count of one area.
     """
-    rows = claims.set_index("claim").loc[list(CLAIMS)]
-    rows = rows[rows["said_on"].str[:4].astype(int) <= year]
-    return pd.DataFrame(
-        {
-            "Statement": rows["statement"],
-            "Said in": rows["said_in"] + ", " + rows["said_on"].str[:4],
-            "What the figures held say": [answers[claim] for claim in rows.index],
-        }
-    ).reset_index(drop=True)
+    held = frame[frame["value"].notna()].sort_values("period")
+    if len(held) < 2:
+        return f"The number in {name} is not held for two years."
+    last, top = held.iloc[-1], held.loc[held["value"].idxmax()]
+    highest = f"no record: the highest is {number(top['value'])} in {top['period']}"
+    if last["value"] == top["value"]:
+        new = last["period"] in numbers.record_years(held)
+        highest = "the highest held" if new else "as high as any held"
+    return f"The number in {name} in {last['period']}, {number(last['value'])}, was {highest}."
 
 
-def percentage(claims: pd.DataFrame, claim: str) -> float:
-    """Return the percentage that a statement names."""
-    return float(claims.set_index("claim").at[claim, "claimed"].rstrip("%"))
+def records(frame: pd.DataFrame, name: str) -> str:
+    """Return :func:`record`, and which years had one."""
+    held = frame[frame["value"].notna()]
+    if len(held) < 2:
+        return record(frame, name)
+    higher, first = numbers.record_years(held), held["period"].min()
+    return (
+        f"{record(frame, name)} It was above that of every earlier year, rounding apart, in "
+        f"{len(higher)} of the {len(held) - 1} years held since {first}: {years(higher)}. Years "
+        f"before {first} are not held."
+    )
+
+
+def rate_beside_number(frame: pd.DataFrame, name: str) -> str:
+    """Return how number and rate changed over the same years, on each population base.
+
+    ``frame``: as :func:`helpers.analysis.wales.numbers.against_rate` returns it.
+    """
+    wide = frame.pivot_table("printed", ["base", "period"], "kind").reset_index()
+    parts = []
+    for _, part in sorted(wide.groupby("base"), reverse=True):
+        first, last = part.iloc[0], part.iloc[-1]
+        if first["period"] == last["period"]:
+            continue
+        number_by, rate_by = (
+            f"{signed(100 * (last[kind] / first[kind] - 1), 1)}%"
+            for kind in (numbers.NUMBER, numbers.RATE)
+        )
+        parts.append(
+            f"from {first['period']:.0f} to {last['period']:.0f} the number changed by {number_by} "
+            f"and the rate by {rate_by} ({number(first[numbers.RATE], 1)} to "
+            f"{number(last[numbers.RATE], 1)})"
+        )
+    if not parts:
+        return f"Number and rate of {name} are not both held for two years."
+    return (
+        f"In {name}, {'; '.join(parts)}. Where the two move alike, the number of children in the "
+        "population explains little of the change."
+    )
 
 
 def was_equal(ratios: pd.DataFrame, populations: pd.DataFrame) -> str:
-    """Return what is known of the time when the rates of Wales and England are said to be equal.
+    """Return what is known of the time when the two rates are said to have been equal.
 
     Parameters
     ----------
@@ -54,49 +76,32 @@ def was_equal(ratios: pd.DataFrame, populations: pd.DataFrame) -> str:
     populations
         Series frame of population_0_17 for Wales.
     """
-    people = years(populations.loc[populations["value"].notna(), "period"])
+    held = populations.loc[populations["value"].notna(), "period"]
+    people = f"for the middle of {years(held)} only" if len(held) else "for no year"
     early = ratios[ratios["basis"] == wales_over_england.PRINTED].sort_values("period")
     if early.empty:
-        return f"Not known: the child population of Wales is held for the middle of {people} only."
+        return f"Not known: the child population of Wales is held {people}."
     row = early.iloc[0]
     ratio = with_interval(row["value"], row["lowest"], row["highest"], 2)
     return (
-        f"Not known for earlier years: no rate of Wales before {row['period']:.0f} is held, nor "
-        f"its child population but for the middle of {people}. In {row['period']:.0f} the printed "
-        f"rate was already {ratio} times England's as then printed."
+        f"Not known for earlier years: no rate of Wales before {row['label']} is held, and its "
+        f"child population {people}. In {row['label']} the printed rate was {ratio} times "
+        "England's as then printed."
     )
 
 
-def ratios_said(ratios: pd.DataFrame) -> str:
-    """Return the first and last ratio on each sound basis, as a clause for a title."""
-    names = {
-        wales_over_england.PRINTED: "as first printed",
-        wales_over_england.OF_THE_TIME: "on figures of the time",
-        wales_over_england.REBASED: "both rebased",
+def higher(ratios: pd.DataFrame, percent: float) -> str:
+    """Return on which basis Wales' rate was more than ``percent`` above England's."""
+    bases = {
+        wales_over_england.OF_THE_TIME: "numbers and populations of the time",
+        wales_over_england.REBASED: "rebased rates",
     }
     parts = []
-    for basis, called in names.items():
+    for basis, called in bases.items():
         rows = ratios[ratios["basis"] == basis].sort_values("period")
-        ends = rows.iloc[[0, -1]].drop_duplicates("period") if len(rows) else rows
-        told = [f"{number(row.value, 2)} in {row.period:.0f}" for row in ends.itertuples()]
-        parts += [f"{' and '.join(told)} ({called})"] if told else []
-    if not parts:
-        return "No year up to this one allows Wales to be set against England"
-    return f"Wales' rate over England's: {', '.join(parts)}"
-
-
-def higher(ratios: pd.DataFrame, claimed: float) -> str:
-    """Return on which basis Wales' rate was more than ``claimed`` per cent above England's."""
-    bases = (wales_over_england.OF_THE_TIME, wales_over_england.REBASED)
-    parts = []
-    for basis in bases:
-        rows = ratios[ratios["basis"] == basis].sort_values("period")
-        if rows.empty:
-            continue
-        told = ", ".join(f"{number(row.value, 2)} in {row.period:.0f}" for row in rows.itertuples())
-        above = int((rows["value"] > 1 + claimed / 100).sum())
-        where = "numbers and populations of the time" if basis == bases[0] else "rebased rates"
-        parts.append(f"on {where} {told} (above it in {above} of {len(rows)})")
+        values = ", ".join(f"{number(row.value, 2)} in {row.label}" for row in rows.itertuples())
+        above = int((rows["value"] > 1 + percent / 100).sum())
+        parts += [f"on {called} {values} (above it in {above} of {len(rows)})"] if values else []
     if not parts:
         return "Wales cannot be set against England in these years."
     return f"It depends on the population estimates: {'; '.join(parts)}."
@@ -105,51 +110,131 @@ def higher(ratios: pd.DataFrame, claimed: float) -> str:
 def highest(by_nation: pd.DataFrame) -> str:
     """Return the nations' rates of the last year that has most of them, and why they do not rank.
 
-    Parameters
-    ----------
-    by_nation
-        As :func:`helpers.analysis.rates_in_care.nations.rates` returns it.
+    ``by_nation``: as :func:`helpers.analysis.rates_in_care.nations.rates` returns it.
     """
     held = by_nation[by_nation["value"].notna()]
-    counts = held.groupby("period")["area_code"].nunique()
-    if counts.empty:
+    if held.empty:
         return "No rate of a nation is held for these years."
-    year = counts.index[counts == counts.max()].max()
+    year = held.groupby("period")["area_code"].nunique().iloc[::-1].idxmax()
     rows = held[held["period"] == year]
-    told = ", ".join(f"{row.area} {number(row.value, 1)}" for row in rows.itertuples())
+    values = ", ".join(f"{row.area} {number(row.value, 1)}" for row in rows.itertuples())
     return (
-        f"Cannot be told. In {year} the rates per 10,000 were {told}, but Scotland's include "
+        f"Cannot be told. In {year} the rates per 10,000 were {values}, but Scotland's include "
         "children looked after at home, whose number is not held, and Northern Ireland has no "
         "year with both a number and a child population."
     )
 
 
-def grew(grown: pd.DataFrame, first: int, last: int) -> str:
-    """Return the change of one authority between two years and its range, in a sentence.
-
-    Parameters
-    ----------
-    grown
-        The authority's row of :func:`helpers.analysis.rates_in_care.growth.changes`.
-    """
-    held = grown[grown["value"].notna()]
-    if held.empty:
-        return "No number is held for both years."
-    row = held.iloc[0]
-    return (
-        f"{number(row['first'])} in {first} and {number(row['last'])} in {last}, the last year "
-        f"held: {signed(row['value'])}%, between {signed(row['lower'])}% and "
-        f"{signed(row['upper'])}% with rounding."
-    )
-
-
 def one_percent(by_nation: pd.DataFrame) -> str:
     """Return Wales' last rate as a share of all children."""
-    rows = by_nation[(by_nation["area"] == "Wales") & by_nation["value"].notna()]
+    rows = by_nation[(by_nation["area_code"] == WALES) & by_nation["value"].notna()]
     if rows.empty:
         return "No rate of Wales is held for these years."
     row = rows.sort_values("period").iloc[-1]
     return (
         f"{number(row['value'] / 100, 2)}% of children under 18 on one day of {row['period']}, or "
         f"about 1 in {number(10_000 / row['value'])}; more pass through care in a childhood."
+    )
+
+
+def why_not_joined(studies: pd.DataFrame, counts: pd.DataFrame) -> str:
+    """Return why neither later table can be joined to the series, in sentences.
+
+    Parameters
+    ----------
+    As for :func:`helpers.analysis.wales.later_figures.side_by_side`.
+    """
+    undated, added = (
+        later_figures.values(studies, text) for text in (later_figures.UNDATED, later_figures.ADDED)
+    )
+    nation = later_figures.NATION
+    authorities = counts.loc[counts["area"] != nation, "area"].nunique()
+    if undated.empty or added.empty or not authorities:
+        return ""
+    held = counts[(counts["area"] == nation) & counts["value"].notna()]
+    wales = held.set_index("period")["value"]
+    both = (wales + wales.set_axis(wales.index - 1)).dropna()
+    fits = [str(year) for year in wales.index[(wales - undated[nation]).abs() <= 2.5]]
+    pairs = [f"{year} and {year + 1}" for year in both.index[(both - added[nation]).abs() <= 5]]
+    none = "which no two years held add up to, so that one of them must since have been revised"
+    return (
+        f"One later table does not show its year, and the copy held breaks off after "
+        f"{len(undated) - 1} of {authorities} authorities. Its {number(undated[nation])} for Wales "
+        f"fits {listed(fits) or 'no year'}, but that is an inference. The other adds up two years "
+        f"that it does not name: {number(added[nation])} for Wales, "
+        f"{f'which fits {listed(pairs)}' if pairs else none}. Halving it would give a number for "
+        "no year. Neither is joined to the series."
+    )
+
+
+def years_of_outcomes(frame: pd.DataFrame) -> str:
+    """Return in which years an outcome is known, for a chart's title.
+
+    ``frame``: as :func:`helpers.analysis.wales.outcomes.estimates` returns it.
+    """
+    dated = frame.loc[frame["label"].str.isdigit(), "label"]
+    return f"outcomes are known for {years(dated)}, on different measures"
+
+
+def of_outcomes(studies: pd.DataFrame) -> str:
+    """Return what is held of Wales' outcomes, and which way each pair of years went."""
+    frame = outcomes.estimates(studies)
+    if frame.empty:
+        return "No outcome of children in care in Wales is held for years up to this one."
+    dated = frame[frame["label"].str.isdigit()]
+    text = f"Outcomes of children in care in Wales are held for {years(dated['label'])} only"
+    ends = dated[dated["group"].duplicated(keep=False)].groupby("group", sort=False)
+    if not len(ends):
+        return f"{text}, and no measure for two years."
+    first, last = ends.first(), ends.last()
+    parts = [
+        f"{name[0].lower()}{name[1:]}: {last.at[name, 'text']} in {last.at[name, 'label']}, "
+        f"against {first.at[name, 'text']} in {first.at[name, 'label']}"
+        for name in first.index
+    ]
+    course = words.directions(last["value"] - first["value"], "measures held for two years")
+    return (
+        f"{text}. Of these {course}: {'; '.join(parts)}. They are different measures, years apart, "
+        "without the numbers of children behind them: neither improvement nor its lack since can "
+        "be read from them."
+    )
+
+
+def of_vacancies(councils: pd.DataFrame, percent: float, studies: pd.DataFrame) -> str:
+    """Return how many councils in England reach a share of vacancies, and what Wales is known by.
+
+    Parameters
+    ----------
+    councils
+        As :func:`helpers.analysis.wales.outcomes.vacancies` returns it.
+    percent
+        The share said to be vacant in one authority.
+    studies
+        The studies of social worker vacancies.
+    """
+    if councils.empty:
+        return "No vacancy rate of councils is held for these years."
+    reach = councils.assign(reach=councils["value"] >= percent).groupby("period")
+    shares = 100 * reach["reach"].mean()
+    parts = [
+        f"{int(group['reach'].sum())} of {len(group)} in {year} (median "
+        f"{number(group['value'].median(), 1)}%)"
+        for year, group in reach
+    ]
+    text = (
+        f"In England {number(percent)}% of posts or more were vacant in {listed(parts[::-1])}: in "
+        f"no year in more than {number(shares.max(), 1)}% of councils."
+    )
+    mine = studies["geography"].eq("Wales") & studies["measure"].str.contains("vacancy rate")
+    known = [
+        f"{number(float(row.value), 1)}% in {row.period}"
+        + (" (children's services)" if "children" in row.measure else "")
+        for row in studies[mine].sort_values("period", kind="stable").itertuples()
+    ]
+    if not known:
+        return text
+    return (
+        f"{text} For Wales only rates of the whole nation are held, mostly of services for adults "
+        f"and children together ({', '.join(known)}): whether any authority had such a rate, or "
+        "all had serious problems, cannot be known."
     )

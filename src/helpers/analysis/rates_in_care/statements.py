@@ -1,0 +1,298 @@
+"""What the figures of children looked after say, in sentences. No direction is written down."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers import data, words
+from helpers.analysis.rates_in_care import contributions, nations, rates
+from helpers.analysis.rates_in_care.lengths_of_stay import LONG
+from helpers.data.nations import ENGLAND
+from helpers.statistics import funnel
+from helpers.words import number, signed
+
+RATE = "The rate per 10,000 children in {area}"
+FEW = 50
+"""Of fewer children than these, single ones decide what a change is put down to."""
+PARTS = {
+    "population": ("a larger child population", "a smaller child population"),
+    "entries per child": ("more entries for each child", "fewer entries for each child"),
+    "length of stay": ("longer stays", "shorter stays"),
+}
+
+
+def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
+    """Return the findings on an area as a list: latest value first, then what it is made of."""
+    place, last = data.area(area), rates.year_compared(area, year)
+    measure = nations.FOUR[place.nation].rate
+    rated = rates.with_context(measure, area, compare_with, first_year, year)
+    rate = rated[rated["area_code"] == place.code]
+    parts = contributions.of_area(area, first_year, last)
+    facts = [
+        latest(data.series(rates.COUNT, area, first_year, year), rated, place.code)
+        or data.gap(rates.COUNT, area),
+        course(rate, RATE, decimals=1)
+        or rates.why_no_rate(area, place.name, year)
+        or data.gap(measure, area),
+        among_councils(area, last) if len(rate) else "",
+        made_of(parts) if len(parts) else "",
+    ]
+    return "\n".join(f"- {fact}" for fact in facts if fact)
+
+
+def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
+    """Return the last number of one area, its rate then beside others', and how it changed.
+
+    Parameters
+    ----------
+    children
+        Series frame of the number of the area ``code``.
+    rated
+        Series frame of the rates of the area and of those beside it; its union is passed over.
+    """
+    held = children[children["value"].notna()].sort_values("period")
+    if held.empty:
+        return ""
+    row = held.iloc[-1]
+    now = rated[(rated["period"] == row["period"]) & rated["value"].notna()]
+    rates_then = [f"{number(v, 1)} per 10,000" for v in now.loc[now["area_code"] == code, "value"]]
+    if rates_then:
+        others = now[(now["area_code"] != code) & ~now["area_code"].str.contains("+", regex=False)]
+        rates_then += [f"{one.area} {number(one.value, 1)}" for one in others.itertuples()]
+    aside = f" ({'; '.join(rates_then)})" if rates_then else ""
+    day = nations.FOUR[data.area(code).nation].counted_on.split(" (")[0]
+    text = (
+        f"{number(row['value'])} {'child was' if row['value'] == 1 else 'children were'} looked "
+        f"after in {row['area']} on {day} {row['period']}{aside}."
+    )
+    compared = words.than_before(children, rates.breaks(rates.COUNT, code))
+    return f"{text} That is {compared}." if compared else text
+
+
+def course(frame: pd.DataFrame, subject: str, decimals: int = 0) -> str:
+    """Return how each area's series went, and what is missing of it, in sentences.
+
+    Parameters
+    ----------
+    frame
+        Series frame of the number or rate of one or more areas.
+    subject
+        With ``{area}`` where the name of the area stands.
+    """
+    texts = []
+    for (code, measure, name), rows in frame.groupby(["area_code", "measure", "area"], sort=False):
+        breaks = rates.breaks(measure, code)
+        texts.append(words.sentence(rows, subject.format(area=name), breaks, decimals=decimals))
+        texts.append(words.missing_years(rows))
+    return " ".join(text for text in texts if text)
+
+
+def notes(area: str, first_year: int, year: int) -> str:
+    """Return what to know before reading: a reorganisation, and years that the figures lack."""
+    place, held = data.area(area), data.latest(rates.COUNT, area, year)
+    last = rates.year_compared(area, year)
+    none = not held or held < first_year
+    parts = [data.gap(rates.COUNT, area) if none else "", data.reorganised(area)]
+    if not none and held < year:
+        parts.append(
+            f"The last number shown for {place.name} is that of {held}, and stands where one year "
+            "is compared."
+        )
+    if held and last < held and place.nation == ENGLAND:
+        parts.append(
+            f"No rate of {held} can be worked out for {place.name}: where one year's rates are "
+            f"compared, it is {last}."
+        )
+    return "\n\n".join(part for part in parts if part)
+
+
+def rate(rated: pd.DataFrame, area: str, compare_with: Sequence[str]) -> str:
+    """Return how the rates of an area and its union went, and how the area's stands to others'.
+
+    ``rated``: as :func:`helpers.analysis.rates_in_care.rates.with_context` returns it.
+    """
+    own = rates.same_ground(area)
+    mine = rated[rated["area_code"].isin(own)]
+    held = mine.loc[(mine["area_code"] == own[0]) & mine["value"].notna(), "period"]
+    now = rated[rated["period"] == held.max()]
+    beside = words.beside(now, own[0], data.compared(area, compare_with), what="rate")
+    return f"{course(mine, RATE, decimals=1)} {beside}".strip()
+
+
+def among_councils(area: str, year: int) -> str:
+    """Return where a council's rate stands, or how many in a region or England lie outside."""
+    place = data.area(area)
+    if place.nation != ENGLAND:
+        return ""
+    councils, *_ = rates.of_councils(area, year)
+    inside = councils if place.code == ENGLAND else councils[councils["inside"]]
+    stands = words.stands(councils, place.code, "rate", year)
+    return stands or words.how_many_outside(inside, place.name, year)
+
+
+def of_flows(frame: pd.DataFrame, name: str) -> str:
+    """Return the last year's starters and leavers, and how often starters were more.
+
+    ``frame``: as :func:`helpers.analysis.rates_in_care.flows.balance` returns it.
+    """
+    held = frame[frame["started"].notna() & frame["ceased"].notna()]
+    if held.empty:
+        return ""
+    row, net = held.iloc[-1], held["net_flow"].dropna()
+    text = (
+        f"In the year to March {row['period']}, {number(row['started'])} children started to be "
+        f"looked after in {name} and {number(row['ceased'])} ceased to be."
+    )
+    if len(net) > 1:
+        text += (
+            f" More started than ceased in {int((net > 0).sum())} of the {len(net)} years for "
+            "which both flows and the number at 31 March are shown."
+        )
+    gaps = held.loc[held["beyond_rounding"], "unexplained"].dropna()
+    if len(gaps):
+        text += (
+            " Starters less leavers do not account for the change in number exactly: rounding "
+            "apart, the number came out higher than they imply in "
+            f"{int((gaps > 0).sum())} and lower in {int((gaps < 0).sum())} of the years."
+        )
+    return text
+
+
+def largest_part(frame: pd.DataFrame) -> str:
+    """Return the change of :func:`made_of` and its largest part, for a chart's title."""
+    last = frame[frame["period"] == frame["period"].max()]
+    if last["change_children"].isna().all():
+        return "What the change is made of is not known"
+    row = last.loc[last["change_children"].abs().idxmax()]
+    part = PARTS[row["factor"]][int(row["change_children"] < 0)]
+    total = signed(last["change_children"].sum())
+    return (
+        f"{row['area']}, {row['since']} to {row['period']}: {total} children looked after; the "
+        f"largest part is {part} ({signed(row['change_children'])})"
+    )
+
+
+def made_of(frame: pd.DataFrame) -> str:
+    """Return what the change up to the last year is made of, or why that is not known.
+
+    ``frame``: as :func:`helpers.analysis.rates_in_care.contributions.by_factor` returns it.
+    """
+    if frame.empty:
+        return "There are no two years of starters to compare."
+    by = frame[frame["period"] == frame["period"].max()].set_index("factor")
+    row = by.iloc[0]
+    if row["reason"]:
+        return f"What the change in {row['area']} is made of is not known: {row['reason']}."
+    parts = by["change_children"].map(signed)
+    return (
+        f"The change in number in {row['area']} from {row['since']} to {row['period']}, "
+        f"{signed(by['change_children'].sum())}, is made up of {parts['population']} for the child "
+        f"population, {parts['entries per child']} for entries for each child and "
+        f"{parts['length of stay']} for length of stay."
+    )
+
+
+def in_full(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
+    """Return :func:`made_of`, the implied stay and the change in entries; '' if unknown.
+
+    Parameters
+    ----------
+    frame
+        As for :func:`made_of`.
+    entries
+        Series frame of the rate of starters of the area, with intervals.
+    """
+    by = frame[frame["period"] == frame["period"].max()].set_index("factor")
+    if by.empty or by["reason"].iloc[0]:
+        return ""
+    stay = by.loc["length of stay"]
+    text = (
+        f"{made_of(frame)} The stay that the figures imply was {number(stay['last'], 2)} "
+        f"years in {stay['period']}, against {number(stay['first'], 2)} in {stay['since']}."
+    )
+    # the three factors multiply to the number of children, entries being per 10,000
+    if min(by["first"].prod(), by["last"].prod()) / 10_000 < FEW:
+        text += " With numbers as small as these, single children decide the split."
+    ends = entries["period"].isin([stay["since"], stay["period"]]) & entries["lower"].notna()
+    if ends.sum() == 2:
+        change = words.change_between(*(row for _, row in entries[ends].iterrows()), decimals=1)
+        text += f" The rate of entry was {change.beside(f'in {change.first}')}"
+        text += ", and with it part of what is put down to stays." if change.by_chance else "."
+    return text
+
+
+def lengths(leavers: pd.DataFrame, stays: pd.DataFrame) -> str:
+    """Return how long England's leavers had been looked after, beside the implied stay.
+
+    Parameters
+    ----------
+    leavers, stays
+        As :mod:`helpers.analysis.rates_in_care.lengths_of_stay` returns them.
+    """
+    if leavers.empty:
+        return ""
+    mean, long = (leavers.assign(value=leavers[name]) for name in ("mean_days", LONG))
+    days = "The mean time, in days, that those who left in England had been looked after"
+    share = "The share of them who had been for two years or more"
+    implied = stays[stays["period"] <= leavers["period"].max()]
+    return (
+        f"{words.sentence(mean, days)} "
+        f"{words.sentence(long, share, decimals=1, suffix='%', kind='share')} "
+        f"{words.sentence(implied, 'The stay implied in England, in years,', decimals=2)}"
+    )
+
+
+def widened(councils: pd.DataFrame, curve: pd.DataFrame, spread: funnel.Overdispersion) -> str:
+    """Return how far councils' rates differ beyond chance, and what the limits allow for.
+
+    Parameters
+    ----------
+    councils, curve, spread
+        As :func:`helpers.analysis.comparison.rate_funnel` returns them.
+    """
+    held = councils[councils["value"].notna()]
+    if held.empty:
+        return ""
+    limits = funnel.rate_limits(held["population"], curve["reference"].iloc[0])
+    plain = funnel.place(held["value"], limits) != "within limits"
+    return words.widening(spread, int(plain.sum()), len(held), "rates")
+
+
+def how_many_revised(frame: pd.DataFrame) -> str:
+    """Return how many figures were revised which way, for a chart's title.
+
+    ``frame``: as :func:`helpers.analysis.rates_in_care.revisions.first_and_now` returns it.
+    """
+    moved = frame.loc[frame["beyond_rounding"], "difference"]
+    lower, higher = int((moved < 0).sum()), int((moved > 0).sum())
+    return f"Of {len(frame)} first-published numbers, {lower} now stand lower and {higher} higher"
+
+
+def revised(frame: pd.DataFrame) -> str:
+    """Return :func:`how_many_revised` and how far, in sentences; '' where none is held."""
+    moved = frame[frame["beyond_rounding"]]
+    if moved.empty:
+        return f"{how_many_revised(frame)}, rounding apart." if len(frame) else ""
+    row = moved.loc[moved["difference"].abs().idxmax()]
+    return (
+        f"{how_many_revised(frame)}, rounding apart. The largest revision is that of "
+        f"{row['period']}: {number(row['first'])} first, {number(row['now'])} now "
+        f"({signed(row['percent'], 2)}%)."
+    )
+
+
+def most_revised(frame: pd.DataFrame) -> str:
+    """Return the ten years of which the two changes differ most, in a sentence; '' if none.
+
+    ``frame``: as :func:`helpers.analysis.rates_in_care.revisions.over_years` returns it.
+    """
+    if frame.empty:
+        return ""
+    row = frame.loc[(frame["first_percent"] - frame["now_percent"]).abs().idxmax()]
+    parts = [
+        f"from {number(row[f'{kind}_start'])} to {number(row[f'{kind}_end'])} as {how} "
+        f"({signed(row[f'{kind}_percent'], 1)}%)"
+        for kind, how in (("first", "first published"), ("now", "now revised"))
+    ]
+    years = f"From {row['start']:.0f} to {row['end']:.0f}"
+    return f"{years} the number went {parts[0]}, and {parts[1]}."

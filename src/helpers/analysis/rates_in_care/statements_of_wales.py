@@ -1,0 +1,118 @@
+"""Wales beside England, and change in Welsh councils, in sentences."""
+
+import pandas as pd
+
+from helpers import words
+from helpers.analysis.rates_in_care import growth
+from helpers.analysis.rates_in_care.wales_over_england import MIXED, OF_THE_TIME, PRINTED, REBASED
+from helpers.words import listed, number, signed, with_interval
+
+CALLED = {
+    REBASED: "both rebased",
+    OF_THE_TIME: "on figures of the time",
+    PRINTED: "as first printed",
+}
+AT_LENGTH = {
+    REBASED: "On printed rates that both rest on rebased populations the rate of Wales as a "
+    "multiple of England's was {} (in brackets what rounding leaves open).",
+    OF_THE_TIME: "On the numbers and population estimates of the time the multiple was {} (95% "
+    "intervals).",
+    MIXED: "Setting Wales' printed rates of earlier years against England's rebased ones gives {}: "
+    "not like for like, since only England's population has been brought up to date.",
+}
+NONE = "No year up to this one allows Wales to be set against England"
+
+
+def on_sound_bases(ratios: pd.DataFrame) -> str:
+    """Return the last and the first ratio on each sound basis, for a chart's title.
+
+    Parameters
+    ----------
+    ratios
+        As :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns it.
+    """
+    parts = []
+    for basis, called in CALLED.items():
+        rows = ratios[ratios["basis"] == basis].sort_values("period", ascending=False)
+        ends = pd.concat([rows.head(1), rows.iloc[1:].tail(1)]).itertuples()
+        values = [f"{number(row.value, 2)} in {row.label}" for row in ends]
+        parts += [f"{' and '.join(values)} ({called})"] if values else []
+    return f"Wales' rate over England's: {', '.join(parts)}" if parts else NONE
+
+
+def on_each_basis(ratios: pd.DataFrame) -> str:
+    """Return the ratios on each basis but the first printed with their ranges, in sentences."""
+    texts = []
+    for basis, text in AT_LENGTH.items():
+        rows = ratios[ratios["basis"] == basis].sort_values("period", ascending=False)
+        low, high = rows["lower"].fillna(rows["lowest"]), rows["upper"].fillna(rows["highest"])
+        values = [
+            f"{with_interval(*limits, 2)} in {year}"
+            for *limits, year in zip(rows["value"], low, high, rows["label"], strict=True)
+        ]
+        texts += [text.format(listed(values))] if values else []
+    return " ".join(texts) or f"{NONE}."
+
+
+def of_growth(counts: pd.DataFrame, changes: pd.DataFrame, code: str) -> str:
+    """Return :func:`grown` of one area, and :func:`base_matters`.
+
+    Parameters
+    ----------
+    counts, changes
+        As :func:`helpers.analysis.rates_in_care.growth.of_welsh_councils` returns them.
+    """
+    mine = counts[counts["area_code"] == code]
+    bases = growth.base_years(mine, changes["last_year"].max()) if len(changes) else changes
+    return f"{grown(changes, code)} {base_matters(bases)}".strip()
+
+
+def grown(changes: pd.DataFrame, code: str) -> str:
+    """Return the change of one area with its range, and how many others changed, in sentences.
+
+    ``changes``: as :func:`helpers.analysis.rates_in_care.growth.changes` returns it.
+    """
+    held = changes[changes["value"].notna()]
+    others = held[held["area_code"] != code]
+    texts = [
+        f"In {row.area} the number was {number(row.last)} in {row.last_year}, against "
+        f"{number(row.first)} in {row.first_year} ({signed(row.value)}%; rounding leaves "
+        f"{signed(row.lower)}% to {signed(row.upper)}% open)."
+        for row in held[held["area_code"] == code].itertuples()
+    ]
+    if len(others):
+        beyond = (others["lower"] > 0).astype(int) - (others["upper"] < 0).astype(int)
+        texts.append(f"Rounding apart, {words.directions(beyond, 'other areas')}.")
+    return " ".join(texts)
+
+
+def growth_title(changes: pd.DataFrame, code: str) -> str:
+    """Return the change of one area, for the title of a chart of :func:`grown`."""
+    row = changes[changes["area_code"] == code].squeeze()
+    if not len(row) or pd.isna(row["value"]):
+        return "Change in children looked after"
+    return f"{row['area']}: {signed(row['value'])}% from {row['first_year']} to {row['last_year']}"
+
+
+def base_matters(bases: pd.DataFrame) -> str:
+    """Return how far a change depends on the year it is counted from; '' if there is one only.
+
+    ``bases``: as :func:`helpers.analysis.rates_in_care.growth.base_years` returns it.
+    """
+    held = bases[bases["value"].notna()]
+    if len(held) < 2:
+        return ""
+    low, high = held.loc[held["value"].idxmin()], held.loc[held["value"].idxmax()]
+    return (
+        f"The first year matters: counted to {low['last_year']} from one of "
+        f"{words.years(held['first_year'])}, the change is anything from {signed(low['value'])}% "
+        f"(from {low['first_year']}) to {signed(high['value'])}% (from {high['first_year']})."
+    )
+
+
+def each_latest(frame: pd.DataFrame, first: str, decimals: int = 0) -> str:
+    """Return the last value held of each area, with its year, the area ``first`` first."""
+    held = frame[frame["value"].notna()].reset_index(drop=True)
+    last = held.loc[held.groupby("area", sort=False)["period"].idxmax()]
+    rows = last.sort_values("area", key=lambda names: names.ne(first), kind="stable").itertuples()
+    return ", ".join(f"{row.area} {number(row.value, decimals)} in {row.period}" for row in rows)

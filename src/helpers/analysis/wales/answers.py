@@ -1,0 +1,100 @@
+"""Statements made about Wales, each beside what the figures held say of it; and the opening."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers import data, words
+from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_england
+from helpers.analysis.rates_in_care import statements as of_area
+from helpers.analysis.rates_in_care.statements_of_wales import of_growth, on_sound_bases
+from helpers.analysis.wales import outcomes, statements
+from helpers.data.nations import WALES
+
+REFUSED = "wales-no-review"
+"""The statement with which a review was refused."""
+COUNCIL = "wales-council-350"
+"""The statement about one authority."""
+NOT_BOTH = "No number is held for both years."
+
+
+def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
+    """Return the findings on an area and on Wales as a list, latest value first."""
+    place = data.area(area)
+    rated = rates.with_context(nations.FOUR[place.nation].rate, area, compare_with, None, year)
+    welsh = data.series(rates.COUNT, WALES, first_year, year)
+    own = data.series(rates.COUNT, area, first_year, year)
+    facts = [
+        of_area.latest(own, rated, place.code) or data.gap(rates.COUNT, area),
+        on_sound_bases(wales_over_england.on_every_basis(year)) + ".",
+        statements.record(welsh, "Wales"),
+        since_refusal(WALES, year),
+    ]
+    return "\n".join(f"- {fact}" for fact in facts)
+
+
+def tested(first_year: int, year: int) -> pd.DataFrame:
+    """Return the statements made up to ``year`` beside what the figures say of each.
+
+    Returns
+    -------
+    DataFrame
+        A table for people: Statement, Said in, What the figures held say.
+    """
+    held = answers(first_year, year)
+    rows = data.table("claims").set_index("claim").loc[list(held)]
+    rows = rows[rows["said_on"].str[:4].astype(int) <= year]
+    table = {
+        "Statement": rows["statement"],
+        "Said in": rows["said_in"] + ", " + rows["said_on"].str[:4],
+        "What the figures held say": rows.index.map(held),
+    }
+    return pd.DataFrame(table).reset_index(drop=True)
+
+
+def answers(first_year: int, year: int) -> dict[str, str]:
+    """Return what the figures from a first year up to a year say of each statement, by claim."""
+    ratios, by_nation = wales_over_england.on_every_basis(year), nations.rates(None, year)
+    counts, changes = growth.of_welsh_councils(first_year, year)
+    mine = changes[changes["area_code"] == council()]
+    return {
+        "wales-was-equal": statements.was_equal(
+            ratios, data.series(rates.POPULATION, WALES, None, year - 1)
+        ),
+        "wales-70-higher": statements.higher(ratios, claimed("wales-70-higher")),
+        "wales-highest": statements.highest(by_nation),
+        "wales-one-percent": statements.one_percent(by_nation),
+        "wales-record": statements.records(
+            data.series(rates.COUNT, WALES, first_year, year), "Wales"
+        ),
+        COUNCIL: of_growth(counts, mine, council()) or NOT_BOTH,
+        "wales-outcomes": statements.of_outcomes(outcomes.studies(outcomes.IN_CARE, year)),
+        "vacancies-40": statements.of_vacancies(
+            outcomes.vacancies(refused_in() - 1, year),
+            claimed("vacancies-40"),
+            outcomes.studies(outcomes.VACANCIES, year),
+        ),
+        REFUSED: since_refusal(WALES, year),
+    }
+
+
+def claimed(claim: str) -> float:
+    """Return the percentage that a statement names."""
+    return float(data.table("claims").set_index("claim").at[claim, "claimed"].rstrip("%"))
+
+
+def refused_in() -> int:
+    """Return the year in which a review was refused."""
+    return int(data.table("claims").set_index("claim").at[REFUSED, "said_on"][:4])
+
+
+def council() -> str:
+    """Return the code of the authority that a statement is about."""
+    return data.table("claims").set_index("claim").at[COUNCIL, "area_code"]
+
+
+def since_refusal(code: str, year: int) -> str:
+    """Return how a nation's number has changed since a review was refused, in a sentence."""
+    counts = data.series(rates.COUNT, code, refused_in(), year)
+    name = f"The number in {data.area(code).name}"
+    return words.sentence(counts, name, rates.breaks(rates.COUNT, code), start=refused_in())
