@@ -312,6 +312,21 @@ def test_two_breaks_in_one_year_are_one_mark():
     assert "Break 2" not in texts(chart)
 
 
+def test_breaks_of_a_line_without_any_value_leave_no_mark():
+    shown = pd.DataFrame({"period": [2020, 2021], "value": [1.0, 2.0], "area": "England"})
+    hidden = shown.assign(area="Isles of Scilly", value=np.nan, status="c")
+    breaks = pd.DataFrame({"period": [2021], "note": ["Changed."], "area": ["Isles of Scilly"]})
+    chart = charts.lines(pd.concat([hidden, shown]), name="n", breaks=breaks, unit="children")
+    assert "Break" not in chart.source and "Counted anew" not in chart.alt
+
+
+def test_rows_of_one_label_in_two_groups_are_told_apart_in_words():
+    frame = pd.DataFrame({"area": ["A", "B"] * 2, "value": [1.0, 2.0, 3.0, 4.0]})
+    frame = frame.assign(group=["First"] * 2 + ["Second"] * 2)
+    chart = charts.forest(frame, label="area", name="f", highlight="A", unit="children")
+    assert "First: A 1; First: B 2; Second: A 3; Second: B 4" in chart.alt
+
+
 def test_breaks_outside_the_years_drawn_leave_no_mark():
     breaks = pd.DataFrame({"period": [2011, 2030], "note": ["before", "after"]})
     chart = charts.lines(series("England", [60, 61]), breaks=breaks, **WORDS)

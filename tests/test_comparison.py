@@ -90,3 +90,10 @@ def test_the_context_alone_is_no_comparison():
     near = pd.DataFrame({"neighbour_code": ["E1"]})
     assert comparison.among_neighbours(rows, near, "E0", ["E2"]).empty
     assert len(comparison.among_neighbours(rows.fillna(1), near, "E0", ["E2"])) == 3
+
+
+def test_without_neighbours_there_is_no_comparison():
+    rows = frame([60, 75]).assign(lower=50.0, upper=80.0)
+    near = pd.DataFrame({"neighbour_code": ["E1"]})
+    assert comparison.among_neighbours(rows, near, "E0", [])["area_code"].tolist() == ["E0", "E1"]
+    assert comparison.among_neighbours(rows, near[:0], "E0", ["E1"]).empty

@@ -8,6 +8,7 @@ import pytest
 
 from helpers import data
 from helpers.errors import Problem
+from helpers.show import charts
 
 COLUMNS = ["measure", "area_code", "area", "period", "value", "lower", "upper"]
 
@@ -137,3 +138,10 @@ def test_sources_are_those_used():
 def test_tables_not_built_are_asked_for(project):
     with pytest.raises(Problem, match="case-for-change process"):
         data.areas()
+
+
+def test_a_frame_of_no_rows_still_says_what_was_asked():
+    frame = data.observations(["vacancy_percent", "agency_percent"], "Cardiff", 2020, 2021)
+    some = frame[frame["value"].notna()].assign(label="none")
+    assert some.empty and some.attrs["measures"] == ("vacancy_percent", "agency_percent")
+    assert "is held for Cardiff" in charts.lines(some, group="label").missing

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import data
+from helpers import data, words
 from helpers.analysis.stable_homes import (
     approvals,
     foster_places,
@@ -17,7 +17,8 @@ from helpers.analysis.stable_homes import (
 )
 
 ENGLAND = "E92000001"
-PLACES = [foster_places.PLACES, foster_places.FILLED]
+PLACES = list(foster_places.COUNTS)
+PLACE = data.geography.Area("E08000035", "Anyshire", "local authority", "E12000003")
 
 
 def shares(values, measure=placements.FOSTER, code="E1", area="Anyshire", first_year=2020):
@@ -53,10 +54,7 @@ def characteristics():
 
 @pytest.fixture(scope="module")
 def england():
-    return placements.with_intervals(
-        data.observations(list(placements.LABELS), "England"),
-        data.series("looked_after_count", "England"),
-    )
+    return placements.shares(placements.LABELS, "England", 2010, 2025)
 
 
 class TestPlacements:
@@ -91,37 +89,75 @@ class TestPlacements:
         missing = placements.with_intervals(shares([0], placements.MISSING), none)
         assert missing["value"].tolist() == [0]
 
-    def test_a_difference_that_rounding_allows_is_not_called_one(self):
-        text = placements.course(shares([67, 68]), "It")
-        assert "no more than rounding allows" in text
-        assert ": more than rounding allows" in placements.course(shares([66, 68]), "It")
-        assert placements.course(shares([67, 67]), "It").endswith("2021, as in 2020.")
-        assert "only year shown" in placements.course(shares([67]), "It")
-        assert "not known" in placements.course(shares([]), "It")
-
-    def test_overlapping_intervals_are_not_called_different(self):
-        frame = placements.with_intervals(
-            shares([60, 63]), shares([200, 200], "looked_after_count")
-        )
-        assert "chance could explain" in placements.course(frame, "It")
-        many = placements.with_intervals(
-            shares([60, 70]), shares([2_000, 2_000], "looked_after_count")
-        )
-        assert "a rise" in placements.course(many, "It")
-
     def test_an_area_is_compared_in_its_own_last_year(self):
         both = pd.concat(
             [shares([70, 66]), shares([71, 71, 67], code=ENGLAND, area="England")],
             ignore_index=True,
         )
         children = shares([2_000] * 3, "looked_after_count")
-        named = placements.named(placements.with_intervals(both, children))
-        found = placements.beside(named, "E1", placements.TYPES)
-        assert found["period"].unique().tolist() == [2021]
-        assert found["area"].tolist() == ["Anyshire", "England"]
-        assert "foster care, below England (71%)" in placements.beside_in_words(found, "E1")
-        assert placements.beside(named, "E9", placements.TYPES).empty
-        assert "not known" in placements.beside_headline(named[:0], "Anyshire")
+        frame = placements.with_intervals(both, children)
+        frame = frame.assign(label="Foster care", what="share in foster care")
+        rows = placements.in_last_year(frame, "E1")
+        assert rows["period"].unique().tolist() == [2021]
+        assert rows["area"].tolist() == ["Anyshire", "England"]
+        assert "below that of England (71%)" in words.each_beside(
+            rows, "what", "E1", [ENGLAND], 0, "%"
+        )
+        assert statements.beside_title(rows, PLACE) == (
+            "Foster care: Anyshire 66%, England 71% (2021)"
+        )
+        assert placements.in_last_year(frame, "E9").empty
+        assert "not known" in statements.beside_title(rows[:0], PLACE)
+        assert "no value" in statements.title(rows[:0], PLACE)
+
+    def test_beside_many_others_their_range_is_given(self):
+        others = [shares([value], code=f"E{value}", area=f"A{value}") for value in (60, 65, 72, 75)]
+        frame = pd.concat([shares([70]), *others], ignore_index=True).assign(label="Foster care")
+        rows = placements.in_last_year(frame, "E1")
+        assert statements.beside_title(rows, PLACE) == (
+            "Foster care, 2020: Anyshire 70%, the others 60% to 75%"
+        )
+
+
+class TestCourse:
+    """How a share went, in a sentence: the latest first."""
+
+    @pytest.mark.parametrize(
+        ("values", "told"),
+        [
+            ([60, 70, 75], "75% in 2022, 5 points higher than a year before and 15 points higher"),
+            ([75, 70, 60], "60% in 2022, 10 points lower than a year before and 15 points lower"),
+            ([67, 67], "67% in 2021, the same as a year before."),
+            ([67, 68], "68% in 2021, the same but for rounding as a year before."),
+            ([70, np.nan, 60], "60% in 2022, 10 points lower than in 2020."),
+            ([4, 0], "0% in 2021, 4 points lower than a year before."),
+            ([67], "67% in 2020, the only year held."),
+            ([], "is not known from the data held."),
+            ([67, np.nan], "67% in 2020, the only year held."),
+        ],
+    )
+    def test_a_rise_a_fall_and_what_is_missing(self, values, told):
+        assert told in statements.course(shares(values), PLACE, placements.FOSTER)
+
+    def test_no_change_is_given_across_the_new_list_of_settings(self):
+        frame = shares([5, 6, 9], placements.SEMI, first_year=2022)
+        text = statements.course(frame, PLACE)
+        assert text.endswith("9% in 2024, which is not comparable with earlier years.")
+
+    def test_chance_is_judged_by_the_interval_of_the_difference(self):
+        frame = placements.with_intervals(
+            shares([60, 63]), shares([200, 200], "looked_after_count")
+        )
+        assert "chance could explain it" in statements.course(frame, PLACE)
+        many = placements.with_intervals(
+            shares([60, 70]), shares([2_000, 2_000], "looked_after_count")
+        )
+        assert "chance" not in statements.course(many, PLACE)
+
+
+def totals(semi, other, first_year=2023):
+    frame = pd.DataFrame({"period": range(first_year, first_year + len(semi)), "semi": semi})
+    return frame.assign(other=other, aged_16=20_000, share=frame["semi"] / 200)
 
 
 class TestOlderChildren:
@@ -133,8 +169,10 @@ class TestOlderChildren:
             *(7_870, 8_650, 1_150, 22_070)
         ]
         assert found.loc[2023, "share"] == pytest.approx(39.2, abs=0.05)
-        text = older_children.in_words(found.reset_index())
-        assert "fell by 2,400 while “other placements” rose by 2,640" in text
+        assert "2,400 fewer than a year before, “other placements” 2,640 more" in (
+            statements.settings_changed(found.reset_index(), 2024)
+        )
+        assert "At most 8,650 children" in statements.at_most(found.reset_index())
 
     def test_a_setting_not_on_the_list_is_left_out_and_never_zero(self, characteristics):
         found = older_children.settings(characteristics, 2024)
@@ -146,16 +184,32 @@ class TestOlderChildren:
     def test_nothing_after_the_last_year(self, characteristics):
         assert older_children.settings(characteristics, 2022)["period"].max() == 2022
         none = older_children.by_year(characteristics, 2015)
-        assert none.empty and "No number" in older_children.in_words(none)
-        assert "not known" in older_children.headline(none)
-        earlier = older_children.by_year(characteristics, 2023)
-        assert "other placements" not in older_children.in_words(earlier)
+        assert none.empty and "No number" in statements.at_most(none)
+        assert statements.settings_changed(none, 2024) == ""
 
-    def test_of_one_year_no_change_is_given(self, characteristics):
-        one = older_children.by_year(characteristics, 2020)
-        told = older_children.in_words(one)
-        assert told.startswith("Children's homes held 6,970 children in 2020. Independent")
-        assert told.count("2020") == 2 and "%" not in told
+    @pytest.mark.parametrize(
+        ("semi", "other", "told"),
+        [
+            ([8_000.0, 6_000.0], [1_000.0, 3_000.0], "held 2,000 fewer than a year before, “other"),
+            (
+                [6_000.0, 8_000.0],
+                [3_000.0, 0.0],
+                "2,000 more than a year before, “other placements” 3,000 fewer",
+            ),
+            ([8_000.0, 8_000.0], [1_000.0, 1_000.0], "held the same"),
+            ([8_000.0, np.nan], [1_000.0, 1_000.0], ""),
+            ([8_000.0], [1_000.0], ""),
+        ],
+    )
+    def test_what_moved_with_the_new_list_has_its_direction_from_the_data(self, semi, other, told):
+        text = statements.settings_changed(totals(semi, other), 2024)
+        assert told in text and bool(text) == bool(told)
+
+    def test_a_peak_is_the_highest_year_held_wherever_it_lies(self):
+        assert "9,000 children" in statements.at_most(totals([9_000.0, 8_000.0, np.nan], 0.0))
+        assert "in 2025: 45" in statements.at_most(totals([8_000.0, np.nan, 9_000.0], 0.0))
+        series = older_children.series_of(totals([8_000.0, 9_000.0], 0.0), "semi")
+        assert series["value"].tolist() == [8_000, 9_000] and set(series["rounding"]) == {10}
 
 
 class TestMoves:
@@ -176,9 +230,25 @@ class TestMoves:
         assert newest["moved"].iloc[0] == 66_070 - 16_110
         assert np.isnan(newest.at[moves.STATUS_ONLY, "share"])
         assert newest["share"].sum() == pytest.approx(100, abs=0.2)
-        text = moves.reasons_in_words(found)
-        assert "49,960 changes" in text and "+6,080 and all others by +1,640" in text
-        assert "No reasons" in moves.reasons_in_words(found[:0])
+        assert moves.by_reason(found).set_index("Reason").at[moves.STATUS_ONLY, "2024"] == 16_110
+        assert statements.commonest_reason(newest.reset_index().iloc[:0]) == ""
+
+    def test_the_commonest_reason_is_that_of_the_data(self, characteristics):
+        found = moves.reasons(characteristics, 2025)
+        newest = found[(found["period"] == 2024) & found["share"].notna()]
+        assert "41.4% were “Change to/Implementation of care plan”, and 19.0%" in (
+            statements.commonest_reason(newest)
+        )
+        carer = newest["label"].str.startswith("Carer requests")
+        other = newest.assign(share=newest["share"].mask(carer, 60.0))
+        other = other.sort_values("share", ascending=False)
+        assert "60.0% were “Carer requests" in statements.commonest_reason(other)
+
+    def test_the_kind_least_often_known_is_named(self, characteristics):
+        found = moves.distances(characteristics, 2025)
+        text = statements.unknown_distance(found)
+        assert "9.4% of all children" in text and "“independent, semi-independent" in text
+        assert statements.unknown_distance(found[:0]) == ""
 
     def test_placements_of_leavers_are_all_leavers(self, characteristics):
         found = moves.placements_of_leavers(characteristics, 2025).set_index("Year")
@@ -194,10 +264,10 @@ class TestFosterPlaces:
         row = found.loc[2025]
         assert (row["places"], row["filled"], row["unfilled"]) == (36_725, 21_890, 14_835)
         assert row["value"] == pytest.approx(59.6, abs=0.05)
-        text = foster_places.in_words(found.reset_index(), ENGLAND, "England")
-        of_2025, of_2022 = text.split(" In 2022 ")
-        assert "14,835 were not filled" in of_2025 and "not among the figures held" in of_2025
-        assert of_2022.startswith("there were ")
+        text = statements.places(found.reset_index(), data.area("England"))
+        assert "14,835 were not filled" in text and "not among the figures held" in text
+        text = words.sentence(found.reset_index(), "It", decimals=1, suffix="%")
+        assert "0.5 points lower than a year before (1.2 lower to 0.2 higher; chance" in text
 
     def test_places_are_rounded_to_5_everywhere(self):
         every = data.observations(PLACES)
@@ -215,16 +285,23 @@ class TestFosterPlaces:
     def test_a_missing_count_leaves_the_share_missing(self):
         found = foster_places.filled(counts([100, 100], [60]))
         assert found["value"].isna().tolist() == [False, True] and found["status"].iloc[1] == "x"
-        assert foster_places.as_table(found, "E1").iloc[1, 4] == "[x]"
+        assert foster_places.as_table(found).iloc[1, 4] == "[x]"
         none = foster_places.filled(data.observations(PLACES, "Wales"))
-        assert none.empty and "not known" in foster_places.headline(none, "W", "Wales")
+        assert none.empty and "No foster places" in statements.places(none, data.area("Wales"))
+        assert "In 2022" not in statements.places(found, PLACE)
+        assert "At 31 March 2022" in statements.places(found, PLACE)
+
+    def test_no_place_at_all_has_no_share(self):
+        found = foster_places.filled(counts([0, 20], [0, 0]))
+        assert found["value"].isna().tolist() == [True, False]
+        assert "of which 0 were filled, 0.0%" in statements.places(found, PLACE)
 
     def test_places_printed_after_a_reorganisation(self):
-        found = foster_places.filled(data.observations(PLACES, "E10000021"))
-        boundary = data.reorganisation("E10000021")
-        assert "goes on" in foster_places.still_printed(found, "E10000021", boundary, "It")
-        early = found[found["period"] < 2022]
-        assert foster_places.still_printed(early, "E10000021", boundary, "It") == ""
+        place = data.area("E10000021")
+        found = foster_places.filled(data.observations(PLACES, place.code))
+        assert "goes on" in statements.still_printed(found, place)
+        assert statements.still_printed(found[found["period"] < 2022], place) == ""
+        assert statements.still_printed(found, data.area("Leeds")) == ""
 
 
 class TestApprovals:
@@ -237,7 +314,7 @@ class TestApprovals:
         quoted = of_2020.loc["new foster carers approved"]
         assert (quoted["approved"], quoted["enquiries"], quoted["quoted"]) == (2_135, 137_200, True)
         assert quoted["value"] == pytest.approx(1.556, abs=0.001)
-        text = approvals.quoted_in_words(found)
+        text = statements.quoted(found)
         assert "Case for Change itself" in text and "4,630" in text and "3.4 for each 100" in text
 
     def test_a_year_without_enquiries_has_no_ratio(self):
@@ -245,14 +322,17 @@ class TestApprovals:
         assert 2024 not in set(approvals.per_100_enquiries(told)["period"])
         early = approvals.estimates(data.studies("fostering"), 2014)
         assert approvals.per_100_enquiries(early).empty
-        assert "not known" in approvals.headline(approvals.per_100_enquiries(early))
-        assert "later year" in approvals.quoted_in_words(approvals.per_100_enquiries(early))
+        assert "later year" in statements.quoted(approvals.per_100_enquiries(early))
 
     def test_the_table_prints_no_address_and_every_figure(self):
         told = approvals.estimates(data.studies("fostering"), 2025)
         table = approvals.as_table(told)
         assert len(table) == len(told) and not table["Remark"].str.contains("http").any()
-        assert "44,625 in 2015 and 42,615 in 2024" in approvals.households_in_words(told)
+        households = told[told["measure"] == approvals.HOUSEHOLDS]
+        assert words.change(households, kind="count") == (
+            "42,615 in 2024, 790 fewer than a year before (−1.8%) and 2,755 fewer than in 2021, "
+            "when it was highest (−6.1%)"
+        )
 
 
 def test_the_statements_are_answered_without_a_verdict(england, characteristics):
@@ -264,10 +344,8 @@ def test_the_statements_are_answered_without_a_verdict(england, characteristics)
         older_children.by_year(characteristics, 2025),
         approvals.per_100_enquiries(told),
     )
-    table = statements.beside(data.table("claims"), answers)
-    assert set(answers) == set(statements.CLAIMS) and len(table) == len(answers)
-    assert table["What the figures say"].notna().all()
-    assert "67% (66 to 68) in 2025, after 71%" in answers["foster-majority"]
+    assert set(answers) <= set(data.table("claims")["claim"])
+    assert "67% (66 to 68) in 2025, the same as a year before" in answers["foster-majority"]
     assert "8,650" in answers["unregulated-homes"]
     early = statements.answers(
         england[:0],
@@ -275,4 +353,27 @@ def test_the_statements_are_answered_without_a_verdict(england, characteristics)
         pd.DataFrame({"semi": []}),
         pd.DataFrame({"quoted": pd.Series(dtype=bool)}),
     )
-    assert all(answer for answer in early.values())
+    assert len(early) == len(answers) and all(answer for answer in early.values())
+
+
+@pytest.mark.parametrize(
+    ("area", "starts", "facts"),
+    [
+        ("Leeds", "- The share of children in foster care in Leeds was 70%", 5),
+        ("England", "- The share of children in foster care in England was 67%", 4),
+        ("Wales", "No figure for “Looked-after children in foster care” is held for Wales", 4),
+        ("Northamptonshire", "Northamptonshire gave way to", 5),
+        ("City of London", "The last year shown for City of London is 2021.", 5),
+    ],
+)
+def test_the_opening_says_what_is_shown_and_at_most_five_things(area, starts, facts):
+    text = statements.opening(area, [], 2016, 2025)
+    assert text.startswith(starts)
+    assert text.count("\n- ") + text.startswith("- ") == facts
+    assert "nan" not in text
+
+
+def test_what_is_not_held_is_not_followed_by_another_area():
+    assert "What follows shows" in statements.opening("Wales", [], 2016, 2025)
+    nothing = statements.opening("Wales", [], 1990, 1991)
+    assert "What follows shows" not in nothing and "not known from the data held" in nothing

@@ -65,6 +65,31 @@ def test_among_peers():
     assert words.among(none.iloc[1:], "its neighbours").startswith("Not held for the area itself")
 
 
+def test_a_rounded_value_is_known_to_half_its_unit():
+    row = peers([80]).iloc[0]
+    assert words.against(row, 75.6) == "above"
+    assert words.against(row, 75.6, 1) == "not distinguishable from"
+    assert words.against(row, 84.4) == "below"
+    assert words.against(row, 84.4, 1) == "not distinguishable from"
+
+
+def test_beside_says_what_is_compared_and_allows_for_rounding():
+    frame = peers([80, 75.6, 90]).assign(rounding=[1, 1, NAN])
+    assert words.beside(frame, "E0", ["E2", "E1"], 0, what="share in care", suffix="%") == (
+        "In 2025 Area 0's share in care, 80% (76 to 84), was below that of Area 2 (90%) and "
+        "not distinguishable from that of Area 1 (76%)."
+    )
+
+
+def test_beside_for_each_of_several_measures():
+    first, second = peers([80, 70]).assign(what="first"), peers([80, 81]).assign(what="second")
+    second.loc[1, "value"] = NAN
+    assert words.each_beside(pd.concat([first, second]), "what", "E0", ["E1"]) == (
+        "In 2025 Area 0's first, 80.0 (76.0 to 84.0), was above that of Area 1 (70.0)."
+    )
+    assert words.each_beside(first, "what", "E9", ["E1"]) == ""
+
+
 def test_beside_its_context():
     frame = peers([80, 70, 90, 81], roles=["area", *["context"] * 3])
     assert words.beside(frame, "E0", ["E1", "E2", "E3"]) == (

@@ -286,6 +286,13 @@ def test_the_latest_of_several_lines_in_the_year_of_the_first():
     assert words.latest_in_words(frame, "York") == "York: no value to compare"
 
 
+def test_a_share_worked_out_without_rounding_changes_in_points():
+    frame = pd.DataFrame({"period": [2024, 2025], "value": [4.0, 6.0]})
+    for measure in ("some_percent", "some_percent_unrounded"):
+        text = words.change(frame.assign(measure=measure), decimals=1)
+        assert text == "6.0 in 2025, 2.0 points higher than a year before"
+
+
 def test_a_series_that_never_moved_was_at_no_time_highest():
     text = words.change(series([0, 0, 0, 0, 0]))
     assert text == "0 in 2020, the same as a year before and the same as in 2018"

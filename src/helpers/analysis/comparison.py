@@ -187,7 +187,8 @@ def among_neighbours(
     DataFrame
         The rows of ``frame`` in the order area, neighbours (nearest first), context, with role
         ('area', 'neighbour', 'context'). An area that ``frame`` lacks is left out. No rows where
-        neither the area nor a neighbour has a value: the context alone is no comparison.
+        there is no neighbour, or neither the area nor a neighbour has a value: the context alone
+        is no comparison.
     """
     order = [(code, "area")]
     order += [(near, "neighbour") for near in neighbours["neighbour_code"]]
@@ -195,7 +196,7 @@ def among_neighbours(
     roles = pd.DataFrame(order, columns=["area_code", "role"]).drop_duplicates("area_code")
     rows = roles.merge(frame, on="area_code").reset_index(drop=True)
     compared = rows.loc[rows["role"] != "context", "value"].notna().any()
-    return rows if compared else rows.iloc[:0]
+    return rows if compared and len(neighbours) else rows.iloc[:0]
 
 
 def no_neighbours(name: str, neighbours: pd.DataFrame, year: int) -> str:

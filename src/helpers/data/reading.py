@@ -134,10 +134,14 @@ def observations(
     chosen = frame["period"].between(
         -np.inf if first_year is None else first_year, np.inf if last_year is None else last_year
     )
+    codes: list[str] = []
     if areas is not None:
-        asked = [areas] if isinstance(areas, str) else list(areas)
-        chosen &= frame["area_code"].isin([area(text).code for text in asked])
-    return frame[chosen].reset_index(drop=True)
+        codes = [area(text).code for text in ([areas] if isinstance(areas, str) else areas)]
+        chosen &= frame["area_code"].isin(codes)
+    frame = frame[chosen].reset_index(drop=True)
+    # a frame of no rows can then still say what is not held
+    frame.attrs = {"measures": tuple(wanted), "areas": tuple(codes)}
+    return frame
 
 
 def series(

@@ -107,7 +107,9 @@ def _credit(frame: pd.DataFrame, measures: list[str]) -> str:
     if "source" not in frame or frame.empty:
         return ""
     behind = [name for measure in measures for name in inputs(measure)]
-    held = data.observations(behind) if behind else frame
+    if not behind:
+        return data.credit(frame)
+    held = data.observations(behind)
     return data.credit(frame, held[held["area_code"].isin(frame["area_code"])])
 
 
@@ -125,7 +127,8 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
     given = given or {}
     held = data.measures().set_index("measure") if "measure" in frame and value == "value" else None
     names = [] if held is None else [n for n in frame["measure"].unique() if n in held.index]
-    names = names or [n for n in frame.attrs.get("measures", ()) if value == "value"]
+    if held is not None and frame.empty:
+        names = [n for n in frame.attrs.get("measures", ()) if n in held.index]
     rows = held.loc[names] if held is not None else pd.DataFrame(columns=["label", "unit", "kind"])
     units = list(rows["unit"].unique())
     label = labels()[names[0]] if len(names) == 1 else ""

@@ -138,6 +138,7 @@ def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str
 def kind_of(frame: pd.DataFrame) -> str:
     """Return whether a series frame holds counts, shares or other levels, by its measure."""
     names = frame["measure"].astype(str) if "measure" in frame else pd.Series(dtype=str)
+    names = names.str.removesuffix("_unrounded")
     if len(names) and names.str.endswith("_percent").all():
         return SHARE
     return COUNT if len(names) and names.str.endswith("_count").all() else LEVEL

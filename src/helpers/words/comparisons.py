@@ -63,6 +63,30 @@ def beside(
     return f"In {row['period']} {subject}, {own}, was {listed(parts)}."
 
 
+def each_beside(
+    frame: pd.DataFrame,
+    by: str,
+    code: str,
+    context: Sequence[str],
+    decimals: int = 1,
+    suffix: str = "",
+) -> str:
+    """Return :func:`beside` for each group of a frame, in sentences; '' where none can be formed.
+
+    Parameters
+    ----------
+    frame
+        Series frame with intervals, each group in one year: the area and its context.
+    by
+        The column that says what each group holds, as "share in foster care".
+    """
+    groups = frame.groupby(by, sort=False)
+    parts = [
+        beside(rows, code, context, decimals, what=what, suffix=suffix) for what, rows in groups
+    ]
+    return " ".join(part for part in parts if part)
+
+
 def beyond_chance(
     row: pd.Series, peers: pd.DataFrame, *, share: bool = False
 ) -> tuple[int, int, int]:

@@ -2,8 +2,11 @@
 
 import pandas as pd
 
-from helpers.analysis.outcomes import printed
-from helpers.words import cell, listed, number
+from helpers import data
+from helpers.analysis import comparison, printed_shares
+from helpers.data.nations import ENGLAND
+from helpers.statistics import funnel
+from helpers.words import cell, number
 from helpers.words.symbols import NOT_HELD
 
 TOTAL = "care_leavers_count"
@@ -19,59 +22,27 @@ SHARES = {
 }
 
 
-def named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares of :data:`SHARES` among a series frame, with ``outcome``: their names."""
-    some = frame[frame["measure"].isin(SHARES)]
-    some = some.assign(outcome=some["measure"].map(SHARES))
-    order = {measure: place for place, measure in enumerate(SHARES)}
-    some = some.assign(_order=some["measure"].map(order)).sort_values(["_order", "period"])
-    return some.drop(columns="_order")
-
-
-def with_limits(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`named` with approximate intervals, from a frame that holds the numbers too."""
-    return printed.approximate(named(frame), frame[frame["measure"] == TOTAL])
-
-
-def told(frame: pd.DataFrame, name: str) -> str:
-    """Return the shares of the last year shown with approximate intervals, in a sentence.
+def shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of :data:`SHARES` with approximate intervals, in their order.
 
     Parameters
     ----------
     frame
-        Series frame of :data:`SHARES` and :data:`TOTAL`, one area.
+        Series frame of :data:`SHARES` and :data:`TOTAL`.
+
+    Returns
+    -------
+    DataFrame
+        A series frame of the shares (per cent) with outcome (what each is called) and what (as a
+        sentence calls it).
     """
-    shares = with_limits(frame)
-    held = shares[shares["value"].notna()]
-    if held.empty:
-        return f"What care leavers aged 19 to 21 do is not shown for {name}."
-    year = held["period"].max()
-    parts = [
-        f"{_share(row)} {_lower(row['outcome'])}"
-        for _, row in held[held["period"] == year].iterrows()
-    ]
-    people = frame[(frame["measure"] == TOTAL) & (frame["period"] == year)]["value"].sum()
-    among = f"Of {number(people)} care leavers aged 19 to 21" if people else "Of care leavers"
-    return f"{among} in {name} in {year}, {listed(parts)}."
-
-
-def against_nation(frame: pd.DataFrame, code: str, nation: str, year: int) -> str:
-    """Return how the area's shares of a year stand to the nation's, in a sentence; '' if none.
-
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`SHARES` and :data:`TOTAL`: the area and the nation.
-    """
-    now = with_limits(frame[frame["period"] == year])
-    parts = []
-    for outcome, rows in now.groupby("outcome", sort=False):
-        where = printed.against(rows, code, nation)
-        if where:
-            parts.append(f"{_lower(outcome)}, {where}")
-    if not parts:
-        return ""
-    return f"Set against the nation by these approximate intervals: {'; '.join(parts)}."
+    rows = frame[frame["measure"].isin(SHARES)]
+    rows = printed_shares.with_intervals(rows, frame[frame["measure"] == TOTAL])
+    order = rows["measure"].map(list(SHARES).index)
+    outcome = rows["measure"].map(SHARES)
+    what = "share of care leavers " + outcome.str[:1].str.lower() + outcome.str[1:]
+    rows = rows.assign(outcome=outcome, what=what, place=order)
+    return rows.sort_values(["place", "period"], kind="stable").drop(columns="place")
 
 
 def share_table(frame: pd.DataFrame, codes: list[str], year: int) -> pd.DataFrame:
@@ -82,21 +53,34 @@ def share_table(frame: pd.DataFrame, codes: list[str], year: int) -> pd.DataFram
     frame
         Series frame of :data:`SHARES` and :data:`TOTAL`.
     codes
-        The areas, in order. One without any row in the year has no column.
+        The areas, in order. One without any share in the year has no column.
     """
-    now = with_limits(frame[frame["period"] == year])
-    people = frame[(frame["measure"] == TOTAL) & (frame["period"] == year)]
-    columns: dict[str, list[str]] = {"Outcome": [*SHARES.values(), "Care leavers (number)"]}
-    for code in codes:
-        mine = now[now["area_code"] == code].set_index("measure")
-        if mine.empty:
-            continue
-        texts = [_share(mine.loc[name]) if name in mine.index else NOT_HELD for name in SHARES]
-        total = people[people["area_code"] == code]
-        texts += [cell(total["value"].iloc[0], total["status"].iloc[0])] if len(total) else []
-        texts += [NOT_HELD] * (len(SHARES) + 1 - len(texts))
-        columns[mine["area"].iloc[0]] = texts
-    return pd.DataFrame(columns if len(columns) > 1 else {"Outcome": []})
+    now = frame[frame["period"] == year]
+    some = shares(now)
+    areas = [code for code in codes if code in set(some["area_code"])]
+    if not areas:
+        return pd.DataFrame({"Outcome": []})
+    some = some.assign(text=some.apply(in_text, axis=1))
+    wide = some.pivot_table("text", "outcome", "area_code", aggfunc="first")
+    wide = wide.reindex(index=list(SHARES.values()), columns=areas)
+    people = now[now["measure"] == TOTAL].set_index("area_code")
+    wide.loc["Care leavers (number)"] = {
+        code: cell(people.at[code, "value"], people.at[code, "status"])
+        for code in areas
+        if code in people.index
+    }
+    names = now.drop_duplicates("area_code").set_index("area_code")["area"]
+    wide = wide.fillna(NOT_HELD).rename(columns=names)
+    return wide.rename_axis(index="Outcome", columns=None).reset_index()
+
+
+def in_text(row: pd.Series) -> str:
+    """Return a share as ``54% (approx. 53 to 55)``, or its symbol in brackets."""
+    if pd.isna(row["value"]):
+        return cell(row["value"], row["status"])
+    if pd.isna(row["lower"]):
+        return f"{number(row['value'])}%"
+    return f"{number(row['value'])}% (approx. {number(row['lower'])} to {number(row['upper'])})"
 
 
 def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
@@ -115,54 +99,28 @@ def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame
     start = breaks.loc[breaks["kind"] == "release", "period"].max()
     council = ~frame["area_code"].str.match(NATION_OR_REGION)
     rounded = council & (frame["period"] < start) & frame["value"].notna()
-    frame = frame.assign(status=frame["status"].mask(rounded, "u"))
-    frame["reason"] = frame["reason"].mask(rounded, "the counts were rounded to 5")
     numbers = ["value", "lower", "upper"]
-    return frame.assign(**{name: frame[name].mask(rounded) for name in numbers})
-
-
-def students_told(frame: pd.DataFrame, name: str) -> str:
-    """Return the last share in higher education with its interval, in a sentence.
-
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`STUDENT_SHARE`, one area.
-    """
-    held = frame[frame["value"].notna()].sort_values("period")
-    if held.empty:
-        return f"The share of care leavers in higher education is not shown for {name}."
-    row = held.iloc[-1]
-    return (
-        f"Care leavers aged 19 to 21 in higher education, {name}, {row['period']}: "
-        f"{number(row['value'], 1)}% (95% interval {number(row['lower'], 1)} to "
-        f"{number(row['upper'], 1)})."
+    return frame.assign(
+        status=frame["status"].mask(rounded, "u"),
+        reason=frame["reason"].mask(rounded, "the counts were rounded to 5"),
+        **{name: frame[name].mask(rounded) for name in numbers},
     )
 
 
-def no_students(frame: pd.DataFrame, name: str, sentence: str) -> str:
-    """Return why no share in higher education is shown, in a sentence.
+def student_funnel(
+    year: int,
+) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+    """Return councils' shares in higher education against widened funnel limits.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`STUDENT_SHARE`, one area.
-    sentence
-        What to say where there is no row at all.
+    Returns
+    -------
+    councils, limits, spread
+        As :func:`comparison.share_funnel` returns them, for :func:`helpers.show.charts.funnel`.
     """
-    reasons = [one for one in frame["reason"].unique() if one]
-    if not reasons:
-        return sentence
-    return f"No share of care leavers in higher education can be formed for {name}: {reasons[-1]}."
-
-
-def _share(row: pd.Series) -> str:
-    if pd.isna(row["value"]):
-        return cell(row["value"], row["status"])
-    if pd.isna(row["lower"]):
-        return f"{number(row['value'])}%"
-    return f"{number(row['value'])}% (approx. {number(row['lower'])} to {number(row['upper'])})"
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
+    counts, leavers = (data.authorities(name, year) for name in (STUDENTS, TOTAL))
+    england = data.series(STUDENT_SHARE, ENGLAND, year, year)["value"].max()
+    councils, limits, spread = comparison.share_funnel(counts, leavers, england / 100)
+    councils = councils.rename(columns={"total": "x"}).assign(
+        position=councils["place"], measure=STUDENT_SHARE, period=year, source=counts["source"]
+    )
+    return councils, limits.rename(columns={"total": "x"}), spread

@@ -1,87 +1,192 @@
-"""What the figures say of the statements made on homes for children in care; no verdicts."""
+"""What the figures on homes for children in care say, in sentences; no verdicts.
+
+``shares`` is what :func:`placements.shares` returns, of one area unless said otherwise; ``share``
+what :func:`foster_places.filled` returns, of one area; ``totals`` what
+:func:`older_children.by_year`, ``ratios`` what :func:`approvals.per_100_enquiries` and
+``distances`` what :func:`moves.distances` returns.
+"""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.analysis.stable_homes import approvals, placements
+from helpers import data, words
+from helpers.analysis import context
+from helpers.analysis.stable_homes import approvals, foster_places, older_children, placements
+from helpers.data.geography import Area
 from helpers.words import number, with_interval
 
-CLAIMS = ("foster-majority", "foster-approvals", "stable-homes", "moved-far", "unregulated-homes")
+MOST_NAMED = 4
+MEASURES = [*placements.LABELS, *foster_places.COUNTS]
 
 
-def answers(
-    shares: pd.DataFrame, filled: pd.DataFrame, settings: pd.DataFrame, ratios: pd.DataFrame
-) -> dict[str, str]:
-    """Return what the figures for England say of each statement of :data:`CLAIMS`.
-
-    Parameters
-    ----------
-    shares
-        As :func:`stable_homes.placements.with_intervals` returns them, for England.
-    filled
-        As :func:`helpers.analysis.stable_homes.foster_places.filled` returns it, for England.
-    settings
-        As :func:`helpers.analysis.stable_homes.older_children.by_year` returns it.
-    ratios
-        As :func:`helpers.analysis.stable_homes.approvals.per_100_enquiries` returns them.
-    """
-
-    def told(measure: str, subject: str) -> str:
-        return placements.course(shares[shares["measure"] == measure], subject)
-
-    far = told(placements.FAR, "The share placed over 20 miles from home and outside the council")
-    three = told(placements.THREE, "The share with three or more placements in the year")
-    same = told(placements.STABLE, "Of those long in care, the share with the same carer")
-    foster = told(placements.FOSTER, "The share in foster care")
-    return {
-        "foster-majority": foster,
-        "foster-approvals": approvals.quoted_in_words(ratios),
-        "stable-homes": f"{three} {same} {_places(filled)} No figure held says how many homes "
-        "would be enough.",
-        "moved-far": f"{far} {three} Nothing held says how much notice was given.",
-        "unregulated-homes": _settings(settings),
-    }
+def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
+    """Return the summary of the page: what is shown, then at most five sentences."""
+    place = context.shown(MEASURES, area, first_year, year)
+    near = context.beside(place, area, compare_with)
+    wanted = [placements.FOSTER, placements.FAR, placements.THREE]
+    shares = placements.shares(wanted, [place.code, *near], first_year, year)
+    mine = shares[shares["area_code"] == place.code]
+    foster = shares[shares["measure"] == placements.FOSTER]
+    counts = data.observations(foster_places.COUNTS, place.code, first_year, year)
+    share = foster_places.filled(counts)
+    notes = [
+        *context.notes(mine[mine["measure"] == placements.FOSTER], place, area, year),
+        still_printed(share, place),
+    ]
+    beside = placements.in_last_year(foster, place.code)
+    courses = [course(mine, place, measure) for measure in wanted]
+    courses.insert(1, words.each_beside(beside, "what", place.code, near, 0, "%"))
+    return context.page_opening(notes, [*courses, places(share, place)])
 
 
-def _places(filled: pd.DataFrame) -> str:
-    held = filled[filled["value"].notna()].sort_values("period")
-    if held.empty:
-        return "No foster places are held for these years."
-    last = held.iloc[-1]
-    share = with_interval(last["value"], last["lower"], last["upper"], 1, "%")
-    return (
-        f"In {last['period']}, {share} of the {number(last['places'])} approved places of local "
-        "authority services were filled; how many of the others were available is not held."
+def course(shares: pd.DataFrame, place: Area, *measures: str) -> str:
+    """Return how shares of an area went, latest first, in sentences; a sentence a measure."""
+    return " ".join(
+        words.sentence(
+            shares[shares["measure"] == measure],
+            f"The {placements.WHAT[measure]} in {place.name}",
+            data.breaks(measure, place.code),
+            suffix="%",
+        )
+        for measure in measures or shares["measure"].unique()
     )
 
 
-def _settings(settings: pd.DataFrame) -> str:
-    held = settings[settings["semi"].notna()]
+def title(shares: pd.DataFrame, place: Area) -> str:
+    """Return the title of a chart of an area's shares over years: the newest of each."""
+    held = shares[shares["value"].notna()]
+    first = held["label"].iloc[0] if len(held) else "not known"
+    return f"{place.name}: {words.latest_in_words(held, first, 0, '%', group='label')}"
+
+
+def beside_title(shares: pd.DataFrame, place: Area) -> str:
+    """Return the title of a chart of an area beside others: the leading share of each."""
+    if shares.empty:
+        return f"{place.name}: not known from the data held"
+    rows = shares[shares["group"] == shares["group"].iloc[0]]
+    if len(rows) <= MOST_NAMED:
+        return f"{rows['label'].iloc[0]}: {words.latest_in_words(rows, place.name, 0, '%')}"
+    ends = " to ".join(f"{number(end)}%" for end in rows["value"].iloc[1:].agg(["min", "max"]))
+    own = f"{place.name} {number(rows['value'].iloc[0])}%"
+    return f"{rows['group'].iloc[0]}: {own}, the others {ends}"
+
+
+def places(share: pd.DataFrame, place: Area) -> str:
+    """Return places, filled and unfilled of the last year, in a sentence."""
+    held = share[share["value"].notna()].sort_values("period")
+    if held.empty:
+        return f"No foster places of the council's own service are held for {place.name}."
+    last = held.iloc[-1]
+    return (
+        f"At 31 March {last['period']}, {place.name} had {number(last['places'])} approved places "
+        f"in local authority services, of which {number(last['filled'])} were filled, "
+        f"{with_interval(last['value'], last['lower'], last['upper'], 1, '%')}, and "
+        f"{number(last['unfilled'])} were not filled; how many of these were available to a child "
+        "is not among the figures held."
+    )
+
+
+def still_printed(share: pd.DataFrame, place: Area) -> str:
+    """Return a note where places are printed for a council after it gave way; '' otherwise."""
+    held = share.loc[share["value"].notna(), "period"]
+    if not place.abolished or not (held >= data.reorganisation(place.code)["period"].max()).any():
+        return ""
+    return (
+        f"The publisher goes on printing foster places under {place.name} after the "
+        "reorganisation, and none under its successors."
+    )
+
+
+def at_most(totals: pd.DataFrame) -> str:
+    """Return in which year most children lived in settings for older children, in a sentence."""
+    held = totals[totals["semi"].notna()]
     if held.empty:
         return "No number of children by setting is held for these years."
     top = held.loc[held["semi"].idxmax()]
     return (
-        f"At most {number(top['semi'])} children lived in independent or semi-independent "
-        f"settings, in {top['period']:.0f}: {number(top['share'])} for each 100 looked-after "
-        "children aged 16 and over. Later years count supported accommodation, which has to be "
-        "registered."
+        f"At most {number(top['semi'])} children lived in independent, semi-independent or "
+        f"supported settings, in {top['period']:.0f}: {number(top['share'])} for each 100 "
+        "looked-after children aged 16 and over."
     )
 
 
-def beside(claims: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
-    """Return each statement with who said it and what the figures say, as a table for people.
-
-    Parameters
-    ----------
-    claims
-        The table of statements: claim, said_in, statement.
-    found
-        As :func:`answers` returns it.
-    """
-    rows = claims[claims["claim"].isin(found)]
-    return pd.DataFrame(
-        {
-            "Statement": rows["statement"],
-            "Said in": rows["said_in"],
-            "What the figures say": rows["claim"].map(found),
-        }
+def settings_changed(totals: pd.DataFrame, year: int) -> str:
+    """Return what moved in the year in which the list of settings changed; '' if not known."""
+    pairs = []
+    for name in ("semi", "other"):
+        rows = older_children.series_of(totals[totals["period"].isin([year - 1, year])], name)
+        if rows["value"].notna().sum() < 2:
+            return ""
+        pairs.append(words.change_between(rows.iloc[0], rows.iloc[1], kind="count").size())
+    return (
+        f"The list of settings changed in {year}: these settings then held {pairs[0]} than a year "
+        f"before, “other placements” {pairs[1]}, and the one is not to be read without the other."
     )
+
+
+def unknown_distance(distances: pd.DataFrame) -> str:
+    """Return for how many children the distance is not known, in sentences; '' for none held."""
+    if distances.empty:
+        return ""
+    rows = distances.set_index("label")["unknown_share"]
+    most = rows.idxmax()
+    return (
+        "The shares are of children whose distance is known. It is not known for "
+        f"{number(rows['All children'], 1)}% of all children, and for {number(rows[most], 1)}% of "
+        f"those in the group “{most[0].lower()}{most[1:]}”."
+    )
+
+
+def commonest_reason(newest: pd.DataFrame) -> str:
+    """Return the commonest reason for a move and the carers' own requests; '' for none held."""
+    if newest.empty:
+        return ""
+    top = newest.iloc[0]
+    carer = newest.loc[newest["label"].str.startswith("Carer requests"), "share"].sum()
+    return (
+        f"Of the changes in {top['period']} that were more than of status, "
+        f"{number(top['share'], 1)}% were “{top['label']}”, and {number(carer, 1)}% came at the "
+        "carer's request."
+    )
+
+
+def quoted(ratios: pd.DataFrame) -> str:
+    """Return what was quoted, and what another count of the same year gives, in sentences."""
+    mine = ratios[ratios["quoted"]]
+    if mine.empty:
+        return "The numbers quoted are of a later year."
+    row = mine.iloc[0]
+    text = (
+        f"Quoted from the Case for Change itself: {number(row['enquiries'])} initial enquiries and "
+        f"{number(row['approved'])} new carers approved in the year to 31 March {row['period']}, "
+        f"{number(row['value'], 1)} for each 100. The publisher estimated part of these enquiries, "
+        "and one person can enquire of several agencies."
+    )
+    others = ratios[(ratios["period"] == row["period"]) & ~ratios["quoted"]]
+    parts = [
+        f"{number(other.approved)} {approvals.APPROVED[other.measure]}, {number(other.value, 1)} "
+        "for each 100"
+        for other in others.itertuples()
+    ]
+    return f"{text} Another count of that year gives {words.listed(parts)}." if parts else text
+
+
+def answers(
+    shares: pd.DataFrame, share: pd.DataFrame, totals: pd.DataFrame, ratios: pd.DataFrame
+) -> dict[str, str]:
+    """Return what the figures for England say of each statement, by claim."""
+    england = data.area("England")
+    far, three, stable, foster = (
+        course(shares, england, measure)
+        for measure in (placements.FAR, placements.THREE, placements.STABLE, placements.FOSTER)
+    )
+    return {
+        "foster-majority": foster,
+        "foster-approvals": quoted(ratios),
+        "stable-homes": f"{three} {stable} {places(share, england)} No figure held says how many "
+        "homes would be enough.",
+        "moved-far": f"{far} {three} Nothing held says how much notice was given.",
+        "unregulated-homes": f"{at_most(totals)} Years from 2024 on count supported "
+        "accommodation, which has to be registered.",
+    }

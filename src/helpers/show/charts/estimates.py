@@ -109,15 +109,17 @@ def _chart(
     label_name = given.get("label_name", "Area" if label == "area" else "Estimate")
     value_name = given.get("value_name", about.measured or "Value")
     columns = {**names, label: label_name, "value": value_name, "text": "Written as"}
-    focus = [highlight] if highlight else []
     said = frame.assign(said=texts)
+    # in words a row is told apart from one of the same label in another group
+    worded = said if group is None else said.assign(**{label: said[group] + ": " + said[label]})
+    focus = list(worded.loc[frame[label] == highlight, label]) if highlight else []
     return made(
         kind,
         about,
         given,
         figure=None if nothing else _figure(said, label, group, highlight, line, reference, about),
         data=human(frame, columns, limit),
-        tries=alternative_text.rows(said, label, "said", focus=focus, reference=reference),
+        tries=alternative_text.rows(worded, label, "said", focus=focus, reference=reference),
         notes=_marks(frame, limit),
         missing=frame[frame["value"].isna()],
     )
