@@ -76,7 +76,7 @@ def test_a_rounded_value_is_known_to_half_its_unit():
 def test_beside_says_what_is_compared_and_allows_for_rounding():
     frame = peers([80, 75.6, 90]).assign(rounding=[1, 1, NAN])
     assert words.beside(frame, "E0", ["E2", "E1"], 0, what="share in care", suffix="%") == (
-        "In 2025 Area 0's share in care, 80% (76 to 84), was below that of Area 2 (90%) and "
+        "In 2025 the share in care in Area 0, 80% (76 to 84), was below that of Area 2 (90%) and "
         "not distinguishable from that of Area 1 (76%)."
     )
 
@@ -85,7 +85,7 @@ def test_beside_for_each_of_several_measures():
     first, second = peers([80, 70]).assign(what="first"), peers([80, 81]).assign(what="second")
     second.loc[1, "value"] = NAN
     assert words.each_beside(pd.concat([first, second]), "what", "E0", ["E1"]) == (
-        "In 2025 Area 0's first, 80.0 (76.0 to 84.0), was above that of Area 1 (70.0)."
+        "In 2025 the first in Area 0, 80.0 (76.0 to 84.0), was above that of Area 1 (70.0)."
     )
     assert words.each_beside(first, "what", "E9", ["E1"]) == ""
 
