@@ -9,21 +9,16 @@ import pandas as pd
 
 from helpers.analysis.spending.real_terms import real_change
 from helpers.analysis.spending.services import financial, year_ending
-from helpers.words import listed
 
+YOUNG, UNDER_FIVES = "Services for young people", "Sure Start and under 5s"
+HELP = [YOUNG, UNDER_FIVES, "Family support"]
 DEFINITIONS = {
-    "Services for young people": ["Services for young people"],
-    "Sure Start and under 5s": ["Sure Start and under 5s"],
-    "Young people and Sure Start": ["Services for young people", "Sure Start and under 5s"],
-    "Early help: these two and family support": [
-        "Services for young people",
-        "Sure Start and under 5s",
-        "Family support",
-    ],
+    YOUNG: [YOUNG],
+    UNDER_FIVES: [UNDER_FIVES],
+    "Young people and Sure Start": [YOUNG, UNDER_FIVES],
+    "Early help: these two and family support": HELP,
     "All but looked-after children and safeguarding": [
-        "Services for young people",
-        "Sure Start and under 5s",
-        "Family support",
+        *HELP,
         "Youth justice",
         "Other children and family services",
     ],
@@ -91,7 +86,7 @@ def by_definition(
     gross, net = amounts(categories), amounts(categories, NET)
     rows = []
     for label in DEFINITIONS:
-        for first, last, priced, deflators in spans(list(gross.columns), financial_years, calendar):
+        for first, last, priced, deflators in spans(list(gross), financial_years, calendar):
             index = pd.Series(1.0, index=[first, last]) if deflators is None else deflators
             value, after_income = (
                 real_change(cash.at[label, first], cash.at[label, last], index, first, last)
@@ -104,20 +99,22 @@ def by_definition(
     return pd.DataFrame(rows, columns=names)
 
 
+def in_real_terms(counted: pd.DataFrame, fall: float) -> pd.DataFrame:
+    """Return the rows of :func:`by_definition` in real terms, and whether each is near ``fall``.
+
+    Returns
+    -------
+    DataFrame
+        The rows with a value, and near: within :data:`NEAR` points of the fall claimed.
+    """
+    real = counted[(counted["priced"] != CASH) & counted["value"].notna()]
+    return real.assign(near=(real["value"] - fall).abs() <= NEAR)
+
+
 def claimed(claims: pd.DataFrame) -> float:
     """Return the press's fall for non-statutory services in per cent, as the claim records it."""
     traps = claims.set_index("claim").at["costs-crisis", "traps"]
     return -float(re.search(r"[-\u2212](\d+)%", traps).group(1))
-
-
-def lines_counted() -> pd.DataFrame:
-    """Return which lines each definition counts, as a table for people."""
-    return pd.DataFrame(
-        {
-            "Definition": list(DEFINITIONS),
-            "Lines counted": [listed(lines) for lines in DEFINITIONS.values()],
-        }
-    )
 
 
 def as_table(counted: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,8 @@ underlying rate; a council's accounts are a full record of what was booked, and 
 them are alike turns on what each books where, which no interval would show.
 """
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from helpers import data
@@ -78,8 +80,13 @@ def spread(councils: pd.DataFrame) -> pd.DataFrame:
     councils
         service, value; a row a council and service.
     """
-    groups = councils.groupby("service", sort=False)["value"]
-    table = groups.quantile(list(QUANTILES.values())).unstack().set_axis([*QUANTILES], axis=1)
-    table.insert(0, "Councils", groups.size())
-    order = councils["service"].unique()
-    return table.reindex(order).rename_axis("Service").reset_index()
+    return (
+        councils.groupby("service", sort=False)["value"]
+        .agg(Councils="size", **{name: _quantile(share) for name, share in QUANTILES.items()})
+        .rename_axis("Service")
+        .reset_index()
+    )
+
+
+def _quantile(share: float) -> Callable[[pd.Series], float]:
+    return lambda values: values.quantile(share)

@@ -9,14 +9,13 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.spending.services import LEAST, financial, year_ending
-from helpers.words import number
 
 FINANCIAL, CALENDAR = "financial year", "calendar year"
 COLUMNS = ["label", "first", "last", "start", "end", "cash", "real", "status"]
 
 
 def deflators(year: int) -> pd.DataFrame:
-    """Return the deflators that may be used up to ``year``: series, period, index, base, vintage."""
+    """Return the deflators of years before ``year``: series, period, index, base, vintage."""
     held = data.table("deflators")
     return held[held["period"].str[:4].astype(int) < year]
 
@@ -65,8 +64,7 @@ def changes(spending: pd.DataFrame, index: pd.Series) -> pd.DataFrame:
         :data:`~helpers.analysis.spending.services.LEAST`); no row where two years are not held.
     """
     held = spending[spending["per_child"].notna()]
-    wide = held.pivot(index="service", columns="period", values="per_child")
-    wide = wide.reindex(held["service"].unique())
+    wide = held.pivot_table("per_child", "service", "period").reindex(held["service"].unique())
     years = wide.columns[wide.notna().all()].intersection(index.index)
     if len(years) < 2:
         return pd.DataFrame(columns=COLUMNS)
@@ -102,13 +100,3 @@ def as_table(changes: pd.DataFrame) -> pd.DataFrame:
         "status": "Symbol",
     }
     return changes.round({"start": 0, "end": 0})[list(names)].rename(columns=names)
-
-
-def as_held(deflators: pd.DataFrame) -> pd.DataFrame:
-    """Return the deflators held as a table for people, a row a series."""
-    rows = []
-    for keys, group in deflators.groupby(["series", "base", "vintage"], sort=False):
-        pairs = zip(group["period"], group["index"], strict=True)
-        numbers = "; ".join(f"{period}: {number(index, 2)}" for period, index in pairs)
-        rows.append((keys[0].capitalize(), numbers, *keys[1:]))
-    return pd.DataFrame(rows, columns=["Series", "Index numbers held", "Base", "Vintage"])

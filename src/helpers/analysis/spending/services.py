@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.data.geography import ENGLAND
+from helpers.words import number
 
 TOTAL = "spend_total_pounds"
 LOOKED_AFTER = "Children looked after"
@@ -100,7 +101,14 @@ def lines(first_year: int, year: int) -> pd.DataFrame:
     if len(england):
         older = older[older["period"] < england.min()]
     every = pd.concat([older, newer], ignore_index=True)
-    return every[every["period"] >= first_year].reset_index(drop=True)
+    every = every[every["period"] >= first_year]
+    order = every["measure"].map(MEASURES.index)
+    return every.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def children(first_year: int, year: int) -> pd.DataFrame:
+    """Return the series frame of population_0_17 that :func:`lines` of these years are per."""
+    return data.observations("population_0_17", None, first_year - 1, year - 1)
 
 
 def left_out(lines: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
@@ -146,10 +154,8 @@ def spending(lines: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    lines
-        As :func:`lines` returns them.
-    children
-        Series frame of population_0_17, all areas, from the year before.
+    lines, children
+        As the functions of these names return them.
     """
     places = data.areas()
     wide = places.loc[places["level"].isin(["country", "region"]), "area_code"]
@@ -176,7 +182,7 @@ def by_service(lines: pd.DataFrame, absent: pd.DataFrame) -> pd.DataFrame:
     """
     held = lines[["measure", "area_code", "period", "value"]]
     taken = absent.merge(held[held["measure"] != TOTAL], on=["area_code", "period"])
-    wide = _less(held, taken, ["area_code", "period", "measure"]).unstack()
+    wide = _less(held, taken, ["area_code", "period", "measure"]).unstack()  # noqa: PD010
     wide = wide.dropna(how="all").reindex(columns=MEASURES)
     of = pd.Series(SERVICES)
     table = {one: wide[of.index[of == one]].sum(axis=1, skipna=False) for one in ORDER[:-2]}
@@ -225,22 +231,21 @@ def per_child(spending: pd.DataFrame, children: pd.DataFrame, absent: pd.DataFra
     return frame.assign(per_child=frame["value"] / frame["children"])
 
 
-def as_value(spending: pd.DataFrame, column: str, scale: float = 1) -> pd.DataFrame:
-    """Return :func:`spending` with the value of another column, over ``scale``."""
-    value = spending[column] / scale
-    return spending.assign(value=value, status=spending["status"].mask(value.isna(), "x"))
-
-
-def by_line(lines: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Return an area's spending by line as published: period, line, value (£ million), status."""
-    names = {measure: category for category, measure in CATEGORIES.items()} | {TOTAL: ALL}
-    mine = lines[lines["area_code"] == code]
-    order = mine["measure"].map([*SERVICES, TOTAL].index)
-    mine = mine.assign(line=mine["measure"].map(names), value=mine["value"] / MILLION, order=order)
-    return mine.sort_values(["order", "period"])[["period", "line", "value", "status"]]
-
-
 def decimals(spending: pd.DataFrame) -> int:
     """Return how many decimals amounts in million pounds need: more for a small council."""
     largest = spending["value"].max()
     return 0 if largest >= 1000 * MILLION else 1 if largest >= 10 * MILLION else 2
+
+
+def money(value: float) -> str:
+    """Return pounds in words: "£16,012 million", "£43,000" below a million."""
+    if value >= 100 * MILLION:
+        return f"£{number(value / MILLION)} million"
+    if value >= MILLION:
+        return f"£{number(value / MILLION, 1)} million"
+    return f"£{number(round(value, -3))}"
+
+
+def pounds(value: float) -> str:
+    """Return "£1,386"."""
+    return f"£{number(value)}"

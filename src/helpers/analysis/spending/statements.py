@@ -1,7 +1,8 @@
 """What is spent, in words: pounds with their financial years, beside others and in real terms.
 
 A change of pounds is in per cent of cash and names the amount it is from; the direction is always
-that of the figures.
+that of the figures. Frames of spending are those of
+:func:`helpers.analysis.spending.services.spending`.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,26 +11,16 @@ import pandas as pd
 
 from helpers import data, words
 from helpers.analysis.spending import a_third_less, among_councils, real_terms, services
-from helpers.analysis.spending.services import ALL, EARLY_HELP, LEAST, LOOKED_AFTER, financial
+from helpers.analysis.spending.services import (
+    ALL,
+    EARLY_HELP,
+    LEAST,
+    LOOKED_AFTER,
+    financial,
+    money,
+    pounds,
+)
 from helpers.words import Change, listed, number, signed
-
-ROUNDING_OF_SUMS = 1000
-"""Pounds by which a sum over councils may miss the total printed for rounding alone."""
-SHARE = "share"
-
-
-def money(value: float) -> str:
-    """Return pounds in words: "£16,012 million", "£43,000" below a million."""
-    if value >= 100 * services.MILLION:
-        return f"£{number(value / services.MILLION)} million"
-    if value >= services.MILLION:
-        return f"£{number(value / services.MILLION, 1)} million"
-    return f"£{number(round(value, -3))}"
-
-
-def pounds(value: float) -> str:
-    """Return "£1,386"."""
-    return f"£{number(value)}"
 
 
 def amount(
@@ -38,24 +29,22 @@ def amount(
     breaks: pd.DataFrame | None = None,
     least: float = 0,
 ) -> str:
-    """Return the latest amount of a series and its changes in cash, as words without a subject.
+    """Return the latest amount of a series and its changes in cash; '' where none is held.
 
     Parameters
     ----------
-    frame
-        period, value (pounds) of one area and service.
+    frame, breaks
+        period, value (pounds) of one area; no change is given across a break.
     write
         How an amount is written.
-    breaks
-        Column period: no change is given across one.
     least
         A change from less than this is not given in per cent.
 
     Returns
     -------
     str
-        For instance "£1,386 in 2024-25, 8% more than a year before and 62% more than in 2016-17
-        (£853)"; '' where no amount is held.
+        For instance "£1,386 in 2024-25, 5% more than a year before (£1,315) and 63% more than in
+        2017-18 (£851)".
     """
     held = words.comparable(frame, breaks)
     if held.empty:
@@ -64,12 +53,12 @@ def amount(
     text = f"{write(last['value'])} in {financial(last['period'])}"
     changes = words.changes(frame, breaks)
     if changes:
-        return f"{text}, {listed([_beside(one, write, least) for one in changes])}"
+        return f"{text}, {listed([_than(one, write, least) for one in changes])}"
     alone = frame["value"].notna().sum() == 1
     return f"{text}, {'the only year held' if alone else 'not comparable with earlier years'}"
 
 
-def _beside(one: Change, write: Callable[[float], str], least: float) -> str:
+def _than(one: Change, write: Callable[[float], str], least: float) -> str:
     if one.direction == 0:
         return one.plain(_when(one))
     way = "more" if one.direction > 0 else "less"
@@ -87,69 +76,48 @@ def _lower(text: str) -> str:
 
 
 def total(spending: pd.DataFrame, name: str, breaks: pd.DataFrame | None = None) -> str:
-    """Return how all spending of an area went in cash, in a sentence.
-
-    Parameters
-    ----------
-    spending
-        service, period, value (pounds) of one area.
-    """
-    text = amount(spending[spending["service"] == ALL], money, breaks, services.LEAST)
+    """Return how all spending of one area went in cash, in a sentence."""
+    text = amount(spending[spending["service"] == ALL], money, breaks, LEAST)
     if not text:
         return f"Spending of {name} is not known from the data held."
     return f"Spending of {name} on children's services, in cash, was {text}."
 
 
+def total_title(spending: pd.DataFrame, name: str) -> str:
+    """Return the title of the chart of amounts: the last year's total and the part for care."""
+    held = spending[spending["share"].notna()]
+    last = held[held["period"] == held["period"].max()].set_index("service")
+    if not {ALL, LOOKED_AFTER} <= set(last.index):
+        return f"{name}: spending on children looked after is not known"
+    return (
+        f"{name}: {money(last.at[ALL, 'value'])} in {financial(last.at[ALL, 'period'])}, "
+        f"{number(last.at[LOOKED_AFTER, 'share'])}% of it on children looked after"
+    )
+
+
 def per_child(spending: pd.DataFrame, code: str) -> str:
     """Return all spending per child of an area and its change, and that of others, in sentences.
 
-    Parameters
-    ----------
-    spending
-        area_code, area, service, period, per_child, of the area and those beside it.
+    A change from less than :data:`~helpers.analysis.spending.services.LEAST` in all is not given
+    in per cent.
     """
-    every = spending[spending["service"] == ALL].assign(value=spending["per_child"])
-    mine = every[(every["area_code"] == code) & every["value"].notna()]
+    every = spending[(spending["service"] == ALL) & spending["per_child"].notna()]
+    mine = every[every["area_code"] == code]
     if mine.empty:
         return ""
-    now = every[(every["period"] == mine["period"].max()) & every["value"].notna()]
-    now = now[now["area_code"] != code]
-    text = f"Spending per child in {mine['area'].iloc[0]}, in cash, was {amount(mine)}."
-    beside = [f"{row.area} {pounds(row.value)}" for row in now.itertuples()]
+    least = float("inf") if mine["value"].min() < LEAST else 0
+    text = amount(mine.assign(value=mine["per_child"]), least=least)
+    text = f"Spending per child in {mine['area'].iloc[0]}, in cash, was {text}."
+    others = every[(every["period"] == mine["period"].max()) & (every["area_code"] != code)]
+    beside = [f"{row.area} {pounds(row.per_child)}" for row in others.itertuples()]
     return f"{text} In the same year: {', '.join(beside)}." if beside else text
 
 
-def latest(frame: pd.DataFrame, group: str) -> str:
-    """Return the amounts of all lines in the last year of the first, for a chart's title.
-
-    Parameters
-    ----------
-    frame
-        period, value (pounds) and ``group``, the column with a line a value.
-
-    Returns
-    -------
-    str
-        For instance "Leeds £1,386, England £1,325 (2024-25)".
-    """
-    held = frame[frame["value"].notna()]
-    if held.empty:
-        return "No amount is known"
-    year = held.loc[held[group] == held[group].iloc[0], "period"].max()
-    now = held[held["period"] == year]
-    parts = [f"{one} {pounds(value)}" for one, value in zip(now[group], now["value"], strict=True)]
-    return f"{', '.join(parts)} ({financial(year)})"
-
-
 def shares(spending: pd.DataFrame, name: str, of: Sequence[str] = services.ORDER[:-1]) -> str:
-    """Return services' shares of all spending and their changes, latest first, in a sentence.
+    """Return shares of one area's spending on the services ``of`` and their changes, latest first.
 
-    Parameters
-    ----------
-    spending
-        service, period, share (per cent) of one area.
-    of
-        The services told of.
+    The earlier year is the first of the service, not its turning point: as near as can be the
+    same for all, since what one gains another loses.
     """
     held = spending[spending["share"].notna()]
     if held.empty:
@@ -170,28 +138,8 @@ def _share(held: pd.DataFrame, service: str, year: int) -> str:
     return f"{text} ({listed(list(since.values()))})" if since else text
 
 
-def spending_title(spending: pd.DataFrame, name: str) -> str:
-    """Return the title of the chart of amounts: the last year's total and the part for care."""
-    held = spending[spending["share"].notna()]
-    if held.empty:
-        return f"{name}: spending is not known"
-    last = held[held["period"] == held["period"].max()].set_index("service")
-    text = f"{name}: {money(last.at[ALL, 'value'])} in {financial(last.at[ALL, 'period'])}"
-    if LOOKED_AFTER not in last.index:
-        return text
-    return f"{text}, {number(last.at[LOOKED_AFTER, 'share'])}% of it on children looked after"
-
-
 def real(changes: pd.DataFrame, name: str, of: Sequence[str] = services.ORDER) -> str:
-    """Return what spending per child did in real terms, in a sentence.
-
-    Parameters
-    ----------
-    changes
-        As :func:`helpers.analysis.spending.real_terms.changes` returns it.
-    of
-        The services told of.
-    """
+    """Return :func:`~.real_terms.changes` per child of the services ``of``, in a sentence."""
     if changes.empty:
         return (
             f"For {name} no two years have both spending per child and a deflator: real terms are "
@@ -200,68 +148,34 @@ def real(changes: pd.DataFrame, name: str, of: Sequence[str] = services.ORDER) -
     known = changes[changes["real"].notna() & changes["label"].isin(of)]
     if known.empty:
         return f"Spending of {name} is too small for a change in per cent to mean anything."
-    row = known.iloc[0]
+    first, last = (financial(known[end].iloc[0]) for end in ("first", "last"))
     parts = [
         f"{_lower(one.label)} {signed(one.real)}% ({signed(one.cash)}% in cash)"
         for one in known.itertuples()
     ]
     return (
-        f"Between {financial(row['first'])} and {financial(row['last'])}, spending per child in "
-        f"{name} changed in real terms by: {'; '.join(parts)}."
-    )
-
-
-def real_title(changes: pd.DataFrame, name: str) -> str:
-    """Return the title of the chart of real changes: all services, and the span of years."""
-    known = changes[changes["real"].notna() & (changes["label"] == ALL)]
-    if known.empty:
-        return f"{name}: real terms are not known for all services together"
-    row = known.iloc[0]
-    years = f"{financial(row['first'])} to {financial(row['last'])}"
-    return f"{name}, {years}: {_lower(ALL)} {signed(row['real'])}% per child in real terms"
-
-
-def deflators_held(index: pd.Series) -> str:
-    """Return the years whose financial-year deflator is held, in a sentence."""
-    if index.empty:
-        return "No deflator of financial years is held."
-    return (
-        f"Deflators are held for {listed([financial(year) for year in index.index])}, and real "
-        "terms are given between these years only."
+        f"Between {first} and {last}, spending per child in {name} changed in real terms by: "
+        f"{'; '.join(parts)}."
     )
 
 
 def weekly(costs: pd.DataFrame, name: str) -> str:
-    """Return each weekly cost and its change in cash, and what is withheld, in sentences.
-
-    Parameters
-    ----------
-    costs
-        kind, period, value (pounds), reason, rounding.
-    """
-    parts = [
-        f"{_lower(kind)} {text}"
-        for kind, group in costs.groupby("kind", sort=False)
-        if (text := amount(group))
-    ]
+    """Return each of :func:`~.among_councils.weekly`, its change, and what is withheld."""
+    groups = costs.groupby("kind", sort=False)
+    parts = [f"{_lower(kind)} {text}" for kind, group in groups if (text := amount(group))]
     if not parts:
         return f"No weekly cost is shown for {name}."
-    hidden = costs.loc[costs["reason"] == among_councils.WHY_WITHHELD, "period"]
-    kept = (
-        f" The cost of a looked-after child is not shown for "
-        f"{listed([financial(year) for year in hidden])}: {among_councils.WHY_WITHHELD}."
-    )
-    return f"A week's cost in {name}, cash: {'; '.join(parts)}.{kept if len(hidden) else ''}"
+    text = f"A week's cost in {name}, cash: {'; '.join(parts)}."
+    hidden = costs[costs["reason"] == among_councils.WHY_WITHHELD]
+    if hidden.empty:
+        return text
+    years = listed([financial(year) for year in hidden["period"]])
+    why = hidden["reason"].iloc[0]
+    return f"{text} The cost of a looked-after child is not shown for {years}: {why}."
 
 
 def fifths(councils: pd.DataFrame, code: str) -> str:
-    """Return in which fifth of the councils one lies for each service; '' if it is none of them.
-
-    Parameters
-    ----------
-    councils
-        area_code, area, service, value (pounds per child); a row a council and service.
-    """
+    """Return in which fifth of councils (pounds per child) one lies for each service, or ''."""
     mine = councils[councils["area_code"] == code]
     if mine.empty:
         return ""
@@ -277,21 +191,9 @@ def fifths(councils: pd.DataFrame, code: str) -> str:
     )
 
 
-def spread(councils: pd.DataFrame) -> str:
-    """Return how far councils lie apart for each service, in a sentence; '' for no council."""
-    parts = [
-        f"{_lower(one)} {pounds(group.quantile(0.1))} to {pounds(group.quantile(0.9))}"
-        for one, group in councils.groupby("service", sort=False)["value"]
-    ]
-    start = "Leaving out the tenth of councils at either end, spending per child ranges: "
-    return f"{start}{'; '.join(parts)}." if parts else ""
-
-
 def among_title(councils: pd.DataFrame, code: str, year: int) -> str:
     """Return the title of the chart of councils: one's spending and the median, or their range."""
-    every = councils.loc[councils["service"] == ALL].set_index("area_code")
-    if every.empty:
-        return "No council's spending per child is known"
+    every = councils[councils["service"] == ALL].set_index("area_code")
     low, median, high = (pounds(one) for one in every["value"].quantile([0.1, 0.5, 0.9]))
     when = f"per child in {financial(year)}"
     if code not in every.index:
@@ -301,42 +203,33 @@ def among_title(councils: pd.DataFrame, code: str, year: int) -> str:
 
 
 def neighbours(near: pd.DataFrame, year: int) -> str:
-    """Return how an area's amount stands to its statistical neighbours', in sentences; '' if not.
+    """Return how an area's pounds per child stand to its statistical neighbours', or ''.
 
     Parameters
     ----------
     near
-        role, area, value (pounds per child), as
-        :func:`helpers.analysis.comparison.among_neighbours` returns them.
+        As :func:`helpers.analysis.comparison.among_neighbours` returns it.
     """
     held = near[near["value"].notna()]
     mine, others = held[held["role"] == "area"], held.loc[held["role"] == "neighbour", "value"]
     if mine.empty or others.empty:
         return ""
-    value = mine["value"].iloc[0]
+    value, less = mine["value"].iloc[0], int((others < mine["value"].iloc[0]).sum())
     return (
         f"{mine['area'].iloc[0]} spent {pounds(value)} per child in {financial(year)}; its "
         f"{len(others)} statistical neighbours with a figure {pounds(others.min())} to "
-        f"{pounds(others.max())}, the middle one {pounds(others.median())}. "
-        f"{int((others < value).sum()) or 'None'} of them spent less."
+        f"{pounds(others.max())}, the middle one {pounds(others.median())}. {less or 'None'} of "
+        "them spent less."
     )
 
 
-def third(counted: pd.DataFrame, fall: float) -> str:
-    """Return how widely the change varies with the definition, and which come near the claim.
-
-    Parameters
-    ----------
-    counted
-        As :func:`helpers.analysis.spending.a_third_less.by_definition` returns it.
-    fall
-        The change claimed, per cent.
-    """
-    real = _in_real_terms(counted)
+def third(real: pd.DataFrame, fall: float) -> str:
+    """Return how widely :func:`~.a_third_less.in_real_terms` lie, and which near the ``fall``."""
     if real.empty:
         return "No two years up to this one have both spending by category and a deflator."
-    low, high = (real.loc[end] for end in (real["value"].idxmin(), real["value"].idxmax()))
-    near = [_definition(row) for _, row in real[_near(real, fall)].iterrows()]
+    told = [f"{signed(row.value, 1)}% (“{row.label}”, {row.span})" for row in real.itertuples()]
+    told = pd.Series(told, real.index)
+    near = list(told[real["near"]])
     nearest = (
         f"Within {number(a_third_less.NEAR, 1)} percentage points of it lie: {'; '.join(near)}."
         if near
@@ -345,129 +238,36 @@ def third(counted: pd.DataFrame, fall: float) -> str:
     return (
         f"The press gave {signed(fall)}% in real terms without saying which lines were counted or "
         f"between which years. In real terms the lines and years tried here give anything from "
-        f"{_definition(low)} to {_definition(high)}. {nearest}"
+        f"{told[real['value'].idxmin()]} to {told[real['value'].idxmax()]}. {nearest}"
     )
 
 
-def third_title(counted: pd.DataFrame, fall: float) -> str:
+def third_title(real: pd.DataFrame, fall: float) -> str:
     """Return the title of the chart: how many definitions come near the claim."""
-    real = _in_real_terms(counted)
     if real.empty:
         return "“A third less”: real terms are not known"
-    near = int(_near(real, fall).sum())
+    near = int(real["near"].sum())
     ends = " to ".join(f"{signed(end)}%" for end in (real["value"].min(), real["value"].max()))
-    verb = "lies" if near == 1 else "lie"
     return (
-        f"“A third less”: {near} of {len(real)} ways of counting {verb} near {signed(fall)}%; all "
-        f"run from {ends}"
+        f"“A third less”: {near} of {len(real)} ways of counting {'lies' if near == 1 else 'lie'} "
+        f"near {signed(fall)}%; all run from {ends}"
     )
-
-
-def _in_real_terms(counted: pd.DataFrame) -> pd.DataFrame:
-    return counted[(counted["priced"] != a_third_less.CASH) & counted["value"].notna()]
-
-
-def _near(counted: pd.DataFrame, fall: float) -> pd.Series:
-    return (counted["value"] - fall).abs() <= a_third_less.NEAR
-
-
-def _definition(row: pd.Series) -> str:
-    return f"{signed(row['value'], 1)}% (“{row['label']}”, {row['span']})"
-
-
-def missing_councils(absent: pd.DataFrame, name: str) -> str:
-    """Return which authorities an area's spending leaves out, in sentences; '' if none.
-
-    Parameters
-    ----------
-    absent
-        As :func:`helpers.analysis.spending.services.left_out` returns it, of one area.
-    """
-    parts = [
-        f"{' and '.join(group['area'])} ({financial(year)})"
-        for year, group in absent.groupby("period")
-    ]
-    if not parts:
-        return ""
-    return (
-        f"The total of {name} is the sum over the authorities that have one. Missing from it are "
-        f"{'; '.join(parts)}. Shares and spending per child leave out these authorities' other "
-        "lines and their children too."
-    )
-
-
-def unlike_councils(lines: pd.DataFrame, code: str, members: Sequence[str]) -> str:
-    """Return where an area's total is not the sum over its authorities, in a sentence; '' if so.
-
-    Which of the two is right cannot be told; the area's own figure is the one shown.
-
-    Parameters
-    ----------
-    lines
-        As :func:`helpers.analysis.spending.services.lines` returns them.
-    """
-    totals = lines[lines["measure"] == services.TOTAL]
-    mine = totals[totals["area_code"] == code].set_index("period")
-    sums = totals[totals["area_code"].isin(members)].groupby("period")["value"].sum()
-    apart = (mine["value"] - sums).dropna()
-    parts = [
-        f"{money(abs(gap))} {'above' if gap > 0 else 'below'} it in {financial(year)}"
-        for year, gap in apart[apart.abs() > ROUNDING_OF_SUMS].items()
-    ]
-    if not parts:
-        return ""
-    return (
-        f"The total printed for {mine['area'].iloc[0]} is the sum over its councils except that it "
-        f"is {listed(parts)}; which of the two is right cannot be told."
-    )
-
-
-def notes(area: str, lines: pd.DataFrame, codes: Sequence[str], year: int) -> str:
-    """Return what a reader must know of the area's figures, in paragraphs; '' if nothing.
-
-    Parameters
-    ----------
-    lines, codes
-        As :func:`helpers.analysis.spending.services.lines` and ``compared`` return them.
-    """
-    shown, asked = data.area(codes[0]), data.area(area)
-    told = []
-    if shown == asked:
-        told.append(data.reorganised(area))
-        held = data.latest(services.TOTAL, area, year)
-        if held and held < year:
-            told.append(f"The last year held for {shown.name} is {financial(held)}.")
-    if any("+" in code for code in codes):
-        told.append(
-            "Spending in pounds adds up, so the combined series is the sum over the councils; "
-            "weekly costs do not add up and are held for each council alone."
-        )
-    if not shown.is_authority:
-        members = data.members(shown.code)
-        absent = services.left_out(lines, data.areas(), {shown.code: members})
-        told.append(missing_councils(absent, shown.name))
-        told.append(unlike_councils(lines, shown.code, members))
-    return "\n\n".join(filter(None, told))
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the findings of the report on an area as a list, at most five sentences or so.
-
-    The parameters are those of the notebook.
-    """
+    """Return the findings on an area as a list; the parameters are those of the notebook."""
     codes = services.compared(area, compare_with, year)
     shown = data.area(codes[0])
     lines = services.lines(first_year, year)
-    children = data.observations("population_0_17", None, first_year - 1, year - 1)
-    spending = services.spending(lines, children)
+    spending = services.spending(lines, services.children(first_year, year))
     mine = spending[spending["area_code"] == shown.code]
-    index = real_terms.index_numbers(real_terms.deflators(year))
+    changes = real_terms.changes(mine, real_terms.index_numbers(real_terms.deflators(year)))
     care_and_help = [LOOKED_AFTER, EARLY_HELP]
     facts = [
         total(mine, shown.name, services.breaks(lines, shown.code)),
-        per_child(spending[spending["area_code"].isin(codes[:1])], shown.code),
+        per_child(mine, shown.code),
         shares(mine, shown.name, care_and_help),
-        real(real_terms.changes(mine, index), shown.name, [ALL, *care_and_help]),
+        real(changes, shown.name, [ALL, *care_and_help]),
     ]
     if shown == data.area(area):
         facts.append(weekly(among_councils.weekly(shown.code, first_year, year), shown.name))
