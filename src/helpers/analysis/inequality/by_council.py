@@ -197,8 +197,8 @@ def newest(councils: pd.DataFrame, measure: str, code: str, year: int) -> int | 
 
 
 def breaks() -> pd.DataFrame:
-    """Return the breaks of councils' rates: period, kind, note, label (of the line)."""
-    found = [data.breaks(name, ENGLAND).assign(label=label) for name, label in RATES.items()]
+    """Return the breaks of councils' rates: period, kind, note, rate (its name)."""
+    found = [data.breaks(name, ENGLAND).assign(rate=rate) for name, rate in RATES.items()]
     return pd.concat(found, ignore_index=True)
 
 
@@ -212,15 +212,15 @@ def comparable(frame: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
     marks
         As :func:`breaks` returns them.
     """
-    changed = marks[marks["kind"] == "definition"].groupby("label")["period"].max()
+    changed = marks[marks["kind"] == "definition"].groupby("rate")["period"].max()
     start = frame["measure"].map(RATES).map(changed)
     return frame[start.isna() | (frame["period"] >= start)]
 
 
 def ratios(spreads: pd.DataFrame) -> pd.DataFrame:
-    """Return the 90:10 ratio of councils' rates: label, period, value, lower, upper."""
-    frame = spreads.rename(columns={"ratio": "value"})
-    return frame[["label", "period", "value", "lower", "upper"]]
+    """Return the 90:10 ratio of councils' rates: rate, period, value, lower, upper."""
+    frame = spreads.rename(columns={"label": "rate", "ratio": "value"})
+    return frame[["rate", "period", "value", "lower", "upper"]]
 
 
 def percentiles(spreads: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -229,14 +229,14 @@ def percentiles(spreads: pd.DataFrame, measure: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        label (of the percentile), period, value, lower, upper.
+        councils (which percentile), period, value, lower, upper.
     """
     some = spreads[spreads["measure"] == measure]
     parts = []
     for name, label in reversed(PERCENTILES.items()):
         columns = {name: "value", f"{name}_lower": "lower", f"{name}_upper": "upper"}
         part = some.reindex(columns=["period", *columns]).rename(columns=columns)
-        parts.append(part.assign(label=label))
+        parts.append(part.assign(councils=label))
     return pd.concat(parts, ignore_index=True)
 
 

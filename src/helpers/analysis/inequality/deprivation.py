@@ -137,16 +137,16 @@ def gradients(councils: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_years(gradients: pd.DataFrame, of: str = "rii") -> pd.DataFrame:
-    """Return an index of inequality by the index of 2019: label, period, value, lower, upper.
+    """Return an index of inequality by the index of 2019: rate, period, value, lower, upper.
 
     Parameters
     ----------
     of
         ``rii``, the relative index, or ``sii``, the slope index per 10,000.
     """
-    names = {of: "value", f"{of}_lower": "lower", f"{of}_upper": "upper"}
+    names = {"label": "rate", of: "value", f"{of}_lower": "lower", f"{of}_upper": "upper"}
     frame = gradients[gradients["index"] == IDACI].rename(columns=names)
-    return frame[["label", "period", *names.values()]].reset_index(drop=True)
+    return frame[["period", *names.values()]].reset_index(drop=True)
 
 
 def last_of_each(gradients: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,8 @@ def correlations(councils: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        measure, label, first (year), period, apart (years), value, lower, upper, areas; of the
+        measure, rate (its name), first (year), period, apart (years), value, lower, upper, areas;
+        of the
         councils that have a rate in both years.
     """
     rows = []
@@ -40,7 +41,7 @@ def correlations(councils: pd.DataFrame) -> pd.DataFrame:
         for period in wide.columns[1:]:
             found = variation.rank_correlation(wide[first], wide[period])
             rows.append((measure, RATES[measure], first, period, period - first, *found))
-    columns = ["measure", "label", "first", "period", "apart", *variation.Estimate._fields]
+    columns = ["measure", "rate", "first", "period", "apart", *variation.Estimate._fields]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers import words
 from helpers.analysis.inequality import ethnicity, persistence
 from helpers.analysis.inequality.by_council import RATES
-from helpers.analysis.inequality.deprivation import INDICES
+from helpers.analysis.inequality.deprivation import IDACI, INDICES
 from helpers.statistics.funnel import PLACES
 from helpers.words import listed, number, with_interval
 
@@ -66,6 +66,21 @@ def gradient_title(gradients: pd.DataFrame, measure: str, index: str) -> str:
     return f"{row['period']}: rate {gap} per 10,000 {way} at the most deprived end of England"
 
 
+def ends_title(newest: pd.DataFrame) -> str:
+    """Return the title of the forest plot: the relative index of each rate by the index of 2019."""
+    some = newest[newest["index"] == IDACI]
+    parts = [f"{NOUNS[row.measure]} {number(row.value, 1)} times" for row in some.itertuples()]
+    return f"At the most deprived end: {', '.join(parts)}" if parts else "No gradient"
+
+
+def tenths_title(tenths: pd.DataFrame, year: int) -> str:
+    """Return the title of the chart of tenths: the rates of the two ends."""
+    if tenths.empty:
+        return "No council has a rate and a score"
+    first, last = (number(tenths["value"].iloc[end]) for end in (0, -1))
+    return f"{year}: {first} per 10,000 in the least deprived tenth, {last} in the most"
+
+
 def explained(gradients: pd.DataFrame, measure: str, index: str) -> str:
     """Return how much of the variation between councils the line accounts for, in a sentence."""
     row = _last(gradients, measure=measure, index=index)
@@ -98,21 +113,21 @@ def course(frame: pd.DataFrame, subject: str, breaks: pd.DataFrame) -> str:
     Parameters
     ----------
     frame
-        label, period, value, lower, upper.
+        rate, period, value, lower, upper.
     subject
-        What is told of, after the label: "most over least deprived end".
+        What is told of, after the name of the rate.
     breaks
         As :func:`helpers.analysis.inequality.by_council.breaks` returns them.
     """
     told = [
         words.sentence(
-            frame[frame["label"] == label],
-            f"{label}: {subject}",
-            breaks[breaks["label"] == label],
+            frame[frame["rate"] == rate],
+            f"{rate}: {subject}",
+            breaks[breaks["rate"] == rate],
             decimals=1,
         )
-        for label in RATES.values()
-        if frame["label"].eq(label).any()
+        for rate in RATES.values()
+        if frame["rate"].eq(rate).any()
     ]
     return "\n".join(f"- {text}" for text in told)
 
@@ -241,7 +256,7 @@ def alike(correlations: pd.DataFrame) -> str:
     """
     held = correlations[correlations["value"].notna()].sort_values(["measure", "period"])
     parts = [
-        f"{row.label.lower()}, {row.first} and {row.period}: "
+        f"{row.rate.lower()}, {row.first} and {row.period}: "
         f"{with_interval(row.value, row.lower, row.upper, 2)}"
         for row in held.groupby("measure").tail(1).itertuples()
     ]

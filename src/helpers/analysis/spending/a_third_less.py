@@ -7,7 +7,12 @@ import re
 
 import pandas as pd
 
-from helpers.analysis.spending.real_terms import real_change
+from helpers.analysis.spending.real_terms import (
+    CALENDAR,
+    FINANCIAL,
+    index_numbers,
+    real_change,
+)
 from helpers.analysis.spending.services import financial, year_ending
 
 YOUNG, UNDER_FIVES = "Services for young people", "Sure Start and under 5s"
@@ -47,35 +52,33 @@ def amounts(categories: pd.DataFrame, kind: str = GROSS) -> pd.DataFrame:
     ).T
 
 
-def spans(
-    years: list[int], financial_years: pd.Series, calendar: pd.Series
-) -> list[tuple[int, int, str, pd.Series | None]]:
-    """Return the spans compared, widest first: first, last, how it is priced, its deflators.
+def spans(years: list[int], deflators: pd.DataFrame) -> list[tuple[int, int, str, pd.Series]]:
+    """Return the spans compared, widest first: first, last, how it is priced, its index numbers.
 
     From the first year to the last with a calendar deflator, in cash and real; and between the
     first and last years with a financial-year deflator, and the last but one where there is one.
-
-    Parameters
-    ----------
-    years
-        Years ending that have spending.
-    financial_years, calendar
-        As :func:`helpers.analysis.spending.real_terms.index_numbers` returns them.
     """
+    calendar, financial_years = (
+        index_numbers(deflators, series) for series in (CALENDAR, FINANCIAL)
+    )
     wide = sorted(set(years) & set(calendar.index))
     held = sorted(set(years) & set(financial_years.index))
     rows = []
     if len(wide) > 1:
-        rows.append((wide[0], wide[-1], CASH, None))
-        rows.append((wide[0], wide[-1], "real (calendar years)", calendar))
+        ends = wide[0], wide[-1]
+        rows.append((*ends, CASH, pd.Series(1.0, index=ends)))
+        rows.append((*ends, "real (calendar years)", calendar))
     priced = "real (financial years)"
     return rows + [(held[0], last, priced, financial_years) for last in held[1:][-2:]]
 
 
-def by_definition(
-    categories: pd.DataFrame, financial_years: pd.Series, calendar: pd.Series
-) -> pd.DataFrame:
+def by_definition(categories: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
     """Return the change in spending under every definition, span of years and kind of price.
+
+    Parameters
+    ----------
+    categories, deflators
+        As :func:`~.services.categories` and :func:`~.real_terms.deflators` return them.
 
     Returns
     -------
@@ -86,15 +89,14 @@ def by_definition(
     gross, net = amounts(categories), amounts(categories, NET)
     rows = []
     for label in DEFINITIONS:
-        for first, last, priced, deflators in spans(list(gross), financial_years, calendar):
-            index = pd.Series(1.0, index=[first, last]) if deflators is None else deflators
-            value, after_income = (
+        for first, last, priced, index in spans(list(gross), deflators):
+            change = [
                 real_change(cash.at[label, first], cash.at[label, last], index, first, last)
                 for cash in (gross, net)
-            )
+            ]
             span = f"{financial(first)} to {financial(last)}, {priced}"
             ends = gross.at[label, first], gross.at[label, last]
-            rows.append((label, span, first, last, *ends, value, after_income, priced))
+            rows.append((label, span, first, last, *ends, *change, priced))
     names = ["label", "span", "first", "last", "start", "end", "value", "net", "priced"]
     return pd.DataFrame(rows, columns=names)
 

@@ -25,6 +25,7 @@ QUANTILES = {
     "Highest quarter above": 0.75,
     "Highest tenth above": 0.9,
 }
+FORMATS = dict.fromkeys(QUANTILES, 0)
 
 
 def weekly(area: str, first_year: int, year: int) -> pd.DataFrame:

@@ -38,6 +38,8 @@ CATEGORIES = {
     "Services for young people": "spend_youth_services_pounds",
 }
 """The measure that each category of the older table of England agrees with."""
+LINES = {measure: category for category, measure in CATEGORIES.items()} | {TOTAL: ALL}
+"""What each line is called in a table."""
 CATEGORIES_SOURCE = "dfe-s251-2022"
 """The source of the older table of England."""
 MILLION = 1e6
@@ -90,7 +92,7 @@ def from_categories(categories: pd.DataFrame) -> pd.DataFrame:
 
 
 def lines(first_year: int, year: int) -> pd.DataFrame:
-    """Return a series frame of :data:`MEASURES`, all areas, in pounds.
+    """Return a series frame of :data:`MEASURES`, all areas, in pounds, with line (its name).
 
     England's years before the first of the newer table are those of the older one; the two agree
     where both hold a year.
@@ -103,7 +105,8 @@ def lines(first_year: int, year: int) -> pd.DataFrame:
     every = pd.concat([older, newer], ignore_index=True)
     every = every[every["period"] >= first_year]
     order = every["measure"].map(MEASURES.index)
-    return every.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+    every = every.iloc[order.argsort(kind="stable")]
+    return every.assign(line=every["measure"].map(LINES)).reset_index(drop=True)
 
 
 def children(first_year: int, year: int) -> pd.DataFrame:

@@ -105,7 +105,8 @@ def per_child(spending: pd.DataFrame, code: str) -> str:
     mine = every[every["area_code"] == code]
     if mine.empty:
         return ""
-    least = float("inf") if mine["value"].min() < LEAST else 0
+    small = (mine["per_child"] * mine["children"]).min() < LEAST
+    least = float("inf") if small else 0
     text = amount(mine.assign(value=mine["per_child"]), least=least)
     text = f"Spending per child in {mine['area'].iloc[0]}, in cash, was {text}."
     others = every[(every["period"] == mine["period"].max()) & (every["area_code"] != code)]
