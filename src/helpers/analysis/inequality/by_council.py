@@ -224,7 +224,7 @@ def ratios(spreads: pd.DataFrame) -> pd.DataFrame:
 
 
 def percentiles(spreads: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return the 90th, 50th and 10th percentile of councils' shares.
+    """Return the 50th, 90th and 10th percentile of councils' shares.
 
     Returns
     -------
@@ -233,10 +233,10 @@ def percentiles(spreads: pd.DataFrame, measure: str) -> pd.DataFrame:
     """
     some = spreads[spreads["measure"] == measure]
     parts = []
-    for name, label in reversed(PERCENTILES.items()):
+    for name in ("p50", "p90", "p10"):
         columns = {name: "value", f"{name}_lower": "lower", f"{name}_upper": "upper"}
         part = some.reindex(columns=["period", *columns]).rename(columns=columns)
-        parts.append(part.assign(councils=label))
+        parts.append(part.assign(councils=PERCENTILES[name]))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -51,8 +51,8 @@ def transitions(councils: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int
     Returns
     -------
     table, first, last
-        table: a row a place in the first year, a column a place in the last and one for councils
-        with no rate then; counts of councils.
+        table, for people: counts of councils, a row a place in the first year, a column a place in
+        the last and one for councils with no rate then.
     """
     wide = _places(councils, measure)
     first, last = int(wide.columns.min()), int(wide.columns.max())
@@ -60,7 +60,7 @@ def transitions(councils: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int
     ended = wide.loc[began.index, last].replace(SHORT).replace("", GONE)
     table = pd.crosstab(began, ended)
     table = table.reindex(index=[*SHORT.values()], columns=[*SHORT.values(), GONE], fill_value=0)
-    return table.rename_axis(index=None, columns=None), first, last
+    return table.rename_axis(f"In {first}", columns=None).reset_index(), first, last
 
 
 def _places(councils: pd.DataFrame, measure: str) -> pd.DataFrame:

@@ -263,22 +263,22 @@ def alike(correlations: pd.DataFrame) -> str:
     return f"Rank correlation of councils' rates, {'; '.join(parts)}." if parts else ""
 
 
-def years_at_each_place(councils: pd.DataFrame, code: str, measure: str) -> str:
-    """Return in how many years one council lay where against the limits, in a sentence, or ''."""
-    mine = councils[(councils["area_code"] == code) & (councils["measure"] == measure)]
-    mine = mine[mine["place"] != ""]
-    if mine.empty:
-        return ""
-    counts = mine["place"].value_counts().reindex(PLACES).dropna().astype(int)
-    parts = [
-        f"{count} {'year' if count == 1 else 'years'} {persistence.SHORT[place]}"
-        for place, count in counts.items()
-    ]
-    alone = list(counts.index) == [PLACES[2]]
-    return (
-        f"{mine['area'].iloc[0]}, {RATES[measure].lower()}, {words.years(mine['period'])}: "
-        f"{', '.join(parts)}{' the widened limits' if alone else ' (widened limits)'}."
-    )
+def years_at_each_place(councils: pd.DataFrame, code: str) -> str:
+    """Return in how many years one council lay where against the limits, a sentence a rate."""
+    told = []
+    for measure, mine in councils[councils["area_code"] == code].groupby("measure"):
+        mine = mine[mine["place"] != ""]
+        counts = mine["place"].value_counts().reindex(PLACES).dropna().astype(int)
+        parts = [
+            f"{count} {'year' if count == 1 else 'years'} {persistence.SHORT[place]}"
+            for place, count in counts.items()
+        ]
+        if parts:
+            told.append(
+                f"{mine['area'].iloc[0]}, {RATES[measure].lower()}, {words.years(mine['period'])}: "
+                f"{', '.join(parts)} (widened limits)."
+            )
+    return " ".join(told)
 
 
 def ethnic_changes(shares: pd.DataFrame, children: str = ethnicity.ON_THE_DAY) -> str:
