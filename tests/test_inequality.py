@@ -483,15 +483,6 @@ def test_the_gap_between_percentiles_is_told_of_the_last_year_first():
     assert statements.gap(spreads({2025: 3.0}), PLANS) == ""
 
 
-def test_in_how_many_years_a_council_lay_where(few):
-    assert statements.years_at_each_place(few, "A") == (
-        "A, children looked after, 2013 to 2014: 1 year above 95%, 1 year above 99.8% "
-        "(widened limits)."
-    )
-    assert "2013: 1 year below 95%" in statements.years_at_each_place(few, "C")
-    assert statements.years_at_each_place(few, "Z") == ""
-
-
 def test_how_alike_two_years_are():
     frame = pd.DataFrame({"measure": LOOKED_AFTER, "rate": RATE, "first": 2013, "period": [14, 15]})
     frame = frame.assign(value=[0.9, -0.1], lower=[0.8, -0.3], upper=[1.0, 0.1])

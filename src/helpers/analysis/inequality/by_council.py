@@ -77,10 +77,8 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame,
 
     Parameters
     ----------
-    counts
-        Series frame of :data:`RATES`, England and its councils.
-    population
-        Series frame of population_0_17, of the years before.
+    counts, population
+        As :func:`counts` and :func:`population` return them.
 
     Returns
     -------
@@ -109,17 +107,9 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame,
 
 
 def shares(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return councils' shares in each year against limits about England's, and their spread.
+    """Return councils' shares in each year and their spread, as :func:`rates` does.
 
-    Parameters
-    ----------
-    counts
-        Series frame of the counts in :data:`SHARES`, England and its councils.
-
-    Returns
-    -------
-    councils, spreads
-        As for :func:`rates`, in per cent, without usual; the interval is Wilson's.
+    In per cent, without usual; ``total`` stands for population, and the interval is Wilson's.
     """
     years = []
     for measure, (_, base) in SHARES.items():
@@ -180,15 +170,7 @@ def _all(
 
 
 def newest(councils: pd.DataFrame, measure: str, code: str, year: int) -> int | None:
-    """Return the last year up to ``year`` in which a council has a value, else any council has.
-
-    Parameters
-    ----------
-    councils
-        As :func:`rates` returns them.
-    code
-        The council, or any other area.
-    """
+    """Return the last year up to ``year`` in which a council has a rate, else any council has."""
     some = councils[(councils["measure"] == measure) & (councils["period"] <= year)]
     some = some[some["value"].notna()]
     mine = some.loc[some["area_code"] == code, "period"]
@@ -203,15 +185,7 @@ def breaks() -> pd.DataFrame:
 
 
 def comparable(frame: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each measure from its last change of definition on.
-
-    Parameters
-    ----------
-    frame
-        measure, period and any others.
-    marks
-        As :func:`breaks` returns them.
-    """
+    """Return the rows of each measure (measure, period) from its last change of definition on."""
     changed = marks[marks["kind"] == "definition"].groupby("rate")["period"].max()
     start = frame["measure"].map(RATES).map(changed)
     return frame[start.isna() | (frame["period"] >= start)]
@@ -224,13 +198,7 @@ def ratios(spreads: pd.DataFrame) -> pd.DataFrame:
 
 
 def percentiles(spreads: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return the 50th, 90th and 10th percentile of councils' shares.
-
-    Returns
-    -------
-    DataFrame
-        councils (which percentile), period, value, lower, upper.
-    """
+    """Return percentiles of councils' shares: councils (which one), period, value, lower, upper."""
     some = spreads[spreads["measure"] == measure]
     parts = []
     for name in ("p50", "p90", "p10"):

@@ -53,10 +53,8 @@ def in_year(
 
     Parameters
     ----------
-    councils
-        As :func:`helpers.analysis.inequality.by_council.rates` returns them.
-    scores
-        As :func:`scores` returns them.
+    councils, scores
+        As :func:`helpers.analysis.inequality.by_council.rates` and :func:`scores` return them.
 
     Returns
     -------
@@ -64,15 +62,8 @@ def in_year(
         The rows of ``councils`` and score, rank (0 least deprived, 1 most), expected (rate on the
         line), line_lower, line_upper; lower_95, upper_95, against_line: the limits for a council
         of its size and deprivation, widened for the spread the line leaves, and the place against
-        them; difference (from the line), difference_lower, difference_upper. A council without a
-        score has no value, and the reason says so.
-
-    Notes
-    -----
-    The interval of the difference: squares of the one-sided widths of both intervals added, chance
-    in the rate and the line's own (Zou GY and Donner A 2008, Construction of confidence limits
-    about effect measures, Statistics in Medicine 27). The two are near enough independent: a
-    council is one of some 150.
+        them; and the columns of :func:`with_difference`. A council without a score has no value,
+        and the reason says so.
     """
     some = councils[(councils["measure"] == measure) & (councils["period"] == year)]
     frame = some.reset_index(drop=True)
@@ -96,7 +87,12 @@ def in_year(
 
 
 def with_difference(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return councils with the difference of value from expected; see :func:`in_year`."""
+    """Return councils with difference (value less expected), difference_lower, difference_upper.
+
+    Squares of the one-sided widths of both intervals added, chance in the rate and the line's own
+    (Zou GY and Donner A 2008, Construction of confidence limits about effect measures, Statistics
+    in Medicine 27). The two are near enough independent: a council is one of some 150.
+    """
     below, above = frame["value"] - frame["lower"], frame["upper"] - frame["value"]
     under, over = frame["expected"] - frame["line_lower"], frame["line_upper"] - frame["expected"]
     difference = frame["value"] - frame["expected"]
@@ -111,13 +107,6 @@ def gradients(councils: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """Return the gradient of every rate in every year by each measure of deprivation.
 
     The index of 2019 is set against every year; low income against the rates of the same year.
-
-    Parameters
-    ----------
-    councils
-        As :func:`helpers.analysis.inequality.by_council.rates` returns them.
-    scores
-        As :func:`scores` returns them.
 
     Returns
     -------
@@ -137,12 +126,9 @@ def gradients(councils: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_years(gradients: pd.DataFrame, of: str = "rii") -> pd.DataFrame:
-    """Return an index of inequality by the index of 2019: rate, period, value, lower, upper.
+    """Return an index by the score of 2019: rate, period, value, lower, upper.
 
-    Parameters
-    ----------
-    of
-        ``rii``, the relative index, or ``sii``, the slope index per 10,000.
+    ``of`` is ``rii``, the relative index of inequality, or ``sii``, the slope index per 10,000.
     """
     names = {"label": "rate", of: "value", f"{of}_lower": "lower", f"{of}_upper": "upper"}
     frame = gradients[gradients["index"] == IDACI].rename(columns=names)
@@ -152,11 +138,8 @@ def over_years(gradients: pd.DataFrame, of: str = "rii") -> pd.DataFrame:
 def last_of_each(gradients: pd.DataFrame) -> pd.DataFrame:
     """Return the newest gradient of each rate by each measure of deprivation, for the forest plot.
 
-    Returns
-    -------
-    DataFrame
-        The rows of ``gradients`` with group (the rate and its year), label (what it is by),
-        value, lower, upper (the relative index).
+    The rows of :func:`gradients` with group (the rate and its year), label (what it is by), value,
+    lower and upper (the relative index).
     """
     kept = gradients.sort_values("period").groupby(["measure", "index"]).tail(1)
     order = kept["measure"].map(list(RATES).index)
@@ -186,16 +169,8 @@ def as_table(newest: pd.DataFrame) -> pd.DataFrame:
 def tenths(placed: pd.DataFrame, code: str) -> tuple[pd.DataFrame, str]:
     """Return the rate in tenths of children by their council's deprivation, and a council's own.
 
-    Parameters
-    ----------
-    placed
-        As :func:`in_year` returns it.
-
-    Returns
-    -------
-    DataFrame, str
-        label, value, lower, upper, areas, count; and the label of the tenth ``code`` is in, ''
-        if it is in none.
+    The first is a frame of label, value, lower, upper, areas, count; the second the label of the
+    tenth that ``code`` is in, '' if it is in none. ``placed`` is of :func:`in_year`.
     """
     counts = placed["count"].where(placed["value"].notna())
     found = gradient.by_group(counts, placed["population"], placed["score"], 10)

@@ -31,11 +31,6 @@ HELD_FOR = {
 def shares(last_year: int, characteristics: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the share of each ethnic group among looked-after children of England.
 
-    Parameters
-    ----------
-    characteristics
-        The table of that name: children, group, characteristic, period, value, status.
-
     Returns
     -------
     DataFrame

@@ -26,15 +26,7 @@ def regions(placed: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
 def by_region(placed: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Return how many councils of each region lie above the line and outside the usual range.
 
-    Parameters
-    ----------
-    areas
-        As :func:`helpers.data.areas` returns them.
-
-    Returns
-    -------
-    DataFrame
-        A row a region in the order of the alphabet, for people.
+    A row a region in the order of the alphabet, for people.
     """
     held = placed[placed["difference"].notna()]
     place = held["against_line"].map(PLACES.index)
@@ -53,19 +45,9 @@ def by_region(placed: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
 def beside_neighbours(
     placed: pd.DataFrame, neighbours: pd.DataFrame, code: str, score: str
 ) -> pd.DataFrame:
-    """Return a council and its statistical neighbours, nearest first, against the line.
+    """Return a council and its statistical neighbours, nearest first, against the line, for people.
 
-    Parameters
-    ----------
-    neighbours
-        As :func:`helpers.data.neighbours` returns them.
-    score
-        What the column of deprivation is called.
-
-    Returns
-    -------
-    DataFrame
-        A row a council for people; empty where ``code`` is not among the councils.
+    ``score`` is what the column of deprivation is called. Empty where ``code`` is no council.
     """
     order = [code, *neighbours["neighbour_code"]]
     rows = placed.set_index("area_code")

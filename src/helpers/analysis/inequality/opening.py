@@ -35,15 +35,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 
 
 def notes(area: str, counts: pd.DataFrame, rates: pd.DataFrame, index: str, year: int) -> str:
-    """Return what a reader must know of the figures of the area asked, in paragraphs.
-
-    Parameters
-    ----------
-    counts, rates
-        As :func:`helpers.analysis.inequality.by_council.counts` and ``rates`` return them.
-    index
-        As :func:`helpers.analysis.inequality.deprivation.index_for` returns it.
-    """
+    """Return what a reader must know of the figures of the area asked, in paragraphs."""
     shown = by_council.shown(area)
     told = [data.reorganised(shown.code)]
     if shown != data.area(area):

@@ -27,12 +27,8 @@ SIDES = {
 def correlations(councils: pd.DataFrame) -> pd.DataFrame:
     """Return how alike councils' rates of each year are to those of the first, as rank correlation.
 
-    Returns
-    -------
-    DataFrame
-        measure, rate (its name), first (year), period, apart (years), value, lower, upper, areas;
-        of the
-        councils that have a rate in both years.
+    Of the councils that have a rate in both years: measure, rate (its name), first (year), period,
+    apart (years), value, lower, upper, areas.
     """
     rows = []
     for measure, some in councils.groupby("measure"):
@@ -48,11 +44,8 @@ def correlations(councils: pd.DataFrame) -> pd.DataFrame:
 def transitions(councils: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int, int]:
     """Return how many councils lay where in the first year and where those lay in the last.
 
-    Returns
-    -------
-    table, first, last
-        table, for people: counts of councils, a row a place in the first year, a column a place in
-        the last and one for councils with no rate then.
+    A table for people (a row a place in the first year, a column a place in the last, and one for
+    councils with no rate then), the first year and the last.
     """
     wide = _places(councils, measure)
     first, last = int(wide.columns.min()), int(wide.columns.max())
@@ -106,11 +99,7 @@ def staying_table(stayed: pd.DataFrame) -> pd.DataFrame:
 def own(councils: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return one council's place against the widened limits, years down and rates across.
 
-    Returns
-    -------
-    DataFrame
-        Year, and for each rate a cell such as "71.6, within"; the symbol where it is missing.
-        Empty where the council is not among them.
+    A cell is "71.6, within", or the symbol of a missing rate. Empty for any other area.
     """
     mine = councils[councils["area_code"] == code]
     if mine.empty:

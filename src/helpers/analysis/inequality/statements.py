@@ -7,7 +7,7 @@ be none.
 import pandas as pd
 
 from helpers import words
-from helpers.analysis.inequality import ethnicity, persistence
+from helpers.analysis.inequality import ethnicity
 from helpers.analysis.inequality.by_council import RATES
 from helpers.analysis.inequality.deprivation import IDACI, INDICES
 from helpers.statistics.funnel import PLACES
@@ -110,14 +110,8 @@ def left_out(placed: pd.DataFrame) -> str:
 def course(frame: pd.DataFrame, subject: str, breaks: pd.DataFrame) -> str:
     """Return how each rate's index or ratio went, as a list: latest, and changes with intervals.
 
-    Parameters
-    ----------
-    frame
-        rate, period, value, lower, upper.
-    subject
-        What is told of, after the name of the rate.
-    breaks
-        As :func:`helpers.analysis.inequality.by_council.breaks` returns them.
+    ``frame`` has rate, period, value, lower, upper; ``subject`` is what is told of, after the name
+    of the rate.
     """
     told = [
         words.sentence(
@@ -261,24 +255,6 @@ def alike(correlations: pd.DataFrame) -> str:
         for row in held.groupby("measure").tail(1).itertuples()
     ]
     return f"Rank correlation of councils' rates, {'; '.join(parts)}." if parts else ""
-
-
-def years_at_each_place(councils: pd.DataFrame, code: str) -> str:
-    """Return in how many years one council lay where against the limits, a sentence a rate."""
-    told = []
-    for measure, mine in councils[councils["area_code"] == code].groupby("measure"):
-        mine = mine[mine["place"] != ""]
-        counts = mine["place"].value_counts().reindex(PLACES).dropna().astype(int)
-        parts = [
-            f"{count} {'year' if count == 1 else 'years'} {persistence.SHORT[place]}"
-            for place, count in counts.items()
-        ]
-        if parts:
-            told.append(
-                f"{mine['area'].iloc[0]}, {RATES[measure].lower()}, {words.years(mine['period'])}: "
-                f"{', '.join(parts)} (widened limits)."
-            )
-    return " ".join(told)
 
 
 def ethnic_changes(shares: pd.DataFrame, children: str = ethnicity.ON_THE_DAY) -> str:

@@ -75,11 +75,6 @@ def spans(years: list[int], deflators: pd.DataFrame) -> list[tuple[int, int, str
 def by_definition(categories: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
     """Return the change in spending under every definition, span of years and kind of price.
 
-    Parameters
-    ----------
-    categories, deflators
-        As :func:`~.services.categories` and :func:`~.real_terms.deflators` return them.
-
     Returns
     -------
     DataFrame
@@ -102,13 +97,7 @@ def by_definition(categories: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataF
 
 
 def in_real_terms(counted: pd.DataFrame, fall: float) -> pd.DataFrame:
-    """Return the rows of :func:`by_definition` in real terms, and whether each is near ``fall``.
-
-    Returns
-    -------
-    DataFrame
-        The rows with a value, and near: within :data:`NEAR` points of the fall claimed.
-    """
+    """Return the rows of :func:`by_definition` in real terms, with near: whether near ``fall``."""
     real = counted[(counted["priced"] != CASH) & counted["value"].notna()]
     return real.assign(near=(real["value"] - fall).abs() <= NEAR)
 

@@ -34,13 +34,12 @@ def weekly(area: str, first_year: int, year: int) -> pd.DataFrame:
     return withheld(costs, data.observations("looked_after_count", area, first_year, year))
 
 
-def weekly_costs(weekly: pd.DataFrame) -> pd.DataFrame:
-    """Return weekly costs in the order of :data:`WEEKLY`, with kind; rounded to 5 pounds.
+def withheld(weekly: pd.DataFrame, looked_after: pd.DataFrame) -> pd.DataFrame:
+    """Return weekly costs, those emptied that would tell a suppressed number of children.
 
-    Parameters
-    ----------
-    weekly
-        Series frame of :data:`WEEKLY`.
+    The weekly cost of a looked-after child is spending over the number at 31 March: beside the
+    spending it gives that number away. Both are series frames, of :data:`WEEKLY` and of
+    looked_after_count.
     """
     hidden = looked_after.loc[looked_after["status"] == "c", ["area_code", "period"]]
     keys = pd.MultiIndex.from_frame(weekly[["area_code", "period"]])
@@ -56,31 +55,14 @@ def weekly_costs(weekly: pd.DataFrame) -> pd.DataFrame:
 
 
 def councils(spending: pd.DataFrame, year: int, area: str = "England") -> pd.DataFrame:
-    """Return spending per child of the councils of an area in one year, where it is known.
-
-    Parameters
-    ----------
-    spending
-        As :func:`helpers.analysis.spending.services.spending` returns it.
-
-    Returns
-    -------
-    DataFrame
-        The rows of ``spending``, with value in pounds per child.
-    """
+    """Return spending per child (value) of the councils of an area in one year, where known."""
     inside = spending["area_code"].isin(data.members(area)) & (spending["period"] == year)
     frame = spending[inside & spending["per_child"].notna()]
     return frame.assign(value=frame["per_child"]).reset_index(drop=True)
 
 
 def spread(councils: pd.DataFrame) -> pd.DataFrame:
-    """Return quantiles of value among councils as a table for people, a row a service.
-
-    Parameters
-    ----------
-    councils
-        service, value; a row a council and service.
-    """
+    """Return quantiles of value among councils as a table for people, a row a service."""
     return (
         councils.groupby("service", sort=False)["value"]
         .agg(Councils="size", **{name: _quantile(share) for name, share in QUANTILES.items()})

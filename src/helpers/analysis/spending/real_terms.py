@@ -25,11 +25,6 @@ def index_numbers(deflators: pd.DataFrame, series: str = FINANCIAL) -> pd.Series
 
     A calendar year's deflator is used for the financial year that begins in it, which has three
     quarters of its days there.
-
-    Parameters
-    ----------
-    deflators
-        series, period ("2015-16" or "2015"), index.
     """
     held = deflators[deflators["series"] == series]
     years = held["period"].astype(str).map(year_ending)
@@ -48,13 +43,7 @@ def real_change(
 def changes(spending: pd.DataFrame, index: pd.Series) -> pd.DataFrame:
     """Return each service's change per child, cash and real, between the first and last years.
 
-    Parameters
-    ----------
-    spending
-        service, period, per_child (pounds), value (pounds) of one area. The years are the first
-        and last that all services have and whose deflator is held.
-    index
-        As :func:`index_numbers` returns it.
+    The years are the first and last that all services have and whose deflator is held.
 
     Returns
     -------

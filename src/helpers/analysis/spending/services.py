@@ -117,13 +117,9 @@ def children(first_year: int, year: int) -> pd.DataFrame:
 def left_out(lines: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     """Return which authorities of nations and regions have no total in a year, though they existed.
 
-    An area's total is the sum over the authorities that have one, so these are missing from it.
-
-    Returns
-    -------
-    DataFrame
-        of (the nation's or region's code), area_code, area, period; a row a year and authority,
-        from the first year in which any authority of the area has a total.
+    An area's total is the sum over the authorities that have one, so these are missing from it: of
+    (the nation's or region's code), area_code, area, period; from the first year in which any
+    authority of the area has a total.
     """
     places = data.areas()[["area_code", "name", "first_mid_year", "last_mid_year"]]
     pairs = [(of, code) for of in codes for code in data.members(of)]
@@ -153,13 +149,7 @@ def breaks(lines: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def spending(lines: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
-    """Return the spending of every area by service, as :func:`per_child` does.
-
-    Parameters
-    ----------
-    lines, children
-        As the functions of these names return them.
-    """
+    """Return the spending of every area by service, as :func:`per_child` does."""
     places = data.areas()
     wide = places.loc[places["level"].isin(["country", "region"]), "area_code"]
     absent = left_out(lines, list(wide[wide.isin(lines["area_code"])]))
@@ -169,13 +159,8 @@ def spending(lines: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
 def by_service(lines: pd.DataFrame, absent: pd.DataFrame) -> pd.DataFrame:
     """Return spending by service, on the authorities that an area's total is made of.
 
-    Parameters
-    ----------
-    lines
-        measure, area_code, area, period, value (pounds).
-    absent
-        As :func:`left_out` returns it: what lines hold of these authorities is taken off the
-        lines of the area they are missing from.
+    What lines hold of the authorities in ``absent`` (:func:`left_out`) is taken off the lines of
+    the area they are missing from.
 
     Returns
     -------
@@ -211,21 +196,10 @@ def _less(held: pd.DataFrame, taken: pd.DataFrame, keys: list[str]) -> pd.Series
 
 
 def per_child(spending: pd.DataFrame, children: pd.DataFrame, absent: pd.DataFrame) -> pd.DataFrame:
-    """Return ``spending`` with what it is per child of the mid-year in which the year begins.
+    """Return :func:`by_service` with children (number) and per_child (pounds).
 
-    Parameters
-    ----------
-    spending
-        As :func:`by_service` returns it.
-    children
-        Series frame of population_0_17.
-    absent
-        As :func:`left_out` returns it: the children of these authorities are taken off too.
-
-    Returns
-    -------
-    DataFrame
-        ``spending`` with children (number) and per_child (pounds).
+    Children are those of the mid-year in which the financial year begins; those of the authorities
+    in ``absent`` are taken off too.
     """
     keys = ["area_code", "period"]
     begun = children[[*keys, "value"]].assign(period=children["period"] + 1)

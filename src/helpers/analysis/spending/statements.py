@@ -29,22 +29,17 @@ def amount(
     breaks: pd.DataFrame | None = None,
     least: float = 0,
 ) -> str:
-    """Return the latest amount of a series and its changes in cash; '' where none is held.
+    """Return the latest amount of a series (period, value in pounds) and its changes in cash.
+
+    For instance "£1,386 in 2024-25, 5% more than a year before (£1,315) and 63% more than in
+    2017-18 (£851)"; '' where no amount is held.
 
     Parameters
     ----------
-    frame, breaks
-        period, value (pounds) of one area; no change is given across a break.
     write
         How an amount is written.
     least
         A change from less than this is not given in per cent.
-
-    Returns
-    -------
-    str
-        For instance "£1,386 in 2024-25, 5% more than a year before (£1,315) and 63% more than in
-        2017-18 (£851)".
     """
     held = words.comparable(frame, breaks)
     if held.empty:
@@ -206,10 +201,7 @@ def among_title(councils: pd.DataFrame, code: str, year: int) -> str:
 def neighbours(near: pd.DataFrame, year: int) -> str:
     """Return how an area's pounds per child stand to its statistical neighbours', or ''.
 
-    Parameters
-    ----------
-    near
-        As :func:`helpers.analysis.comparison.among_neighbours` returns it.
+    ``near`` is of :func:`helpers.analysis.comparison.among_neighbours`.
     """
     held = near[near["value"].notna()]
     mine, others = held[held["role"] == "area"], held.loc[held["role"] == "neighbour", "value"]
