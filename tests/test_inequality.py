@@ -282,7 +282,8 @@ def test_where_no_council_has_a_rate_nothing_is_said_and_nothing_fails():
     assert statements.course(by_council.ratios(spreads), "the ratio", marks) == ""
     assert statements.alike(persistence.correlations(rates)) == ""
     gradients = deprivation.gradients(rates, deprivation.scores(2025))
-    assert gradients.empty and deprivation.as_table(deprivation.last_of_each(gradients)).empty
+    table = deprivation.as_table(deprivation.last_of_each(gradients))
+    assert gradients.empty and table.empty and "Most deprived end" in table
     assert statements.gradient_title(gradients, LOOKED_AFTER, IDACI) == "No gradient can be formed"
     placed = deprivation.in_year(rates, deprivation.scores(2025), LOOKED_AFTER, IDACI, 2025)
     regions = expected.by_region(placed, data.areas())

@@ -152,18 +152,17 @@ def last_of_each(gradients: pd.DataFrame) -> pd.DataFrame:
 
 def as_table(newest: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`last_of_each` as a table for people."""
-    rows = [
+    slope = [with_interval(row.sii, row.sii_lower, row.sii_upper) for row in newest.itertuples()]
+    return pd.DataFrame(
         {
-            "Rate": f"{row['group']}, {row['label'][0].lower()}{row['label'][1:]}",
-            "Councils": row["areas"],
-            "Least deprived end": row["least"],
-            "Most deprived end": row["most"],
-            "Slope index": with_interval(row["sii"], row["sii_lower"], row["sii_upper"]),
-            "Accounts for (%)": 100 * row["explained"],
+            "Rate": newest["group"] + ", " + newest["label"].str.replace("By", "by", n=1),
+            "Councils": newest["areas"],
+            "Least deprived end": newest["least"],
+            "Most deprived end": newest["most"],
+            "Slope index": slope,
+            "Accounts for (%)": 100 * newest["explained"],
         }
-        for row in newest.to_dict("records")
-    ]
-    return pd.DataFrame(rows)
+    )
 
 
 def tenths(placed: pd.DataFrame, code: str) -> tuple[pd.DataFrame, str]:
