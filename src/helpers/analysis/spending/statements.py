@@ -252,7 +252,8 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     codes = services.compared(area, compare_with, year)
     shown = data.area(codes[0])
     lines = services.lines(first_year, year)
-    spending = services.spending(lines, services.children(first_year, year))
+    within = lines[lines["area_code"].isin([shown.code, *data.members(shown.code)])]
+    spending = services.spending(within, services.children(first_year, year))
     mine = spending[spending["area_code"] == shown.code]
     changes = real_terms.changes(mine, real_terms.index_numbers(real_terms.deflators(year)))
     care_and_help = [LOOKED_AFTER, EARLY_HELP]
