@@ -14,32 +14,25 @@ CELLS = ["Rate (95% interval)", "On the line", "Difference (95% interval)"]
 CELLS += ["Usual range", "Against it"]
 
 
-def regions(placed: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
-    """Return the name of the region that each council with a difference lies in."""
-    table = areas.set_index("area_code")
-    parent = placed.loc[placed["difference"].notna(), "area_code"].map(table["parent_code"])
-    # London's councils lie in Inner or Outer London, which lie in London
-    grand = parent.map(table["parent_code"])
-    return parent.where(parent.map(table["level"]) == "region", grand).map(table["name"])
-
-
 def by_region(placed: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Return how many councils of each region lie above the line and outside the usual range.
 
     A row a region in the order of the alphabet, for people.
     """
     held = placed[placed["difference"].notna()]
+    table = areas.set_index("area_code")
+    parent = held["area_code"].map(table["parent_code"])
+    # London's councils lie in Inner or Outer London, which lie in London
+    grand = parent.map(table["parent_code"])
+    region = parent.where(parent.map(table["level"]) == "region", grand).map(table["name"])
     place = held["against_line"].map(PLACES.index)
-    flags = pd.DataFrame(
-        {
-            "Region": regions(placed, areas),
-            "Councils": 1,
-            "Above the line": held["difference"] > 0,
-            "Above the usual range": place > PLACES.index("within limits"),
-            "Below the usual range": place < PLACES.index("within limits"),
-        }
-    )
-    return flags.groupby("Region").sum().reset_index()
+    flags = {
+        "Councils": held["difference"].notna(),
+        "Above the line": held["difference"] > 0,
+        "Above the usual range": place > PLACES.index("within limits"),
+        "Below the usual range": place < PLACES.index("within limits"),
+    }
+    return pd.DataFrame(flags).groupby(region.rename("Region")).sum().reset_index()
 
 
 def beside_neighbours(
@@ -53,19 +46,15 @@ def beside_neighbours(
     rows = placed.set_index("area_code")
     rows = rows.loc[[one for one in order if one in rows.index and code in rows.index]]
     cells = [
-        [row["area"], row["score"], *_cells(row), "" if pd.notna(row["difference"]) else _why(row)]
+        [row["area"], row["score"], *_cells(row), row["status"] or "x"]
         for _, row in rows.iterrows()
     ]
     return pd.DataFrame(cells, columns=["Council", score, *CELLS, "Symbol"])
 
 
-def _why(row: pd.Series) -> str:
-    return row["status"] or "x"
-
-
 def _cells(row: pd.Series) -> list[object]:
     if pd.isna(row["difference"]):
-        return [marker(_why(row))] * len(CELLS)
+        return [marker(row["status"])] * len(CELLS)
     return [
         with_interval(row["value"], row["lower"], row["upper"]),
         row["expected"],
