@@ -4,8 +4,10 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
-from helpers.data.geography import ENGLAND, Area
+from helpers.data.geography import Area
+from helpers.data.nations import ENGLAND
 from helpers.statistics import funnel, intervals, variation
+from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import number, with_interval
 
 LOOKED_AFTER = "looked_after_count"
@@ -91,10 +93,11 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame,
         rate, or fewer than ten councils do, is left out.
     """
     years = []
+    population = of_mid_year_before(population)
     chosen = counts[counts["measure"].isin(RATES)]
     for (measure, period), year in chosen.groupby(["measure", "period"]):
-        before = population[population["period"] == period - 1]
-        reference = 10_000 * _england(year) / _england(before)
+        before = population[population["period"] == period]
+        reference = per_10_000(_england(year), _england(before))
         if pd.isna(reference):
             continue
         councils, _, _ = comparison.rate_funnel(_councils(year), before, reference)

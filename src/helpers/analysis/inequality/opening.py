@@ -8,7 +8,7 @@ from helpers import data, words
 from helpers.analysis.inequality import by_council, deprivation, persistence, statements
 from helpers.analysis.inequality.by_council import LOOKED_AFTER
 from helpers.analysis.inequality.deprivation import IDACI, INDICES, LOW_INCOME
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:

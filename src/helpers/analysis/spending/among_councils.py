@@ -17,7 +17,6 @@ WEEKLY = {
     "weekly_cost_fostering_pounds": "Fostering",
 }
 LOOKED_AFTER_WEEK = "weekly_cost_looked_after_pounds"
-WHY_WITHHELD = "it would tell the number of children, which is suppressed"
 QUANTILES = {
     "Lowest tenth below": 0.1,
     "Lowest quarter below": 0.25,
@@ -29,29 +28,11 @@ FORMATS = dict.fromkeys(QUANTILES, 0)
 
 
 def weekly(area: str, first_year: int, year: int) -> pd.DataFrame:
-    """Return a series frame of an area's weekly costs in pounds, with kind (of care)."""
+    """Return a series frame of an area's weekly costs in pounds to the nearest 5, with kind."""
     costs = data.observations(list(WEEKLY), area, first_year, year)
-    return withheld(costs, data.observations("looked_after_count", area, first_year, year))
-
-
-def withheld(weekly: pd.DataFrame, looked_after: pd.DataFrame) -> pd.DataFrame:
-    """Return weekly costs, those emptied that would tell a suppressed number of children.
-
-    The weekly cost of a looked-after child is spending over the number at 31 March: beside the
-    spending it gives that number away. Both are series frames, of :data:`WEEKLY` and of
-    looked_after_count.
-    """
-    hidden = looked_after.loc[looked_after["status"] == "c", ["area_code", "period"]]
-    keys = pd.MultiIndex.from_frame(weekly[["area_code", "period"]])
-    chosen = keys.isin(pd.MultiIndex.from_frame(hidden))
-    chosen &= (weekly["measure"] == LOOKED_AFTER_WEEK).to_numpy()
-    return weekly.assign(
-        value=weekly["value"].mask(chosen),
-        status=weekly["status"].mask(chosen, "c"),
-        reason=weekly["reason"].mask(chosen, WHY_WITHHELD),
-        kind=weekly["measure"].map(WEEKLY),
-        rounding=5.0,
-    ).sort_values("measure", key=lambda names: names.map(list(WEEKLY).index), kind="stable")
+    order = costs["measure"].map(list(WEEKLY).index)
+    costs = costs.assign(kind=costs["measure"].map(WEEKLY), rounding=5.0)
+    return costs.iloc[order.argsort(kind="stable")]
 
 
 def councils(spending: pd.DataFrame, year: int, area: str = "England") -> pd.DataFrame:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data
-from helpers.data.geography import ENGLAND
+from helpers.data.nations import ENGLAND
+from helpers.statistics.rates import of_mid_year_before
 from helpers.words import number
 
 TOTAL = "spend_total_pounds"
@@ -202,7 +203,7 @@ def per_child(spending: pd.DataFrame, children: pd.DataFrame, absent: pd.DataFra
     in ``absent`` are taken off too.
     """
     keys = ["area_code", "period"]
-    begun = children[[*keys, "value"]].assign(period=children["period"] + 1)
+    begun = of_mid_year_before(children)[[*keys, "value"]]
     numbers = _less(begun, absent.merge(begun, on=keys, how="left"), keys).rename("children")
     frame = spending.merge(numbers.reset_index(), on=keys, how="left")
     return frame.assign(per_child=frame["value"] / frame["children"])

@@ -20,6 +20,7 @@ from helpers.analysis.spending.services import (
     money,
     pounds,
 )
+from helpers.data.disclosure import WITHHELD
 from helpers.words import Change, listed, number, signed
 
 
@@ -162,12 +163,11 @@ def weekly(costs: pd.DataFrame, name: str) -> str:
     if not parts:
         return f"No weekly cost is shown for {name}."
     text = f"A week's cost in {name}, cash: {'; '.join(parts)}."
-    hidden = costs[costs["reason"] == among_councils.WHY_WITHHELD]
-    if hidden.empty:
-        return text
-    years = listed([financial(year) for year in hidden["period"]])
-    why = hidden["reason"].iloc[0]
-    return f"{text} The cost of a looked-after child is not shown for {years}: {why}."
+    hidden = costs[costs["reason"].str.startswith(WITHHELD)].groupby(["kind", "reason"])["period"]
+    for (kind, reason), years in hidden:
+        years = listed([financial(year) for year in years])
+        text += f" The cost of {_lower(kind)} is not shown for {years}, {reason}."
+    return text
 
 
 def fifths(councils: pd.DataFrame, code: str) -> str:
