@@ -13,12 +13,14 @@ from helpers.analysis.inequality import (
     deprivation,
     ethnicity,
     expected,
+    opening,
     persistence,
-    spread,
+    statements,
 )
 from helpers.statistics import funnel, variation
 
 LOOKED_AFTER, ENQUIRIES, PLANS = by_council.RATES
+IDACI = deprivation.IDACI
 
 
 class TestPercentiles:
@@ -119,25 +121,19 @@ class TestRankCorrelation:
 
 @pytest.fixture(scope="module")
 def held():
-    areas = data.areas()
-    everything = data.observations(by_council.MEASURES, None, 2013, 2025)
-    counts = by_council.existing(everything, areas)
-    population = data.observations("population_0_17", None, 2012, 2024)
-    rates, spreads = by_council.rates(counts, population)
-    scores = data.observations(list(deprivation.INDICES), None, None, 2025)
-    return areas, rates, spreads, scores
+    counts = by_council.counts(2013, 2025)
+    rates, spreads = by_council.rates(counts, by_council.population(2013, 2025))
+    return rates, spreads, deprivation.scores(2025)
 
 
 @pytest.fixture(scope="module")
 def held_shares():
-    counts = data.observations(by_council.MEASURES, None, 2022, 2025)
-    counts = by_council.existing(counts, data.areas())
-    return by_council.shares(by_council.with_in_time(counts))
+    return by_council.shares(by_council.counts(2022, 2025))
 
 
 class TestHeldFigures:
     def test_rates_are_those_of_the_processed_table(self, held):
-        _, rates, _, _ = held
+        rates, _, _ = held
         mine = rates[(rates["measure"] == LOOKED_AFTER) & (rates["area_code"] == "E08000025")]
         table = data.series("looked_after_rate_unrounded", "Birmingham", 2013, 2025)
         both = mine.merge(table, on="period")
@@ -146,38 +142,39 @@ class TestHeldFigures:
             assert both[f"{name}_x"].tolist() == pytest.approx(both[f"{name}_y"].tolist())
 
     def test_a_suppressed_number_has_no_rate_and_is_named(self, held):
-        areas, rates, _, scores = held
-        placed = deprivation.in_year(rates, scores, areas, LOOKED_AFTER, deprivation.IDACI, 2025)
+        rates, _, scores = held
+        placed = deprivation.in_year(rates, scores, LOOKED_AFTER, deprivation.IDACI, 2025)
         city = placed.set_index("area_code").loc["E09000001"]
         assert np.isnan(city["value"]) and np.isnan(city["expected"]) and city["status"] == "c"
-        said = deprivation.left_out(placed)
+        said = statements.left_out(placed)
         assert said.startswith("147 councils")
         assert "City of London (confidential" in said
         for new in ("Cumberland", "Westmorland and Furness", "North Northamptonshire"):
             assert new in said
 
     def test_new_councils_are_placed_by_low_income(self, held):
-        areas, rates, _, scores = held
+        rates, _, scores = held
         new, old = data.area("Westmorland and Furness"), data.area("Birmingham")
         assert deprivation.index_for(new, scores, 2025) == deprivation.LOW_INCOME
         assert deprivation.index_for(old, scores, 2025) == deprivation.IDACI
         low = deprivation.LOW_INCOME
-        placed = deprivation.in_year(rates, scores, areas, LOOKED_AFTER, low, 2025)
+        placed = deprivation.in_year(rates, scores, LOOKED_AFTER, low, 2025)
         assert placed.set_index("area_code").loc[new.code, ["value", "rank"]].notna().all()
 
     def test_no_gradient_uses_a_year_after_the_rates(self, held):
-        _, rates, _, scores = held
+        rates, _, scores = held
         found = deprivation.gradients(rates[rates["period"] <= 2021], scores)
         assert set(found["index"]) == {deprivation.IDACI} and found["period"].max() == 2021
 
     def test_the_gradient_is_that_of_the_line(self, held):
-        areas, rates, _, scores = held
+        rates, _, scores = held
         found = deprivation.gradients(rates, scores)
-        row = deprivation._row(found, LOOKED_AFTER, deprivation.IDACI)
-        placed = deprivation.in_year(rates, scores, areas, LOOKED_AFTER, deprivation.IDACI, 2025)
+        chosen = (found["measure"] == LOOKED_AFTER) & (found["index"] == deprivation.IDACI)
+        row = found[chosen].sort_values("period").iloc[-1]
+        placed = deprivation.in_year(rates, scores, LOOKED_AFTER, deprivation.IDACI, 2025)
         slope = np.polyfit(placed["rank"].dropna(), placed["expected"].dropna(), 1)[0]
         assert row["areas"] == 147 and row["sii"] == pytest.approx(slope)
-        assert f"{row['sii']:.1f}" in deprivation.in_words(found, LOOKED_AFTER, deprivation.IDACI)
+        assert f"{row['sii']:.1f}" in statements.gradient(found, LOOKED_AFTER, deprivation.IDACI)
 
     def test_conferences_in_time_agree_with_the_published_share(self, held_shares):
         shares, _ = held_shares
@@ -189,12 +186,11 @@ class TestHeldFigures:
         assert (both["value"] - both["value_printed"]).abs().median() < 0.06
 
     def test_ethnicity_shares_are_the_published_percentages(self):
-        found = ethnicity.shares(data.table("characteristics"), 2024)
-        newest = ethnicity.newest(found, "looked after at 31 March").set_index("label")
+        newest = ethnicity.newest(ethnicity.shares(2024)).set_index("label")
         assert newest.loc["White", ["count", "total"]].tolist() == [59_340, 83_630]
         assert round(newest.loc["White", "value"]) == 71
         assert newest["value"].sum() == pytest.approx(100, abs=0.1)
-        assert ethnicity.shares(data.table("characteristics"), 2019).empty
+        assert ethnicity.shares(2019).empty
 
 
 @pytest.fixture
@@ -221,13 +217,14 @@ class TestPersistence:
         assert found.loc[("95%", "above"), ["began", "known", "still"]].tolist() == [2, 2, 1]
         assert found.loc[("99.8%", "above"), ["began", "known", "still"]].tolist() == [1, 1, 0]
         assert found.loc[("95%", "below"), ["began", "known", "still"]].tolist() == [1, 0, 0]
-        said = persistence.in_words(found.reset_index(), "rates")
+        said = statements.staying(found.reset_index(), "enquiries")
         assert "of the 2 above them, 1 still was in 2014" in said
         assert "of the 1 below them, none still were in 2014 (0 had a rate then)" in said
 
     def test_the_transition_table_holds_every_council_once(self, few):
         table, first, last = persistence.transitions(few, LOOKED_AFTER)
         assert (first, last) == (2013, 2014)
+        table = table.set_index("In 2013")
         assert table.to_numpy().sum() == 4
         assert table.loc["above 99.8%", "above 95%"] == 1
         assert table.loc["below 95%", persistence.GONE] == 1
@@ -245,7 +242,7 @@ class TestPersistence:
         )
         label = by_council.RATES[ENQUIRIES]
         marks = pd.DataFrame(
-            {"period": [2018], "kind": ["definition"], "note": [""], "label": [label]}
+            {"period": [2018], "kind": ["definition"], "note": [""], "rate": [label]}
         )
         assert by_council.comparable(frame, marks).index.tolist() == [1, 2]
 
@@ -255,7 +252,7 @@ def test_a_difference_from_the_line_adds_both_intervals():
         {"value": [80.0], "lower": [77.0], "upper": [84.0], "expected": [70.0]}
         | {"line_lower": [66.0], "line_upper": [73.0]}
     )
-    row = expected.differences(frame).iloc[0]
+    row = deprivation.with_difference(frame).iloc[0]
     assert row["difference"] == 10
     assert row["difference_lower"] == pytest.approx(10 - np.hypot(3, 3))
     assert row["difference_upper"] == pytest.approx(10 + np.hypot(4, 4))
@@ -265,49 +262,239 @@ def test_regions_with_nearly_all_councils_on_one_side_are_named():
     regions = pd.DataFrame(
         {"Region": ["North", "South"], "Councils": [10, 10], "Above the line": [10, 6]}
     )
-    assert "North (10 of 10 above)" in expected.one_sided(regions)
-    assert "South" not in expected.one_sided(regions)
+    assert "North (10 of 10 above)" in statements.one_sided(regions)
+    assert "South" not in statements.one_sided(regions)
 
 
 def test_where_no_council_has_a_rate_nothing_is_said_and_nothing_fails():
     """As when only England's number was published at the time."""
     counts = data.observations(by_council.MEASURES, "England")
     rates, spreads = by_council.rates(counts, data.series("population_0_17", "England"))
-    marks = by_council.breaks(
-        {LOOKED_AFTER: data.breaks(LOOKED_AFTER, "England")}, by_council.RATES
-    )
+    marks = by_council.breaks()
     assert rates.empty and spreads.empty and by_council.shares(counts)[1].empty
     assert by_council.newest(rates, LOOKED_AFTER, "E09000001", 2025) is None
     stayed = persistence.staying(rates, LOOKED_AFTER)
-    assert stayed.empty and persistence.in_words(stayed, "rates") == ""
+    assert stayed.empty and statements.staying(stayed, "enquiries") == ""
     assert by_council.comparable(spreads, marks).empty
-    assert spread.in_words(spreads, LOOKED_AFTER) == spread.course(spreads, LOOKED_AFTER) == ""
-    scores = data.observations(list(deprivation.INDICES))
-    assert deprivation.gradients(rates, scores).empty
-    placed = expected.differences(
-        deprivation.in_year(rates, scores, data.areas(), LOOKED_AFTER, deprivation.IDACI, 2025)
-    )
+    assert by_council.ratios(spreads).empty and by_council.spread_table(spreads).empty
+    assert by_council.percentiles(spreads, LOOKED_AFTER).empty
+    assert statements.spread(spreads, LOOKED_AFTER) == ""
+    assert statements.course(by_council.ratios(spreads), "the ratio", marks) == ""
+    assert statements.alike(persistence.correlations(rates)) == ""
+    gradients = deprivation.gradients(rates, deprivation.scores(2025))
+    table = deprivation.as_table(deprivation.last_of_each(gradients))
+    assert gradients.empty and table.empty and "Most deprived end" in table
+    assert statements.gradient_title(gradients, LOOKED_AFTER, IDACI) == "No gradient can be formed"
+    placed = deprivation.in_year(rates, deprivation.scores(2025), LOOKED_AFTER, IDACI, 2025)
     regions = expected.by_region(placed, data.areas())
-    assert placed.empty and deprivation.left_out(placed) == expected.one_sided(regions) == ""
+    assert placed.empty and statements.left_out(placed) == statements.one_sided(regions) == ""
+    assert statements.tenths_title(deprivation.tenths(placed, "E09000001")[0], 2025)
 
 
 def test_a_share_that_moved_within_rounding_did_not_change():
+    assert statements.ethnic_changes(moved(500, 510)).startswith("No share changed")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (500, 700, "these shares rose: White (50.0% to 70.0%); these shares fell: Other ethnic"),
+        (500, 300, "these shares rose: Other ethnic group (50.0% to 70.0%); these shares fell"),
+        (0, 300, "these shares rose: White (0.0% to 30.0%)"),
+    ],
+)
+def test_shares_by_ethnicity_rise_and_fall_as_they_do(first, last, said):
+    assert said in statements.ethnic_changes(moved(first, last))
+
+
+def test_of_one_year_or_a_missing_one_no_change_by_ethnicity_is_said():
+    assert statements.ethnic_changes(moved(500, 700)[:2]) == ""
+    gone = moved(500, 700)
+    gone.loc[gone["label"] == "White", "value"] = np.nan
+    assert "White" not in statements.ethnic_changes(gone)
+
+
+def moved(first: float, last: float) -> pd.DataFrame:
+    """Return shares of two groups out of 1,000 in 2020 and 2021, one of which moved."""
     rows = [
-        ("1. Total White", 2020, 500.0),
-        ("5. Total other ethnic group", 2020, 500.0),
-        ("Total children", 2020, 1000.0),
-        ("1. Total White", 2021, 510.0),
-        ("5. Total other ethnic group", 2021, 490.0),
-        ("Total children", 2021, 1000.0),
+        (name, year, value)
+        for year, one in ((2020, first), (2021, last))
+        for name, value in (
+            ("1. Total White", one),
+            ("5. Total other ethnic group", 1000.0 - one),
+            ("Total children", 1000.0),
+        )
     ]
     frame = pd.DataFrame(rows, columns=["characteristic", "period", "value"])
     frame = frame.assign(children="looked after at 31 March", group="Ethnicity", status="")
-    found = ethnicity.shares(frame, 2021)
-    assert ethnicity.changes(found, "looked after at 31 March").startswith("No share changed")
+    return ethnicity.shares(2021, frame)
 
 
 def test_the_spread_of_shares_has_no_usual_ratio(held, held_shares):
-    spreads, of_shares = held[2], held_shares[1]
-    assert "Usual ratio" in spread.table(spreads)
-    assert "Usual ratio" not in spread.table(of_shares)
-    assert "Usual ratio" not in spread.note(spread.table(of_shares))
+    assert "Usual ratio" in by_council.spread_table(held[1])
+    assert "Usual ratio" not in by_council.spread_table(held_shares[1])
+
+
+# --- Sentences: a rise, a fall, no change, a missing year, a zero, a break ------------------------
+
+RATE = by_council.RATES[LOOKED_AFTER]
+
+
+def over(values: dict[int, float], apart: float = 0.001) -> pd.DataFrame:
+    frame = pd.DataFrame({"period": list(values), "value": list(values.values()), "rate": RATE})
+    return frame.assign(lower=frame["value"] * (1 - apart), upper=frame["value"] * (1 + apart))
+
+
+NO_BREAK = pd.DataFrame({"period": [2018], "kind": "definition", "rate": "another"})
+COURSES = {
+    "a rise": ({2024: 2.0, 2025: 3.0}, "3.0 (3.0 to 3.0) in 2025, 1.0 higher than a year before"),
+    "a fall": ({2024: 3.0, 2025: 2.0}, "2.0 (2.0 to 2.0) in 2025, 1.0 lower than a year before"),
+    "no change": ({2024: 2.0, 2025: 2.0}, "in 2025, the same as a year before."),
+    "a missing year": ({2023: 2.0, 2024: np.nan, 2025: 3.0}, "in 2025, 1.0 higher than in 2023"),
+    "a zero": ({2024: 0.0, 2025: 2.0}, "in 2025, 2.0 higher than a year before"),
+}
+
+
+@pytest.mark.parametrize(("values", "said"), COURSES.values(), ids=COURSES)
+def test_how_an_index_went(values, said):
+    text = statements.course(over(values), "the index", NO_BREAK)
+    assert text.startswith(f"- {RATE}: the index was ") and said in text
+
+
+def test_a_change_of_an_index_that_chance_could_explain_is_said_to_be_so():
+    text = statements.course(over({2024: 2.0, 2025: 2.2}, apart=0.3), "the index", NO_BREAK)
+    assert "chance could explain it" in text
+    assert "chance" not in statements.course(over({2024: 2.0, 2025: 2.2}), "the index", NO_BREAK)
+
+
+def test_an_index_is_not_compared_across_a_break():
+    marks = NO_BREAK.assign(period=2025, rate=RATE)
+    text = statements.course(over({2024: 2.0, 2025: 3.0}), "the index", marks)
+    assert text.endswith("in 2025, which is not comparable with earlier years.")
+
+
+def gradients(**fields: object) -> pd.DataFrame:
+    row = {"measure": LOOKED_AFTER, "index": IDACI, "period": 2025, "label": RATE, "areas": 150}
+    row |= {"least": 40.0, "most": 100.0, "sii": 60.0, "sii_lower": 50.0, "sii_upper": 70.0}
+    row |= {"rii": 2.5, "rii_lower": 2.0, "rii_upper": 3.0, "explained": 0.4}
+    return pd.DataFrame([row | fields])
+
+
+def test_a_gradient_up_down_and_none():
+    up = gradients()
+    said = statements.gradient(up, LOOKED_AFTER, IDACI)
+    assert "was 2.5 times (2.0 to 3.0) as high at the most deprived end" in said
+    assert "100.0 against 40.0 per 10,000 children, 60.0 (50.0 to 70.0) apart." in said
+    assert "60 per 10,000 higher" in statements.gradient_title(up, LOOKED_AFTER, IDACI)
+    assert "accounts for 40%" in statements.explained(up, LOOKED_AFTER, IDACI)
+    down = gradients(sii=-60.0, sii_lower=-70.0, sii_upper=-50.0)
+    assert "60 per 10,000 lower" in statements.gradient_title(down, LOOKED_AFTER, IDACI)
+    none = gradients(sii_lower=-5.0)
+    assert "no gradient is shown" in statements.gradient(none, LOOKED_AFTER, IDACI)
+    assert "no gradient" in statements.gradient_title(none, LOOKED_AFTER, IDACI)
+    undetermined = gradients(rii=np.nan, explained=np.nan)
+    assert "per 10,000 apart" in statements.gradient(undetermined, LOOKED_AFTER, IDACI)
+    assert statements.explained(undetermined, LOOKED_AFTER, IDACI) == ""
+    both = pd.concat([gradients(period=2024, sii=1.0), up])
+    assert statements.gradient(both, LOOKED_AFTER, IDACI) == said
+    assert statements.gradient(up, PLANS, IDACI).startswith("No gradient of child protection plans")
+
+
+@pytest.fixture
+def placed():
+    """Three councils about a line at 70: one above it, one below, one not to be told apart."""
+    frame = pd.DataFrame({"area_code": ["A", "B", "C"], "area": ["Aland", "Borton", "Cwood"]})
+    frame = frame.assign(value=[90.0, 50.0, 71.0], lower=[85.0, 45.0, 60.0], upper=[95.0, 55.0, 80])
+    frame = frame.assign(expected=70.0, line_lower=68.0, line_upper=72.0, score=0.2, rank=0.5)
+    frame = frame.assign(lower_95=50.5, upper_95=89.5, period=2025, status="", reason="")
+    frame["against_line"] = [funnel.PLACES[3], funnel.PLACES[1], funnel.PLACES[2]]
+    return deprivation.with_difference(frame)
+
+
+@pytest.mark.parametrize(
+    ("code", "side", "place"),
+    [
+        ("A", "the rate lies 20.0 (14.6 to 25.4) above it.", "lies above it."),
+        ("B", "the rate lies 20.0 (14.6 to 25.4) below it.", "lies below it."),
+        ("C", "the interval of the difference holds zero.", "lies within it."),
+    ],
+)
+def test_where_a_council_lies_from_the_line(placed, code, side, place):
+    said = statements.from_line(placed, code, "enquiries")
+    assert side in said and said.endswith(place)
+    assert statements.from_line(placed, "Z", "enquiries") == ""
+
+
+def test_why_a_council_cannot_be_set_against_the_line(placed):
+    gone = placed.assign(difference=np.nan, reason="no score")
+    assert statements.from_line(gone, "A", "enquiries") == (
+        "The rate of Aland cannot be set against deprivation: no score."
+    )
+    assert statements.inside(gone, ["A"], "Region", "enquiries") == ""
+
+
+def test_how_many_of_a_region_lie_where(placed):
+    said = statements.inside(placed, ["A", "B", "C"], "Region", "enquiries")
+    assert "of the 3 councils in Region" in said and ", 2 had a rate above the line" in said
+    assert "1 lay above and 1 below the usual range" in said
+    low = statements.inside(placed, ["B"], "Region", "enquiries")
+    assert "none had a rate above" in low and "none lay above and 1 below" in low
+
+
+def test_beside_its_neighbours_the_nearest_stands_first(placed):
+    near = pd.DataFrame({"neighbour_code": ["C", "X", "B"]})
+    frame = expected.beside_neighbours(placed, near, "A", "Deprivation")
+    assert frame["Council"].tolist() == ["Aland", "Cwood", "Borton"]
+    assert frame["Usual range"].unique().tolist() == ["50.5 to 89.5"]
+    hidden = placed.assign(difference=placed["difference"].where(placed["area_code"] != "C"))
+    hidden["status"] = hidden["difference"].isna().map({True: "c", False: ""})
+    row = expected.beside_neighbours(hidden, near, "A", "Deprivation").iloc[1]
+    assert row["Rate (95% interval)"] == row["Usual range"] == "[c]" and row["Symbol"] == "c"
+    assert expected.beside_neighbours(placed, near, "Z", "Deprivation").empty
+
+
+def spreads(years: dict[int, float], **fields: object) -> pd.DataFrame:
+    row = {"measure": LOOKED_AFTER, "label": RATE, "areas": 150, "p10": 40.0, "p90": 120.0}
+    row |= {"p10_lower": 38.0, "p10_upper": 42.0, "p90_lower": 118.0, "p90_upper": 122.0}
+    row |= {"chance": 0.02, "usual": 1.4} | fields
+    frame = pd.DataFrame([row | {"period": year, "ratio": ratio} for year, ratio in years.items()])
+    return frame.assign(lower=frame["ratio"] - 0.5, upper=frame["ratio"] + 0.5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "chance accounts for 2% of the variation between councils, and with it taken out"),
+        ({"chance": 0.004}, "chance accounts for less than 1% of"),
+        ({"chance": 0.0}, "chance accounts for less than 1% of"),
+        ({"usual": np.nan}, "of the variation between councils."),
+        ({"chance": np.nan}, "a tenth lie below, 40.0."),
+    ],
+)
+def test_how_far_councils_lie_apart(fields, said):
+    text = statements.spread(spreads({2024: 9.0, 2025: 3.0}, **fields), LOOKED_AFTER)
+    assert text.startswith(f"{RATE}, 2025:") and "is 3.0 (2.5 to 3.5) times" in text
+    assert said in text
+
+
+def test_the_gap_between_percentiles_is_told_of_the_last_year_first():
+    text = statements.gap(spreads({2020: 2.0, 2025: 3.0}), LOOKED_AFTER)
+    assert text.index("80.0 points in 2025") < text.index("80.0 points in 2020")
+    assert statements.gap(spreads({2025: 3.0}), LOOKED_AFTER).count("points") == 1
+    assert statements.gap(spreads({2025: 3.0}), PLANS) == ""
+
+
+def test_how_alike_two_years_are():
+    frame = pd.DataFrame({"measure": LOOKED_AFTER, "rate": RATE, "first": 2013, "period": [14, 15]})
+    frame = frame.assign(value=[0.9, -0.1], lower=[0.8, -0.3], upper=[1.0, 0.1])
+    said = statements.alike(frame)
+    assert said.endswith("children looked after, 2013 and 15: −0.10 (−0.30 to 0.10).")
+    assert "0.90" in statements.alike(frame.assign(value=[0.9, np.nan]))
+
+
+@pytest.mark.parametrize("area", ["England", "Isles of Scilly", "Wales", "London"])
+def test_the_opening_is_short_and_says_what_is_not_known(area):
+    said = opening.opening(area, [], 2013, 2025)
+    assert 3 <= said.count("\n") + 1 <= 4 and "nan" not in said
+    assert ("in Isles of Scilly was 0.0" in said) == (area == "Isles of Scilly")
+    assert ("councils in London" in said) == (area == "London")

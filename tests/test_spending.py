@@ -10,13 +10,14 @@ from helpers import data
 from helpers.analysis.spending import (
     a_third_less,
     among_councils,
-    balance,
     coverage,
     real_terms,
     services,
+    statements,
 )
 
 ENGLAND = "E92000001"
+NONE_ABSENT = pd.DataFrame(columns=["of", "area_code", "area", "period"])
 
 
 @pytest.fixture(scope="module")
@@ -25,25 +26,32 @@ def categories() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def every_line(categories) -> pd.DataFrame:
-    held = data.observations(services.MEASURES)
-    return services.with_earlier(held, services.from_categories(categories))
+def every_line() -> pd.DataFrame:
+    return services.lines(2013, 2025)
 
 
 @pytest.fixture(scope="module")
 def missing(every_line) -> pd.DataFrame:
-    members = {ENGLAND: data.members(ENGLAND)}
-    return coverage.left_out_of(every_line, data.areas(), members)
+    return services.left_out(every_line, [ENGLAND])
 
 
 @pytest.fixture(scope="module")
-def england(every_line, missing) -> pd.DataFrame:
-    return services.by_service(every_line, ENGLAND, missing)
+def spending(every_line) -> pd.DataFrame:
+    return services.spending(every_line, services.children(2013, 2025))
 
 
 @pytest.fixture(scope="module")
-def indexes() -> tuple[pd.Series, pd.Series]:
-    deflators = data.table("deflators")
+def england(spending) -> pd.DataFrame:
+    return spending[spending["area_code"] == ENGLAND]
+
+
+@pytest.fixture(scope="module")
+def deflators() -> pd.DataFrame:
+    return real_terms.deflators(2025)
+
+
+@pytest.fixture(scope="module")
+def indexes(deflators) -> tuple[pd.Series, pd.Series]:
     return tuple(
         real_terms.index_numbers(deflators, series)
         for series in (real_terms.FINANCIAL, real_terms.CALENDAR)
@@ -125,11 +133,11 @@ def test_pounds_of_a_reorganised_council_add_up_and_weekly_costs_do_not():
     assert union[2025] == parts.sum()
     assert union[2021] == data.series(services.TOTAL, "E10000021", 2021, 2021)["value"].item()
     assert 2024 not in set(data.series(services.TOTAL, "E06000063+E06000064")["period"])
-    assert data.series("weekly_cost_looked_after_pounds", "E06000061+E06000062").empty
+    assert data.series(among_councils.LOOKED_AFTER_WEEK, "E06000061+E06000062").empty
 
 
-def test_a_third_less_depends_on_what_is_counted(categories, indexes):
-    frame = a_third_less.by_definition(categories, *indexes).set_index(["label", "span"])["value"]
+def test_a_third_less_depends_on_what_is_counted(categories, deflators):
+    frame = a_third_less.by_definition(categories, deflators).set_index(["label", "span"])["value"]
     young = frame["Services for young people"]
     assert round(young["2015-16 to 2019-20, real (financial years)"], 1) == -35.0
     early = frame["Early help: these two and family support"]
@@ -138,13 +146,26 @@ def test_a_third_less_depends_on_what_is_counted(categories, indexes):
     assert a_third_less.claimed(data.table("claims")) == -35
 
 
+def test_a_region_leaves_out_the_council_without_a_total(every_line, spending):
+    """Luton gave lines and no total for 2022-23: neither they nor its children count."""
+    code = data.area("East of England").code
+    at = spending[(spending["area_code"] == code) & (spending["period"] == 2023)]
+    at = at.set_index("service")
+    lines = every_line[every_line["period"] == 2023].set_index(["measure", "area_code"])["value"]
+    rest = (
+        lines["spend_safeguarding_pounds", code] - lines["spend_safeguarding_pounds", "E06000032"]
+    )
+    assert at.at[services.SAFEGUARDING, "value"] == rest
+    people = data.observations("population_0_17", [code, "Luton"], 2022, 2022)["value"]
+    assert at["children"].unique().tolist() == [people.max() - people.min()]
+    assert at.drop(index=services.ALL)["share"].sum() == pytest.approx(100)
+
+
 # --- Hand-made frames ---------------------------------------------------------------------------
 
 
 def test_early_help_is_three_lines_and_the_rest_is_what_is_left():
-    frame = services.by_service(lines({"spend_looked_after_pounds": 50}), "E1", pd.DataFrame(
-        columns=["area_code", "area", "period"]
-    ))  # fmt: skip
+    frame = services.by_service(lines({"spend_looked_after_pounds": 50}), NONE_ABSENT)
     assert frame.set_index("service")["value"].to_dict() == {
         services.LOOKED_AFTER: 50,
         services.SAFEGUARDING: 10,
@@ -156,44 +177,54 @@ def test_early_help_is_three_lines_and_the_rest_is_what_is_left():
 
 
 def test_a_missing_line_makes_its_service_and_the_rest_missing():
-    none = pd.DataFrame(columns=["area_code", "area", "period"])
     held = lines({"spend_youth_services_pounds": np.nan})
-    frame = services.by_service(held, "E1", none).set_index("service")
+    frame = services.by_service(held, NONE_ABSENT).set_index("service")
     assert frame.loc[[services.EARLY_HELP, services.REST], "value"].isna().all()
     assert (frame.loc[[services.EARLY_HELP, services.REST], "status"] == "x").all()
     assert frame.at[services.SAFEGUARDING, "value"] == 10
 
 
+ABSENT = pd.DataFrame({"of": ["E1"], "area_code": ["E2"], "area": ["E2"], "period": [2020]})
+
+
 def test_a_council_without_a_total_is_taken_off_the_lines_and_the_children():
     council = lines({services.TOTAL: np.nan}, "E2").assign(value=lambda f: f["value"] / 10)
-    without = pd.DataFrame({"area_code": ["E2"], "area": ["E2"], "period": [2020], "of": ["E1"]})
-    frame = services.by_service(pd.concat([lines({}), council]), "E1", without)
+    frame = services.by_service(pd.concat([lines({}), council]), ABSENT)
+    frame = frame[frame["area_code"] == "E1"]
     assert frame.set_index("service").at[services.SAFEGUARDING, "value"] == 9
     population = pd.DataFrame(
         {"area_code": ["E1", "E2"], "period": [2019, 2019], "value": [100.0, 10.0]}
     )
-    per_child = services.per_child(frame, population, without).set_index("service")["value"]
+    per_child = services.per_child(frame, population, ABSENT).set_index("service")["per_child"]
     assert per_child[services.SAFEGUARDING] == pytest.approx(9 / 90)
+    without = services.per_child(frame, population[:1], ABSENT)
+    assert without["per_child"].isna().all()  # the children to take off are not known
+
+
+def test_a_line_that_cannot_be_taken_off_is_not_known():
+    council = lines({services.TOTAL: np.nan, "spend_safeguarding_pounds": np.nan}, "E2")
+    frame = services.by_service(pd.concat([lines({}), council]), ABSENT)
+    frame = frame[frame["area_code"] == "E1"].set_index("service")["value"]
+    assert np.isnan(frame[services.SAFEGUARDING]) and frame[services.LOOKED_AFTER] == 0
 
 
 def test_without_a_population_there_is_no_spending_per_child():
-    none = pd.DataFrame(columns=["area_code", "area", "period", "of"])
-    frame = services.by_service(lines({}), "E1", none)
+    frame = services.by_service(lines({}), NONE_ABSENT)
     people = pd.DataFrame({"area_code": ["E1"], "period": [2020], "value": [100.0]})
-    per_child = services.per_child(frame, people, none)
-    assert per_child["value"].isna().all() and (per_child["status"] == "x").all()
+    per_child = services.per_child(frame, people, NONE_ABSENT)
+    assert per_child["per_child"].isna().all()
+    assert statements.per_child(per_child, "E1") == ""
 
 
 def test_a_weekly_cost_that_would_tell_a_suppressed_number_is_withheld():
-    weekly = among_councils.weekly_costs(
-        data.observations(list(among_councils.WEEKLY), "City of London")
-    )
+    weekly = among_councils.weekly("City of London", 2017, 2025)
     cost = weekly[weekly["kind"] == "A child looked after"].set_index("period")
     assert cost.at[2025, "status"] == "c" and np.isnan(cost.at[2025, "value"])
     assert cost.at[2024, "value"] > 0
-    sentence = among_councils.weekly_said(weekly, "City of London")
+    sentence = statements.weekly(weekly, "City of London")
+    assert "a child looked after £7,030 in 2023-24" in sentence
     assert "a child looked after is not shown for 2024-25, withheld because" in sentence
-    assert "withheld" not in among_councils.weekly_said(weekly[weekly["period"] < 2025], "City")
+    assert "withheld" not in statements.weekly(weekly[weekly["period"] < 2025], "City of London")
 
 
 def test_real_terms_only_between_years_whose_deflator_is_held(indexes):
@@ -202,46 +233,49 @@ def test_real_terms_only_between_years_whose_deflator_is_held(indexes):
     assert calendar.index.max() == 2020 and calendar[2020] == 100
     assert np.isnan(real_terms.real_change(1, 2, financial, 2016, 2024))
     assert real_terms.real_change(1, 2, financial, 2016, 2025) == pytest.approx(49.16, abs=0.01)
-    assert real_terms.ends(pd.Series([2024, 2025]), financial) is None
+    one_year = pd.DataFrame({"service": services.ALL, "period": [2024, 2025], "per_child": 1.0})
+    assert real_terms.changes(one_year.assign(value=2e6), financial).empty
 
 
 def test_a_change_from_very_little_is_set_aside(indexes):
-    frame = pd.DataFrame(
-        {"service": services.ALL, "period": [2019, 2025], "value": [10.0, 90.0], "children": 300}
-    )
+    frame = pd.DataFrame({"service": services.ALL, "period": [2019, 2025]})
+    frame = frame.assign(per_child=[10.0, 90.0], value=[3e3, 27e3])
     change = real_terms.changes(frame, indexes[0])
     assert change["real"].isna().all() and change["status"].tolist() == ["u"]
-    large = real_terms.changes(frame.assign(children=300_000), indexes[0])
-    assert large["real"].notna().all()
-    assert "too small" in real_terms.said(change, "Borton")
+    large = real_terms.changes(frame.assign(value=[3e6, 27e6]), indexes[0])
+    assert large["real"].tolist() == [pytest.approx(100 * (9 * 78.7922 / 100 - 1), abs=0.1)]
+    assert "too small" in statements.real(change, "Borton")
     one_year = real_terms.changes(frame[:1], indexes[0])
-    assert "no two years have both spending per child and a deflator" in real_terms.said(
+    assert "no two years have both spending per child and a deflator" in statements.real(
         one_year, "Borton"
     )
 
 
-def test_without_spending_by_category_no_definition_is_worked_out(categories, indexes):
-    found = a_third_less.by_definition(categories.iloc[:0], *indexes)
-    assert found.empty
-    assert a_third_less.said(found, -35.0).startswith("No two years")
-    assert a_third_less.headline(found, -35.0)
-    assert a_third_less.as_table(found, found).empty
+def test_a_service_without_a_figure_in_a_year_moves_the_years_compared(indexes):
+    frame = pd.DataFrame({"service": ["A", "A", "A", "B", "B"]})
+    frame = frame.assign(period=[2016, 2019, 2025, 2019, 2025], per_child=10.0, value=5e6)
+    assert set(real_terms.changes(frame, indexes[0])["first"]) == {2019}
 
 
-def test_nothing_after_the_year_asked_enters_the_definitions(categories, indexes):
-    early = categories[categories["financial_year"] <= "2017-18"]
-    financial, calendar = (index[index.index <= 2018] for index in indexes)
-    frame = a_third_less.by_definition(early, financial, calendar)
+def test_without_spending_by_category_no_definition_is_worked_out(categories, deflators):
+    found = a_third_less.by_definition(categories.iloc[:0], deflators)
+    real = a_third_less.in_real_terms(found, -35.0)
+    assert found.empty and real.empty
+    assert statements.third(real, -35.0).startswith("No two years")
+    assert statements.third_title(real, -35.0)
+    assert a_third_less.as_table(found).empty
+
+
+def test_nothing_after_the_year_asked_enters_the_definitions(deflators):
+    frame = a_third_less.by_definition(services.categories(2018), real_terms.deflators(2018))
     assert frame["last"].max() == 2018
-    assert "2019-20" not in a_third_less.said(frame, -35)
+    assert "2019-20" not in statements.third(a_third_less.in_real_terms(frame, -35), -35)
 
 
-def test_before_any_deflator_it_says_so(categories, indexes):
-    none = indexes[0].iloc[:0]
-    frame = a_third_less.by_definition(categories, none, none)
+def test_before_any_deflator_it_says_so(categories, deflators):
+    frame = a_third_less.by_definition(categories, deflators.iloc[:0])
     assert frame.empty
-    assert "No two years" in a_third_less.said(frame, -35)
-    assert a_third_less.headline(frame, -35)
+    assert "No two years" in statements.third(a_third_less.in_real_terms(frame, -35), -35)
 
 
 def test_amounts_are_written_for_people():
@@ -274,17 +308,216 @@ def test_the_base_of_a_deflator_does_not_matter(scale):
 @given(parts=st.lists(POUNDS, min_size=5, max_size=5), rest=POUNDS)
 def test_shares_add_up_to_all(parts, rest):
     values = dict(zip(services.SERVICES, parts, strict=True)) | {services.TOTAL: sum(parts) + rest}
-    none = pd.DataFrame(columns=["area_code", "area", "period"])
-    frame = services.by_service(lines(values), "E1", none)
+    frame = services.by_service(lines(values), NONE_ABSENT)
     assert frame.loc[frame["service"] != services.ALL, "share"].sum() == pytest.approx(100)
 
 
-@pytest.mark.parametrize(
-    ("first", "words"),
-    [(2e6, "£2.0 million in 2019-20 (+50% in cash;"), (4e5, "£400,000 in 2019-20 (in cash;")],
-)
-def test_from_little_money_no_change_in_per_cent_is_said(first, words):
-    frame = pd.DataFrame(
-        {"service": services.ALL, "period": [2020, 2025], "value": [first, 1.5 * first]}
+# --- Sentences: a rise, a fall, no change, a missing year, a zero, a break ------------------------
+
+
+def over(values: dict[int, float], service: str = services.ALL) -> pd.DataFrame:
+    frame = pd.DataFrame({"period": list(values), "value": list(values.values())})
+    frame = frame.assign(service=service, area_code="E1", area="Borton", children=1e6)
+    return frame.assign(per_child=frame["value"] / 1e6, share=frame["value"] / 1e6, status="")
+
+
+NONE = np.nan
+AMOUNTS = {
+    "a rise": (
+        {2023: 2e6, 2024: 3e6, 2025: 4e6},
+        "£4.0 million in 2024-25, 33% more than a year before (£3.0 million) and 100% more than "
+        "in 2022-23 (£2.0 million)",
+    ),
+    "a fall": (
+        {2023: 4e6, 2024: 3e6, 2025: 2e6},
+        "£2.0 million in 2024-25, 33% less than a year before (£3.0 million) and 50% less than "
+        "in 2022-23 (£4.0 million)",
+    ),
+    "a fall after a rise": (
+        {2023: 2e6, 2024: 4e6, 2025: 3e6},
+        "£3.0 million in 2024-25, 25% less than a year before (£4.0 million) and 50% more than "
+        "in 2022-23 (£2.0 million)",
+    ),
+    "no change": (
+        {2024: 3e6, 2025: 3e6},
+        "£3.0 million in 2024-25, the same as a year before",
+    ),
+    "hardly a change": (
+        {2024: 3e8, 2025: 3.001e8},
+        "£300 million in 2024-25, under 1% more than a year before (£300 million)",
+    ),
+    "a missing year": (
+        {2023: 2e6, 2024: NONE, 2025: 4e6},
+        "£4.0 million in 2024-25, 100% more than in 2022-23 (£2.0 million)",
+    ),
+    "a missing last year": ({2024: 2e6, 2025: NONE}, "£2.0 million in 2023-24, the only year held"),
+    "a zero": ({2024: 0.0, 2025: 2e6}, "£2.0 million in 2024-25, more than a year before (£0)"),
+    "to zero": (
+        {2024: 2e6, 2025: 0.0},
+        "£0 in 2024-25, 100% less than a year before (£2.0 million)",
+    ),
+    "from little": (
+        {2024: 4e5, 2025: 6e5},
+        "£600,000 in 2024-25, more than a year before (£400,000)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("values", "words"), AMOUNTS.values(), ids=AMOUNTS)
+def test_how_spending_went(values, words):
+    said = statements.total(over(values), "Borton")
+    assert said == f"Spending of Borton on children's services, in cash, was {words}."
+
+
+def test_spending_is_not_compared_across_a_break():
+    breaks = pd.DataFrame({"period": [2025]})
+    held = over({2023: 2e6, 2024: 3e6, 2025: 4e6})
+    said = statements.total(held, "Borton", breaks)
+    assert said.endswith("was £4.0 million in 2024-25, not comparable with earlier years.")
+    later = pd.DataFrame({"period": [2024]})
+    assert "33% more than a year before" in statements.total(held, "Borton", later)
+    assert "2022-23" not in statements.total(held, "Borton", later)
+    assert statements.total(held.iloc[:0], "Borton").endswith("not known from the data held.")
+
+
+def test_a_council_left_out_breaks_the_series_of_its_areas_alone(every_line):
+    assert services.breaks(every_line, ENGLAND)["period"].tolist() == [2025]
+    assert services.breaks(every_line, data.area("North East").code)["period"].tolist() == [2025]
+    for place in ("Yorkshire and the Humber", "Leeds"):
+        assert services.breaks(every_line, data.area(place).code).empty
+
+
+def test_spending_per_child_beside_others():
+    mine = over({2024: 900e6, 2025: 990e6})
+    other = over({2025: 1200e6, 2026: 1e6}).assign(area_code="E2", area="Aland")
+    said = statements.per_child(pd.concat([mine, other]), "E1")
+    assert said == (
+        "Spending per child in Borton, in cash, was £990 in 2024-25, 10% more than a year before "
+        "(£900). In the same year: Aland £1,200."
     )
-    assert words in balance.total_said(frame, "The place")
+    assert statements.per_child(other, "E1") == ""
+    few = mine.assign(children=10)
+    assert "£990 in 2024-25, more than a year before (£900)." in statements.per_child(few, "E1")
+
+
+SHARES = {
+    "a rise": ({2023: 50e6, 2024: 55e6, 2025: 56e6}, "56.0% (1.0 point higher than a year before "
+               "and 6.0 points higher than in 2022-23)"),
+    "a fall": ({2023: 50e6, 2024: 45e6, 2025: 44e6}, "44.0% (1.0 point lower than a year before "
+               "and 6.0 points lower than in 2022-23)"),
+    "no change": ({2024: 50e6, 2025: 50e6}, "50.0% (the same as a year before)"),
+    "a missing year": ({2022: 50e6, 2023: NONE, 2025: 51e6},
+                       "51.0% (1.0 point higher than in 2021-22)"),
+    "a zero": ({2024: 0.0, 2025: 5e6}, "5.0% (5.0 points higher than a year before)"),
+    "one year": ({2025: 5e6}, "5.0%"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("values", "words"), SHARES.values(), ids=SHARES)
+def test_how_a_share_went(values, words):
+    said = statements.shares(over(values, services.EARLY_HELP), "Borton")
+    assert said == f"Of all spending in Borton in 2024-25: early help {words}."
+
+
+def test_a_share_of_an_earlier_year_is_not_set_beside_the_latest():
+    both = pd.concat([over({2024: 5e6}, services.REST), over({2025: 9e6}, services.EARLY_HELP)])
+    assert services.REST.lower() not in statements.shares(both, "Borton")
+    assert statements.shares(both.iloc[:0], "Borton") == "No share can be worked out for Borton."
+    assert statements.total_title(both, "Borton").startswith("Borton: spending")
+
+
+def test_what_happened_in_real_terms_has_its_sign():
+    change = pd.DataFrame({"label": ["All services", "Early help", "Safeguarding"]})
+    change = change.assign(first=2019, last=2025, cash=[50.0, 1.0, 0.0], real=[20.0, -20.0, NONE])
+    said = statements.real(change, "Borton")
+    assert said == (
+        "Between 2018-19 and 2024-25, spending per child in Borton changed in real terms by: all "
+        "services +20% (+50% in cash); early help −20% (+1% in cash)."
+    )
+    assert "early help" not in statements.real(change, "Borton", [services.ALL])
+
+
+WEEKS = {
+    "a rise": ({2024: 1000, 2025: 1100}, "£1,100 in 2024-25, 10% more than a year before (£1,000)"),
+    "a fall": ({2024: 1000, 2025: 900}, "£900 in 2024-25, 10% less than a year before (£1,000)"),
+    "within rounding": (
+        {2024: 1000, 2025: 1005},
+        "£1,005 in 2024-25, the same but for rounding as a year before",
+    ),
+    "a missing year": ({2023: 1000, 2024: NONE, 2025: 900},
+                       "£900 in 2024-25, 10% less than in 2022-23 (£1,000)"),
+    "a zero": ({2024: 0, 2025: 900}, "£900 in 2024-25, more than a year before (£0)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("values", "words"), WEEKS.values(), ids=WEEKS)
+def test_what_a_week_costs(values, words):
+    costs = over(values).assign(kind="Fostering", rounding=5.0, reason="")
+    assert (
+        statements.weekly(costs, "Borton") == f"A week's cost in Borton, cash: fostering {words}."
+    )
+    nothing = costs.assign(value=NONE)
+    assert statements.weekly(nothing, "Borton") == "No weekly cost is shown for Borton."
+
+
+def test_where_a_council_lies_is_a_fifth_and_never_a_place():
+    councils = pd.concat([over({2025: value}).assign(area_code=f"E{value}") for value in range(10)])
+    said = statements.fifths(councils, "E9")
+    assert said.startswith("Borton among 10 councils: all services £9, in the highest fifth.")
+    assert statements.fifths(councils, "W1") == ""
+    assert statements.among_title(councils, "E9", 2025) == (
+        "Borton: £9 per child in 2024-25; the median of councils is £4"
+    )
+    assert statements.among_title(councils, "W1", 2025).startswith("Four in five councils spent £1")
+    spread = among_councils.spread(councils)
+    assert spread[["Councils", "Median"]].to_numpy().tolist() == [[10, 4.5]]
+    assert among_councils.spread(councils.iloc[:0]).empty
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [([5.0, 7.0], "2 of them"), ([5.0, 30.0], "1 of them"), ([10.0, 30.0], "None of them")],
+)
+def test_how_many_neighbours_spent_less(others, words):
+    near = pd.DataFrame({"role": ["area", "neighbour", "neighbour"], "value": [10.0, *others]})
+    said = statements.neighbours(near.assign(area="Borton"), 2025)
+    assert said.endswith(f"{words} spent less.")
+    assert statements.neighbours(near.assign(area="Borton")[1:], 2025) == ""
+
+
+def test_which_councils_a_total_leaves_out():
+    said = coverage.missing_councils(ABSENT, "Aland")
+    assert "Missing from it are E2 (2019-20)." in said
+    assert coverage.missing_councils(ABSENT[:0], "Aland") == ""
+
+
+@pytest.mark.parametrize(
+    ("total", "words"), [(101e6, "£1.0 million above it"), (98e6, "£2.0 million below it")]
+)
+def test_a_total_unlike_the_sum_over_councils_is_told(total, words):
+    councils = [lines({services.TOTAL: 50e6}, code) for code in ("E2", "E3")]
+    every = pd.concat([lines({services.TOTAL: total}), *councils])
+    assert f"{words} in 2019-20" in coverage.unlike_councils(every, "E1", ["E2", "E3"])
+    same = pd.concat([lines({services.TOTAL: 100e6}), *councils])
+    assert coverage.unlike_councils(same, "E1", ["E2", "E3"]) == ""
+
+
+def test_how_many_definitions_come_near_the_claim(categories, deflators):
+    counted = a_third_less.by_definition(categories, deflators)
+    near = {fall: a_third_less.in_real_terms(counted, fall)["near"].sum() for fall in (-35, 20)}
+    assert near == {-35: 4, 20: 0}
+    assert "4 of 15 ways of counting lie near −35%" in statements.third_title(
+        a_third_less.in_real_terms(counted, -35), -35
+    )
+    none = a_third_less.in_real_terms(counted, 20)
+    assert statements.third(none, 20).endswith("Not one of them comes near it.")
+    one = none.assign(near=[True] + [False] * 14)
+    assert "1 of 15 ways of counting lies near" in statements.third_title(one, 20)
+
+
+@pytest.mark.parametrize("area", ["England", "Isles of Scilly", "Wales", "Westmorland and Furness"])
+def test_the_opening_is_short_and_of_the_area_or_says_why_not(area):
+    said = statements.opening(area, [], 2013, 2025)
+    assert 3 <= said.count("\n") + 1 <= 5
+    assert ("What follows shows **England**" in said.splitlines()[0]) == (area == "Wales")
+    assert "nan" not in said

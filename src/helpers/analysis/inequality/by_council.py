@@ -1,14 +1,18 @@
-"""Councils' rates and shares year by year, each against widened funnel limits."""
+"""Councils' rates and shares year by year, each against widened funnel limits, and their spread."""
 
 import pandas as pd
 
+from helpers import data
 from helpers.analysis import comparison
+from helpers.data.geography import Area
 from helpers.data.nations import ENGLAND
 from helpers.statistics import funnel, intervals, variation
 from helpers.statistics.rates import of_mid_year_before, per_10_000
+from helpers.words import number, with_interval
 
+LOOKED_AFTER = "looked_after_count"
 RATES = {
-    "looked_after_count": "Children looked after",
+    LOOKED_AFTER: "Children looked after",
     "section_47_count": "Section 47 enquiries",
     "plan_started_count": "Protection plans started",
 }
@@ -17,23 +21,33 @@ SHARES = {
     "plan_repeat_count": ("Plans that are a second or later one", "plan_started_count"),
     "rereferral_count": ("Referrals within a year of another", "referral_count"),
 }
+LABELS = RATES | {measure: label for measure, (label, _) in SHARES.items()}
+BANDS = ("conference_0_10_days_count", "conference_11_15_days_count")
 MEASURES = [
     *RATES,
-    *("conference_0_10_days_count", "conference_11_15_days_count", "conference_count"),
+    *(*BANDS, "conference_count"),
     *("plan_repeat_count", "rereferral_count", "referral_count"),
 ]
+PERCENTILES = {"p10": "10th percentile", "p50": "Median council", "p90": "90th percentile"}
+
+
+def shown(area: str) -> Area:
+    """Return the area where it is in England, else England: its rates are on one basis."""
+    place = data.area(area)
+    return place if place.nation == ENGLAND else data.area(ENGLAND)
+
+
+def counts(first_year: int, year: int) -> pd.DataFrame:
+    """Return a series frame of :data:`MEASURES` and of conferences held within 15 working days.
+
+    Of England and its councils of the time.
+    """
+    held = data.observations(MEASURES, None, first_year, year)
+    return with_in_time(existing(held, data.areas()))
 
 
 def existing(frame: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a series frame that are of England and its councils of the time.
-
-    Parameters
-    ----------
-    frame
-        Series frame of any measures.
-    areas
-        As :func:`helpers.data.areas` returns them.
-    """
+    """Return the rows of a series frame that are of England and its councils of the time."""
     level = frame["area_code"].map(areas.set_index("area_code")["level"])
     council = (level == "local authority") & frame["area_code"].str.startswith("E")
     return frame[(council | (frame["area_code"] == ENGLAND)) & (frame["status"] != "z")]
@@ -45,18 +59,19 @@ def with_in_time(frame: pd.DataFrame) -> pd.DataFrame:
     Where either of its two bands is not shown neither is the sum, with that band's status.
     """
     keys = ["area_code", "area", "period"]
-    bands = [
-        frame[frame["measure"] == name].set_index(keys)
-        for name in ("conference_0_10_days_count", "conference_11_15_days_count")
-    ]
+    bands = [frame[frame["measure"] == name].set_index(keys) for name in BANDS]
     early, later = bands[0].align(bands[1], join="inner", axis=0)
-    both = early.assign(
-        measure="conference_in_time_count",
-        value=early["value"] + later["value"],
-        status=early["status"].where(early["value"].isna(), later["status"]),
-        reason=early["reason"].where(early["value"].isna(), later["reason"]),
-    )
+    why = {
+        name: early[name].where(early["value"].isna(), later[name]) for name in ("status", "reason")
+    }
+    measure, value = "conference_in_time_count", early["value"] + later["value"]
+    both = early.assign(measure=measure, value=value, **why)
     return pd.concat([frame, both.reset_index()], ignore_index=True)
+
+
+def population(first_year: int, year: int) -> pd.DataFrame:
+    """Return the series frame of population_0_17 that rates of these years are of."""
+    return data.observations("population_0_17", None, first_year - 1, year - 1)
 
 
 def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -64,56 +79,42 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame,
 
     Parameters
     ----------
-    counts
-        Series frame of :data:`RATES`, England and its councils.
-    population
-        Series frame of population_0_17, of the years before.
+    counts, population
+        As :func:`counts` and :func:`population` return them.
 
     Returns
     -------
     councils, spreads
         councils: measure, period, area_code, area, count, population, value (rate per 10,000),
         lower, upper (95% interval), reference (England's), place (against widened limits),
-        status, reason. spreads: measure, period and the columns of :func:`_spread`. A year in
-        which England has no rate, or fewer than ten councils do, is left out.
+        status, reason. spreads: measure, label, period, reference, areas, ratio, lower, upper
+        (90:10 ratio and its interval), p10, p50, p90 and their limits, phi, chance (the share of
+        variation that is), usual (ratio of two councils' rates). A year in which England has no
+        rate, or fewer than ten councils do, is left out.
     """
-    found, spreads = [], []
+    years = []
     population = of_mid_year_before(population)
-    for (measure, period), year in counts.groupby(["measure", "period"]):
-        if measure not in RATES:
-            continue
+    chosen = counts[counts["measure"].isin(RATES)]
+    for (measure, period), year in chosen.groupby(["measure", "period"]):
         before = population[population["period"] == period]
         reference = per_10_000(_england(year), _england(before))
         if pd.isna(reference):
             continue
         councils, _, _ = comparison.rate_funnel(_councils(year), before, reference)
-        if councils["value"].notna().sum() < funnel.FEWEST_AREAS:
-            continue
-        limits = intervals.rate_interval(councils["count"], councils["population"])
-        councils["lower"], councils["upper"] = limits["lower"], limits["upper"]
-        named = {"measure": measure, "period": int(period), "reference": reference}
-        found.append(councils.assign(**named))
         sizes = councils["count"], councils["population"]
-        whole = funnel.rate_overdispersion(*sizes, reference, winsorise=0)
-        usual = variation.usual_ratio(whole, reference)
-        spreads.append({**named, **_spread(councils["value"], whole), "usual": usual})
-    return _stacked(found), _listed(spreads)
+        spread = funnel.rate_overdispersion(*sizes, reference, winsorise=0)
+        usual = {"usual": variation.usual_ratio(spread, reference)}
+        limits = intervals.rate_interval(*sizes)
+        years.append(_year(councils, limits, spread, usual, (measure, period, reference)))
+    return _all(years)
 
 
 def shares(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return councils' shares in each year against limits about England's, and their spread.
+    """Return councils' shares in each year and their spread, as :func:`rates` does.
 
-    Parameters
-    ----------
-    counts
-        Series frame of the counts in :data:`SHARES`, England and its councils.
-
-    Returns
-    -------
-    councils, spreads
-        As for :func:`rates`, in per cent; the interval is Wilson's.
+    In per cent, without usual; ``total`` stands for population, and the interval is Wilson's.
     """
-    found, spreads = [], []
+    years = []
     for measure, (_, base) in SHARES.items():
         for period, events in counts[counts["measure"] == measure].groupby("period"):
             total = counts[(counts["measure"] == base) & (counts["period"] == period)]
@@ -121,16 +122,11 @@ def shares(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             if pd.isna(reference):
                 continue
             councils, _, _ = comparison.share_funnel(_councils(events), _councils(total), reference)
-            if councils["value"].notna().sum() < funnel.FEWEST_AREAS:
-                continue
-            limits = 100 * intervals.share_interval(councils["count"], councils["total"])
-            councils["lower"], councils["upper"] = limits["lower"], limits["upper"]
-            named = {"measure": measure, "period": int(period), "reference": 100 * reference}
-            found.append(councils.assign(**named))
             sizes = councils["count"], councils["total"]
-            whole = funnel.share_overdispersion(*sizes, reference, winsorise=0)
-            spreads.append({**named, **_spread(councils["value"], whole)})
-    return _stacked(found), _listed(spreads)
+            spread = funnel.share_overdispersion(*sizes, reference, winsorise=0)
+            limits = 100 * intervals.share_interval(*sizes)
+            years.append(_year(councils, limits, spread, {}, (measure, period, 100 * reference)))
+    return _all(years)
 
 
 def _england(frame: pd.DataFrame) -> float:
@@ -141,38 +137,43 @@ def _councils(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["area_code"] != ENGLAND].reset_index(drop=True)
 
 
-def _stacked(found: list[pd.DataFrame]) -> pd.DataFrame:
-    columns = ["measure", "period", "area_code", "area", "count", "population", "value"]
-    columns += ["lower", "upper", "reference", "place", "status", "reason"]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
-
-
-def _listed(spreads: list[dict[str, object]]) -> pd.DataFrame:
-    columns = None if spreads else ["measure", "period", "ratio", "lower", "upper"]
-    return pd.DataFrame(spreads, columns=columns)
-
-
-def _spread(value: pd.Series, whole: funnel.Overdispersion) -> dict[str, float]:
-    """Return percentiles and their ratio with intervals, phi, and how much is chance."""
-    ratio = variation.percentile_ratio(value)
-    row = {"areas": ratio.areas, "ratio": ratio.value}
-    row |= {"lower": ratio.lower, "upper": ratio.upper}
-    for name, share in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
-        found = variation.percentile(value, share)
+def _year(
+    councils: pd.DataFrame,
+    limits: pd.DataFrame,
+    whole: funnel.Overdispersion,
+    usual: dict[str, float],
+    key: tuple[str, int, float],
+) -> tuple[pd.DataFrame, dict[str, object]] | None:
+    """Return the councils of one measure and year with their intervals, and their spread."""
+    if councils["value"].notna().sum() < funnel.FEWEST_AREAS:
+        return None
+    named = dict(zip(("measure", "period", "reference"), key, strict=True))
+    named["period"] = int(named["period"])
+    ratio = variation.percentile_ratio(councils["value"])
+    row = {**named, "label": LABELS[named["measure"]], "areas": ratio.areas}
+    row |= {"ratio": ratio.value, "lower": ratio.lower, "upper": ratio.upper}
+    for name in PERCENTILES:
+        found = variation.percentile(councils["value"], int(name[1:]) / 100)
         row |= {name: found.value, f"{name}_lower": found.lower, f"{name}_upper": found.upper}
-    return row | {"phi": whole.phi, "chance": variation.chance_share(whole)}
+    row |= {"phi": whole.phi, "chance": variation.chance_share(whole), **usual}
+    return councils.assign(lower=limits["lower"], upper=limits["upper"], **named), row
+
+
+def _all(
+    years: list[tuple[pd.DataFrame, dict[str, object]] | None],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    held = [year for year in years if year is not None]
+    if not held:
+        columns = ["measure", "period", "area_code", "area", "count", "population", "value"]
+        columns += ["lower", "upper", "reference", "place", "status", "reason"]
+        spread = ["measure", "label", "period", "ratio", "lower", "upper", *PERCENTILES]
+        return pd.DataFrame(columns=columns), pd.DataFrame(columns=spread)
+    councils, rows = zip(*held, strict=True)
+    return pd.concat(councils, ignore_index=True), pd.DataFrame(list(rows))
 
 
 def newest(councils: pd.DataFrame, measure: str, code: str, year: int) -> int | None:
-    """Return the last year up to ``year`` in which a council has a value, else any council has.
-
-    Parameters
-    ----------
-    councils
-        As :func:`rates` returns them.
-    code
-        The council, or any other area.
-    """
+    """Return the last year up to ``year`` in which a council has a rate, else any council has."""
     some = councils[(councils["measure"] == measure) & (councils["period"] <= year)]
     some = some[some["value"].notna()]
     mine = some.loc[some["area_code"] == code, "period"]
@@ -180,30 +181,49 @@ def newest(councils: pd.DataFrame, measure: str, code: str, year: int) -> int | 
     return int(years.max()) if len(years) else None
 
 
-def breaks(found: dict[str, pd.DataFrame], labels: dict[str, str]) -> pd.DataFrame:
-    """Return the breaks of several measures, each of the line named after its measure.
-
-    Parameters
-    ----------
-    found
-        Of each measure, what :func:`helpers.data.breaks` returns.
-    labels
-        The line of each measure.
-    """
-    rows = [frame.assign(label=labels[name]) for name, frame in found.items()]
-    return pd.concat(rows)[["period", "kind", "note", "label"]]
+def breaks() -> pd.DataFrame:
+    """Return the breaks of councils' rates: period, kind, note, rate (its name)."""
+    found = [data.breaks(name, ENGLAND).assign(rate=rate) for name, rate in RATES.items()]
+    return pd.concat(found, ignore_index=True)
 
 
 def comparable(frame: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each measure from its last change of definition on.
-
-    Parameters
-    ----------
-    frame
-        measure, period and any others.
-    marks
-        As :func:`breaks` returns them.
-    """
-    changed = marks[marks["kind"] == "definition"].groupby("label")["period"].max()
+    """Return the rows of each measure (measure, period) from its last change of definition on."""
+    changed = marks[marks["kind"] == "definition"].groupby("rate")["period"].max()
     start = frame["measure"].map(RATES).map(changed)
     return frame[start.isna() | (frame["period"] >= start)]
+
+
+def ratios(spreads: pd.DataFrame) -> pd.DataFrame:
+    """Return the 90:10 ratio of councils' rates: rate, period, value, lower, upper."""
+    frame = spreads.rename(columns={"label": "rate", "ratio": "value"})
+    return frame[["rate", "period", "value", "lower", "upper"]]
+
+
+def percentiles(spreads: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Return percentiles of councils' shares: councils (which one), period, value, lower, upper."""
+    some = spreads[spreads["measure"] == measure]
+    parts = []
+    for name in ("p50", "p90", "p10"):
+        columns = {name: "value", f"{name}_lower": "lower", f"{name}_upper": "upper"}
+        part = some.reindex(columns=["period", *columns]).rename(columns=columns)
+        parts.append(part.assign(councils=PERCENTILES[name]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def spread_table(spreads: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest spread of every rate or share as a table for people."""
+    last = spreads.sort_values("period").groupby("measure").tail(1)
+    last = last.iloc[last["measure"].map(list(LABELS).index).argsort()]
+    rows = [
+        {
+            "Measure": f"{row['label']}, {row['period']} ({row['areas']} councils)",
+            **{name: row[key] for key, name in PERCENTILES.items()},
+            "90:10 ratio": with_interval(row["ratio"], row["lower"], row["upper"]),
+            "Spread over chance": number(row["phi"], 1),
+            "Chance (%)": number(100 * row["chance"], 1),
+            **({"Usual ratio": row["usual"]} if "usual" in row else {}),
+        }
+        for row in last.to_dict("records")
+    ]
+    return pd.DataFrame(rows)

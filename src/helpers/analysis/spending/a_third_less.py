@@ -7,23 +7,23 @@ import re
 
 import pandas as pd
 
-from helpers.analysis.spending.real_terms import real_change
+from helpers.analysis.spending.real_terms import (
+    CALENDAR,
+    FINANCIAL,
+    index_numbers,
+    real_change,
+)
 from helpers.analysis.spending.services import financial, year_ending
-from helpers.words import listed, number, signed
 
+YOUNG, UNDER_FIVES = "Services for young people", "Sure Start and under 5s"
+HELP = [YOUNG, UNDER_FIVES, "Family support"]
 DEFINITIONS = {
-    "Services for young people": ["Services for young people"],
-    "Sure Start and under 5s": ["Sure Start and under 5s"],
-    "Young people and Sure Start": ["Services for young people", "Sure Start and under 5s"],
-    "Early help: these two and family support": [
-        "Services for young people",
-        "Sure Start and under 5s",
-        "Family support",
-    ],
+    YOUNG: [YOUNG],
+    UNDER_FIVES: [UNDER_FIVES],
+    "Young people and Sure Start": [YOUNG, UNDER_FIVES],
+    "Early help: these two and family support": HELP,
     "All but looked-after children and safeguarding": [
-        "Services for young people",
-        "Sure Start and under 5s",
-        "Family support",
+        *HELP,
         "Youth justice",
         "Other children and family services",
     ],
@@ -52,71 +52,54 @@ def amounts(categories: pd.DataFrame, kind: str = GROSS) -> pd.DataFrame:
     ).T
 
 
-def windows(periods: list[int], financial_years: pd.Series, calendar: pd.Series) -> list[dict]:
-    """Return the spans compared and how each is priced, widest first.
+def spans(years: list[int], deflators: pd.DataFrame) -> list[tuple[int, int, str, pd.Series]]:
+    """Return the spans compared, widest first: first, last, how it is priced, its index numbers.
 
     From the first year to the last with a calendar deflator, in cash and real; and between the
     first and last years with a financial-year deflator, and the last but one where there is one.
-
-    Parameters
-    ----------
-    periods
-        Years ending that have spending.
-    financial_years, calendar
-        As :func:`helpers.analysis.spending.real_terms.index_numbers` returns them.
     """
+    calendar, financial_years = (
+        index_numbers(deflators, series) for series in (CALENDAR, FINANCIAL)
+    )
+    wide = sorted(set(years) & set(calendar.index))
+    held = sorted(set(years) & set(financial_years.index))
     rows = []
-    wide = sorted(set(periods) & set(calendar.index))
     if len(wide) > 1:
-        first, last = wide[0], wide[-1]
-        rows.append({"first": first, "last": last, "priced": CASH, "index": None})
-        rows.append(
-            {"first": first, "last": last, "priced": "real (calendar years)", "index": calendar}
-        )
-    held = sorted(set(periods) & set(financial_years.index))
-    rows += [
-        {
-            "first": held[0],
-            "last": last,
-            "priced": "real (financial years)",
-            "index": financial_years,
-        }
-        for last in held[1:][-2:]
-    ]
-    return rows
+        ends = wide[0], wide[-1]
+        rows.append((*ends, CASH, pd.Series(1.0, index=ends)))
+        rows.append((*ends, "real (calendar years)", calendar))
+    priced = "real (financial years)"
+    return rows + [(held[0], last, priced, financial_years) for last in held[1:][-2:]]
 
 
-def by_definition(
-    categories: pd.DataFrame, financial_years: pd.Series, calendar: pd.Series, kind: str = GROSS
-) -> pd.DataFrame:
+def by_definition(categories: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
     """Return the change in spending under every definition, span of years and kind of price.
 
     Returns
     -------
     DataFrame
-        label (the definition), span ("2012-13 to 2019-20, cash"), first, last, start, end
-        (million pounds, cash), value (per cent), priced.
+        label (the definition), span ("2012-13 to 2019-20, cash"), first, last, start, end (gross
+        million pounds, cash), value (per cent), net (per cent, of spending net of income), priced.
     """
-    cash = amounts(categories, kind)
+    gross, net = amounts(categories), amounts(categories, NET)
     rows = []
-    for window in windows(list(cash.columns), financial_years, calendar):
-        first, last, index = window["first"], window["last"], window["index"]
-        for label in cash.index:
-            start, end = cash.at[label, first], cash.at[label, last]
-            value = (
-                100 * (end / start - 1)
-                if index is None
-                else real_change(start, end, index, first, last)
-            )
-            span = f"{financial(first)} to {financial(last)}, {window['priced']}"
-            rows.append((label, span, first, last, start, end, value, window["priced"]))
-    names = ["label", "span", "first", "last", "start", "end", "value", "priced"]
-    return pd.DataFrame(rows, columns=names).sort_values(
-        "label",
-        key=lambda text: text.map(list(DEFINITIONS).index),
-        kind="stable",
-        ignore_index=True,
-    )
+    for label in DEFINITIONS:
+        for first, last, priced, index in spans(list(gross), deflators):
+            change = [
+                real_change(cash.at[label, first], cash.at[label, last], index, first, last)
+                for cash in (gross, net)
+            ]
+            span = f"{financial(first)} to {financial(last)}, {priced}"
+            ends = gross.at[label, first], gross.at[label, last]
+            rows.append((label, span, first, last, *ends, *change, priced))
+    names = ["label", "span", "first", "last", "start", "end", "value", "net", "priced"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def in_real_terms(counted: pd.DataFrame, fall: float) -> pd.DataFrame:
+    """Return the rows of :func:`by_definition` in real terms, with near: whether near ``fall``."""
+    real = counted[(counted["priced"] != CASH) & counted["value"].notna()]
+    return real.assign(near=(real["value"] - fall).abs() <= NEAR)
 
 
 def claimed(claims: pd.DataFrame) -> float:
@@ -125,67 +108,14 @@ def claimed(claims: pd.DataFrame) -> float:
     return -float(re.search(r"[-\u2212](\d+)%", traps).group(1))
 
 
-def lines_counted() -> pd.DataFrame:
-    """Return which lines each definition counts, as a table for people."""
-    return pd.DataFrame(
-        {
-            "Definition": list(DEFINITIONS),
-            "Lines counted": [listed(lines) for lines in DEFINITIONS.values()],
-        }
-    )
-
-
-def as_table(gross: pd.DataFrame, net: pd.DataFrame) -> pd.DataFrame:
+def as_table(counted: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`by_definition` as a table for people, gross spending and net."""
-    keys = ["label", "span"]
-    both = gross.merge(net[[*keys, "value"]], on=keys, suffixes=("", "_net"))
-    return pd.DataFrame(
-        {
-            "Definition": both["label"],
-            "Years and prices": both["span"],
-            "First year (£m, cash)": both["start"],
-            "Last year (£m, cash)": both["end"],
-            "Change (%)": both["value"],
-            "Change, net of income (%)": both["value_net"],
-        }
-    )
-
-
-def said(frame: pd.DataFrame, fall: float) -> str:
-    """Return how widely the change varies with the definition, and which come near the claim.
-
-    Parameters
-    ----------
-    frame
-        As :func:`by_definition` returns it.
-    fall
-        The change claimed, per cent.
-    """
-    real = frame[(frame["priced"] != CASH) & frame["value"].notna()]
-    if real.empty:
-        return "No two years up to this one have both spending by category and a deflator."
-    low, high = real.loc[real["value"].idxmin()], real.loc[real["value"].idxmax()]
-    near = real[(real["value"] - fall).abs() <= NEAR]
-    which = [f"“{row.label}”, {row.span} ({signed(row.value, 1)}%)" for row in near.itertuples()]
-    nearest = (
-        f" Within {number(NEAR, 1)} percentage points of it lie: {'; '.join(which)}."
-        if which
-        else " Not one of them comes near it."
-    )
-    return (
-        f"The press gave {signed(fall)}% in real terms without saying which lines were counted or "
-        f"between which years. In real terms the lines and years tried here give anything from "
-        f"{signed(low['value'], 1)}% (“{low['label']}”, {low['span']}) to "
-        f"{signed(high['value'], 1)}% (“{high['label']}”, {high['span']}).{nearest}"
-    )
-
-
-def headline(frame: pd.DataFrame, fall: float) -> str:
-    """Return the title of the chart: how many definitions come near the claim."""
-    real = frame[(frame["priced"] != CASH) & frame["value"].notna()]
-    near = int(((real["value"] - fall).abs() <= NEAR).sum())
-    verb = "lies" if near == 1 else "lie"
-    return (
-        f"“A third less”: {near} of {len(real)} ways of counting {verb} near {signed(fall)}%; all "
-        f"run from {signed(real['value'].min(), 0)}% to {signed(real['value'].max(), 0)}%"
-    )
+    names = {
+        "label": "Definition",
+        "span": "Years and prices",
+        "start": "First year (£m, cash)",
+        "end": "Last year (£m, cash)",
+        "value": "Change (%)",
+        "net": "Change, net of income (%)",
+    }
+    return counted[list(names)].rename(columns=names)

@@ -5,10 +5,13 @@ revenue. Leaving care is part of the line of children looked after and is never 
 Source of what each line holds: data dictionary of the Local Authority Interactive Tool.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from helpers import data
 from helpers.data.nations import ENGLAND
-from helpers.statistics.rates import children_before
+from helpers.statistics.rates import of_mid_year_before
 from helpers.words import number
 
 TOTAL = "spend_total_pounds"
@@ -26,6 +29,7 @@ SERVICES = {
 }
 """The service that each line counts towards; the rest of the total is :data:`REST`."""
 MEASURES = [TOTAL, *SERVICES]
+ORDER = [*dict.fromkeys(SERVICES.values()), REST, ALL]
 CATEGORIES = {
     "Total (excl CERA)": TOTAL,
     "Children looked after": "spend_looked_after_pounds",
@@ -35,6 +39,8 @@ CATEGORIES = {
     "Services for young people": "spend_youth_services_pounds",
 }
 """The measure that each category of the older table of England agrees with."""
+LINES = {measure: category for category, measure in CATEGORIES.items()} | {TOTAL: ALL}
+"""What each line is called in a table."""
 CATEGORIES_SOURCE = "dfe-s251-2022"
 """The source of the older table of England."""
 MILLION = 1e6
@@ -47,19 +53,31 @@ def year_ending(financial_year: str) -> int:
     return int(financial_year[:4]) + 1
 
 
-def from_categories(categories: pd.DataFrame) -> pd.DataFrame:
-    """Return England's spending by category as a series frame, pounds, gross.
+def financial(period: float) -> str:
+    """Return "2024-25" for 2025."""
+    return f"{int(period) - 1}-{int(period) % 100:02d}"
 
-    Parameters
-    ----------
-    categories
-        financial_year, category, gross_million_pounds_cash.
 
-    Returns
-    -------
-    DataFrame
-        A series frame of :data:`MEASURES`; categories without a measure are left out.
+def compared(area: str, compare_with: Sequence[str], year: int) -> list[str]:
+    """Return the codes of the area shown, of its combined series if any, and of those beside it.
+
+    The area shown is England, as context, where no spending is held for the one asked.
     """
+    held = data.latest(TOTAL, area, year)
+    shown = data.area(area).code if held else ENGLAND
+    combined = data.union(shown) if held else ""
+    beside = data.compared(shown, compare_with if held else [])
+    return [code for code in dict.fromkeys([shown, combined, *beside]) if code]
+
+
+def categories(year: int) -> pd.DataFrame:
+    """Return England's spending by category up to ``year``, as the older table prints it."""
+    held = data.table("spending_categories")
+    return held[held["financial_year"].map(year_ending) <= year]
+
+
+def from_categories(categories: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`categories` as a series frame of :data:`MEASURES`, pounds, gross."""
     held = categories[categories["category"].isin(CATEGORIES)]
     return pd.DataFrame(
         {
@@ -74,151 +92,127 @@ def from_categories(categories: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def with_earlier(lines: pd.DataFrame, categories: pd.DataFrame) -> pd.DataFrame:
-    """Return ``lines`` with England's years from ``categories`` before the first it holds.
+def lines(first_year: int, year: int) -> pd.DataFrame:
+    """Return a series frame of :data:`MEASURES`, all areas, in pounds, with line (its name).
 
-    Parameters
-    ----------
-    lines
-        Series frame of :data:`MEASURES`.
-    categories
-        As :func:`from_categories` returns them; the two agree where both hold a year.
+    England's years before the first of the newer table are those of the older one; the two agree
+    where both hold a year.
     """
-    england = lines.loc[lines["area_code"] == ENGLAND, "period"]
-    earlier = categories if england.empty else categories[categories["period"] < england.min()]
-    return pd.concat([earlier, lines], ignore_index=True)
+    newer = data.observations(MEASURES, None, None, year)
+    older = from_categories(categories(year))
+    england = newer.loc[newer["area_code"] == ENGLAND, "period"]
+    if len(england):
+        older = older[older["period"] < england.min()]
+    every = pd.concat([older, newer], ignore_index=True)
+    every = every[every["period"] >= first_year]
+    order = every["measure"].map(MEASURES.index)
+    every = every.iloc[order.argsort(kind="stable")]
+    return every.assign(line=every["measure"].map(LINES)).reset_index(drop=True)
 
 
-def by_service(lines: pd.DataFrame, area_code: str, without: pd.DataFrame) -> pd.DataFrame:
-    """Return one area's spending by service, on the authorities that its total is made of.
+def children(first_year: int, year: int) -> pd.DataFrame:
+    """Return the series frame of population_0_17 that :func:`lines` of these years are per."""
+    return data.observations("population_0_17", None, first_year - 1, year - 1)
 
-    Parameters
-    ----------
-    lines
-        Series frame of :data:`MEASURES` for the area and, where it is a nation or region, for
-        all authorities.
-    without
-        As :func:`spending.coverage.left_out` returns it: what lines hold of these is
-        taken off the area's lines.
+
+def left_out(lines: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Return which authorities of nations and regions have no total in a year, though they existed.
+
+    An area's total is the sum over the authorities that have one, so these are missing from it: of
+    (the nation's or region's code), area_code, area, period; from the first year in which any
+    authority of the area has a total.
+    """
+    places = data.areas()[["area_code", "name", "first_mid_year", "last_mid_year"]]
+    pairs = [(of, code) for of in codes for code in data.members(of)]
+    every = pd.DataFrame(pairs, columns=["of", "area_code"]).merge(places, on="area_code")
+    held = lines.loc[(lines["measure"] == TOTAL) & lines["value"].notna(), ["area_code", "period"]]
+    began = every.merge(held, on="area_code").groupby("of")["period"].min()
+    every = every.merge(held[["period"]].drop_duplicates(), how="cross")
+    every = every.merge(held, on=["area_code", "period"], how="left", indicator=True)
+    absent = every[
+        (every["_merge"] == "left_only")
+        & ~every["period"].le(every["first_mid_year"])
+        & ~every["period"].gt(every["last_mid_year"] + 1)
+        & every["period"].ge(every["of"].map(began))
+    ]
+    absent = absent.rename(columns={"name": "area"})[["of", "area_code", "area", "period"]]
+    return absent.sort_values(["of", "period", "area"], ignore_index=True)
+
+
+def breaks(lines: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the breaks of an area's total, as :func:`helpers.data.breaks`.
+
+    An authority that the publisher left out breaks the series of the areas it lies in alone.
+    """
+    absent = left_out(lines, [] if data.area(code).is_authority else [code])
+    found = data.breaks(TOTAL, code)
+    return found[found["period"].isin(absent["period"])]
+
+
+def spending(lines: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
+    """Return the spending of every area by service, as :func:`per_child` does."""
+    places = data.areas()
+    wide = places.loc[places["level"].isin(["country", "region"]), "area_code"]
+    absent = left_out(lines, list(wide[wide.isin(lines["area_code"])]))
+    return per_child(by_service(lines, absent), children, absent)
+
+
+def by_service(lines: pd.DataFrame, absent: pd.DataFrame) -> pd.DataFrame:
+    """Return spending by service, on the authorities that an area's total is made of.
+
+    What lines hold of the authorities in ``absent`` (:func:`left_out`) is taken off the lines of
+    the area they are missing from.
 
     Returns
     -------
     DataFrame
         area_code, area, period, service, value (pounds), share (per cent of all services),
-        status; a row a year and service, :data:`ALL` the last. A service with a missing line is
-        missing.
+        status; a row an area, service and year. A service with a missing line is missing.
     """
-    mine = lines[lines["area_code"] == area_code]
-    columns = ["area_code", "area", "period", "service", "value", "share", "status"]
-    if mine.empty:
-        return pd.DataFrame(columns=columns)
-    wide = mine.pivot_table(index="period", columns="measure", values="value")
-    wide = wide.reindex(columns=MEASURES)
-    extra = without.merge(
-        lines[lines["measure"].isin(SERVICES)], on=["area_code", "period"], suffixes=("", "_")
-    )
-    for row in extra.itertuples():
-        wide.loc[row.period, row.measure] -= row.value
-    services = dict.fromkeys(SERVICES.values())
-    table = pd.DataFrame(
-        {
-            one: wide[[line for line, of in SERVICES.items() if of == one]].sum(
-                axis=1, skipna=False
-            )
-            for one in services
-        }
-    )
+    held = lines[["measure", "area_code", "period", "value"]]
+    taken = absent.merge(held[held["measure"] != TOTAL], on=["area_code", "period"])
+    wide = _less(held, taken, ["area_code", "period", "measure"]).unstack()  # noqa: PD010
+    wide = wide.dropna(how="all").reindex(columns=MEASURES)
+    of = pd.Series(SERVICES)
+    table = {one: wide[of.index[of == one]].sum(axis=1, skipna=False) for one in ORDER[:-2]}
+    table = pd.DataFrame(table, index=wide.index)
     table[REST] = wide[TOTAL] - table.sum(axis=1, skipna=False)
     table[ALL] = wide[TOTAL]
-    tidy = table.reset_index().melt("period", var_name="service")
-    tidy["share"] = 100 * tidy["value"] / tidy["period"].map(wide[TOTAL])
-    tidy["status"] = tidy["value"].isna().map({True: "x", False: ""})
-    return tidy.assign(area_code=area_code, area=mine["area"].iloc[0])[columns]
+    frame = table.reset_index().melt(["area_code", "period"], var_name="service")
+    total = frame[["area_code", "period"]].merge(
+        wide[TOTAL].rename("total").reset_index(), how="left"
+    )["total"]
+    names = lines.drop_duplicates("area_code").set_index("area_code")["area"]
+    frame.insert(1, "area", frame["area_code"].map(names))
+    status = frame["value"].isna().map({True: "x", False: ""})
+    return frame.assign(share=100 * frame["value"] / total, status=status)
 
 
-def of_each(
-    lines: pd.DataFrame, codes: list[str], without: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Return :func:`by_service` of several areas in one frame.
+def _less(held: pd.DataFrame, taken: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Return values by key less those taken off an area (column of); one unknown makes it so."""
+    taken = taken.assign(area_code=taken["of"], value=-taken["value"])
+    every = pd.concat([held[[*keys, "value"]], taken[[*keys, "value"]]])
+    sums = every.groupby(keys)["value"].agg(["sum", "count", "size"])
+    return sums["sum"].where(sums["count"] == sums["size"])
 
-    Parameters
-    ----------
-    without
-        As :func:`helpers.analysis.spending.coverage.left_out_of` returns it.
+
+def per_child(spending: pd.DataFrame, children: pd.DataFrame, absent: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`by_service` with children (number) and per_child (pounds).
+
+    Children are those of the mid-year in which the financial year begins; those of the authorities
+    in ``absent`` are taken off too.
     """
-    none = pd.DataFrame(columns=["area_code", "area", "period", "of"])
-    without = none if without is None else without
-    held = set(lines["area_code"])
-    parts = [
-        by_service(lines, code, without[without["of"] == code]) for code in codes if code in held
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else by_service(lines.iloc[:0], "", none)
-
-
-def by_line(lines: pd.DataFrame, area_code: str) -> pd.DataFrame:
-    """Return one area's spending by line as published, in pounds.
-
-    Returns
-    -------
-    DataFrame
-        period, line (its name), value, status.
-    """
-    names = {measure: category for category, measure in CATEGORIES.items()} | {TOTAL: ALL}
-    mine = lines[(lines["area_code"] == area_code) & lines["measure"].isin(names)]
-    order = {measure: at for at, measure in enumerate([*SERVICES, TOTAL])}
-    mine = mine.assign(line=mine["measure"].map(names)).sort_values(
-        ["measure", "period"],
-        key=lambda column: column.map(order) if column.name == "measure" else column,
-    )
-    return mine[["period", "line", "value", "status"]].reset_index(drop=True)
-
-
-def per_child(
-    spending: pd.DataFrame, population: pd.DataFrame, without: pd.DataFrame
-) -> pd.DataFrame:
-    """Return ``spending`` per child under 18 of the mid-year in which the financial year begins.
-
-    Parameters
-    ----------
-    spending
-        As :func:`by_service` returns it, one or more areas.
-    population
-        Series frame of population_0_17, the areas and the authorities left out of them.
-    without
-        area_code (the authority), period and of (the area it is missing from): its children are
-        taken off the area's.
-
-    Returns
-    -------
-    DataFrame
-        ``spending`` with value in pounds per child and column children.
-    """
-    frame = spending.assign(children=children_before(spending, population))
-    for row, children in zip(
-        without.itertuples(), children_before(without, population), strict=True
-    ):
-        chosen = (frame["area_code"] == row.of) & (frame["period"] == row.period)
-        frame.loc[chosen, "children"] -= children
-    return frame.assign(
-        value=frame["value"] / frame["children"],
-        status=frame["status"].mask(frame["children"].isna(), "x"),
-    )
-
-
-def in_millions(spending: pd.DataFrame) -> pd.DataFrame:
-    """Return ``spending`` with value in million pounds."""
-    return spending.assign(value=spending["value"] / MILLION)
+    keys = ["area_code", "period"]
+    begun = of_mid_year_before(children)[[*keys, "value"]]
+    numbers = _less(begun, absent.merge(begun, on=keys, how="left"), keys).rename("children")
+    frame = spending.merge(numbers.reset_index(), on=keys, how="left")
+    return frame.assign(per_child=frame["value"] / frame["children"])
 
 
 def decimals(spending: pd.DataFrame) -> int:
     """Return how many decimals amounts in million pounds need: more for a small council."""
     largest = spending["value"].max()
     return 0 if largest >= 1000 * MILLION else 1 if largest >= 10 * MILLION else 2
-
-
-def financial(period: float) -> str:
-    """Return "2024-25" for 2025."""
-    return f"{int(period) - 1}-{int(period) % 100:02d}"
 
 
 def money(value: float) -> str:
@@ -228,3 +222,8 @@ def money(value: float) -> str:
     if value >= MILLION:
         return f"£{number(value / MILLION, 1)} million"
     return f"£{number(round(value, -3))}"
+
+
+def pounds(value: float) -> str:
+    """Return "£1,386"."""
+    return f"£{number(value)}"
