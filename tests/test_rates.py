@@ -280,7 +280,7 @@ def test_the_latest_number_stands_beside_rates_of_its_own_year_only():
 def test_a_rate_breaks_where_its_number_does():
     assert rates.breaks(rates.RATE, "Leeds")["period"].tolist() == [2016]
     assert rates.breaks(rates.RATE, "England").empty and rates.breaks(rates.RATE, "London").empty
-    union = data.union("Cumberland")
+    union = data.harmonised_area("Cumberland")
     assert 2024 in set(rates.breaks(rates.COUNT, union)["period"])
 
 
@@ -416,7 +416,7 @@ def test_the_context_of_an_area_without_a_rate_is_not_shown_alone():
     assert list(dict.fromkeys(shown["area"])) == ["Leeds", "Yorkshire and the Humber", "England"]
     union = rates.with_context(rates.RATE, "Cumberland", [], 1994, 2025)
     assert union["area_code"].iloc[0] == data.area("Cumberland").code
-    assert data.union("Cumberland") in set(union["area_code"])
+    assert data.harmonised_area("Cumberland") in set(union["area_code"])
 
 
 def test_a_rate_is_set_beside_its_context_of_the_same_year():

@@ -86,7 +86,7 @@ def test_successors_that_are_reorganised_in_turn_are_told_in_order():
     events = table(("2028-04-01", "X B", "Y Z"), ("2020-04-01", "A", "X C"))
     unions = reorganisations.unions(areas, events)
     assert stages(unions) == {"C+Y+Z": ["AB", "BCX", "CYZ"]}
-    assert reorganisations.union_of(unions, "B") == "C+Y+Z"
+    assert reorganisations.harmonised_area_of(unions, "B") == "C+Y+Z"
     found = reorganisations.breaks(areas, unions, "A")
     assert found["period"].tolist() == [2021, 2029]
     assert found["note"].tolist() == [
@@ -204,7 +204,7 @@ def test_a_reorganisation_described_ahead_changes_no_figure_and_no_sentence(proj
     split_leeds(project, "2097-04-01")
     process.process(project)
     assert not data.area("Leeds").abolished
-    assert data.reorganised("Leeds") == "" and data.union("Leeds") == ""
+    assert data.reorganised("Leeds") == "" and data.harmonised_area("Leeds") == ""
 
 
 def test_what_was_known_before_knows_of_no_later_reorganisation(project):
@@ -232,7 +232,9 @@ def test_one_row_is_all_that_a_new_reorganisation_needs(project):
     edit(project, "england_care.csv", divided)
     process.process(project)
     assert data.area("Leeds").last_mid_year == 2023
-    assert data.union("East Leeds") == data.union("Leeds") == "E06000998+E06000999"
+    assert (
+        data.harmonised_area("East Leeds") == data.harmonised_area("Leeds") == "E06000998+E06000999"
+    )
     assert data.area("Leeds (combined series)").code == "E06000998+E06000999"
     assert data.reorganised("West Leeds").startswith(
         "Leeds gave way to East Leeds and West Leeds after 31 March 2024."

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import words
-from helpers.words import earlier
 
 
 @pytest.mark.parametrize(
@@ -55,36 +54,6 @@ def test_cell_shows_the_symbol_of_a_missing_value():
 )
 def test_listed(items, text):
     assert words.listed(items) == text
-
-
-def series(values, rounding):
-    return pd.DataFrame(
-        {"period": range(2010, 2010 + len(values)), "value": values, "rounding": rounding}
-    )
-
-
-@pytest.mark.parametrize(
-    ("values", "rounding", "text"),
-    [
-        ([64460, 81770], 10, "rose from 64,460 in 2010 to 81,770 in 2011 (+26.9%)"),
-        ([140, 50], 5, "fell from 140 in 2010 to 50 in 2011 (\u221264.3%)"),
-        ([100, 105], 10, "did not change by more than rounding allows"),
-        ([math.nan, 50], 1, "was 50 in 2011, the only year held"),
-        ([math.nan, math.nan], 1, "has no figure in these years"),
-        ([], 1, "has no figure in these years"),
-        ([0, 5], 1, "rose from 0 in 2010 to 5 in 2011"),
-        ([100.2, 100.4], 0.01, "was 100 in both 2010 and 2011"),
-    ],
-)
-def test_change(values, rounding, text):
-    assert earlier.change(series(values, rounding)).startswith(text)
-
-
-def test_a_whole_per_cent_more_is_within_rounding_and_a_child_more_is_not():
-    percent = series([54, 55], 1).assign(measure="care_leavers_eet_percent")
-    assert earlier.change(percent).startswith("did not change by more than rounding allows")
-    assert earlier.change(series([54, 56], 1).assign(measure="x_percent")).startswith("rose")
-    assert earlier.change(percent.assign(measure="looked_after_count")).startswith("rose")
 
 
 def test_another_area_is_said_to_follow_only_where_something_of_it_does():

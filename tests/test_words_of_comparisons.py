@@ -5,8 +5,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from helpers import words
 
@@ -128,30 +126,6 @@ def test_directions(changes, text):
 )
 def test_a_majority_is_more_than_half(percent, text):
     assert words.majority(percent) == text
-
-
-@pytest.mark.parametrize(
-    ("percent", "text"),
-    [
-        (25.2, "about one in four"),
-        (33, "about one in three"),
-        (49, "about one in two"),
-        (38.9, "about two in five"),
-        (3, "fewer than one in twenty"),
-        (97, "more than nineteen in twenty"),
-        (NAN, "an unknown share"),
-    ],
-)
-def test_in_every(percent, text):
-    assert words.in_every(percent) == text
-
-
-@given(st.floats(5, 95))
-def test_a_fraction_is_near_its_share(percent):
-    numerals = "one two three four five six seven eight nine ten"
-    spelled = {word: place for place, word in enumerate(numerals.split(), 1)}
-    part, whole = words.in_every(percent).removeprefix("about ").split(" in ")
-    assert abs(100 * spelled[part] / spelled[whole] - percent) <= 5
 
 
 @pytest.mark.parametrize(

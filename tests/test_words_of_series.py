@@ -154,14 +154,6 @@ def test_the_kind_follows_from_the_measure(measure, kind):
     assert one.kind == kind
 
 
-def test_first_to_last_is_of_the_comparable_years():
-    one = words.first_to_last(series([100, 150, 40, 60]), breaks(2018))
-    assert (one.first, one.last, one.verb) == (2018, 2019, "rose")
-    assert words.first_to_last(series([100, 60])).verb == "fell"
-    assert words.first_to_last(series([100, 100])).verb == "did not change"
-    assert words.first_to_last(series([100])) is None
-
-
 @given(
     st.lists(st.one_of(st.none(), st.integers(0, 2000)), min_size=1, max_size=8),
     st.sets(st.integers(2015, 2025), max_size=2),

@@ -3,47 +3,10 @@
 Never a league table: an area is placed against funnel limits or shown with its intervals.
 """
 
-from dataclasses import dataclass
-
 import pandas as pd
 
-from helpers.data.nations import NATIONS
 from helpers.statistics import funnel
 from helpers.statistics.rates import per_10_000
-from helpers.words import number, with_interval
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where one council's value lies among all that have one.
-
-    value
-        NaN where it is missing; ``status`` and ``reason`` then say why.
-    councils
-        How many councils have a value; ``missing`` have none.
-    lower
-        How many of them have a lower value.
-    place
-        Against funnel limits: one of :data:`helpers.statistics.funnel.PLACES`, '' if it has none.
-    """
-
-    name: str
-    value: float
-    status: str
-    reason: str
-    councils: int
-    missing: int
-    lower: int
-    place: str
-
-    @property
-    def position(self) -> str:
-        """The fifth of councils the value lies in, in words; '' where it is missing."""
-        if pd.isna(self.value) or not self.councils:
-            return ""
-        fifth = min(int(5 * self.lower / self.councils), 4)
-        words = ("the lowest fifth", "the second-lowest fifth", "the middle fifth")
-        return (*words, "the second-highest fifth", "the highest fifth")[fifth]
 
 
 def rate_funnel(
@@ -141,31 +104,6 @@ def _between(spread: funnel.Overdispersion) -> float:
     return 0.0 if pd.isna(spread.tau2) else spread.tau2
 
 
-def standing(councils: pd.DataFrame, code: str) -> Standing | None:
-    """Return where the council ``code`` lies among ``councils``; None if it is not among them.
-
-    Parameters
-    ----------
-    councils
-        As :func:`rate_funnel` or :func:`share_funnel` returns them.
-    """
-    mine = councils[councils["area_code"] == code]
-    if mine.empty:
-        return None
-    row = mine.iloc[0]
-    held = councils.loc[councils["value"].notna(), "value"]
-    return Standing(
-        name=row["area"],
-        value=row["value"],
-        status=row["status"],
-        reason=row["reason"],
-        councils=len(held),
-        missing=len(councils) - len(held),
-        lower=int((held < row["value"]).sum()),
-        place=row["place"],
-    )
-
-
 def among_neighbours(
     frame: pd.DataFrame, neighbours: pd.DataFrame, code: str, context: list[str]
 ) -> pd.DataFrame:
@@ -199,137 +137,13 @@ def among_neighbours(
     return rows if compared and len(neighbours) else rows.iloc[:0]
 
 
-def no_neighbours(name: str, neighbours: pd.DataFrame, year: int) -> str:
-    """Return why an area cannot be set beside its statistical neighbours.
-
-    Parameters
-    ----------
-    neighbours
-        As :func:`helpers.data.neighbours` returns them.
-    """
-    if neighbours.empty:
-        return (
-            f"{name} is in no model of statistical neighbours held: they name the English councils "
-            "of their time."
-        )
-    return f"Nothing is shown for {name} or its statistical neighbours in {year}."
-
-
 def funnel_name(councils: pd.DataFrame, code: str) -> str:
-    """Return the name to bring out in a funnel, '' where the area is not among its councils."""
-    mine = standing(councils, code)
-    return mine.name if mine is not None and pd.notna(mine.value) else ""
-
-
-def funnel_title(councils: pd.DataFrame, code: str, what: str, year: int, suffix: str = "") -> str:
-    """Return the finding of a funnel: where one council stands, or how many stand outside.
+    """Return the name to bring out in a funnel, '' where the area has no value among its councils.
 
     Parameters
     ----------
     councils
-        As :func:`rate_funnel` or ``share_funnel`` returns them.
-    what
-        What is compared, in the singular: "rate of enquiries".
+        As :func:`rate_funnel` or :func:`share_funnel` returns them.
     """
-    mine = standing(councils, code)
-    if mine is None:
-        placed = councils.loc[councils["place"] != "", "place"]
-        outside = int((placed != "within limits").sum())
-        within = f"{len(placed)} councils outside the widened 95% limits"
-        return f"{what[0].upper()}{what[1:]}, {year}: {outside} of {within}"
-    if pd.isna(mine.value):
-        return f"{mine.name}: the {what} of {year} cannot be set against limits ({mine.reason})"
-    where = mine.place.removesuffix("s") + "s"
-    return f"{mine.name}: the {what} of {year}, {number(mine.value, 1)}{suffix}, is {where}"
-
-
-def against_limits(
-    councils: pd.DataFrame, widened: funnel.Overdispersion, what: str, year: int
-) -> str:
-    """Return how many councils lie outside widened funnel limits, in two sentences.
-
-    Parameters
-    ----------
-    councils, widened
-        As :func:`rate_funnel` or ``share_funnel`` returns them.
-    what
-        What is compared, in the plural: "rates of enquiries".
-    """
-    placed = councils.loc[councils["place"] != "", "place"]
-    if placed.empty:
-        return f"No council's {what} can be placed for {year}."
-    high, low = (int(placed.str.startswith(side).sum()) for side in ("above", "below"))
-    return (
-        f"In {year}, {high} of {len(placed)} councils {_lie(high)} above and {low} {_lie(low)} "
-        f"below the 95% limits. These are widened for the usual spread between councils, whose "
-        f"{what} vary {number(widened.phi, 1)} times as much as chance alone would have "
-        "them: more of them lie outside plain limits."
-    )
-
-
-def _lie(count: int) -> str:
-    return "lies" if count == 1 else "lie"
-
-
-def among(frame: pd.DataFrame, called: str, decimals: int = 1, suffix: str = "") -> str:
-    """Return where an area's interval lies beside those of its peers, for a chart's title.
-
-    Only peers whose interval does not overlap the area's are called higher or lower.
-
-    Parameters
-    ----------
-    frame
-        As :func:`among_neighbours` returns it.
-    called
-        What the peers are, as "its statistical neighbours".
-    """
-    mine = frame[(frame["role"] == "area") & frame["lower"].notna()]
-    near = frame[(frame["role"] == "neighbour") & frame["lower"].notna()]
-    if mine.empty:
-        names = frame.loc[frame["role"] == "area", "area"]
-        if names.empty:
-            return f"Not held for the area itself: {called}"
-        return f"{names.iloc[0]} has none with an interval, beside {called}"
-    row = mine.iloc[0]
-    value = f"{row['area']} {number(row['value'], decimals)}{suffix}"
-    if near.empty:
-        return f"{value}; none of {called} with an interval"
-    if row["area_code"] in NATIONS.values():  # its regions are parts of it, not peers
-        ends = (number(end, decimals) for end in (near["value"].min(), near["value"].max()))
-        return f"{value}; {called} from {' to '.join(ends)}{suffix}"
-    high, low = (near["lower"] > row["upper"]).sum(), (near["upper"] < row["lower"]).sum()
-    alike = len(near) - high - low
-    return f"{value}; of {called}, {high} higher, {low} lower, {alike} not to be told apart"
-
-
-def between(frame: pd.DataFrame, subject: str, decimals: int = 1, suffix: str = "") -> str:
-    """Return the last value of a series beside its first, with both intervals, in sentences.
-
-    Two values whose 95% intervals overlap are not called different.
-
-    Parameters
-    ----------
-    frame
-        Series frame of one measure of one area that holds a value.
-    subject
-        What the sentence is about, as "The rate in London".
-    """
-    held = frame[frame["value"].notna()].sort_values("period")
-    first, last = held.iloc[0], held.iloc[-1]
-    was, now = (
-        with_interval(row["value"], row["lower"], row["upper"], decimals, suffix)
-        for row in (first, last)
-    )
-    text = f"{subject} was {now} in {last['period']}"
-    if first["period"] == last["period"]:
-        return f"{text}."
-    if first["value"] == last["value"]:
-        return f"{text}, as in {first['period']}."
-    text = f"{text}, after {was} in {first['period']}"
-    if pd.isna(first["lower"]) or pd.isna(last["lower"]):
-        return f"{text}."
-    if first["upper"] < last["lower"]:
-        return f"{text}: a rise, as the intervals do not overlap."
-    if first["lower"] > last["upper"]:
-        return f"{text}: a fall, as the intervals do not overlap."
-    return f"{text}. The intervals overlap: chance could explain the difference."
+    mine = councils[(councils["area_code"] == code) & councils["value"].notna()]
+    return mine["area"].iloc[0] if len(mine) else ""

@@ -26,7 +26,7 @@ def beside(place: Area, area: str, compare_with: Sequence[str] = ()) -> list[str
     """
     if place != data.area(area):
         return []
-    joined = [] if compare_with else [data.union(place.code)]
+    joined = [] if compare_with else [data.harmonised_area(place.code)]
     codes = dict.fromkeys([*joined, *data.compared(place.code, compare_with)])
     return [code for code in codes if code not in ("", place.code)][:MOST]
 

@@ -13,6 +13,7 @@ from helpers.data.reading import (
     credit,
     first_published,
     gap,
+    harmonised_area,
     latest,
     measure,
     measures,
@@ -25,7 +26,6 @@ from helpers.data.reading import (
     series,
     sources_of,
     studies,
-    union,
 )
 from helpers.data.tables import AS_OF, USES, states, table, used
 
@@ -40,6 +40,7 @@ __all__ = [
     "credit",
     "first_published",
     "gap",
+    "harmonised_area",
     "latest",
     "measure",
     "measures",
@@ -54,6 +55,5 @@ __all__ = [
     "states",
     "studies",
     "table",
-    "union",
     "used",
 ]

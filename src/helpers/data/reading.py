@@ -56,9 +56,9 @@ def compared(area: str, compare_with: Sequence[str] = ()) -> list[str]:
     return places.context(areas(), code)
 
 
-def union(area: str) -> str:
+def harmonised_area(area: str) -> str:
     """Return the code of the union an authority was reorganised within, or '' if in none."""
-    return reorganisations.union_of(table("unions"), find_area(area).code)
+    return reorganisations.harmonised_area_of(table("unions"), find_area(area).code)
 
 
 def reorganised(area: str) -> str:

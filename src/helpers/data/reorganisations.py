@@ -144,7 +144,7 @@ def _stages(events: pd.DataFrame) -> list[tuple[str, set[str]]]:
     return stages
 
 
-def union_of(unions: pd.DataFrame, code: str) -> str:
+def harmonised_area_of(unions: pd.DataFrame, code: str) -> str:
     """Return the code of the union that ``code`` is a member of, or '' if it was not reorganised.
 
     Parameters
@@ -173,7 +173,7 @@ def breaks(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> pd.DataFrame
     DataFrame
         period (the first year, ending 31 March, wholly after it), kind ('boundary'), note.
     """
-    mine = unions[unions["union_code"] == (union_of(unions, code) or code)]
+    mine = unions[unions["union_code"] == (harmonised_area_of(unions, code) or code)]
     names = areas.set_index("area_code")["name"]
     stages = [(since, list(rows["member_code"])) for since, rows in mine.groupby("since")]
     rows = []

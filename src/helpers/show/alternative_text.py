@@ -243,11 +243,3 @@ def survival(at_risk: pd.DataFrame, decimals: int = 1) -> list[list[str]]:
     share = with_interval(*shares.loc[last.name], decimals)
     followed = f"{number(last['at_risk'])} followed that long"
     return [[f"{share} in 100 by year {last['years']:g}, {followed}"]]
-
-
-def _from_the_frame(*_: object, **__: object) -> None:
-    """Return nothing: a chart writes its own alternative text."""
-
-
-describe_lines = describe_runs = describe_amounts = describe_estimates = _from_the_frame
-describe_funnel = describe_distribution = describe_survival = _from_the_frame

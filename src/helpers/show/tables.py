@@ -182,9 +182,6 @@ def series(
     return table(pd.DataFrame(wide), caption, note=note, missing=missing)
 
 
-series_table = series
-
-
 def _usual(column: pd.Series) -> Format:
     """Return how a column's numbers are written where nobody said."""
     if str(column.name).lower() in YEARS:

@@ -1,7 +1,6 @@
 """One area beside others, in words: its context, its neighbours, all councils, and shares."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import pandas as pd
 
@@ -177,22 +176,6 @@ def majority(percent: float) -> str:
     if round(percent) == 50:
         return "about half"
     return "most" if percent > 50 else "fewer than half"
-
-
-def in_every(percent: float) -> str:
-    """Return a share as a plain fraction: ``about one in four``, ``about two in five``."""
-    if pd.isna(percent) or not 0 <= percent <= 100:
-        return "an unknown share"
-    if percent < 5:
-        return "fewer than one in twenty"
-    if percent > 95:
-        return "more than nineteen in twenty"
-    near = min(
-        (Fraction(part, whole) for whole in (2, 3, 4, 5, 10) for part in range(1, whole)),
-        key=lambda one: (abs(100 * one - percent), one.denominator),
-    )
-    spelled = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return f"about {spelled[near.numerator]} in {spelled[near.denominator]}"
 
 
 def rank(values: pd.Series, own: float) -> str:

@@ -220,14 +220,6 @@ def headline(
     return ", ".join([text, " and ".join(parts)]) if parts else text
 
 
-def first_to_last(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Change | None:
-    """Return the change from the first to the last comparable value; None where there is none."""
-    held = comparable(frame, breaks)
-    if len(held) < 2:
-        return None
-    return change_between(held.iloc[0], held.iloc[-1], kind=kind_of(frame))
-
-
 def as_context(gap: str, name: str, *frames: pd.DataFrame) -> str:
     """Return ``gap`` and that the area called ``name`` is shown instead, if a frame has a value.
 

@@ -51,7 +51,7 @@ def breaks(measure: str, area: str) -> pd.DataFrame:
 
 def same_ground(area: str) -> list[str]:
     """Return the code of an area and of the union it was reorganised within, if it was."""
-    union = data.union(area)
+    union = data.harmonised_area(area)
     return [data.area(area).code, *([union] if union else [])]
 
 
@@ -137,16 +137,3 @@ def why_no_rate(areas: str | Sequence[str], name: str, year: int) -> str:
     """Return :func:`no_rate` of the figures held up to ``year``, of an area or several alike."""
     counts = data.observations(COUNT, areas, None, year)
     return no_rate(counts, data.observations(POPULATION, areas, None, year - 1), name)
-
-
-def with_boundary(
-    breaks: pd.DataFrame, boundary: pd.DataFrame, frame: pd.DataFrame
-) -> pd.DataFrame:
-    """Return breaks of all areas of ``frame`` and, by ``boundary``, of its combined series.
-
-    To go with the last chart that is still given its breaks: charts know them.
-    """
-    names = frame[["area_code", "area"]].drop_duplicates()
-    combined = names[names["area_code"].str.contains("+", regex=False)]
-    rows = [breaks.merge(names, how="cross"), boundary.merge(combined, how="cross")]
-    return pd.concat(rows)[["period", "kind", "note", "area"]].reset_index(drop=True)

@@ -62,7 +62,7 @@ def areas_shown(area: str, compare_with: Sequence[str], first_year: int, year: i
     code = data.area(area).code
     held = data.series("section_47_count", code, first_year, year)
     focus = code if len(held) else data.area("England").code
-    combined = [] if compare_with else [data.union(focus)]
+    combined = [] if compare_with else [data.harmonised_area(focus)]
     codes = [focus, *combined, *data.compared(code, compare_with)]
     return [one for one in dict.fromkeys(codes) if one]
 

@@ -65,7 +65,7 @@ def compared(area: str, compare_with: Sequence[str], year: int) -> list[str]:
     """
     held = data.latest(TOTAL, area, year)
     shown = data.area(area).code if held else ENGLAND
-    combined = data.union(shown) if held else ""
+    combined = data.harmonised_area(shown) if held else ""
     beside = data.compared(shown, compare_with if held else [])
     return [code for code in dict.fromkeys([shown, combined, *beside]) if code]
 

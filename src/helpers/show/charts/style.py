@@ -98,18 +98,13 @@ STYLE = [
 ]
 
 
-EARLIER_NAMES = {"y_label": "value_name", "group_label": "label_name"}
-
-
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
     """Make ``draw`` use the project's style, leaving matplotlib's settings as they were."""
 
     @functools.wraps(draw)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        options = {EARLIER_NAMES.get(name, name): value for name, value in kwargs.items()}
-        options = {name: value for name, value in options.items() if (name, value) != ("alt", None)}
         with matplotlib.style.context(STYLE):
-            return draw(*args, **options)
+            return draw(*args, **kwargs)
 
     return wrapped
 
