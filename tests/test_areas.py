@@ -135,7 +135,7 @@ def test_rows_of_a_file_stay_whole_numbers():
 
 def test_education_codes_are_given_once_and_to_every_english_area():
     frame = data.areas()
-    frame = frame[frame["area_code"].str.startswith("E") & (frame["level"] != "union")]
+    frame = frame[frame["area_code"].str.startswith("E") & (frame["level"] != "harmonised area")]
     assert frame["education_code"].str.fullmatch(r"\d{3}").all()
     assert frame["education_code"].is_unique
 

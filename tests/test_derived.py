@@ -112,13 +112,13 @@ def test_a_division_by_zero_is_not_applicable():
 
 
 def test_unions_add_up_and_stop_where_a_part_is_missing():
-    union = "E06000061+E06000062"
-    assert value("looked_after_count", union, 2021) == value(
+    harmonised = "E06000061+E06000062"
+    assert value("looked_after_count", harmonised, 2021) == value(
         "looked_after_count", "Northamptonshire", 2021
     )
     parts = [value("looked_after_count", f"E0600006{i}", 2025) for i in (1, 2)]
-    assert value("looked_after_count", union, 2025) == sum(parts)
-    assert data.observations("looked_after_rate", union).empty
+    assert value("looked_after_count", harmonised, 2025) == sum(parts)
+    assert data.observations("looked_after_rate", harmonised).empty
 
 
 def test_rounding_of_a_difference_is_that_of_both_parts():

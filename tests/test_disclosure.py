@@ -115,10 +115,10 @@ def sums_that_leak(tables: dict[str, pd.DataFrame], hidden: pd.DataFrame) -> lis
     values = frame.set_index(KEY)["value"].dropna()
     units = frame.set_index(KEY)["rounding"]
     parents = tables["areas"].set_index("area_code")["parent_code"]
-    unions = tables["unions"].groupby("member_code")["union_code"].first()
+    harmonised = tables["harmonised_areas"].groupby("member_code")["harmonised_code"].first()
     found = []
     for cell in hidden.itertuples():
-        total = (cell.measure, unions.get(cell.area_code, ""), cell.period)
+        total = (cell.measure, harmonised.get(cell.area_code, ""), cell.period)
         if total in values.index:
             found.append((*cell[1:4], "a sum of reorganised councils"))
         total = (cell.measure, parents.get(cell.area_code, ""), cell.period)
@@ -190,7 +190,8 @@ AREAS = pd.DataFrame(
     columns=["area_code", "parent_code"],
 )
 UNIONS = pd.DataFrame(
-    [("U", 0, "A"), ("U", 0, "B"), ("U", 1, "C")], columns=["union_code", "stage", "member_code"]
+    [("U", 0, "A"), ("U", 0, "B"), ("U", 1, "C")],
+    columns=["harmonised_code", "stage", "member_code"],
 )
 NOTHING = pd.DataFrame(columns=[*KEY, "source"])
 
@@ -225,7 +226,7 @@ def withheld(*rows: tuple, hidden: pd.DataFrame = NOTHING) -> list[tuple]:
 
 
 def tables() -> dict[str, pd.DataFrame]:
-    return {"measures": data.measures(), "areas": AREAS, "unions": UNIONS}
+    return {"measures": data.measures(), "areas": AREAS, "harmonised_areas": UNIONS}
 
 
 STOCK, NET = "looked_after_count", "looked_after_net_flow_count"
@@ -411,8 +412,8 @@ def test_a_derived_measure_of_a_withheld_figure_says_so(monkeypatch):
     tables = {
         "measures": data.measures(),
         "sources": data.table("sources"),
-        "areas": data.areas().query("level != 'union'"),
-        "unions": data.table("unions"),
+        "areas": data.areas().query("level != 'harmonised area'"),
+        "harmonised_areas": data.table("harmonised_areas"),
         "set_aside": data.table("set_aside"),
     }
     rows = [

@@ -38,9 +38,9 @@ AREAS = pd.DataFrame(
 )
 UNIONS = pd.DataFrame(
     [("E06000005", "Derby", "E06000004", 0), ("E06000005", "Derby", "E06000005", 1)],
-    columns=["union_code", "name", "member_code", "stage"],
+    columns=["harmonised_code", "name", "member_code", "stage"],
 )
-UNIONS["union_code"] = "E06000005+"
+UNIONS["harmonised_code"] = "E06000005+"
 MEASURES = pd.DataFrame(
     [
         ("population_0_17", "Children", "count", 0),
@@ -106,7 +106,7 @@ def tables(**others):
         "observations": observations(),
         "measures": MEASURES,
         "areas": AREAS,
-        "unions": UNIONS,
+        "harmonised_areas": UNIONS,
         "breaks": pd.DataFrame(columns=BREAKS),
         "waived": pd.DataFrame(columns=WAIVED),
         "files": pd.DataFrame(
@@ -539,7 +539,7 @@ def test_the_front_page_leads_to_it_and_says_what_it_says(tmp_path):
 
 
 def test_the_figures_held_agree_but_for_cells_with_a_known_reason():
-    names = ("observations", "measures", "areas", "unions", "breaks", "waived")
+    names = ("observations", "measures", "areas", "harmonised_areas", "breaks", "waived")
     found = quality.examine({name: data.table(name) for name in names}, ENFORCED)
     unexplained = found.findings.loc[found.findings["waived"] == "", "sentence"]
     assert unexplained.tolist() == []

@@ -280,8 +280,8 @@ def test_the_latest_number_stands_beside_rates_of_its_own_year_only():
 def test_a_rate_breaks_where_its_number_does():
     assert rates.breaks(rates.RATE, "Leeds")["period"].tolist() == [2016]
     assert rates.breaks(rates.RATE, "England").empty and rates.breaks(rates.RATE, "London").empty
-    union = data.harmonised_area("Cumberland")
-    assert 2024 in set(rates.breaks(rates.COUNT, union)["period"])
+    harmonised = data.harmonised_area("Cumberland")
+    assert 2024 in set(rates.breaks(rates.COUNT, harmonised)["period"])
 
 
 def parts(stock: dict, started: dict, people: dict) -> pd.DataFrame:
@@ -414,9 +414,9 @@ def test_the_context_of_an_area_without_a_rate_is_not_shown_alone():
     assert rates.with_context(rates.RATE, "Monmouthshire", [], 1994, 2025).empty
     shown = rates.with_context(rates.RATE, "Leeds", [], 1994, 2025)
     assert list(dict.fromkeys(shown["area"])) == ["Leeds", "Yorkshire and the Humber", "England"]
-    union = rates.with_context(rates.RATE, "Cumberland", [], 1994, 2025)
-    assert union["area_code"].iloc[0] == data.area("Cumberland").code
-    assert data.harmonised_area("Cumberland") in set(union["area_code"])
+    harmonised = rates.with_context(rates.RATE, "Cumberland", [], 1994, 2025)
+    assert harmonised["area_code"].iloc[0] == data.area("Cumberland").code
+    assert data.harmonised_area("Cumberland") in set(harmonised["area_code"])
 
 
 def test_a_rate_is_set_beside_its_context_of_the_same_year():

@@ -25,15 +25,15 @@ def councils(codes: str) -> pd.DataFrame:
     )
 
 
-def stages(unions: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the members of each union's stages, as text: {"X+Y": ["A", "XY"]}."""
-    joined = unions.groupby(["union_code", "stage"])["member_code"].agg("".join)
-    return joined.groupby("union_code").agg(list).to_dict()
+def stages(harmonised: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the members of each harmonised area's stages, as text: {"X+Y": ["A", "XY"]}."""
+    joined = harmonised.groupby(["harmonised_code", "stage"])["member_code"].agg("".join)
+    return joined.groupby("harmonised_code").agg(list).to_dict()
 
 
 def test_the_reorganisations_held_cover_the_same_ground_before_and_after():
-    unions = data.table("unions")
-    members = unions.groupby(["union_code", "stage"])["member_code"].apply(set)
+    harmonised = data.table("harmonised_areas")
+    members = harmonised.groupby(["harmonised_code", "stage"])["member_code"].apply(set)
     assert members.to_dict() == {
         ("E06000061+E06000062", 0): {"E10000021"},
         ("E06000061+E06000062", 1): {"E06000061", "E06000062"},
@@ -60,9 +60,9 @@ def test_rows_that_share_a_successor_make_one_union():
     events = table(
         ("2020-04-01", "A", "X Y"), ("2020-04-01", "B", "Y Z"), ("2020-04-01", "C", "V W")
     )
-    unions = reorganisations.unions(councils("ABCVWXYZ"), events)
-    assert stages(unions) == {"X+Y+Z": ["AB", "XYZ"], "V+W": ["C", "VW"]}
-    names = unions.drop_duplicates("union_code").set_index("union_code")["name"]
+    harmonised = reorganisations.harmonised_areas(councils("ABCVWXYZ"), events)
+    assert stages(harmonised) == {"X+Y+Z": ["AB", "XYZ"], "V+W": ["C", "VW"]}
+    names = harmonised.drop_duplicates("harmonised_code").set_index("harmonised_code")["name"]
     assert names["X+Y+Z"] == "X with Y with Z (combined series)"
     assert names["V+W"] == "C (combined series)"
 
@@ -71,29 +71,31 @@ def test_a_row_that_joins_two_unions_makes_them_one():
     events = table(
         ("2020-04-01", "A", "W X"), ("2020-04-01", "B", "Y Z"), ("2024-04-01", "X Y", "V")
     )
-    unions = reorganisations.unions(councils("ABVWXYZ"), events)
-    assert stages(unions) == {"V+W+Z": ["AB", "WXYZ", "VWZ"]}
+    harmonised = reorganisations.harmonised_areas(councils("ABVWXYZ"), events)
+    assert stages(harmonised) == {"V+W+Z": ["AB", "WXYZ", "VWZ"]}
 
 
 def test_a_merger_has_a_code_of_its_own():
-    unions = reorganisations.unions(councils("ABX"), table(("2020-04-01", "A B", "X")))
-    assert stages(unions) == {"A+B+X": ["AB", "X"]}
-    assert unions["name"].unique() == ["X (combined series)"]
+    harmonised = reorganisations.harmonised_areas(
+        councils("ABX"), table(("2020-04-01", "A B", "X"))
+    )
+    assert stages(harmonised) == {"A+B+X": ["AB", "X"]}
+    assert harmonised["name"].unique() == ["X (combined series)"]
 
 
 def test_successors_that_are_reorganised_in_turn_are_told_in_order():
     areas = councils("ABCXYZ")
     events = table(("2028-04-01", "X B", "Y Z"), ("2020-04-01", "A", "X C"))
-    unions = reorganisations.unions(areas, events)
-    assert stages(unions) == {"C+Y+Z": ["AB", "BCX", "CYZ"]}
-    assert reorganisations.harmonised_area_of(unions, "B") == "C+Y+Z"
-    found = reorganisations.breaks(areas, unions, "A")
+    harmonised = reorganisations.harmonised_areas(areas, events)
+    assert stages(harmonised) == {"C+Y+Z": ["AB", "BCX", "CYZ"]}
+    assert reorganisations.harmonised_area_of(harmonised, "B") == "C+Y+Z"
+    found = reorganisations.breaks(areas, harmonised, "A")
     assert found["period"].tolist() == [2021, 2029]
     assert found["note"].tolist() == [
         "A gave way to C and X after 31 March 2020",
         "B and X gave way to Y and Z after 31 March 2028",
     ]
-    told = reorganisations.in_words(areas, unions, "C")
+    told = reorganisations.in_words(areas, harmonised, "C")
     assert "councils there were at the time; only the combined series" in told
     dates = reorganisations.with_dates(areas, events).set_index("area_code")
     assert dates.loc["X", ["first_mid_year", "last_mid_year"]].tolist() == [2020, 2027]
@@ -115,7 +117,7 @@ def test_years_follow_from_the_date(date, last_mid_year, period):
     dates = reorganisations.with_dates(areas, events).set_index("area_code")
     assert dates.at["A", "last_mid_year"] == last_mid_year
     assert dates.at["X", "first_mid_year"] == last_mid_year + 1
-    found = reorganisations.breaks(areas, reorganisations.unions(areas, events), "A")
+    found = reorganisations.breaks(areas, reorganisations.harmonised_areas(areas, events), "A")
     assert found["period"].tolist() == [period]
 
 
@@ -126,9 +128,9 @@ def test_a_reorganisation_is_in_force_from_its_month():
     none = reorganisations.in_force(events, "2020-03")
     assert none.empty
     areas = councils("ABVWXY")
-    assert reorganisations.unions(areas, none).empty
+    assert reorganisations.harmonised_areas(areas, none).empty
     assert reorganisations.with_dates(areas, none)["last_mid_year"].isna().all()
-    assert reorganisations.in_words(areas, reorganisations.unions(areas, none), "A") == ""
+    assert reorganisations.in_words(areas, reorganisations.harmonised_areas(areas, none), "A") == ""
 
 
 @pytest.mark.parametrize(

@@ -399,7 +399,7 @@ class TestTimeliness:
         frame = data.observations(conferences.MEASURES)
         found = conferences.timeliness(frame)
         council = found["area_code"].str.match(r"E(06|08|09|10)") & found["total"].gt(0)
-        # unions have no published share: theirs is worked out and would agree with itself
+        # harmonised areas have no published share: theirs is worked out and would agree with itself
         council &= ~found["area_code"].str.contains("+", regex=False)
         held = found[council & found["in_time"].notna()]
         by_total = (100 * held["in_time"] / held["total"] - held["value"]).abs()

@@ -128,10 +128,10 @@ def test_a_weekly_cost_is_spending_over_children_to_the_nearest_five():
 
 
 def test_pounds_of_a_reorganised_council_add_up_and_weekly_costs_do_not():
-    union = data.series(services.TOTAL, "E06000061+E06000062").set_index("period")["value"]
+    harmonised = data.series(services.TOTAL, "E06000061+E06000062").set_index("period")["value"]
     parts = data.observations(services.TOTAL, ["E06000061", "E06000062"], 2025, 2025)["value"]
-    assert union[2025] == parts.sum()
-    assert union[2021] == data.series(services.TOTAL, "E10000021", 2021, 2021)["value"].item()
+    assert harmonised[2025] == parts.sum()
+    assert harmonised[2021] == data.series(services.TOTAL, "E10000021", 2021, 2021)["value"].item()
     assert 2024 not in set(data.series(services.TOTAL, "E06000063+E06000064")["period"])
     assert data.series(among_councils.LOOKED_AFTER_WEEK, "E06000061+E06000062").empty
 

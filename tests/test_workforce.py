@@ -101,9 +101,11 @@ def test_joint_returns_are_found_and_counted_once(everyone, vacant, returned):
 
 
 def test_a_joint_return_is_in_no_sum_twice():
-    union = data.series(social_workers.COUNT, "E06000061+E06000062").set_index("period")
-    assert union["value"].loc[2021:].isna().all() and set(union["status"].loc[2021:]) == {"u"}
-    assert union.at[2020, "value"] == 325.6
+    harmonised = data.series(social_workers.COUNT, "E06000061+E06000062").set_index("period")
+    assert harmonised["value"].loc[2021:].isna().all() and set(harmonised["status"].loc[2021:]) == {
+        "u"
+    }
+    assert harmonised.at[2020, "value"] == 325.6
 
 
 def test_where_40_per_cent_falls(returned):

@@ -91,24 +91,24 @@ def _cells(*names: str) -> tuple[tuple[str, int], ...]:
     return tuple((POPULATION, 1) if name == BEFORE else (name, 0) for name in names)
 
 
-def sums(areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
+def sums(areas: pd.DataFrame, harmonised: pd.DataFrame) -> pd.DataFrame:
     """Return the areas that add up to others: sum, area_code, total (whether it is the total).
 
     Parameters
     ----------
     areas
         area_code, parent_code.
-    unions
-        union_code, stage, member_code: the members of each stage add up to the union.
+    harmonised
+        harmonised_code, stage, member_code: the members of each stage add up to it.
     """
     held = areas[areas["parent_code"].isin(areas["area_code"])]
     pairs = pd.concat(
         [
             held.assign(sum=held["parent_code"], of=held["parent_code"]),
-            unions.assign(
-                sum=unions["union_code"] + " " + unions["stage"].astype(str),
-                of=unions["union_code"],
-                area_code=unions["member_code"],
+            harmonised.assign(
+                sum=harmonised["harmonised_code"] + " " + harmonised["stage"].astype(str),
+                of=harmonised["harmonised_code"],
+                area_code=harmonised["member_code"],
             ),
         ]
     )
@@ -135,7 +135,7 @@ def withhold(
         :data:`KEY`, value, status, reason, source, rounding, and lower and upper if there are
         intervals.
     tables
-        measures (measure, label, kind, unit), areas, unions.
+        measures (measure, label, kind, unit), areas, harmonised areas.
     hidden
         Cells that are suppressed though ``observations`` may not have them (since a later
         release has): :data:`KEY`, source.
@@ -155,12 +155,14 @@ def withhold(
         [
             _of_identities(observations, hidden, identities(tables["measures"])),
             _of_sums(
-                observations, hidden[kinds.isin(ADDABLE)], sums(tables["areas"], tables["unions"])
+                observations,
+                hidden[kinds.isin(ADDABLE)],
+                sums(tables["areas"], tables["harmonised_areas"]),
             ),
         ],
         ignore_index=True,
     )
-    chosen = _giving_away(cells, set(tables["unions"]["union_code"]))
+    chosen = _giving_away(cells, set(tables["harmonised_areas"]["harmonised_code"]))
     labels = tables["measures"].set_index("measure")["label"]
     rows = chosen["row"].astype(int)
     frame = observations.copy()
@@ -251,10 +253,10 @@ def _of_sums(observations: pd.DataFrame, hidden: pd.DataFrame, areas: pd.DataFra
     return cells.assign(may_give_way=cells["total"] & ~coarse)
 
 
-def _giving_away(cells: pd.DataFrame, unions: set[str]) -> pd.DataFrame:
+def _giving_away(cells: pd.DataFrame, harmonised: set[str]) -> pd.DataFrame:
     """Return those of ``cells`` that are to be withheld, a row each: row, gives_away."""
     shown = cells["value"].notna()
-    worked_out = (cells["source"] == "derived") | cells["area_code"].isin(unions)
+    worked_out = (cells["source"] == "derived") | cells["area_code"].isin(harmonised)
     of_identity = cells["identity"]
     told = (~shown).groupby(of_identity).transform("sum") == 1
     elsewhere = shown & (cells["source"] != cells["hidden_source"])

@@ -22,7 +22,7 @@ SHORTENED = r" (city|county) of$"
 
 @dataclass(frozen=True)
 class Area:
-    """One area: GSS code, name, level (country, region, sub-region, local authority, union)."""
+    """One area: code, name, level (country, region, local authority, harmonised area ...)."""
 
     code: str
     name: str
@@ -37,8 +37,8 @@ class Area:
 
     @property
     def is_authority(self) -> bool:
-        """Whether it is a local authority, or a union of them."""
-        return self.level in ("local authority", "union")
+        """Whether it is a local authority, or a harmonised area of them."""
+        return self.level in ("local authority", "harmonised area")
 
     @property
     def abolished(self) -> bool:
@@ -178,17 +178,17 @@ def context(areas: pd.DataFrame, code: str) -> list[str]:
     return found
 
 
-def members(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> list[str]:
-    """Return the codes of the authorities in a nation, region or union, past and present.
+def members(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> list[str]:
+    """Return the authorities in a nation, region or harmonised area, past and present.
 
     Parameters
     ----------
     areas
         Columns area_code, level, parent_code.
-    unions
-        As :func:`helpers.data.reorganisations.unions` returns them.
+    harmonised
+        As :func:`helpers.data.reorganisations.harmonised_areas` returns them.
     """
-    joined = unions.loc[unions["union_code"] == code, "member_code"]
+    joined = harmonised.loc[harmonised["harmonised_code"] == code, "member_code"]
     if len(joined):
         return list(joined.unique())
     authorities = areas.loc[areas["level"] == "local authority", "area_code"]

@@ -1,4 +1,4 @@
-"""All observations: as published, of unions of reorganised councils, and worked out from others.
+"""All observations: as published, of harmonised areas, and worked out from others.
 
 What would give a suppressed figure away is withheld: see :mod:`helpers.data.disclosure`.
 """
@@ -19,7 +19,7 @@ COLUMNS = [
 def complete(
     frame: pd.DataFrame, tables: dict[str, pd.DataFrame], hidden: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return all observations: as published, of unions, and derived.
+    """Return all observations: as published, of harmonised areas, and derived.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def complete(
         The figures in use, one a cell: measure, area_code, period, value, status, source,
         released.
     tables
-        measures, sources, areas, unions, set_aside.
+        measures, sources, areas, harmonised areas, set_aside.
     hidden
         Cells that the newest release of all suppresses: :data:`KEY`, source.
 
@@ -46,7 +46,7 @@ def complete(
     frame["rounding"] = units_of_counts(frame, tables).where(is_count, printed)
     counts = measures.index[measures["kind"].isin(["count", "pounds"])]
     frame = disclosure.withhold(frame, tables, hidden)
-    frame = stacked([frame, of_unions(frame, tables["unions"], counts)])
+    frame = stacked([frame, of_harmonised_areas(frame, tables["harmonised_areas"], counts)])
     frame = stacked([frame, derived.work_out(frame, measures["label"])])
     frame = disclosure.withhold(frame, tables, hidden)
     return frame[COLUMNS].sort_values(KEY, ignore_index=True)
@@ -108,8 +108,10 @@ def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(value=value, status=status, reason=reason)
 
 
-def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd.DataFrame:
-    """Return unions' counts and pounds: sums over the authorities of each stage.
+def of_harmonised_areas(
+    frame: pd.DataFrame, harmonised: pd.DataFrame, counts: pd.Index
+) -> pd.DataFrame:
+    """Return harmonised areas' counts and pounds: sums over the authorities of each stage.
 
     A year is summed over the earliest stage whose authorities all have a row that applies to it
     (no status z). One missing part makes the sum missing, with its status.
@@ -118,16 +120,16 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
     ----------
     frame
         Observations with status, reason and rounding.
-    unions
-        As :func:`helpers.data.reorganisations.unions` returns them.
+    harmonised
+        As :func:`helpers.data.reorganisations.harmonised_areas` returns them.
     counts
         The measures that may be added up: counts and pounds.
     """
-    members = unions.groupby(["union_code", "stage"])["member_code"].transform("size")
-    chosen = frame["area_code"].isin(unions["member_code"]) & frame["measure"].isin(counts)
+    members = harmonised.groupby(["harmonised_code", "stage"])["member_code"].transform("size")
+    chosen = frame["area_code"].isin(harmonised["member_code"]) & frame["measure"].isin(counts)
     parts = plain(frame[chosen])
     parts = parts[parts["status"] != "z"].merge(
-        unions[["union_code", "member_code", "stage"]].assign(members=members),
+        harmonised[["harmonised_code", "member_code", "stage"]].assign(members=members),
         left_on="area_code",
         right_on="member_code",
     )
@@ -136,7 +138,7 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
     parts["unit"] = parts["rounding"].where(parts["rounding"] > 1, 0)
     sums = (
         parts.sort_values("gap", ascending=False, kind="stable")
-        .groupby(["measure", "union_code", "period", "stage"], as_index=False)
+        .groupby(["measure", "harmonised_code", "period", "stage"], as_index=False)
         .agg(
             value=("value", "sum"),
             gap=("gap", "any"),
@@ -150,22 +152,24 @@ def of_unions(frame: pd.DataFrame, unions: pd.DataFrame, counts: pd.Index) -> pd
         )
     )
     sums = sums[sums["rows"] == sums["members"]].sort_values("stage")
-    sums = sums.drop_duplicates(["measure", "union_code", "period"])
+    sums = sums.drop_duplicates(["measure", "harmonised_code", "period"])
     gap = sums["gap"]
     return sums.assign(
         value=sums["value"].mask(gap),
         released=months[sums["month"]],
         reason=sums["reason"].mask(gap, "a part of it is missing: " + sums["reason"]),
         rounding=sums["rounding"].clip(lower=1.0),
-    ).rename(columns={"union_code": "area_code"})[
+    ).rename(columns={"harmonised_code": "area_code"})[
         [*KEY, "value", "status", "reason", "source", "released", "rounding"]
     ]
 
 
-def with_unions(areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of areas with the unions added (level ``union``)."""
-    rows = unions.drop_duplicates("union_code").rename(columns={"union_code": "area_code"})
-    rows = rows[["area_code", "name", "parent_code"]].assign(level="union")
+def with_harmonised_areas(areas: pd.DataFrame, harmonised: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of areas with the harmonised areas added (level ``harmonised area``)."""
+    rows = harmonised.drop_duplicates("harmonised_code").rename(
+        columns={"harmonised_code": "area_code"}
+    )
+    rows = rows[["area_code", "name", "parent_code"]].assign(level="harmonised area")
     joined = pd.concat([areas, rows], ignore_index=True)
     text = [name for name in joined if not name.endswith("_mid_year")]
     return joined.assign(**{name: joined[name].fillna("") for name in text})

@@ -177,10 +177,12 @@ def build(
     newest = vintages.month(as_of) if as_of else used["released"].max()
     reached = reorganisations.in_force(tables["reorganisations"], newest)
     tables["areas"] = reorganisations.with_dates(tables["areas"], reached)
-    tables["unions"] = reorganisations.unions(tables["areas"], reached)
+    tables["harmonised_areas"] = reorganisations.harmonised_areas(tables["areas"], reached)
     tables["observations"] = observations.complete(used, tables, hidden)
     tables["releases"] = disclosure.without(tables["releases"], tables["observations"], hidden)
-    tables["areas"] = observations.with_unions(tables["areas"], tables["unions"])
+    tables["areas"] = observations.with_harmonised_areas(
+        tables["areas"], tables["harmonised_areas"]
+    )
     tables["states"] = states(tables)
     read = [table.frame for table in raw_tables] + [one.reading.observations for one in additions]
     enforced = quality.enforced(len(raw_tables), read, every)

@@ -57,13 +57,13 @@ def compared(area: str, compare_with: Sequence[str] = ()) -> list[str]:
 
 
 def harmonised_area(area: str) -> str:
-    """Return the code of the union an authority was reorganised within, or '' if in none."""
-    return reorganisations.harmonised_area_of(table("unions"), find_area(area).code)
+    """Return the code of the harmonised area of a reorganised authority; '' of any other."""
+    return reorganisations.harmonised_area_of(table("harmonised_areas"), find_area(area).code)
 
 
 def reorganised(area: str) -> str:
     """Return what to say of the reorganisation an authority took part in; '' if in none."""
-    return reorganisations.in_words(areas(), table("unions"), find_area(area).code)
+    return reorganisations.in_words(areas(), table("harmonised_areas"), find_area(area).code)
 
 
 def reorganisation(area: str) -> pd.DataFrame:
@@ -75,12 +75,12 @@ def reorganisation(area: str) -> pd.DataFrame:
         As :func:`breaks` returns it.
     """
     code = find_area(area).code
-    return reorganisations.breaks(areas(), table("unions"), code)
+    return reorganisations.breaks(areas(), table("harmonised_areas"), code)
 
 
 def members(area: str) -> list[str]:
-    """Return the codes of the authorities in a nation, region or union, past and present."""
-    return places.members(areas(), table("unions"), find_area(area).code)
+    """Return the authorities in a nation, region or harmonised area, past and present."""
+    return places.members(areas(), table("harmonised_areas"), find_area(area).code)
 
 
 def measure(name: str) -> pd.Series:
@@ -260,7 +260,7 @@ def gap(measure_name: str, area_name: str) -> str:
         years = words.years(range(mine["period"].min(), mine["period"].max() + 1))
         return f"“{label}” is held for {found.name} only for {years}, and not for all years asked."
     others = frame.merge(areas()[["area_code", "level"]], on="area_code")
-    kinds = others[others["level"] != "union"].groupby("level")["area_code"].nunique()
+    kinds = others[others["level"] != "harmonised area"].groupby("level")["area_code"].nunique()
     plural = {
         "country": ("nation", "nations"),
         "region": ("region", "regions"),

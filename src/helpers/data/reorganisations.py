@@ -2,7 +2,7 @@
 
 All of it is worked out from one table of ``data/raw``, ``reorganisations``: the date, the
 authorities before and the authorities after. Each authority keeps its own series; the ground that
-old and new ones share is an area too: their union (level ``union``).
+old and new ones share is an area too: their harmonised area (level ``harmonised area``).
 """
 
 from datetime import date, timedelta
@@ -88,11 +88,11 @@ def _last(month: int, day: int, before: str) -> int:
     return eve.year if (eve.month, eve.day) >= (month, day) else eve.year - 1
 
 
-def unions(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> pd.DataFrame:
-    """Return the unions that reorganised authorities make with their successors.
+def harmonised_areas(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> pd.DataFrame:
+    """Return the harmonised areas that reorganised authorities make with their successors.
 
-    Reorganisations that share an authority make one union. Each date starts a new stage of it:
-    the authorities that then cover its ground.
+    Reorganisations that share an authority make one harmonised area. Each date starts a new
+    stage of it: the authorities that then cover its ground.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def unions(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        union_code, name, parent_code, stage (from 0), since (the date the stage began, '' for
+        harmonised_code, name, parent_code, stage (from 0), since (the date the stage began, '' for
         the first), member_code; a row a stage and member. The code joins those of the last
         stage by ``+``, and those of the first stage too where the last is one authority.
     """
@@ -125,7 +125,7 @@ def unions(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> pd.DataFrame:
         parent = described.at[min(last), "parent_code"]
         for stage, (since, codes) in enumerate(stages):
             rows += [(code, name, parent, stage, since, member) for member in sorted(codes)]
-    columns = ["union_code", "name", "parent_code", "stage", "since", "member_code"]
+    columns = ["harmonised_code", "name", "parent_code", "stage", "since", "member_code"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -144,36 +144,38 @@ def _stages(events: pd.DataFrame) -> list[tuple[str, set[str]]]:
     return stages
 
 
-def harmonised_area_of(unions: pd.DataFrame, code: str) -> str:
-    """Return the code of the union that ``code`` is a member of, or '' if it was not reorganised.
+def harmonised_area_of(harmonised: pd.DataFrame, code: str) -> str:
+    """Return the code of the harmonised area that ``code`` is a member of; '' if of none.
 
     Parameters
     ----------
-    unions
-        As returned by :func:`unions`.
+    harmonised
+        As returned by :func:`harmonised_areas`.
     """
-    found = unions.loc[unions["member_code"] == code, "union_code"]
+    found = harmonised.loc[harmonised["member_code"] == code, "harmonised_code"]
     return found.iloc[0] if len(found) else ""
 
 
-def breaks(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> pd.DataFrame:
+def breaks(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return the reorganisations of an authority's ground as breaks of its combined series.
 
     Parameters
     ----------
     areas
         Columns area_code, name.
-    unions
-        As :func:`unions` returns them.
+    harmonised
+        As :func:`harmonised_areas` returns them.
     code
-        An authority, or a union.
+        An authority, or a harmonised area.
 
     Returns
     -------
     DataFrame
         period (the first year, ending 31 March, wholly after it), kind ('boundary'), note.
     """
-    mine = unions[unions["union_code"] == (harmonised_area_of(unions, code) or code)]
+    mine = harmonised[
+        harmonised["harmonised_code"] == (harmonised_area_of(harmonised, code) or code)
+    ]
     names = areas.set_index("area_code")["name"]
     stages = [(since, list(rows["member_code"])) for since, rows in mine.groupby("since")]
     rows = []
@@ -186,15 +188,15 @@ def breaks(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["period", "kind", "note"])
 
 
-def in_words(areas: pd.DataFrame, unions: pd.DataFrame, code: str) -> str:
+def in_words(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> str:
     """Return what to say of the reorganisation an authority took part in; '' if in none.
 
     Parameters
     ----------
-    areas, unions
+    areas, harmonised
         As for :func:`breaks`.
     """
-    found = breaks(areas, unions, code)
+    found = breaks(areas, harmonised, code)
     if found.empty:
         return ""
     year = found["period"].iloc[0] - 1

@@ -44,15 +44,15 @@ def breaks(measure: str, area: str) -> pd.DataFrame:
     frame = data.breaks([measure, *([COUNT] if measure == RATE else [])], area)
     if place.code.startswith("E") and not place.is_authority:
         frame = frame[frame["kind"] != "release"]
-    if place.level == "union":
+    if place.level == "harmonised area":
         frame = pd.concat([frame, data.reorganisation(area)], ignore_index=True)
     return frame
 
 
 def same_ground(area: str) -> list[str]:
-    """Return the code of an area and of the union it was reorganised within, if it was."""
-    union = data.harmonised_area(area)
-    return [data.area(area).code, *([union] if union else [])]
+    """Return the code of an area and of its harmonised area, if it was reorganised."""
+    harmonised = data.harmonised_area(area)
+    return [data.area(area).code, *([harmonised] if harmonised else [])]
 
 
 def held(
@@ -65,7 +65,7 @@ def held(
 def with_context(
     measure: str, area: str, compare_with: Sequence[str], first_year: int | None, year: int
 ) -> pd.DataFrame:
-    """Return :func:`held` of an area, its union and those it is set beside in its own nation.
+    """Return :func:`held` of an area, its harmonised area, and those beside it in its nation.
 
     Nothing where the area itself has no value: its context alone says nothing of it.
     """

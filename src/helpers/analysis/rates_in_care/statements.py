@@ -48,7 +48,8 @@ def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
     children
         Series frame of the number of the area ``code``.
     rated
-        Series frame of the rates of the area and of those beside it; its union is passed over.
+        Series frame of the rates of the area and of those beside it; its harmonised area is
+        passed over.
     """
     held = children[children["value"].notna()].sort_values("period")
     if held.empty:
@@ -107,7 +108,7 @@ def notes(area: str, first_year: int, year: int) -> str:
 
 
 def rate(rated: pd.DataFrame, area: str, compare_with: Sequence[str]) -> str:
-    """Return how the rates of an area and its union went, and how the area's stands to others'.
+    """Return how the rates of an area and its harmonised area went, and how it stands to others.
 
     ``rated``: as :func:`helpers.analysis.rates_in_care.rates.with_context` returns it.
     """

@@ -34,7 +34,7 @@ MEASURES = list(COLUMNS)
 def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the share of conferences held in time, with its interval where counts are held.
 
-    The share is the published one; for a union of councils, which has none, it is worked out.
+    The share is the published one; for a harmonised area, which has none, it is worked out.
     The interval (Wilson) takes the conferences in time out of all conferences. Where the total is
     not held, it takes the four bands together, which are at most slightly fewer. Where a band that
     is needed is not shown, there is no interval: no band is worked out from the others.

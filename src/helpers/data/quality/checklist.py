@@ -125,14 +125,15 @@ def enforced(files: int, tables: list[pd.DataFrame], observations: pd.DataFrame)
 def examine(tables: dict[str, pd.DataFrame], enforced: pd.DataFrame) -> Quality:
     """Try every check on the tables of ``data/processed``.
 
-    They are ``observations``, ``measures``, ``areas``, ``unions``, ``breaks`` and ``waived``.
+    They are ``observations``, ``measures``, ``areas``, ``harmonised_areas``, ``breaks`` and
+    ``waived``.
     """
     cells, areas, breaks = published(tables), tables["areas"], tables["breaks"]
     trials = [
         against_counts.rates(cells, breaks),
         against_counts.shares(cells, breaks),
         against_counts.wholes(cells),
-        sums.councils(cells, areas, tables["unions"]),
+        sums.councils(cells, areas, tables["harmonised_areas"]),
         sums.regions(cells, areas),
     ]
     tried = joined(trials)

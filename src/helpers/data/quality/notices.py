@@ -104,7 +104,7 @@ def missing(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the number of published cells without a value: a row a measure, a column a symbol."""
     frame = tables["observations"]
     frame = frame[frame["value"].isna().to_numpy()]
-    unions = set(tables["unions"]["union_code"])
-    frame = frame[(frame["source"] != "derived") & ~frame["area_code"].isin(unions)]
+    harmonised = set(tables["harmonised_areas"]["harmonised_code"])
+    frame = frame[(frame["source"] != "derived") & ~frame["area_code"].isin(harmonised)]
     counts = pd.crosstab(frame["measure"], frame["status"])
     return counts[[symbol for symbol in MEANING if symbol in counts]]

@@ -44,28 +44,28 @@ class Sum:
         )
 
 
-def councils(cells: Cells, areas: pd.DataFrame, unions: pd.DataFrame) -> pd.DataFrame:
+def councils(cells: Cells, areas: pd.DataFrame, harmonised: pd.DataFrame) -> pd.DataFrame:
     """Try each printed total of a nation or region against the sum of its councils: TRIED.
 
-    Reorganised councils are counted by the authorities of the first stage of their union that are
-    all held; a cell that is not applicable adds nothing. ``areas`` has the columns area_code,
-    level, parent_code; ``unions`` union_code, member_code, stage.
+    Reorganised councils are counted by the authorities of the first stage of their harmonised
+    area that are all held; a cell that is not applicable adds nothing. ``areas`` has the columns
+    area_code, level, parent_code; ``harmonised_areas`` harmonised_code, member_code, stage.
     """
     cells = cells.only(ADDABLE)
     authorities = set(areas.loc[areas["level"] == "local authority", "area_code"])
-    union_of = dict(zip(unions["member_code"], unions["union_code"], strict=True))
-    of_unions = {}
-    for code, rows in unions.groupby("union_code"):
+    harmonised_of = dict(zip(harmonised["member_code"], harmonised["harmonised_code"], strict=True))
+    of_harmonised_areas = {}
+    for code, rows in harmonised.groupby("harmonised_code"):
         stages = [_sum(cells, list(each)) for _, each in rows.groupby("stage")["member_code"]]
-        of_unions[code] = reduce(Sum.filled, stages)
+        of_harmonised_areas[code] = reduce(Sum.filled, stages)
     trials = []
     for total, below in _below(areas).items():
         members = [code for code in below if code in authorities]
         if members and total in cells.areas:
-            alone = [code for code in members if code not in union_of]
+            alone = [code for code in members if code not in harmonised_of]
             added = _sum(cells, alone, empty_adds_nothing=True)
-            for code in sorted({union_of[code] for code in members if code in union_of}):
-                added = added.plus(of_unions[code])
+            for code in sorted({harmonised_of[code] for code in members if code in harmonised_of}):
+                added = added.plus(of_harmonised_areas[code])
             trials.append(_tried(cells, total, added, "councils-against-nation", "its councils"))
     return joined(trials)
 
