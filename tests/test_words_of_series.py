@@ -41,7 +41,7 @@ FALL = "100 in 2018, 50 fewer than a year before (−33.3%) and 80 fewer than in
     [
         ([100, 150, 180], RISE),
         ([180, 150, 100], FALL),
-        ([100, 100, 100], "100 in 2018, the same as a year before and the same as in 2016"),
+        ([100, 100, 100], "100 in 2018, the same as a year before and as in 2016"),
         ([100, NAN, 180], "180 in 2018, 80 more than in 2016 (+80.0%)"),
         ([100, 150, NAN], "150 in 2017, 50 more than a year before (+50.0%)"),
         ([0, 0, 3], "3 in 2018, 3 more than a year before and 3 more than in 2016"),
@@ -287,7 +287,7 @@ def test_a_share_worked_out_without_rounding_changes_in_points():
 
 def test_a_series_that_never_moved_was_at_no_time_highest():
     text = words.change(series([0, 0, 0, 0, 0]))
-    assert text == "0 in 2020, the same as a year before and the same as in 2018"
+    assert text == "0 in 2020, the same as a year before and as in 2016"
 
 
 def test_a_start_a_year_before_is_told_once():
@@ -328,3 +328,19 @@ def test_missing_years_are_told_with_their_reason():
     )
     assert words.missing_years(frame.assign(status="")) == ""
     assert words.missing_years(series([100, 0]).assign(status="")) == ""
+
+
+def test_no_change_twice_is_said_once_and_of_no_extreme():
+    flat = words.change(series([10.0, 10.0, 10.0, 10.0], "x_percent", 1.0), suffix="%")
+    assert flat == "10% in 2019, the same as a year before and as in 2016"
+    near = series([9.0, 12.0, 11.0, 11.0, 11.0], "x_percent", 1.0)
+    text = words.change(near, suffix="%")
+    assert text == (
+        "11% in 2020, the same as a year before and the same but for rounding as in 2017"
+    )
+    assert words.headline(near, "Leeds", suffix="%").endswith("but for rounding as in 2017")
+
+
+def test_less_than_a_point_is_one_point():
+    text = words.change(series([59.9, 59.6], "x_percent", 0.01), suffix="%")
+    assert text == "60% in 2017, under 1 point lower than a year before"

@@ -72,7 +72,7 @@ class Change:
         if float(amount.replace(",", "")) == 0:
             amount = f"under {number(10.0**-self.decimals, self.decimals)}"
         if self.kind == SHARE:
-            amount += " point" if amount in ("1", "1.0") else " points"
+            amount += " point" if amount.removeprefix("under ") in ("1", "1.0") else " points"
         more, less = ("more", "fewer") if self.kind == COUNT else ("higher", "lower")
         return f"{amount} {more if self.direction > 0 else less}"
 

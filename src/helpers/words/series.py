@@ -37,7 +37,8 @@ def since(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.Series 
     if earlier.empty:
         return None
     values = held["value"]
-    turns = np.flatnonzero(values.isin([values.max(), values.min()]))
+    moved = values.max() > values.min()
+    turns = np.flatnonzero(values.isin([values.max(), values.min()]) & moved)
     return held.iloc[max((turn for turn in turns if turn < len(earlier)), default=0)]
 
 
@@ -145,7 +146,7 @@ def than_before(
     """
     held = comparable(frame, breaks)
     pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
-    return " and ".join(_than(one, held) for one in pairs)
+    return _joined(pairs, [_than(one, held) for one in pairs])
 
 
 def missing_years(frame: pd.DataFrame) -> str:
@@ -164,6 +165,14 @@ def missing_years(frame: pd.DataFrame) -> str:
     return f"No figure is shown for {listed(parts)}." if parts else ""
 
 
+def _joined(pairs: list[Change], parts: list[str]) -> str:
+    """Return the parts joined; where both are no change alike, that is said once."""
+    sizes = {(one.direction, one.size()) for one in pairs}
+    if len(parts) == 2 and sizes == {(0, pairs[0].size())}:
+        return f"{parts[0]} and {parts[1].removeprefix(f'{pairs[0].size()} ')}"
+    return " and ".join(parts)
+
+
 def _when(one: Change) -> str:
     return "a year before" if one.last - one.first == 1 else f"in {one.first}"
 
@@ -172,8 +181,7 @@ def _than(one: Change, held: pd.DataFrame) -> str:
     what = _when(one)
     if one.last - one.first == 1:
         return one.beside(what)
-    moved = held["value"].max() > held["value"].min()
-    if len(held) > 3 and moved and one.first != held["period"].iloc[0]:
+    if len(held) > 3 and one.direction and one.first != held["period"].iloc[0]:
         if one.before == held["value"].max():
             what += ", when it was highest"
         elif one.before == held["value"].min():
@@ -213,11 +221,8 @@ def headline(
     last = held.iloc[-1]
     text = f"{name}: {number(last['value'], decimals)}{suffix} in {int(last['period'])}"
     pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
-    parts = [
-        one.plain("a year before" if one.last - one.first == 1 else f"in {one.first}")
-        for one in pairs
-    ]
-    return ", ".join([text, " and ".join(parts)]) if parts else text
+    parts = _joined(pairs, [one.plain(_when(one)) for one in pairs])
+    return ", ".join([text, parts]) if parts else text
 
 
 def as_context(gap: str, name: str, *frames: pd.DataFrame) -> str:
