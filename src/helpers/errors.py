@@ -6,12 +6,9 @@ class Problem(Exception):  # noqa: N818 - a sentence for the reader, not a fault
 
     The command line prints the sentence and ends with a non-zero code; no traceback is shown.
 
-    Parameters
-    ----------
-    sentence
-        What is wrong, where, and what to do about it.
-    details
-        Further lines, one a finding (for instance each failing row of a file).
+    Args:
+        sentence: What is wrong, where, and what to do about it.
+        details: Further lines, one a finding (for instance each failing row of a file).
     """
 
     def __init__(self, sentence: str, details: list[str] | None = None) -> None:

@@ -51,10 +51,8 @@ def find() -> Project:
     ``CASE_FOR_CHANGE_ROOT`` names it outright; otherwise it is the nearest folder upwards that
     holds ``data/raw`` and ``notebooks``, or the checkout this package was installed from.
 
-    Raises
-    ------
-    Problem
-        If there is no such folder.
+    Raises:
+        Problem: If there is no such folder.
     """
     named = os.environ.get("CASE_FOR_CHANGE_ROOT")
     candidates = (

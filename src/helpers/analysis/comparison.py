@@ -17,21 +17,15 @@ def rate_funnel(
     Limits are widened for the spread between councils beyond chance (see
     :func:`helpers.statistics.funnel.rate_overdispersion`).
 
-    Parameters
-    ----------
-    frame
-        Series frame of a count, a row a council, one year.
-    population
-        Series frame of population_0_17 of the mid-year before, a row a council.
-    reference
-        The rate of the nation, per 10,000.
+    Args:
+        frame: Series frame of a count, a row a council, one year.
+        population: Series frame of population_0_17 of the mid-year before, a row a council.
+        reference: The rate of the nation, per 10,000.
 
-    Returns
-    -------
-    councils, curve, spread
-        councils: area_code, area, count, population, value (rate per 10,000), status, reason,
-        place, plain (its place against limits for chance alone). curve: population, reference
-        and the four limits. spread: phi and tau2.
+    Returns:
+        councils, curve, spread: councils: area_code, area, count, population, value (rate per
+            10,000), status, reason, place, plain (its place against limits for chance alone).
+            curve: population, reference and the four limits. spread: phi and tau2.
     """
     councils = _counted(frame)
     sizes = population.set_index("area_code")["value"]
@@ -54,17 +48,13 @@ def share_funnel(
 ) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
     """Return councils' shares against funnel limits around ``reference`` (between 0 and 1).
 
-    Parameters
-    ----------
-    events, total
-        Series frames of two counts, a row a council, one year.
+    Args:
+        events, total: Series frames of two counts, a row a council, one year.
 
-    Returns
-    -------
-    councils, curve, spread
-        councils: area_code, area, count, total, value (per cent), status, reason, place,
-        plain (its place against limits for chance alone). curve: total, reference and the four
-        limits, per cent. spread: phi and tau2.
+    Returns:
+        councils, curve, spread: councils: area_code, area, count, total, value (per cent), status,
+            reason, place, plain (its place against limits for chance alone). curve: total,
+            reference and the four limits, per cent. spread: phi and tau2.
     """
     councils = _counted(events)
     whole = total.set_index("area_code")[["value", "status", "reason"]]
@@ -109,24 +99,17 @@ def among_neighbours(
 ) -> pd.DataFrame:
     """Return the rows of one year for an area, its statistical neighbours and its context.
 
-    Parameters
-    ----------
-    frame
-        Series frame of one measure in one year, all areas.
-    neighbours
-        As :func:`helpers.data.neighbours` returns them.
-    code
-        The area.
-    context
-        Codes of the region and the nation.
+    Args:
+        frame: Series frame of one measure in one year, all areas.
+        neighbours: As :func:`helpers.data.neighbours` returns them.
+        code: The area.
+        context: Codes of the region and the nation.
 
-    Returns
-    -------
-    DataFrame
-        The rows of ``frame`` in the order area, neighbours (nearest first), context, with role
-        ('area', 'neighbour', 'context'). An area that ``frame`` lacks is left out. No rows where
-        there is no neighbour, or neither the area nor a neighbour has a value: the context alone
-        is no comparison.
+    Returns:
+        DataFrame: The rows of ``frame`` in the order area, neighbours (nearest first), context,
+            with role ('area', 'neighbour', 'context'). An area that ``frame`` lacks is left out. No
+            rows where there is no neighbour, or neither the area nor a neighbour has a value: the
+            context alone is no comparison.
     """
     order = [(code, "area")]
     order += [(near, "neighbour") for near in neighbours["neighbour_code"]]
@@ -140,10 +123,8 @@ def among_neighbours(
 def funnel_name(councils: pd.DataFrame, code: str) -> str:
     """Return the name to bring out in a funnel, '' where the area has no value among its councils.
 
-    Parameters
-    ----------
-    councils
-        As :func:`rate_funnel` or :func:`share_funnel` returns them.
+    Args:
+        councils: As :func:`rate_funnel` or :func:`share_funnel` returns them.
     """
     mine = councils[(councils["area_code"] == code) & councils["value"].notna()]
     return mine["area"].iloc[0] if len(mine) else ""

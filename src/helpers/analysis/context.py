@@ -36,12 +36,10 @@ def notes(
 ) -> list[str]:
     """Return what a reader must know first: a gap, a reorganisation, an earlier last year.
 
-    Parameters
-    ----------
-    frame
-        Series frame of the area shown; the first measure stands for what the page shows.
-    reorganised
-        What is said of a reorganisation; what :func:`helpers.data.reorganised` says by default.
+    Args:
+        frame: Series frame of the area shown; the first measure stands for what the page shows.
+        reorganised: What is said of a reorganisation; what :func:`helpers.data.reorganised` says by
+            default.
     """
     asked = data.area(area)
     texts = [data.reorganised(asked.code) if reorganised is None else reorganised]

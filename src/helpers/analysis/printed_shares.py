@@ -10,10 +10,8 @@ KEYS = ["area_code", "period"]
 def of_area_and_year(frame: pd.DataFrame, other: pd.DataFrame, column: str) -> pd.Series:
     """Return a column of another series frame for the area and period of each row of ``frame``.
 
-    Parameters
-    ----------
-    frame, other
-        area_code, period; ``other`` has one row an area and period.
+    Args:
+        frame, other: area_code, period; ``other`` has one row an area and period.
     """
     values = other.drop_duplicates(KEYS).set_index(KEYS)[column]
     return pd.Series(values.reindex(pd.MultiIndex.from_frame(frame[KEYS])).array, frame.index)
@@ -25,13 +23,10 @@ def with_intervals(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     Wilson's limits (1927) of the lowest and the highest share that could have been printed so.
     They are approximate as the total is another measure of the publisher's, not the share's own.
 
-    Parameters
-    ----------
-    shares
-        Series frame, per cent; ``rounding`` is the unit printed to (1: a whole per cent).
-    totals
-        Series frame of the numbers they are of, a row an area and period. A share whose total is
-        missing, or 0, has no limits.
+    Args:
+        shares: Series frame, per cent; ``rounding`` is the unit printed to (1: a whole per cent).
+        totals: Series frame of the numbers they are of, a row an area and period. A share whose
+            total is missing, or 0, has no limits.
     """
     total = of_area_and_year(shares, totals, "value").astype(float)
     columns = (shares["value"].array, total.array, shares["rounding"].array)

@@ -28,15 +28,11 @@ def read_added(
 ) -> list[Addition]:
     """Read the publishers' own files among the raw files.
 
-    Parameters
-    ----------
-    tables
-        Holds areas and measures.
+    Args:
+        tables: Holds areas and measures.
 
-    Raises
-    ------
-    Problem
-        If one cannot be read any more as what its sidecar says it is.
+    Raises:
+        Problem: If one cannot be read any more as what its sidecar says it is.
     """
     additions = []
     for table in raw_tables:

@@ -16,10 +16,8 @@ from helpers.errors import Problem
 def typed(raw_tables: list[RawTable]) -> dict[str, pd.DataFrame]:
     """Return the raw tables typed and joined by name, each row with its file and row number.
 
-    Raises
-    ------
-    Problem
-        If a cell does not fit the schema of its table, or a table is in no file.
+    Raises:
+        Problem: If a cell does not fit the schema of its table, or a table is in no file.
     """
     parts: dict[str, list[pd.DataFrame]] = {}
     failures: list[Failure] = []
@@ -58,15 +56,12 @@ def _failing(frame: pd.DataFrame, wrong: pd.Series, column: str, reason: str) ->
 def across_tables(tables: dict[str, pd.DataFrame]) -> None:
     """Check the tables taken together.
 
-    Parameters
-    ----------
-    tables
-        As :func:`typed` returns them; observations of all releases, dated, by present codes.
+    Args:
+        tables: As :func:`typed` returns them; observations of all releases, dated, by present
+            codes.
 
-    Raises
-    ------
-    Problem
-        If anything is wrong; the details name each cell by file, row and column.
+    Raises:
+        Problem: If anything is wrong; the details name each cell by file, row and column.
     """
     refuse([*references(tables), *dates(tables), *observations_hold(tables)])
 

@@ -202,18 +202,15 @@ def work_out(observations: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
 
     There is a row wherever the first input of the measure has one.
 
-    Parameters
-    ----------
-    observations
-        Columns measure, area_code, period, value, status, reason, source, released, rounding.
-    labels
-        What each measure is called, by measure: an input that is missing is named in the reason.
+    Args:
+        observations: Columns measure, area_code, period, value, status, reason, source, released,
+            rounding.
+        labels: What each measure is called, by measure: an input that is missing is named in the
+            reason.
 
-    Returns
-    -------
-    DataFrame
-        The same columns and lower, upper (95% interval where the measure has one); released is
-        the newest release among the inputs.
+    Returns:
+        DataFrame: The same columns and lower, upper (95% interval where the measure has one);
+            released is the newest release among the inputs.
     """
     used = {_held_as(name) for entry in DERIVED for name in entry.inputs}
     columns = [*KEY, "value", "status", "reason", "released", "rounding"]

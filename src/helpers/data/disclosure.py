@@ -60,10 +60,8 @@ class Identity:
 def identities(measures: pd.DataFrame) -> list[Identity]:
     """Return the identities of measures.
 
-    Parameters
-    ----------
-    measures
-        measure, kind, unit; the derived measures among them.
+    Args:
+        measures: measure, kind, unit; the derived measures among them.
     """
     names = set(measures["measure"])
     rates = [name for name in measures.loc[measures["kind"] == "rate", "measure"]
@@ -94,12 +92,9 @@ def _cells(*names: str) -> tuple[tuple[str, int], ...]:
 def sums(areas: pd.DataFrame, harmonised: pd.DataFrame) -> pd.DataFrame:
     """Return the areas that add up to others: sum, area_code, total (whether it is the total).
 
-    Parameters
-    ----------
-    areas
-        area_code, parent_code.
-    harmonised
-        harmonised_code, stage, member_code: the members of each stage add up to it.
+    Args:
+        areas: area_code, parent_code.
+        harmonised: harmonised_code, stage, member_code: the members of each stage add up to it.
     """
     held = areas[areas["parent_code"].isin(areas["area_code"])]
     pairs = pd.concat(
@@ -129,22 +124,16 @@ def withhold(
 ) -> pd.DataFrame:
     """Return ``observations`` without the figures that give a suppressed one away.
 
-    Parameters
-    ----------
-    observations
-        :data:`KEY`, value, status, reason, source, rounding, and lower and upper if there are
-        intervals.
-    tables
-        measures (measure, label, kind, unit), areas, harmonised areas.
-    hidden
-        Cells that are suppressed though ``observations`` may not have them (since a later
-        release has): :data:`KEY`, source.
+    Args:
+        observations: :data:`KEY`, value, status, reason, source, rounding, and lower and upper if
+            there are intervals.
+        tables: measures (measure, label, kind, unit), areas, harmonised areas.
+        hidden: Cells that are suppressed though ``observations`` may not have them (since a later
+            release has): :data:`KEY`, source.
 
-    Returns
-    -------
-    DataFrame
-        The same rows; what is withheld has no value, the status c, and a reason that begins with
-        :data:`WITHHELD`.
+    Returns:
+        DataFrame: The same rows; what is withheld has no value, the status c, and a reason that
+            begins with :data:`WITHHELD`.
     """
     both = [frame for frame in (suppressed(observations), hidden) if len(frame)]
     if not both:
@@ -180,14 +169,10 @@ def without(
 ) -> pd.DataFrame:
     """Return the rows of ``releases`` whose cell is neither suppressed now nor withheld.
 
-    Parameters
-    ----------
-    releases
-        :data:`KEY` and others.
-    observations
-        As :func:`withhold` returns them.
-    hidden
-        As for :func:`withhold`.
+    Args:
+        releases: :data:`KEY` and others.
+        observations: As :func:`withhold` returns them.
+        hidden: As for :func:`withhold`.
     """
     keys = pd.concat([observations.loc[observations["status"] == "c", KEY], hidden[KEY]])
     gone = pd.MultiIndex.from_frame(releases[KEY]).isin(pd.MultiIndex.from_frame(keys))

@@ -61,10 +61,8 @@ def names(areas: pd.DataFrame) -> dict[str, Area]:
     A code goes before a name, and a present area before an abolished one. A short name
     (:data:`SHORTENED`) counts where one area alone has it.
 
-    Parameters
-    ----------
-    areas
-        As for :func:`find`.
+    Args:
+        areas: As for :func:`find`.
     """
     rows = areas.sort_values("last_mid_year", na_position="first", kind="stable")
     places = [_area(*row) for row in rows[FIELDS].itertuples(index=False)]
@@ -92,17 +90,12 @@ def find(areas: pd.DataFrame, text: str, known: Mapping[str, Area] | None = None
     Where an abolished authority and a present one share a name, the name means the present one;
     the other is reached by its code.
 
-    Parameters
-    ----------
-    areas
-        Columns area_code, name, level, parent_code, last_mid_year, former_codes.
-    known
-        What :func:`names` returns of them, where several are looked for.
+    Args:
+        areas: Columns area_code, name, level, parent_code, last_mid_year, former_codes.
+        known: What :func:`names` returns of them, where several are looked for.
 
-    Raises
-    ------
-    Problem
-        If there is no such area; the sentence suggests near names.
+    Raises:
+        Problem: If there is no such area; the sentence suggests near names.
     """
     wanted = _plain(str(text))
     known = names(areas) if known is None else known
@@ -123,20 +116,15 @@ def find(areas: pd.DataFrame, text: str, known: Mapping[str, Area] | None = None
 def with_new(areas: pd.DataFrame, found: pd.DataFrame, recodes: Mapping[str, str]) -> pd.DataFrame:
     """Return the areas with those that added files brought, and what someone should look at.
 
-    Parameters
-    ----------
-    areas
-        The table ``areas`` of data/raw, or what this function returned for another file.
-    found
-        area_code, name, level, parent_code, education_code, file: areas of added files. Those
-        that ``areas`` describes by now are passed over.
-    recodes
-        New code in an added file -> the code held.
+    Args:
+        areas: The table ``areas`` of data/raw, or what this function returned for another file.
+        found: area_code, name, level, parent_code, education_code, file: areas of added files.
+            Those that ``areas`` describes by now are passed over.
+        recodes: New code in an added file -> the code held.
 
-    Returns
-    -------
-    DataFrame
-        The columns of ``areas`` and review: a sentence on what to check; '' where nothing is.
+    Returns:
+        DataFrame: The columns of ``areas`` and review: a sentence on what to check; '' where
+            nothing is.
     """
     held = {*areas["area_code"], *" ".join(areas["former_codes"]).split()}
     new = found[~found["area_code"].isin(held)].drop_duplicates("area_code")
@@ -181,12 +169,9 @@ def context(areas: pd.DataFrame, code: str) -> list[str]:
 def members(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> list[str]:
     """Return the authorities in a nation, region or harmonised area, past and present.
 
-    Parameters
-    ----------
-    areas
-        Columns area_code, level, parent_code.
-    harmonised
-        As :func:`helpers.data.reorganisations.harmonised_areas` returns them.
+    Args:
+        areas: Columns area_code, level, parent_code.
+        harmonised: As :func:`helpers.data.reorganisations.harmonised_areas` returns them.
     """
     joined = harmonised.loc[harmonised["harmonised_code"] == code, "member_code"]
     if len(joined):

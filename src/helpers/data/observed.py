@@ -21,20 +21,14 @@ def complete(
 ) -> pd.DataFrame:
     """Return all observations: as published, of harmonised areas, and derived.
 
-    Parameters
-    ----------
-    frame
-        The figures in use, one a cell: measure, area_code, period, value, status, source,
-        released.
-    tables
-        measures, sources, areas, harmonised areas, set_aside.
-    hidden
-        Cells that the newest release of all suppresses: :data:`KEY`, source.
+    Args:
+        frame: The figures in use, one a cell: measure, area_code, period, value, status, source,
+            released.
+        tables: measures, sources, areas, harmonised areas, set_aside.
+        hidden: Cells that the newest release of all suppresses: :data:`KEY`, source.
 
-    Returns
-    -------
-    DataFrame
-        :data:`COLUMNS`, in the order of the key.
+    Returns:
+        DataFrame: :data:`COLUMNS`, in the order of the key.
     """
     frame = frame[[*KEY, "value", "status", "source", "released"]]
     frame = frame.assign(status=frame["status"].where(frame["status"] != ":", "x"))
@@ -66,15 +60,11 @@ def only_in_releases(
 ) -> pd.DataFrame:
     """Return figures that only the table ``releases`` holds, as candidates of each release.
 
-    Parameters
-    ----------
-    releases
-        measure, area_code, period, value, released.
-    candidates
-        The figures of this collection's own files, or with ``every_cell`` of all.
-    every_cell
-        Whether a cell that no file gives is filled, not only measures that no file holds: what
-        was known at a date is often known from the headline releases alone.
+    Args:
+        releases: measure, area_code, period, value, released.
+        candidates: The figures of this collection's own files, or with ``every_cell`` of all.
+        every_cell: Whether a cell that no file gives is filled, not only measures that no file
+            holds: what was known at a date is often known from the headline releases alone.
     """
     columns = KEY if every_cell else ["measure"]
     held = pd.MultiIndex.from_frame(candidates[columns].drop_duplicates())
@@ -116,14 +106,10 @@ def of_harmonised_areas(
     A year is summed over the earliest stage whose authorities all have a row that applies to it
     (no status z). One missing part makes the sum missing, with its status.
 
-    Parameters
-    ----------
-    frame
-        Observations with status, reason and rounding.
-    harmonised
-        As :func:`helpers.data.reorganisations.harmonised_areas` returns them.
-    counts
-        The measures that may be added up: counts and pounds.
+    Args:
+        frame: Observations with status, reason and rounding.
+        harmonised: As :func:`helpers.data.reorganisations.harmonised_areas` returns them.
+        counts: The measures that may be added up: counts and pounds.
     """
     members = harmonised.groupby(["harmonised_code", "stage"])["member_code"].transform("size")
     chosen = frame["area_code"].isin(harmonised["member_code"]) & frame["measure"].isin(counts)

@@ -35,21 +35,15 @@ def process(
 ) -> dict[str, pd.DataFrame]:
     """Build the processed tables from ``data/raw`` and return them.
 
-    Parameters
-    ----------
-    as_of
-        Build them from what was published up to this month (YYYY-MM), into a folder of their
-        own.
-    waived
-        Checks of the figures that may fail, each with the reason.
-    page
-        Writes the page of quality, also where a check fails.
+    Args:
+        as_of: Build them from what was published up to this month (YYYY-MM), into a folder of their
+            own.
+        waived: Checks of the figures that may fail, each with the reason.
+        page: Writes the page of quality, also where a check fails.
 
-    Raises
-    ------
-    Problem
-        If a raw file is not what its sidecar says, or a check fails; every failure found is in
-        the details. What was in ``data/processed`` before is then still there.
+    Raises:
+        Problem: If a raw file is not what its sidecar says, or a check fails; every failure found
+            is in the details. What was in ``data/processed`` before is then still there.
     """
     raw_tables = read_all(project)
     tables = typed(raw_tables)
@@ -143,19 +137,13 @@ def build(
 ) -> dict[str, pd.DataFrame]:
     """Return every processed table.
 
-    Parameters
-    ----------
-    tables
-        As :func:`typed` returns them.
-    additions
-        Publishers' own files, as :func:`read_added` returns them.
-    as_of, waived
-        As for :func:`process`.
+    Args:
+        tables: As :func:`typed` returns them.
+        additions: Publishers' own files, as :func:`read_added` returns them.
+        as_of, waived: As for :func:`process`.
 
-    Raises
-    ------
-    Problem
-        If a cell cannot be right, or there is no check of a name that is waived.
+    Raises:
+        Problem: If a cell cannot be right, or there is no check of a name that is waived.
     """
     tables = {**tables, "areas": with_areas(tables["areas"], additions)}
     tables["sources"] = with_sources(tables["sources"], additions)
@@ -195,10 +183,9 @@ def build(
 def candidates(tables: dict[str, pd.DataFrame], additions: list[Addition]) -> pd.DataFrame:
     """Return the figures of all files and releases, dated, by the present codes of areas.
 
-    Returns
-    -------
-    DataFrame
-        measure, area_code, period, value, status, source, released, compilation, file, row.
+    Returns:
+        DataFrame: measure, area_code, period, value, status, source, released, compilation, file,
+            row.
     """
     read = [
         one.reading.observations.assign(source=one.sidecar.added.source, file=one.name)
@@ -225,10 +212,8 @@ def releases(
 def breaks(raw_tables: list[raw.RawTable]) -> pd.DataFrame:
     """Return the known breaks of all sidecars, a row a measure.
 
-    Returns
-    -------
-    DataFrame
-        measure, nation (GSS code), start (first period on the new basis), kind, note.
+    Returns:
+        DataFrame: measure, nation (GSS code), start (first period on the new basis), kind, note.
     """
     rows = [
         {"measure": measure, **entry.model_dump(exclude={"measures"})}
@@ -250,10 +235,8 @@ def described(raw_tables: list[raw.RawTable]) -> pd.DataFrame:
 def states(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return a digest of the figures of each measure, and of each table that has no measures.
 
-    Returns
-    -------
-    DataFrame
-        name (a measure, or "table NAME"), digest.
+    Returns:
+        DataFrame: name (a measure, or "table NAME"), digest.
     """
     by_measure = ("observations", "releases", "breaks", "measures")
     digests: dict[str, int] = {}

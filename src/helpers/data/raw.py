@@ -87,10 +87,8 @@ def read_sidecar(path: Path, shown: str) -> Sidecar:
 def listed(project: Project) -> list[Path]:
     """Return the raw files in the order of their names, those that were added last.
 
-    Raises
-    ------
-    Problem
-        If the folder holds none, a file has no sidecar, or a sidecar has no file.
+    Raises:
+        Problem: If the folder holds none, a file has no sidecar, or a sidecar has no file.
     """
     files = [
         *sorted(project.raw.glob("*.csv")),
@@ -123,10 +121,8 @@ def read(project: Project, path: Path) -> RawTable:
 
     A publisher's own file is not read here but by :mod:`helpers.data.readers`: its frame is empty.
 
-    Raises
-    ------
-    Problem
-        If the checksum differs, or the file or its sidecar cannot be read.
+    Raises:
+        Problem: If the checksum differs, or the file or its sidecar cannot be read.
     """
     shown = project.shown(path)
     sidecar = read_sidecar(path.with_suffix(".yaml"), project.shown(path.with_suffix(".yaml")))

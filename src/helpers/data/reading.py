@@ -69,10 +69,8 @@ def reorganised(area: str) -> str:
 def reorganisation(area: str) -> pd.DataFrame:
     """Return the reorganisations of an authority's ground as breaks of its combined series.
 
-    Returns
-    -------
-    DataFrame
-        As :func:`breaks` returns it.
+    Returns:
+        DataFrame: As :func:`breaks` returns it.
     """
     code = find_area(area).code
     return reorganisations.breaks(areas(), table("harmonised_areas"), code)
@@ -86,10 +84,8 @@ def members(area: str) -> list[str]:
 def measure(name: str) -> pd.Series:
     """Return what is known of one measure: label, kind, unit, decimals, formula and so on.
 
-    Raises
-    ------
-    Problem
-        If there is no such measure; the sentence suggests near names.
+    Raises:
+        Problem: If there is no such measure; the sentence suggests near names.
     """
     frame = measures().set_index("measure")
     if name not in frame.index:
@@ -108,21 +104,14 @@ def observations(
 ) -> pd.DataFrame:
     """Return a series frame of one or more measures for one, several or all areas.
 
-    Parameters
-    ----------
-    measures
-        One measure or several.
-    areas
-        Names or GSS codes; all areas where None.
-    first_year, last_year
-        The first and last period wanted.
-    as_of
-        The figures as they were known in this month (YYYY-MM).
+    Args:
+        measures: One measure or several.
+        areas: Names or GSS codes; all areas where None.
+        first_year, last_year: The first and last period wanted.
+        as_of: The figures as they were known in this month (YYYY-MM).
 
-    Raises
-    ------
-    Problem
-        If a measure or an area is not known.
+    Raises:
+        Problem: If a measure or an area is not known.
     """
     wanted = [measures] if isinstance(measures, str) else list(measures)
     for name in wanted:
@@ -153,10 +142,8 @@ def series(
 ) -> pd.DataFrame:
     """Return one measure of one area as a series frame, in the order of the years.
 
-    Parameters
-    ----------
-    as_of
-        The figures as they were known in this month: ``as_of="2021-06"``.
+    Args:
+        as_of: The figures as they were known in this month: ``as_of="2021-06"``.
     """
     return observations(measure, area, first_year, last_year, as_of)
 
@@ -164,10 +151,9 @@ def series(
 def authorities(measure: str, year: int) -> pd.DataFrame:
     """Return one measure in one year for every local authority that then existed.
 
-    Returns
-    -------
-    DataFrame
-        A series frame. Rows marked "not applicable" (z) are left out; suppressed ones are kept.
+    Returns:
+        DataFrame: A series frame. Rows marked "not applicable" (z) are left out; suppressed ones
+            are kept.
     """
     frame = observations(measure, None, year, year)
     level = areas().set_index("area_code")["level"]
@@ -185,11 +171,9 @@ def latest(measure: str, area: str, year: int | None = None) -> int | None:
 def releases(measure: str, area: str) -> pd.DataFrame:
     """Return a figure as successive releases printed it.
 
-    Returns
-    -------
-    DataFrame
-        measure, area_code, period, value, released (year), release, kind, source, note,
-        released_in (month).
+    Returns:
+        DataFrame: measure, area_code, period, value, released (year), release, kind, source, note,
+            released_in (month).
     """
     used(measure)
     frame = table("releases")
@@ -211,10 +195,8 @@ def first_published(measure: str, area: str) -> pd.DataFrame:
 def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     """Return the known breaks of one or more measures in the nation that ``area`` lies in.
 
-    Returns
-    -------
-    DataFrame
-        period (the first on the new basis), kind, note; a row a break, in order.
+    Returns:
+        DataFrame: period (the first on the new basis), kind, note; a row a break, in order.
     """
     wanted = [measure] if isinstance(measure, str) else list(measure)
     used(*wanted)
@@ -228,15 +210,12 @@ def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
 def neighbours(area: str, model: int | None = None) -> pd.DataFrame:
     """Return the statistical neighbours of an English authority, nearest first.
 
-    Parameters
-    ----------
-    model
-        The year of the model; the newest that has the authority where None.
+    Args:
+        model: The year of the model; the newest that has the authority where None.
 
-    Returns
-    -------
-    DataFrame
-        model, area_code, rank, neighbour_code, neighbour (name), closeness; empty where none.
+    Returns:
+        DataFrame: model, area_code, rank, neighbour_code, neighbour (name), closeness; empty where
+            none.
     """
     frame = table("neighbours")
     frame = frame[frame["area_code"] == find_area(area).code]

@@ -17,12 +17,9 @@ from helpers.words import listed
 def failures(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> list[Failure]:
     """Return everything that is wrong with the table of reorganisations.
 
-    Parameters
-    ----------
-    areas
-        area_code, level.
-    reorganisations
-        date, predecessors, successors, and file and row for the messages.
+    Args:
+        areas: area_code, level.
+        reorganisations: date, predecessors, successors, and file and row for the messages.
     """
     councils = set(areas.loc[areas["level"] == "local authority", "area_code"])
     events = [(row, row.predecessors.split(), row.successors.split())
@@ -94,19 +91,15 @@ def harmonised_areas(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> pd.D
     Reorganisations that share an authority make one harmonised area. Each date starts a new
     stage of it: the authorities that then cover its ground.
 
-    Parameters
-    ----------
-    areas
-        Columns area_code, name, parent_code.
-    reorganisations
-        date, predecessors, successors (codes separated by a space).
+    Args:
+        areas: Columns area_code, name, parent_code.
+        reorganisations: date, predecessors, successors (codes separated by a space).
 
-    Returns
-    -------
-    DataFrame
-        harmonised_code, name, parent_code, stage (from 0), since (the date the stage began, '' for
-        the first), member_code; a row a stage and member. The code joins those of the last
-        stage by ``+``, and those of the first stage too where the last is one authority.
+    Returns:
+        DataFrame: harmonised_code, name, parent_code, stage (from 0), since (the date the stage
+            began, '' for the first), member_code; a row a stage and member. The code joins those of
+            the last stage by ``+``, and those of the first stage too where the last is one
+            authority.
     """
     described = areas.set_index("area_code")
     groups: list[pd.DataFrame] = []
@@ -147,10 +140,8 @@ def _stages(events: pd.DataFrame) -> list[tuple[str, set[str]]]:
 def harmonised_area_of(harmonised: pd.DataFrame, code: str) -> str:
     """Return the code of the harmonised area that ``code`` is a member of; '' if of none.
 
-    Parameters
-    ----------
-    harmonised
-        As returned by :func:`harmonised_areas`.
+    Args:
+        harmonised: As returned by :func:`harmonised_areas`.
     """
     found = harmonised.loc[harmonised["member_code"] == code, "harmonised_code"]
     return found.iloc[0] if len(found) else ""
@@ -159,19 +150,14 @@ def harmonised_area_of(harmonised: pd.DataFrame, code: str) -> str:
 def breaks(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return the reorganisations of an authority's ground as breaks of its combined series.
 
-    Parameters
-    ----------
-    areas
-        Columns area_code, name.
-    harmonised
-        As :func:`harmonised_areas` returns them.
-    code
-        An authority, or a harmonised area.
+    Args:
+        areas: Columns area_code, name.
+        harmonised: As :func:`harmonised_areas` returns them.
+        code: An authority, or a harmonised area.
 
-    Returns
-    -------
-    DataFrame
-        period (the first year, ending 31 March, wholly after it), kind ('boundary'), note.
+    Returns:
+        DataFrame: period (the first year, ending 31 March, wholly after it), kind ('boundary'),
+            note.
     """
     mine = harmonised[
         harmonised["harmonised_code"] == (harmonised_area_of(harmonised, code) or code)
@@ -191,10 +177,8 @@ def breaks(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> pd.DataF
 def in_words(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> str:
     """Return what to say of the reorganisation an authority took part in; '' if in none.
 
-    Parameters
-    ----------
-    areas, harmonised
-        As for :func:`breaks`.
+    Args:
+        areas, harmonised: As for :func:`breaks`.
     """
     found = breaks(areas, harmonised, code)
     if found.empty:

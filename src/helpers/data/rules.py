@@ -18,12 +18,10 @@ def impossible(
 ) -> list[tuple[pd.Series, str]]:
     """Return which values cannot be right, and what is to be said of each.
 
-    Parameters
-    ----------
-    value
-        The figures; missing ones are never impossible.
-    kind, decimals
-        Of the measure of each: count, rate, percent, pounds and so on, and how it is printed.
+    Args:
+        value: The figures; missing ones are never impossible.
+        kind, decimals: Of the measure of each: count, rate, percent, pounds and so on, and how it
+            is printed.
     """
     broken = np.isfinite(value) & (value % 1 > 0)
     return [

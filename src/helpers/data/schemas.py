@@ -217,19 +217,13 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 def check(frame: pd.DataFrame, name: str, file: str) -> tuple[pd.DataFrame, list[Failure]]:
     """Return the raw ``frame`` with its columns typed, and everything that is wrong with it.
 
-    Parameters
-    ----------
-    frame
-        All cells as text, '' where empty.
-    name
-        A key of :data:`SCHEMAS`.
-    file
-        What failures call the file.
+    Args:
+        frame: All cells as text, '' where empty.
+        name: A key of :data:`SCHEMAS`.
+        file: What failures call the file.
 
-    Raises
-    ------
-    Problem
-        If there is no such table.
+    Raises:
+        Problem: If there is no such table.
     """
     if name not in SCHEMAS:
         raise Problem(

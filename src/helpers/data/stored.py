@@ -55,16 +55,12 @@ def write(
 ) -> None:
     """Write the tables and their manifest to a temporary folder, then rename it into place.
 
-    Parameters
-    ----------
-    install
-        Called when the tables are written and before they are put in place: puts what they were
-        built from into ``data/raw``.
+    Args:
+        install: Called when the tables are written and before they are put in place: puts what they
+            were built from into ``data/raw``.
 
-    Raises
-    ------
-    Problem
-        If the folder cannot be written; what was there before is still there.
+    Raises:
+        Problem: If the folder cannot be written; what was there before is still there.
     """
     target = project.processed_as_of(as_of)
     try:

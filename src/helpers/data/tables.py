@@ -43,15 +43,11 @@ def _by_measure(file: tuple[str, float], of_areas: tuple[str, float]) -> dict[st
 def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     """Return one processed table by name.
 
-    Parameters
-    ----------
-    as_of
-        The table as it was known in this month (YYYY-MM); it is built first where needed.
+    Args:
+        as_of: The table as it was known in this month (YYYY-MM); it is built first where needed.
 
-    Raises
-    ------
-    Problem
-        If the table has not been built, or ``as_of`` is not a month.
+    Raises:
+        Problem: If the table has not been built, or ``as_of`` is not a month.
     """
     if name not in BY_MEASURE:
         used(f"table {name}")

@@ -47,10 +47,8 @@ def by_key(keys: pd.Series, known: pd.Series) -> pd.Series:
 def month(date: str) -> str:
     """Return ``date`` (YYYY or YYYY-MM) as YYYY-MM; a year alone counts as its last month.
 
-    Raises
-    ------
-    Problem
-        If it is neither.
+    Raises:
+        Problem: If it is neither.
     """
     text = str(date).strip()
     if not DATE.match(text):
@@ -64,17 +62,13 @@ def dated(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     A source that each year has a release of its own (``months_after``) dates every figure by its
     period: that many months after the 31 March in which the year ends.
 
-    Parameters
-    ----------
-    observations
-        Columns period, source, and others.
-    sources
-        Columns source, released (YYYY or YYYY-MM, or ''), months_after, compilation (yes or no).
+    Args:
+        observations: Columns period, source, and others.
+        sources: Columns source, released (YYYY or YYYY-MM, or ''), months_after, compilation (yes
+            or no).
 
-    Returns
-    -------
-    DataFrame
-        The same rows with released (YYYY-MM) and compilation (bool).
+    Returns:
+        DataFrame: The same rows with released (YYYY-MM) and compilation (bool).
     """
     known = sources.set_index("source")
     own = known["released"].map(lambda date: month(date) if date else "")
@@ -121,18 +115,14 @@ def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataF
     and a compilation's zero never wins over a symbol in the publisher's own release, since
     compilations write some missing values as zero.
 
-    Parameters
-    ----------
-    candidates
-        Columns measure, area_code, period, value, status, released (YYYY-MM), compilation.
-    as_of
-        Only releases up to this month (YYYY-MM) are used. A figure that its publisher suppresses
-        in the newest release of all stays suppressed.
+    Args:
+        candidates: Columns measure, area_code, period, value, status, released (YYYY-MM),
+            compilation.
+        as_of: Only releases up to this month (YYYY-MM) are used. A figure that its publisher
+            suppresses in the newest release of all stays suppressed.
 
-    Returns
-    -------
-    tuple
-        The rows in use and the rest, each with the columns of ``candidates``.
+    Returns:
+        tuple: The rows in use and the rest, each with the columns of ``candidates``.
     """
     repeated = candidates.duplicated(KEY, keep=False)
     several = candidates[repeated]
@@ -174,18 +164,13 @@ def _zeros_of_compilations(candidates: pd.DataFrame) -> pd.Series:
 def changes(before: pd.DataFrame, built: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return what a run changes of the figures in use.
 
-    Parameters
-    ----------
-    before
-        The observations that the run before built.
-    built
-        The tables of this run.
+    Args:
+        before: The observations that the run before built.
+        built: The tables of this run.
 
-    Returns
-    -------
-    DataFrame
-        measure, area_code, area, period, kind ("new", "revised", "newly missing" or
-        "disappeared"), old, new.
+    Returns:
+        DataFrame: measure, area_code, area, period, kind ("new", "revised", "newly missing" or
+            "disappeared"), old, new.
     """
     before, after = _unlike(before[COMPARED], built["observations"][COMPARED])
     both = before.merge(
@@ -218,18 +203,13 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
     Left out are symbols, and every figure of a cell that is missing in the release in use: what
     a publisher has since suppressed or withdrawn is not shown.
 
-    Parameters
-    ----------
-    earlier, used
-        As :func:`in_use` returns them, with source.
-    sources
-        Columns source, title.
+    Args:
+        earlier, used: As :func:`in_use` returns them, with source.
+        sources: Columns source, title.
 
-    Returns
-    -------
-    DataFrame
-        measure, area_code, period, value, released (year), released_in (YYYY-MM), release, kind,
-        note.
+    Returns:
+        DataFrame: measure, area_code, period, value, released (year), released_in (YYYY-MM),
+            release, kind, note.
     """
     same = used["value"].notna() & used["measure"].isin(earlier["measure"].unique())
     shown = pd.MultiIndex.from_frame(used.loc[same, KEY])

@@ -48,10 +48,9 @@ def sheets(path: Path, shown: str, working: Path) -> list[Sheet]:
     descriptions of columns (``.meta.csv``) and guidance are passed over. Messages call the file
     ``shown``; it is unpacked into the existing folder ``working``.
 
-    Raises
-    ------
-    Problem
-        If it holds no table, cannot be unpacked safely, holds formulas, or a row is not whole.
+    Raises:
+        Problem: If it holds no table, cannot be unpacked safely, holds formulas, or a row is not
+            whole.
     """
     try:
         with path.open("rb") as file:

@@ -28,11 +28,9 @@ def read(path: Path, shown: str) -> Sheet:
 
     Commas, tabs and vertical bars are taken as separators, found from the header.
 
-    Raises
-    ------
-    Problem
-        If it is not UTF-8 text in rows and columns. Reading the cells raises one too, if a row
-        has too few or too many of them.
+    Raises:
+        Problem: If it is not UTF-8 text in rows and columns. Reading the cells raises one too, if a
+            row has too few or too many of them.
     """
     if path.stat().st_size == 0:
         raise grids.NoTable(f"{shown} is empty: download it again.")

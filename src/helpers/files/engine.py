@@ -28,11 +28,9 @@ Ragged = Callable[[pyarrow.csv.InvalidRow], str]
 def read(path: Path, shown: str) -> pd.DataFrame:
     """Read a plain UTF-8 CSV file, its header in the first line; every cell as text, '' if empty.
 
-    Raises
-    ------
-    Problem
-        If it is empty, is not UTF-8, has a row with too many or too few cells, or a column twice.
-        ``shown`` is what the sentence calls it.
+    Raises:
+        Problem: If it is empty, is not UTF-8, has a row with too many or too few cells, or a column
+            twice. ``shown`` is what the sentence calls it.
     """
     if path.stat().st_size == 0:
         raise Problem(f"{shown} is empty: put the published file in its place.")
@@ -65,27 +63,18 @@ def parse(
 ) -> pa.Table:
     """Read the rows of a delimited text file.
 
-    Parameters
-    ----------
-    types
-        The columns wanted, and the type of each.
-    names
-        What the columns are called; None where the first line says it.
-    start
-        The byte to begin at.
-    quoted
-        Whether there are quotation marks, and so perhaps line breaks in cells; without, all cores
-        read.
-    blank_lines
-        Whether a line without anything is a row.
-    ragged
-        What is called for each row with too many or too few cells ("skip" or "error"); one core
-        then reads, so that the number of the row is known.
+    Args:
+        types: The columns wanted, and the type of each.
+        names: What the columns are called; None where the first line says it.
+        start: The byte to begin at.
+        quoted: Whether there are quotation marks, and so perhaps line breaks in cells; without, all
+            cores read.
+        blank_lines: Whether a line without anything is a row.
+        ragged: What is called for each row with too many or too few cells ("skip" or "error"); one
+            core then reads, so that the number of the row is known.
 
-    Raises
-    ------
-    pyarrow.ArrowInvalid
-        If a row is ragged, or a cell is not UTF-8.
+    Raises:
+        pyarrow.ArrowInvalid: If a row is ragged, or a cell is not UTF-8.
     """
     with pa.OSFile(str(path)) as file:
         file.seek(start)

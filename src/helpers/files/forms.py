@@ -39,10 +39,8 @@ Texts = Annotated[list[str], BeforeValidator(_texts)]
 def read_yaml(path: Path, shown: str) -> Any:  # noqa: ANN401 - whatever YAML can hold
     """Return what the YAML file at ``path`` holds; ``shown`` is what messages call it.
 
-    Raises
-    ------
-    Problem
-        If it cannot be opened or is not YAML.
+    Raises:
+        Problem: If it cannot be opened or is not YAML.
     """
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
@@ -59,10 +57,9 @@ def read_yaml(path: Path, shown: str) -> Any:  # noqa: ANN401 - whatever YAML ca
 def parse(form: type[Model], content: object, shown: str, what: str) -> Model:
     """Return ``content`` as a ``form``, which messages call ``what``, for instance "sidecar".
 
-    Raises
-    ------
-    Problem
-        If it has another form; the sentence names the file (``shown``), the key and the form.
+    Raises:
+        Problem: If it has another form; the sentence names the file (``shown``), the key and the
+            form.
     """
     may = f"has the fields {', '.join(form.model_fields) or '(none)'}"
     if not isinstance(content, dict):

@@ -32,21 +32,14 @@ def no_rows(shown: str) -> NoTable:
 class Sheet:
     """One table of a file: its columns are known, its cells are read when they are asked for.
 
-    Attributes
-    ----------
-    shown
-        What messages call it: "release.zip, data/c1.csv" or "tables.xlsx, sheet Table 1".
-    file
-        The table's own file, CSV or Parquet, as it would be kept.
-    columns
-        The names in the header, in order; a name may be there twice. A column without one is
-        called by its place, or left out where it is blank.
-    first_row
-        The number, as a spreadsheet counts, of the row below the header.
-    title
-        What stands in the rows above the header.
-    read
-        Reads columns of labels and of figures; see :meth:`cells`.
+    Attributes:
+        shown: What messages call it: "release.zip, data/c1.csv" or "tables.xlsx, sheet Table 1".
+        file: The table's own file, CSV or Parquet, as it would be kept.
+        columns: The names in the header, in order; a name may be there twice. A column without one
+            is called by its place, or left out where it is blank.
+        first_row: The number, as a spreadsheet counts, of the row below the header.
+        title: What stands in the rows above the header.
+        read: Reads columns of labels and of figures; see :meth:`cells`.
     """
 
     shown: str
@@ -68,10 +61,8 @@ class Sheet:
         The row with index ``i`` is the row ``first_row + i`` of a spreadsheet; blank rows and
         notes are left out, so the index has gaps there. What was read is kept.
 
-        Raises
-        ------
-        Problem
-            If a row is not whole.
+        Raises:
+            Problem: If a row is not whole.
         """
         asked = (tuple(labels), tuple(figures))
         if asked not in self.held:
@@ -97,10 +88,8 @@ def distinct(labels: Collection[str], figures: Collection[str]) -> list[str]:
 def from_rows(rows: list[list[str]], shown: str, file: Path) -> Sheet:
     """Return the table in the grid ``rows``, every cell as text.
 
-    Raises
-    ------
-    Problem
-        If there is no header with rows below it, or a row is not whole.
+    Raises:
+        Problem: If there is no header with rows below it, or a row is not whole.
     """
     header = header_row(rows[:HEAD_ROWS], shown)
     names = [one_line(name) for name in rows[header]]
@@ -128,10 +117,8 @@ def usual_width(rows: list[list[str]]) -> int:
 def header_row(rows: list[list[str]], shown: str) -> int:
     """Return the place of the first row that is nearly full, for the width of the table.
 
-    Raises
-    ------
-    NoTable
-        If no row has two cells.
+    Raises:
+        NoTable: If no row has two cells.
     """
     width = usual_width(rows)
     for place, row in enumerate(rows):
@@ -184,14 +171,10 @@ def refuse_partial(
 ) -> None:
     """Refuse rows that are not whole, unless they are notes below the rows of ``frame``.
 
-    Parameters
-    ----------
-    frame
-        The whole rows, by place.
-    partial
-        The cells of the others, by place.
-    width
-        How many cells the header has.
+    Args:
+        frame: The whole rows, by place.
+        partial: The cells of the others, by place.
+        width: How many cells the header has.
     """
     if frame.empty and not any(filled_cells(cells) > 1 for cells in partial.values()):
         raise no_rows(shown)

@@ -37,10 +37,8 @@ def kind(path: Path) -> str:
 def grids(path: Path, shown: str) -> dict[str, list[list[str]]]:
     """Return the cells of each visible sheet as text, from row 1 and column A on.
 
-    Raises
-    ------
-    Problem
-        If it is damaged, holds a formula, or claims an absurd number of cells.
+    Raises:
+        Problem: If it is damaged, holds a formula, or claims an absurd number of cells.
     """
     try:
         formulas = _formulas_of_xlsx if kind(path) == "xlsx" else _formulas_of_ods

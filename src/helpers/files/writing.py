@@ -24,10 +24,8 @@ def working_folder(parent: Path) -> Iterator[Path]:
     Folders that killed runs left behind are removed first, and what such a run was replacing is
     put back if nothing has come in its place; folders of runs still alive are kept.
 
-    Raises
-    ------
-    OSError
-        If ``parent`` cannot be made or written to.
+    Raises:
+        OSError: If ``parent`` cannot be made or written to.
     """
     parent.mkdir(parents=True, exist_ok=True)
     for left_over in parent.glob(f"{PREFIX}*"):

@@ -53,11 +53,9 @@ def add(
     ``paths`` are CSV, gzip, ZIP, XLSX, ODS or Parquet files; ``facts`` is what is known of those
     that were fetched.
 
-    Raises
-    ------
-    Problem
-        If a file is not understood or anything in it is wrong, a revision is large and was not
-        accepted, or the disk is full. ``data`` is then as it was before.
+    Raises:
+        Problem: If a file is not understood or anything in it is wrong, a revision is large and was
+            not accepted, or the disk is full. ``data`` is then as it was before.
     """
     process.ensure(project, page=quality_page.write)
     try:

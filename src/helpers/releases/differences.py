@@ -25,21 +25,16 @@ def of_files(
 ) -> pd.DataFrame:
     """Return each figure of new files beside the figure held, and what it changes.
 
-    Parameters
-    ----------
-    fresh
-        The figures of the new files: measure, area_code, period, value, status, source, released,
-        compilation, file.
-    held, used
-        The figures in use without the new files and with them, one a cell, with the same columns.
-    tables
-        measures, sources, areas.
+    Args:
+        fresh: The figures of the new files: measure, area_code, period, value, status, source,
+            released, compilation, file.
+        held, used: The figures in use without the new files and with them, one a cell, with the
+            same columns.
+        tables: measures, sources, areas.
 
-    Returns
-    -------
-    DataFrame
-        The columns of ``fresh``; held, held_status, held_source; kind (one of :data:`KINDS`);
-        large (a revision that needs to be accepted).
+    Returns:
+        DataFrame: The columns of ``fresh``; held, held_status, held_source; kind (one of
+            :data:`KINDS`); large (a revision that needs to be accepted).
     """
     before = held[[*KEY, "value", "status", "source"]]
     before = before.rename(columns=lambda n: n if n in KEY else f"held_{n}".replace("_value", ""))

@@ -47,10 +47,8 @@ def held(project: Project) -> list[raw.Added]:
 def chosen(names: list[str], declared: dict[str, DataSet]) -> list[DataSet]:
     """Return the declared data sets that ``names`` (of data sets, sources, publications) mean.
 
-    Raises
-    ------
-    Problem
-        If a name is none of them. No names mean all.
+    Raises:
+        Problem: If a name is none of them. No names mean all.
     """
     wanted: dict[str, DataSet] = {}
     for name in names:
@@ -96,10 +94,8 @@ def download(interface: web.Interface, offer: Offer) -> Fetched:
 def download_all(interface: web.Interface, wanted: list[Offer]) -> list[Fetched]:
     """Download every data set; hand back all of them or none.
 
-    Raises
-    ------
-    Problem
-        If one of them fails, naming each that does.
+    Raises:
+        Problem: If one of them fails, naming each that does.
     """
     fetched, failed = [], {}
     for offer in wanted:
@@ -136,10 +132,8 @@ def fetch(
     ``names`` are those of data sets, sources or publications, all where there are none;
     ``install`` returns the exit code; ``only_list`` stops after the table of what there is.
 
-    Raises
-    ------
-    Problem
-        If anything is wrong; then nothing is handed on.
+    Raises:
+        Problem: If anything is wrong; then nothing is handed on.
     """
     data_sets = chosen(names, readers.declared())
     here = held(project)

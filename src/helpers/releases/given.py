@@ -51,21 +51,14 @@ def read_all(
 ) -> tuple[list[Addition], list[str]]:
     """Return what each table gives, and a sentence on each that no reader takes or is held.
 
-    Parameters
-    ----------
-    tables
-        Holds areas, measures and sources.
-    before
-        What was added earlier.
-    mapping
-        A YAML file that says what the columns are; where None, readers recognise them.
-    released
-        The month (YYYY-MM) in which the files were published, where it is known.
+    Args:
+        tables: Holds areas, measures and sources.
+        before: What was added earlier.
+        mapping: A YAML file that says what the columns are; where None, readers recognise them.
+        released: The month (YYYY-MM) in which the files were published, where it is known.
 
-    Raises
-    ------
-    Problem
-        If none is understood, or anything in one is wrong.
+    Raises:
+        Problem: If none is understood, or anything in one is wrong.
     """
     declared = readers.declaration(mapping) if mapping else None
     text = mapping.read_text(encoding="utf-8") if mapping else ""

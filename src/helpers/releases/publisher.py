@@ -133,10 +133,8 @@ def page_of(interface: Interface, number: int, path: str, **query: str) -> Page:
 def pages(interface: Interface, path: str, **query: str) -> list[dict]:
     """Return the results of every page at ``path``.
 
-    Raises
-    ------
-    Problem
-        If a page does not arrive, or the pages contradict each other.
+    Raises:
+        Problem: If a page does not arrive, or the pages contradict each other.
     """
     results: list[dict] = []
     number, first = 0, None
@@ -172,10 +170,8 @@ def pages(interface: Interface, path: str, **query: str) -> list[dict]:
 def offers(interface: Interface, data_sets: Iterable[DataSet]) -> tuple[list[Offer], list[DataSet]]:
     """Return the newest version of each data set at the publisher's, and those it lacks.
 
-    Raises
-    ------
-    Problem
-        If the interface does not answer, or in a form that cannot be relied on.
+    Raises:
+        Problem: If the interface does not answer, or in a form that cannot be relied on.
     """
     listed: dict[str, list[Listed]] = {}
     offered, absent = [], []

@@ -90,10 +90,8 @@ class _Session(requests.Session):
 def base_address() -> str:
     """Return the address of the interface: ``CASE_FOR_CHANGE_API``, or the publisher's own.
 
-    Raises
-    ------
-    Problem
-        If it is neither an https address nor one of this computer.
+    Raises:
+        Problem: If it is neither an https address nor one of this computer.
     """
     address = os.environ.get(VARIABLE, "").strip() or ADDRESS
     try:
@@ -151,12 +149,9 @@ class Interface:
         ``most`` is the most bytes it may have, packed or unpacked; its progress is called
         ``shown`` ('' shows none).
 
-        Raises
-        ------
-        Unreachable
-            If the server cannot be reached, or does not answer in time.
-        Problem
-            If what it sends is not whole, too long, or not what was asked for.
+        Raises:
+            Unreachable: If the server cannot be reached, or does not answer in time.
+            Problem: If what it sends is not whole, too long, or not what was asked for.
         """
         task = self.progress.add_task(shown, total=None) if self.progress and shown else None
         files = pooch.create(

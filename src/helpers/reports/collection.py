@@ -38,10 +38,9 @@ def notebooks(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
     (``Untitled.ipynb``, ``spending-Copy1.ipynb``). Never run: notebooks whose metadata say
     ``"case_for_change": {"report": false}``.
 
-    Raises
-    ------
-    Problem
-        If there is no such notebook or it is no report, or one cannot be read or has no parameters.
+    Raises:
+        Problem: If there is no such notebook or it is no report, or one cannot be read or has no
+            parameters.
     """
     paths = {path.stem: path for path in sorted(project.notebooks.glob("*.ipynb"))}
     wanted = {_stem(name, paths) for name in names} or {s for s in paths if not DRAFT.search(s)}

@@ -42,12 +42,9 @@ class Entry:
 def folder(area: Area, all_areas: pd.DataFrame, as_of: str | None = None) -> str:
     """Return the name of an area's folder; areas that share a name have their code in it.
 
-    Parameters
-    ----------
-    all_areas
-        Columns area_code, name.
-    as_of
-        The month (YYYY-MM) whose view of the figures the reports give; today's where None.
+    Args:
+        all_areas: Columns area_code, name.
+        as_of: The month (YYYY-MM) whose view of the figures the reports give; today's where None.
     """
     slug = slug_of(area.name)
     namesakes = all_areas.loc[all_areas["name"].map(slug_of) == slug, "area_code"]
@@ -64,10 +61,8 @@ def slug_of(text: str) -> str:
 def write(project: Project) -> None:
     """List every report that is in ``reports`` in ``reports/index.html``.
 
-    Raises
-    ------
-    OSError
-        If the list cannot be written.
+    Raises:
+        OSError: If the list cannot be written.
     """
     pages = sorted(project.reports.glob("[!.]*/*.html"))
     entries = [entry_of(path, path.relative_to(project.reports).as_posix()) for path in pages]
@@ -121,15 +116,13 @@ def page(
 ) -> str:
     """Return the front page: the ledger of claims, and the list of all reports.
 
-    Parameters
-    ----------
-    entries
-        The reports: those on the United Kingdom and its nations come first, then regions, councils.
-    ledger_address, ledger
-        The page of the ledger, and its rows (statement, verdict, since); '' and none where no
-        such page is made.
-    quality
-        What the page of quality beside it says in a few words; '' where there is no such page.
+    Args:
+        entries: The reports: those on the United Kingdom and its nations come first, then regions,
+            councils.
+        ledger_address, ledger: The page of the ledger, and its rows (statement, verdict, since); ''
+            and none where no such page is made.
+        quality: What the page of quality beside it says in a few words; '' where there is no such
+            page.
     """
     places = []
     for rank, in_group in groupby(sorted(entries, key=_place), key=lambda e: _rank(e.area_code)):

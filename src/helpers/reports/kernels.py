@@ -61,11 +61,9 @@ class Forked(psutil.Process):
 class Kernels:
     """Starts the kernels that notebooks run in, and ends them all at once.
 
-    Parameters
-    ----------
-    notebooks
-        Notebooks whose imports are made beforehand; where there are none, each kernel is started
-        anew.
+    Args:
+        notebooks: Notebooks whose imports are made beforehand; where there are none, each kernel is
+            started anew.
     """
 
     def __init__(self, notebooks: Sequence[Path] = ()) -> None:

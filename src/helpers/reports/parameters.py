@@ -29,17 +29,12 @@ TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 def parse_assignment(text: str, defaults: dict[str, object]) -> tuple[str, str]:
     """Split ``NAME=VALUE`` as given on the command line.
 
-    Parameters
-    ----------
-    text
-        One assignment; everything after the first ``=`` is the value.
-    defaults
-        The parameters there are, by name.
+    Args:
+        text: One assignment; everything after the first ``=`` is the value.
+        defaults: The parameters there are, by name.
 
-    Raises
-    ------
-    Problem
-        If there is no ``=``, or no such parameter.
+    Raises:
+        Problem: If there is no ``=``, or no such parameter.
     """
     name, equals, value = text.partition("=")
     name = name.strip()
@@ -55,10 +50,8 @@ def parse_assignments(
 ) -> dict[str, str | list[str]]:
     """Read every ``NAME=VALUE``; a name that is given again adds to its list.
 
-    Raises
-    ------
-    Problem
-        As :func:`parse_assignment`, and if a parameter that is not a list is given twice.
+    Raises:
+        Problem: As :func:`parse_assignment`, and if a parameter that is not a list is given twice.
     """
     given: dict[str, str | list[str]] = {}
     for text in texts:
@@ -81,32 +74,22 @@ def validate(
 ) -> dict[str, object]:
     """Return every parameter of a notebook with the value it will run with.
 
-    Parameters
-    ----------
-    notebook_name
-        For the messages.
-    defaults
-        The parameters cell: names and default values.
-    given
-        What is asked for: values, or text still to be read.
-    areas
-        The areas held, one a row (``helpers.data.areas``).
-    periods
-        The first and last year of the figures held.
+    Args:
+        notebook_name: For the messages.
+        defaults: The parameters cell: names and default values.
+        given: What is asked for: values, or text still to be read.
+        areas: The areas held, one a row (``helpers.data.areas``).
+        periods: The first and last year of the figures held.
 
-    Returns
-    -------
-    dict
-        The parameters in the order of the cell. A default first_year that lies after the year
-        asked for, or outside the figures held, becomes the first year held. Areas are as
-        :func:`geography.find` finds them again: the name, or the code where two areas share a
-        name.
+    Returns:
+        dict: The parameters in the order of the cell. A default first_year that lies after the year
+            asked for, or outside the figures held, becomes the first year held. Areas are as
+            :func:`geography.find` finds them again: the name, or the code where two areas share a
+            name.
 
-    Raises
-    ------
-    Problem
-        For an unknown parameter, a value of the wrong type, an area that is not held, or a year
-        outside the figures.
+    Raises:
+        Problem: For an unknown parameter, a value of the wrong type, an area that is not held, or a
+            year outside the figures.
     """
     for name in given:
         if name not in defaults:

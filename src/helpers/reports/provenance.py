@@ -54,10 +54,8 @@ def libraries() -> dict[str, str]:
 def publications(executed: "NotebookNode", sources: pd.DataFrame) -> tuple[str, ...]:
     """Return the publications that a notebook's outputs name, one a line.
 
-    Parameters
-    ----------
-    sources
-        Columns title, publisher.
+    Args:
+        sources: Columns title, publisher.
     """
     shown = "\n".join(str(text) for output in outputs(executed) for text in output.data.values())
     return tuple(

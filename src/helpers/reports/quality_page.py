@@ -42,18 +42,14 @@ def page(
 ) -> str:
     """Return the page of quality as HTML that loads nothing.
 
-    Parameters
-    ----------
-    tables
-        The tables of ``data/processed``. A column ``review`` of ``areas`` says why an area is to
-        be looked at ('' where it is not).
-    checks, findings
-        As :func:`helpers.data.quality.examine` returns them, with the run's waivers.
-    changes
-        What changed since the last run: measure, area_code, area, period, kind ("new", "revised",
-        "disappeared" or "newly missing"), old, new.
-    facts
-        What is known of the run.
+    Args:
+        tables: The tables of ``data/processed``. A column ``review`` of ``areas`` says why an area
+            is to be looked at ('' where it is not).
+        checks, findings: As :func:`helpers.data.quality.examine` returns them, with the run's
+            waivers.
+        changes: What changed since the last run: measure, area_code, area, period, kind ("new",
+            "revised", "disappeared" or "newly missing"), old, new.
+        facts: What is known of the run.
     """
     versions = {"Code": facts.version, **provenance.libraries()}
     return fill(
@@ -75,17 +71,12 @@ def write(
 ) -> None:
     """Write ``reports/quality.html``.
 
-    Parameters
-    ----------
-    tables, changes
-        As for :func:`page`; checks and findings are among the tables.
-    since
-        When the run was that the changes are measured against; None for a first run.
+    Args:
+        tables, changes: As for :func:`page`; checks and findings are among the tables.
+        since: When the run was that the changes are measured against; None for a first run.
 
-    Raises
-    ------
-    Problem
-        If it cannot be written.
+    Raises:
+        Problem: If it cannot be written.
     """
     earlier = f"the run of {since.day} {since:%B %Y}, {since:%H:%M}" if since else ""
     facts = Facts(provenance.now(), provenance.version(project), earlier)

@@ -130,11 +130,9 @@ class _OutlineRenderer(IPythonRenderer):
 def page(notebook: NotebookNode, facts: PageFacts) -> str:
     """Return an executed notebook as one page of HTML.
 
-    Raises
-    ------
-    Problem
-        If the page would load something, or shows an image that says nothing to those who do
-        not see it.
+    Raises:
+        Problem: If the page would load something, or shows an image that says nothing to those who
+            do not see it.
     """
     cells = [cell.copy() for cell in notebook.cells]
     first = next((cell for cell in cells if cell.cell_type == "markdown"), None)

@@ -98,25 +98,18 @@ def make_reports(
     Nothing runs unless the parameters of every notebook are right. A notebook that fails does not
     stop the others.
 
-    Parameters
-    ----------
-    notebooks
-        Names; all notebooks of the collection where the list is empty.
-    asked
-        The area, the year and whatever else they are to show.
-    kernels
-        What starts the kernels; an interruption ends it. By default one for these notebooks alone.
+    Args:
+        notebooks: Names; all notebooks of the collection where the list is empty.
+        asked: The area, the year and whatever else they are to show.
+        kernels: What starts the kernels; an interruption ends it. By default one for these
+            notebooks alone.
 
-    Returns
-    -------
-    int
-        Exit status: 0, 1 if a notebook failed, 130 if interrupted.
+    Returns:
+        int: Exit status: 0, 1 if a notebook failed, 130 if interrupted.
 
-    Raises
-    ------
-    Problem
-        If a notebook or a parameter is not right, a check of the figures fails that is not
-        waived, or ``reports`` cannot be written.
+    Raises:
+        Problem: If a notebook or a parameter is not right, a check of the figures fails that is not
+            waived, or ``reports`` cannot be written.
     """
     as_of = vintages.month(asked.as_of) if asked.as_of else None
     asked = replace(asked, as_of=as_of)
@@ -155,10 +148,8 @@ def make_reports(
 def planned(chosen: list[Notebook], areas: pd.DataFrame, asked: Asked) -> list[Run]:
     """Return each notebook with the parameters it will run with.
 
-    Raises
-    ------
-    Problem
-        With everything that is wrong with the parameters of any notebook.
+    Raises:
+        Problem: With everything that is wrong with the parameters of any notebook.
     """
     periods = data.table("observations", asked.as_of)["period"]
     if periods.empty:
@@ -271,10 +262,8 @@ def page_facts(
 def figures(executed: NotebookNode, name: str) -> dict[str, str]:
     """Return the numbers of each figure as CSV, by the figure's name.
 
-    Raises
-    ------
-    Problem
-        If two figures share a name.
+    Raises:
+        Problem: If two figures share a name.
     """
     numbers: dict[str, str] = {}
     for output in provenance.outputs(executed):

@@ -30,10 +30,8 @@ class NotebookFailed(Problem):
 def read(path: Path) -> NotebookNode:
     """Return the notebook at ``path``.
 
-    Raises
-    ------
-    Problem
-        If the file cannot be read as a notebook.
+    Raises:
+        Problem: If the file cannot be read as a notebook.
     """
     try:
         return nbformat.read(path, as_version=4)
@@ -47,10 +45,8 @@ def default_parameters(path: Path) -> dict[str, object]:
     papermill's own reader drops a line that holds a second ``=`` and only warns, so the cell is
     read as Python: plain ``name = literal`` lines and nothing else.
 
-    Raises
-    ------
-    Problem
-        If no cell is tagged ``parameters``, or the cell holds anything but such lines.
+    Raises:
+        Problem: If no cell is tagged ``parameters``, or the cell holds anything but such lines.
     """
     cell = next((c for c in read(path).cells if "parameters" in c.metadata.get("tags", [])), None)
     if cell is None:
@@ -84,25 +80,17 @@ def run(
     taken out. What cells write to standard error (warnings) is logged and not kept. Which
     measures and tables the run read is kept in the notebook's metadata.
 
-    Parameters
-    ----------
-    path
-        The notebook; its folder is the working folder of the run.
-    parameters
-        Values that replace the defaults of the parameters cell.
-    root
-        The project's top-level folder.
-    progress
-        Called after each code cell with the number of cells done and their total.
-    kernels
-        What starts the kernel; another thread may end it there.
-    as_of
-        The month (YYYY-MM) whose view of the figures the run reads.
+    Args:
+        path: The notebook; its folder is the working folder of the run.
+        parameters: Values that replace the defaults of the parameters cell.
+        root: The project's top-level folder.
+        progress: Called after each code cell with the number of cells done and their total.
+        kernels: What starts the kernel; another thread may end it there.
+        as_of: The month (YYYY-MM) whose view of the figures the run reads.
 
-    Raises
-    ------
-    NotebookFailed
-        If a cell fails or the kernel dies: names the cell and the error in one sentence.
+    Raises:
+        NotebookFailed: If a cell fails or the kernel dies: names the cell and the error in one
+            sentence.
     """
     source = read(path)
     total = sum(cell.cell_type == "code" for cell in source.cells) + bool(parameters)

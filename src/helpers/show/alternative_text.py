@@ -26,12 +26,9 @@ Write = Callable[[float], str]
 def fitted(kind: str, measured: str, *tries: Sequence[str]) -> str:
     """Return what is drawn, and the sentences of the first of ``tries`` that fit, or those that do.
 
-    Parameters
-    ----------
-    kind, measured
-        As in "Line chart" and "children per 10,000".
-    tries
-        Sentences, the most important first; each list shorter than the one before.
+    Args:
+        kind, measured: As in "Line chart" and "children per 10,000".
+        tries: Sentences, the most important first; each list shorter than the one before.
     """
     head = textwrap.shorten(f"{kind}: {measured}" if measured else kind, 140, placeholder="…")
     for sentences in tries:
@@ -48,17 +45,13 @@ def fitted(kind: str, measured: str, *tries: Sequence[str]) -> str:
 def lines(frame: pd.DataFrame, breaks: pd.DataFrame, write: Write) -> list[list[str]]:
     """Return of each line its latest, lowest, highest and turning point since its last break.
 
-    Parameters
-    ----------
-    frame
-        period, value, line; the line in focus first.
-    breaks
-        As :func:`breaks.of_lines` returns them.
+    Args:
+        frame: period, value, line; the line in focus first.
+        breaks: As :func:`breaks.of_lines` returns them.
 
-    Returns
-    -------
-    list of list of str
-        All that can be said, without the years that have no value, and the others' latest alone.
+    Returns:
+        list of list of str: All that can be said, without the years that have no value, and the
+            others' latest alone.
     """
     full, short, gaps = [], [], []
     for one, line in frame.groupby("line", sort=False):
@@ -123,14 +116,10 @@ def rows(
 ) -> list[list[str]]:
     """Return of a row each the rows in focus, then all of them or the lowest and the highest.
 
-    Parameters
-    ----------
-    frame
-        ``label``, ``value`` and ``written``, the value as a reader sees it.
-    focus
-        The labels in focus.
-    reference
-        What the line drawn is, and where, as in "England 67".
+    Args:
+        frame: ``label``, ``value`` and ``written``, the value as a reader sees it.
+        focus: The labels in focus.
+        reference: What the line drawn is, and where, as in "England 67".
     """
     told = [f"{one} {text}" for one, text in zip(frame[label], frame[written], strict=True)]
     mine = [text for text, one in zip(told, frame[label], strict=True) if one in set(focus)]
@@ -155,10 +144,8 @@ def funnel(
 ) -> list[list[str]]:
     """Return where the area in focus lies among its limits, and how many areas lie where.
 
-    Parameters
-    ----------
-    frame
-        ``label``, value and, where there is one, position: as ``funnel.place`` returns it.
+    Args:
+        frame: ``label``, value and, where there is one, position: as ``funnel.place`` returns it.
     """
     held = frame[frame["value"].notna()]
     mine = held[held[label].eq(highlight)]
@@ -181,12 +168,9 @@ def distribution(
 ) -> list[list[str]]:
     """Return the median, middle half and range of each row, and where the area in focus lies.
 
-    Parameters
-    ----------
-    frame
-        ``label``, area, value.
-    write
-        Says a value of a row, given the row's label.
+    Args:
+        frame: ``label``, area, value.
+        write: Says a value of a row, given the row's label.
     """
     full, short = [], []
     for one, part in frame[frame["value"].notna()].groupby(label, sort=False):
@@ -207,10 +191,8 @@ def gradient(
 ) -> list[list[str]]:
     """Return how the area in focus lies to the line, and where the line begins and ends.
 
-    Parameters
-    ----------
-    frame
-        ``label``, ``x``, value, expected (the line).
+    Args:
+        frame: ``label``, ``x``, value, expected (the line).
     """
     line = frame[frame["expected"].notna() & frame["value"].notna()].sort_values(x)
     mine = line[line[label].eq(highlight)]
@@ -230,10 +212,8 @@ def gradient(
 def survival(at_risk: pd.DataFrame, decimals: int = 1) -> list[list[str]]:
     """Return to what share it had happened by the last time known, and how many were followed.
 
-    Parameters
-    ----------
-    at_risk
-        years, at_risk and, where there are any, probability, lower and upper.
+    Args:
+        at_risk: years, at_risk and, where there are any, probability, lower and upper.
     """
     shares = at_risk.reindex(columns=["probability", "lower", "upper"]) * 100
     known = at_risk[shares["probability"].notna()].sort_values("years")

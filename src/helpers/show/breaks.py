@@ -24,10 +24,8 @@ def known(frame: pd.DataFrame) -> pd.DataFrame:
     Those of what a measure is worked out from are its own. A combined series has a break where
     its councils were reorganised too.
 
-    Parameters
-    ----------
-    frame
-        Columns measure, area_code, line; without the first two no break is known.
+    Args:
+        frame: Columns measure, area_code, line; without the first two no break is known.
     """
     if not {"measure", "area_code"} <= set(frame) or frame.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -49,13 +47,10 @@ def _concerns(breaks: pd.DataFrame, place: Area) -> pd.Series:
 def of_lines(frame: pd.DataFrame, given: pd.DataFrame | None, group: str = "line") -> pd.DataFrame:
     """Return the breaks between two values of a line, oldest first.
 
-    Parameters
-    ----------
-    frame
-        Columns period, value, line.
-    given
-        Columns period, note and, where a break concerns one line alone, a column called as
-        ``group`` is; the breaks known where None.
+    Args:
+        frame: Columns period, value, line.
+        given: Columns period, note and, where a break concerns one line alone, a column called as
+            ``group`` is; the breaks known where None.
     """
     found = known(frame) if given is None else _by_line(frame, given, group)
     held = frame[frame["value"].notna()].groupby("line")["period"].agg(["min", "max"])

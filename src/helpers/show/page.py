@@ -23,24 +23,17 @@ def show(
 ) -> None:
     """Display a chart, a table, a data frame, the ledger, or a figure of matplotlib or seaborn.
 
-    Parameters
-    ----------
-    thing
-        A chart or a table may as well end its cell. A figure (or its axes, or a grid of seaborn)
-        comes with what makes it a chart.
-    missing
-        Why there is nothing to show, in a sentence, where the chart or table does not say so:
-        that something cannot be known from the data held is a finding.
-    data
-        The numbers that a figure draws: a series frame, or columns under names to be read.
-    given
-        Of a figure: ``alt``, ``title``, ``name``, ``subtitle``, ``source``; see
-        :class:`helpers.show.subject.Given`.
+    Args:
+        thing: A chart or a table may as well end its cell. A figure (or its axes, or a grid of
+            seaborn) comes with what makes it a chart.
+        missing: Why there is nothing to show, in a sentence, where the chart or table does not say
+            so: that something cannot be known from the data held is a finding.
+        data: The numbers that a figure draws: a series frame, or columns under names to be read.
+        given: Of a figure: ``alt``, ``title``, ``name``, ``subtitle``, ``source``; see
+            :class:`helpers.show.subject.Given`.
 
-    Raises
-    ------
-    ValueError
-        If a figure comes without its data, title or alternative text.
+    Raises:
+        ValueError: If a figure comes without its data, title or alternative text.
     """
     if isinstance(thing, pd.DataFrame):
         thing = Rows(thing)

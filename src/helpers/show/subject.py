@@ -116,13 +116,10 @@ def _credit(frame: pd.DataFrame, measures: list[str]) -> str:
 def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") -> Subject:
     """Return what a frame is about.
 
-    Parameters
-    ----------
-    frame
-        With a column ``measure`` the label, unit and decimals are those of its measures, unless
-        ``value`` is another column; ``area``, ``area_code`` and ``source`` say the rest.
-    given
-        What takes the place of it.
+    Args:
+        frame: With a column ``measure`` the label, unit and decimals are those of its measures,
+            unless ``value`` is another column; ``area``, ``area_code`` and ``source`` say the rest.
+        given: What takes the place of it.
     """
     given = given or {}
     held = data.measures().set_index("measure") if "measure" in frame and value == "value" else None

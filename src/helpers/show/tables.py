@@ -76,29 +76,21 @@ def table(
 ) -> Table:
     """Return ``frame`` as a table, its columns and rows in their own order.
 
-    Parameters
-    ----------
-    frame
-        Cells are numbers or text; text is kept as it is. A column ``Symbol`` is not shown: it
-        says why the numbers missing in its row are missing.
-    caption
-        What the table shows.
-    row_header
-        The column that heads each row; the first by default.
-    formats
-        How the numbers of a column are written: how many decimals, a format specification such
-        as ``"+.1f"``, or a function. Without one, whole numbers have none and others one decimal
-        (three where all are below 1); years are written without separators.
-    note
-        Said below the table.
-    missing
-        Why there is nothing to show, in a sentence: it is shown in place of a table without rows.
+    Args:
+        frame: Cells are numbers or text; text is kept as it is. A column ``Symbol`` is not shown:
+            it says why the numbers missing in its row are missing.
+        caption: What the table shows.
+        row_header: The column that heads each row; the first by default.
+        formats: How the numbers of a column are written: how many decimals, a format specification
+            such as ``"+.1f"``, or a function. Without one, whole numbers have none and others one
+            decimal (three where all are below 1); years are written without separators.
+        note: Said below the table.
+        missing: Why there is nothing to show, in a sentence: it is shown in place of a table
+            without rows.
 
-    Raises
-    ------
-    ValueError
-        If the caption is empty, a column of ``row_header`` or ``formats`` does not exist, or a
-        text cell is a leaked ``nan`` or ``None``.
+    Raises:
+        ValueError: If the caption is empty, a column of ``row_header`` or ``formats`` does not
+            exist, or a text cell is a leaked ``nan`` or ``None``.
     """
     if not caption.strip():
         raise ValueError("a table needs a caption")
@@ -137,25 +129,18 @@ def series(
 ) -> Table:
     """Return a series with the years down and, across, one column a ``by`` in the frame's order.
 
-    Parameters
-    ----------
-    frame
-        A series frame: ``period``, ``by``, ``value``, ``status`` and, for intervals, ``lower``
-        and ``upper``. A year between the first and the last that the frame does not hold is
-        "not held".
-    caption
-        What is measured and where, by default.
-    by
-        By default ``measure`` where the frame has several of one area, else ``area``.
-    decimals
-        Decimals of every number; those of the measure by default.
-    with_intervals
-        Whether to write each value's interval after it; by default where there are any.
+    Args:
+        frame: A series frame: ``period``, ``by``, ``value``, ``status`` and, for intervals,
+            ``lower`` and ``upper``. A year between the first and the last that the frame does not
+            hold is "not held".
+        caption: What is measured and where, by default.
+        by: By default ``measure`` where the frame has several of one area, else ``area``.
+        decimals: Decimals of every number; those of the measure by default.
+        with_intervals: Whether to write each value's interval after it; by default where there are
+            any.
 
-    Raises
-    ------
-    ValueError
-        If a year occurs twice for one column.
+    Raises:
+        ValueError: If a year occurs twice for one column.
     """
     about = subject.of(frame, {} if decimals is None else {"decimals": decimals})
     by = by or about.across

@@ -12,21 +12,15 @@ Numbers = NDArray[np.float64]
 def aligned(*values: ArrayLike) -> tuple[pd.Index, list[Numbers]]:
     """Bring numbers, arrays and Series to one length, as floats with NaN for missing.
 
-    Parameters
-    ----------
-    *values
-        Single numbers, arrays or Series. Single numbers are repeated.
+    Args:
+        *values: Single numbers, arrays or Series. Single numbers are repeated.
 
-    Returns
-    -------
-    tuple
-        The index of the first Series (0, 1, 2 ... where there is none) and the arrays.
+    Returns:
+        tuple: The index of the first Series (0, 1, 2 ... where there is none) and the arrays.
 
-    Raises
-    ------
-    ValueError
-        When two Series have different indexes, or lengths differ: matching them by
-        position would compare one area with another.
+    Raises:
+        ValueError: When two Series have different indexes, or lengths differ: matching them by
+            position would compare one area with another.
     """
     indexes = [value.index for value in values if isinstance(value, pd.Series)]
     for other in indexes[1:]:

@@ -75,36 +75,27 @@ def stock_and_flow(
 ) -> pd.DataFrame:
     """Share out the change in children looked after among population, entries and stay.
 
-    Parameters
-    ----------
-    stock
-        Children looked after at 31 March, by period.
-    started
-        Children who started to be looked after in the year, by period.
-    population
-        Children aged 0 to 17 at mid-year, by calendar year: a period takes that of the year before.
-    first, last
-        The periods compared.
+    Args:
+        stock: Children looked after at 31 March, by period.
+        started: Children who started to be looked after in the year, by period.
+        population: Children aged 0 to 17 at mid-year, by calendar year: a period takes that of the
+            year before.
+        first, last: The periods compared.
 
-    Returns
-    -------
-    DataFrame
-        One row a factor: `factor`, `unit`, `first` and `last` (the factor's own values),
-        `change_children` (they add up to the change in stock), `lower` and `upper` (lowest and
-        highest that rounding leaves open), `change_percent` (share of the change, missing where
-        the stock did not change) and `reason` (why the result is missing, '' otherwise).
+    Returns:
+        DataFrame: One row a factor: `factor`, `unit`, `first` and `last` (the factor's own values),
+            `change_children` (they add up to the change in stock), `lower` and `upper` (lowest and
+            highest that rounding leaves open), `change_percent` (share of the change, missing where
+            the stock did not change) and `reason` (why the result is missing, '' otherwise).
 
-    Raises
-    ------
-    ValueError
-        When a period appears twice in a frame.
+    Raises:
+        ValueError: When a period appears twice in a frame.
 
-    Notes
-    -----
-    stock = population x (starts / population) x (stock / starts). The last factor is a mean
-    length of stay by Little's law only in a steady state; while numbers rise or fall it is
-    the stay implied, not one measured. Contributions by the additive logarithmic mean
-    Divisia index (Ang 2005). Bounds: the extremes over all corners of the rounding.
+    Notes:
+        stock = population x (starts / population) x (stock / starts). The last factor is a mean
+        length of stay by Little's law only in a steady state; while numbers rise or fall it is the
+        stay implied, not one measured. Contributions by the additive logarithmic mean Divisia index
+        (Ang 2005). Bounds: the extremes over all corners of the rounding.
     """
     cells = [
         (_cell(stock, "children looked after", first), _cell(stock, "children looked after", last)),
@@ -147,31 +138,24 @@ def flow_balance(
 ) -> pd.DataFrame:
     """Set the change in children looked after beside those who started less those who ceased.
 
-    Parameters
-    ----------
-    stock
-        Children looked after at 31 March, by period.
-    started, ceased
-        Children who started and who ceased to be looked after in the year, by period.
+    Args:
+        stock: Children looked after at 31 March, by period.
+        started, ceased: Children who started and who ceased to be looked after in the year, by
+            period.
 
-    Returns
-    -------
-    DataFrame
-        One row a period after the first: `period`, `stock_change`, `started`, `ceased`,
-        `net_flow` (started less ceased), `unexplained` (stock change less net flow), `lower` and
-        `upper` (what rounding leaves open of it), `beyond_rounding` (True where rounding alone
-        cannot explain it) and `reason` (why something is missing, '' otherwise).
+    Returns:
+        DataFrame: One row a period after the first: `period`, `stock_change`, `started`, `ceased`,
+            `net_flow` (started less ceased), `unexplained` (stock change less net flow), `lower`
+            and `upper` (what rounding leaves open of it), `beyond_rounding` (True where rounding
+            alone cannot explain it) and `reason` (why something is missing, '' otherwise).
 
-    Raises
-    ------
-    ValueError
-        When a period appears twice in a frame.
+    Raises:
+        ValueError: When a period appears twice in a frame.
 
-    Notes
-    -----
-    What rounding does not explain may come from revisions of one figure without the other, or from
-    children counted once in a year though they started, or ceased, twice. The figures alone
-    cannot tell these apart.
+    Notes:
+        What rounding does not explain may come from revisions of one figure without the other, or
+        from children counted once in a year though they started, or ceased, twice. The figures
+        alone cannot tell these apart.
     """
     periods = stock.index if isinstance(stock, pd.Series) else stock["period"]
     rows = []

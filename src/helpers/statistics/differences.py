@@ -30,18 +30,14 @@ def difference(
 ) -> pd.DataFrame:
     """Return ``after`` less ``before`` with the interval that their own intervals give it.
 
-    Parameters
-    ----------
-    before, after
-        Two independent estimates in one unit (shares, or rates per 10,000).
-    lower_before, upper_before, lower_after, upper_after
-        The limits of each, of one level.
+    Args:
+        before, after: Two independent estimates in one unit (shares, or rates per 10,000).
+        lower_before, upper_before, lower_after, upper_after: The limits of each, of one level.
 
-    Returns
-    -------
-    DataFrame
-        difference, lower, upper, in the unit given; beyond_chance, whether the interval leaves
-        out 0 (False where something is missing). On Wilson limits it is Newcombe's interval.
+    Returns:
+        DataFrame: difference, lower, upper, in the unit given; beyond_chance, whether the interval
+            leaves out 0 (False where something is missing). On Wilson limits it is Newcombe's
+            interval.
     """
     index, (a, low_a, high_a, b, low_b, high_b) = aligned(
         before, lower_before, upper_before, after, lower_after, upper_after
@@ -70,15 +66,12 @@ def ratio(
 ) -> pd.DataFrame:
     """Return ``after`` over ``before`` with the interval that their own intervals give it.
 
-    Parameters
-    ----------
-    As for :func:`difference`; the estimates are above 0.
+    Args:
+        As for :func:`difference`; the estimates are above 0.
 
-    Returns
-    -------
-    DataFrame
-        ratio, lower, upper; beyond_chance, whether the interval leaves out 1. Missing where an
-        estimate or a lower limit is 0: nothing can be said of a multiple then.
+    Returns:
+        DataFrame: ratio, lower, upper; beyond_chance, whether the interval leaves out 1. Missing
+            where an estimate or a lower limit is 0: nothing can be said of a multiple then.
     """
     index, values = aligned(before, lower_before, upper_before, after, lower_after, upper_after)
     logs = [np.log(np.where(value > 0, value, np.nan)) for value in values]

@@ -55,32 +55,23 @@ def rate_limits(
 ) -> pd.DataFrame:
     """Funnel limits of a rate for areas of the given populations.
 
-    Parameters
-    ----------
-    population
-        Children in each area. Missing or 0 gives missing limits.
-    reference_rate
-        The rate compared with, per `per` children (England's, say); one, or one an area.
-    per
-        Rates are per this many children.
-    tau2
-        Variance between areas from `rate_overdispersion`; 0 for plain Poisson limits.
+    Args:
+        population: Children in each area. Missing or 0 gives missing limits.
+        reference_rate: The rate compared with, per `per` children (England's, say); one, or one an
+            area.
+        per: Rates are per this many children.
+        tau2: Variance between areas from `rate_overdispersion`; 0 for plain Poisson limits.
 
-    Returns
-    -------
-    DataFrame
-        `lower_998`, `lower_95`, `upper_95`, `upper_998`, per `per` children.
+    Returns:
+        DataFrame: `lower_998`, `lower_95`, `upper_95`, `upper_998`, per `per` children.
 
-    Raises
-    ------
-    ValueError
-        When a population, the reference or tau2 is negative.
+    Raises:
+        ValueError: When a population, the reference or tau2 is negative.
 
-    Notes
-    -----
-    Exact Poisson limits, whatever the expected count: an area lies outside only where a count
-    so far out has a probability of at most 2.5% (0.1%) on that side. Widened limits are
-    normal on the square root scale (Spiegelhalter 2012), and never inside the exact ones.
+    Notes:
+        Exact Poisson limits, whatever the expected count: an area lies outside only where a count
+        so far out has a probability of at most 2.5% (0.1%) on that side. Widened limits are normal
+        on the square root scale (Spiegelhalter 2012), and never inside the exact ones.
     """
     index, (population, reference, tau2) = aligned(population, reference_rate, tau2)
     refuse_negative(index, population=population, reference=reference, tau2=tau2)
@@ -102,28 +93,19 @@ def rate_limits(
 def share_limits(total: ArrayLike, reference_share: float, tau2: float = 0.0) -> pd.DataFrame:
     """Funnel limits of a share for areas with the given totals.
 
-    Parameters
-    ----------
-    total
-        How many each area's share is of. Missing or 0 gives missing limits.
-    reference_share
-        The share compared with, between 0 and 1.
-    tau2
-        Variance between areas from `share_overdispersion`; 0 for plain binomial limits.
+    Args:
+        total: How many each area's share is of. Missing or 0 gives missing limits.
+        reference_share: The share compared with, between 0 and 1.
+        tau2: Variance between areas from `share_overdispersion`; 0 for plain binomial limits.
 
-    Returns
-    -------
-    DataFrame
-        `lower_998`, `lower_95`, `upper_95`, `upper_998`, between 0 and 1.
+    Returns:
+        DataFrame: `lower_998`, `lower_95`, `upper_95`, `upper_998`, between 0 and 1.
 
-    Raises
-    ------
-    ValueError
-        When a total or tau2 is negative, or the reference lies outside 0 to 1.
+    Raises:
+        ValueError: When a total or tau2 is negative, or the reference lies outside 0 to 1.
 
-    Notes
-    -----
-    As `rate_limits`, with the binomial distribution and the arcsine of the square root.
+    Notes:
+        As `rate_limits`, with the binomial distribution and the arcsine of the square root.
     """
     index, (total, share, tau2) = aligned(total, reference_share, tau2)
     refuse_negative(index, total=total, reference=share, tau2=tau2)
@@ -174,18 +156,13 @@ def _limits(
 def place(value: ArrayLike, limits: pd.DataFrame) -> pd.Series:
     """Where each value lies among its limits, in words.
 
-    Parameters
-    ----------
-    value
-        Rates or shares worked out from counts, in the unit of the limits. A rate the publisher
-        rounded may fall on the wrong side of a limit.
-    limits
-        What `rate_limits` or `share_limits` returned for the same areas.
+    Args:
+        value: Rates or shares worked out from counts, in the unit of the limits. A rate the
+            publisher rounded may fall on the wrong side of a limit.
+        limits: What `rate_limits` or `share_limits` returned for the same areas.
 
-    Returns
-    -------
-    Series of str
-        One of `PLACES`, or '' where the value or its limits are missing.
+    Returns:
+        Series of str: One of `PLACES`, or '' where the value or its limits are missing.
     """
     columns = [limits[name] for name in PROBABILITIES]
     index, (value, *limit) = aligned(value, *columns)
@@ -211,26 +188,20 @@ def rate_overdispersion(
 ) -> Overdispersion:
     """How far rates spread beyond chance, for `rate_limits(..., tau2=...)`.
 
-    Parameters
-    ----------
-    count, population
-        Events and children of each area; areas with either missing are left out.
-    reference_rate
-        The rate the limits will be drawn around, per `per` children; one, or one an area.
-    per
-        Rates are per this many children.
-    winsorise
-        Share of areas at each end whose z-scores are pulled in to the next one, so that
-        the areas looked for do not widen the limits.
+    Args:
+        count, population: Events and children of each area; areas with either missing are left out.
+        reference_rate: The rate the limits will be drawn around, per `per` children; one, or one an
+            area.
+        per: Rates are per this many children.
+        winsorise: Share of areas at each end whose z-scores are pulled in to the next one, so that
+            the areas looked for do not widen the limits.
 
-    Returns
-    -------
-    Overdispersion
-        Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
+    Returns:
+        Overdispersion: Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
 
-    Notes
-    -----
-    Square root scale, on which the variance by chance is 1/(4 x population) (Spiegelhalter 2012).
+    Notes:
+        Square root scale, on which the variance by chance is 1/(4 x population) (Spiegelhalter
+        2012).
     """
     index, (count, population, reference) = aligned(count, population, reference_rate)
     refuse_negative(index, count=count, population=population, reference=reference)
@@ -244,28 +215,20 @@ def share_overdispersion(
 ) -> Overdispersion:
     """How far shares spread beyond chance, for `share_limits(..., tau2=...)`.
 
-    Parameters
-    ----------
-    events, total
-        Numerator and denominator of each area's share; areas with either missing are left out.
-    reference_share
-        The share the limits will be drawn around, between 0 and 1.
-    winsorise
-        As for `rate_overdispersion`.
+    Args:
+        events, total: Numerator and denominator of each area's share; areas with either missing are
+            left out.
+        reference_share: The share the limits will be drawn around, between 0 and 1.
+        winsorise: As for `rate_overdispersion`.
 
-    Returns
-    -------
-    Overdispersion
-        Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
+    Returns:
+        Overdispersion: Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
 
-    Raises
-    ------
-    ValueError
-        When a number is negative or events are more than the total.
+    Raises:
+        ValueError: When a number is negative or events are more than the total.
 
-    Notes
-    -----
-    Arcsine of the square root, on which the variance by chance is 1/(4 x total).
+    Notes:
+        Arcsine of the square root, on which the variance by chance is 1/(4 x total).
     """
     index, (events, total) = aligned(events, total)
     refuse_negative(index, events=events, total=total)
@@ -300,19 +263,13 @@ def rate_curve(
 ) -> pd.DataFrame:
     """`rate_limits` over a grid of populations, for drawing the funnel.
 
-    Parameters
-    ----------
-    population
-        Populations of the areas drawn; the grid runs from the smallest to the largest.
-    reference_rate, per, tau2
-        As for `rate_limits`.
-    points
-        Length of the grid.
+    Args:
+        population: Populations of the areas drawn; the grid runs from the smallest to the largest.
+        reference_rate, per, tau2: As for `rate_limits`.
+        points: Length of the grid.
 
-    Returns
-    -------
-    DataFrame
-        `population`, `reference` and the four limits.
+    Returns:
+        DataFrame: `population`, `reference` and the four limits.
     """
     grid = _grid(population, points)
     limits = rate_limits(grid, reference_rate, per, tau2)
@@ -326,19 +283,13 @@ def share_curve(
 ) -> pd.DataFrame:
     """`share_limits` over a grid of totals, for drawing the funnel.
 
-    Parameters
-    ----------
-    total
-        Totals of the areas drawn; the grid runs from the smallest to the largest.
-    reference_share, tau2
-        As for `share_limits`.
-    points
-        Longest length of the grid, which holds whole numbers only.
+    Args:
+        total: Totals of the areas drawn; the grid runs from the smallest to the largest.
+        reference_share, tau2: As for `share_limits`.
+        points: Longest length of the grid, which holds whole numbers only.
 
-    Returns
-    -------
-    DataFrame
-        `total`, `reference` and the four limits.
+    Returns:
+        DataFrame: `total`, `reference` and the four limits.
     """
     grid = np.unique(np.round(_grid(total, points)))
     limits = share_limits(grid, reference_share, tau2)

@@ -73,17 +73,14 @@ class _Line(NamedTuple):
 def ridits(deprivation: ArrayLike, population: ArrayLike) -> pd.Series:
     """Return each area's rank between 0 (least deprived) and 1, the middle of its own share.
 
-    Parameters
-    ----------
-    deprivation
-        Score of each area, higher where more deprived. Areas with equal scores share one rank.
-    population
-        Children of each area. An area with either missing, or without children, has no rank.
+    Args:
+        deprivation: Score of each area, higher where more deprived. Areas with equal scores share
+            one rank.
+        population: Children of each area. An area with either missing, or without children, has no
+            rank.
 
-    Raises
-    ------
-    ValueError
-        When a population is negative.
+    Raises:
+        ValueError: When a population is negative.
     """
     index, (score, children) = aligned(deprivation, population)
     refuse_negative(index, population=children)
@@ -126,31 +123,21 @@ def slope_index(
 ) -> Gradient:
     """Return slope index and relative index of inequality among areas.
 
-    Parameters
-    ----------
-    value
-        Rate of each area, NaN where missing.
-    population
-        Children of each area, its weight.
-    deprivation
-        Score of each area, higher where more deprived. Only its order counts.
-    level
-        Coverage of the intervals.
+    Args:
+        value: Rate of each area, NaN where missing.
+        population: Children of each area, its weight.
+        deprivation: Score of each area, higher where more deprived. Only its order counts.
+        level: Coverage of the intervals.
 
-    Returns
-    -------
-    Gradient
-        In the unit of ``value``. Areas with anything missing are left out.
+    Returns:
+        Gradient: In the unit of ``value``. Areas with anything missing are left out.
 
-    Raises
-    ------
-    ValueError
-        When a population is negative.
+    Raises:
+        ValueError: When a population is negative.
 
-    Notes
-    -----
-    t quantiles with two fewer degrees of freedom than areas; the relative index has its interval
-    on the logarithmic scale (delta method).
+    Notes:
+        t quantiles with two fewer degrees of freedom than areas; the relative index has its
+        interval on the logarithmic scale (delta method).
     """
     index, (value, population, deprivation) = aligned(value, population, deprivation)
     refuse_negative(index, population=population)
@@ -177,16 +164,12 @@ def on_line(
 ) -> pd.DataFrame:
     """Return the rank of each area and the rate the line gives at it.
 
-    Parameters
-    ----------
-    value, population, deprivation, level
-        As for :func:`slope_index`.
+    Args:
+        value, population, deprivation, level: As for :func:`slope_index`.
 
-    Returns
-    -------
-    DataFrame
-        rank, expected, lower, upper (interval of the line, not of the areas about it); NaN for
-        areas left out.
+    Returns:
+        DataFrame: rank, expected, lower, upper (interval of the line, not of the areas about it);
+            NaN for areas left out.
     """
     index, (value, population, deprivation) = aligned(value, population, deprivation)
     refuse_negative(index, population=population)
@@ -213,28 +196,20 @@ def by_group(
 
     An area belongs to the group its rank falls in, so that groups hold about equally many children.
 
-    Parameters
-    ----------
-    count, population, deprivation
-        Events, children and score of each area; areas with any missing are left out.
-    groups
-        How many: 5 or 10.
-    per
-        The rate is per this many children.
-    level
-        Coverage of the interval.
+    Args:
+        count, population, deprivation: Events, children and score of each area; areas with any
+            missing are left out.
+        groups: How many: 5 or 10.
+        per: The rate is per this many children.
+        level: Coverage of the interval.
 
-    Returns
-    -------
-    DataFrame
-        group (1 is the least deprived), areas, count, population, rate, lower, upper; a row a
-        group that has an area. The interval allows for how areas of the group differ (ratio of
-        two totals, t quantile); a group of one area has none.
+    Returns:
+        DataFrame: group (1 is the least deprived), areas, count, population, rate, lower, upper; a
+            row a group that has an area. The interval allows for how areas of the group differ
+            (ratio of two totals, t quantile); a group of one area has none.
 
-    Raises
-    ------
-    ValueError
-        When a count or a population is negative.
+    Raises:
+        ValueError: When a count or a population is negative.
     """
     index, (count, population, deprivation) = aligned(count, population, deprivation)
     refuse_negative(index, count=count, population=population)

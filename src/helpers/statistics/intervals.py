@@ -38,27 +38,19 @@ def _normal_quantile(level: float) -> float:
 def count_interval(count: ArrayLike, level: float = 0.95) -> tuple[Numbers, Numbers]:
     """Interval for the number of events expected where `count` were seen.
 
-    Parameters
-    ----------
-    count
-        Events counted (children, referrals, enquiries), 0 or more.
-    level
-        Coverage, 0.95 for a 95% interval.
+    Args:
+        count: Events counted (children, referrals, enquiries), 0 or more.
+        level: Coverage, 0.95 for a 95% interval.
 
-    Returns
-    -------
-    tuple of arrays
-        Lower and upper limit, in events.
+    Returns:
+        tuple of arrays: Lower and upper limit, in events.
 
-    Raises
-    ------
-    ValueError
-        When a count is negative or the level lies outside 0 to 1.
+    Raises:
+        ValueError: When a count is negative or the level lies outside 0 to 1.
 
-    Notes
-    -----
-    Exact (Garwood 1936) below 10, Byar's approximation from 10 (Breslow and Day 1987; APHO
-    Technical Briefing 3).
+    Notes:
+        Exact (Garwood 1936) below 10, Byar's approximation from 10 (Breslow and Day 1987; APHO
+        Technical Briefing 3).
     """
     index, (count,) = aligned(count)
     refuse_negative(index, count=count)
@@ -83,30 +75,21 @@ def rate_interval(
 ) -> pd.DataFrame:
     """Rate with its interval, the population taken as known.
 
-    Parameters
-    ----------
-    count
-        Events counted, 0 or more.
-    population
-        Children the events are counted among. Missing or 0 gives a missing rate.
-    per
-        The rate is per this many children.
-    level
-        Coverage of the interval.
+    Args:
+        count: Events counted, 0 or more.
+        population: Children the events are counted among. Missing or 0 gives a missing rate.
+        per: The rate is per this many children.
+        level: Coverage of the interval.
 
-    Returns
-    -------
-    DataFrame
-        `rate`, `lower`, `upper`, per `per` children, indexed like the first Series given.
+    Returns:
+        DataFrame: `rate`, `lower`, `upper`, per `per` children, indexed like the first Series
+            given.
 
-    Raises
-    ------
-    ValueError
-        When a count or a population is negative.
+    Raises:
+        ValueError: When a count or a population is negative.
 
-    Notes
-    -----
-    Limits of the count (`count_interval`) divided by the population.
+    Notes:
+        Limits of the count (`count_interval`) divided by the population.
     """
     index, (count, population) = aligned(count, population)
     refuse_negative(index, count=count, population=population)
@@ -119,28 +102,20 @@ def rate_interval(
 def share_interval(events: ArrayLike, total: ArrayLike, level: float = 0.95) -> pd.DataFrame:
     """Share of a total, between 0 and 1, with its Wilson interval.
 
-    Parameters
-    ----------
-    events
-        How many of the total have the characteristic.
-    total
-        How many there are in all. Missing or 0 gives a missing share.
-    level
-        Coverage of the interval.
+    Args:
+        events: How many of the total have the characteristic.
+        total: How many there are in all. Missing or 0 gives a missing share.
+        level: Coverage of the interval.
 
-    Returns
-    -------
-    DataFrame
-        `share`, `lower`, `upper`, between 0 and 1.
+    Returns:
+        DataFrame: `share`, `lower`, `upper`, between 0 and 1.
 
-    Raises
-    ------
-    ValueError
-        When a number is negative, or events are more than the total; the first such row is named.
+    Raises:
+        ValueError: When a number is negative, or events are more than the total; the first such row
+            is named.
 
-    Notes
-    -----
-    Wilson (1927) score interval without continuity correction.
+    Notes:
+        Wilson (1927) score interval without continuity correction.
     """
     index, (events, total) = aligned(events, total)
     refuse_negative(index, events=events, total=total)
@@ -165,31 +140,21 @@ def rounded_share_interval(
 ) -> pd.DataFrame:
     """Approximate interval of a share that was published rounded and without its count.
 
-    Parameters
-    ----------
-    percent
-        The share as printed, in per cent.
-    total
-        How many it is a share of; need not be whole. Missing or 0 gives a missing interval.
-    rounding
-        The unit the share was rounded to, in percentage points.
-    level
-        Coverage of the interval.
+    Args:
+        percent: The share as printed, in per cent.
+        total: How many it is a share of; need not be whole. Missing or 0 gives a missing interval.
+        rounding: The unit the share was rounded to, in percentage points.
+        level: Coverage of the interval.
 
-    Returns
-    -------
-    DataFrame
-        `lower`, `upper`, in per cent.
+    Returns:
+        DataFrame: `lower`, `upper`, in per cent.
 
-    Raises
-    ------
-    ValueError
-        When a number is negative or a share is above 100.
+    Raises:
+        ValueError: When a number is negative or a share is above 100.
 
-    Notes
-    -----
-    Wilson (1927) limits of the lowest and of the highest share that could have been printed so:
-    wider than the interval of the exact count, never narrower.
+    Notes:
+        Wilson (1927) limits of the lowest and of the highest share that could have been printed so:
+        wider than the interval of the exact count, never narrower.
     """
     index, (percent, total, rounding) = aligned(percent, total, rounding)
     refuse_negative(index, percent=percent, total=total, rounding=rounding)
@@ -210,29 +175,21 @@ def ratio_of_rates(
 ) -> pd.DataFrame:
     """Rate of A as a multiple of the rate of B, with a log-normal interval.
 
-    Parameters
-    ----------
-    count_a, count_b
-        Events counted in each.
-    population_a, population_b
-        Children the events are counted among. Missing or 0 gives a missing ratio.
-    level
-        Coverage of the interval.
+    Args:
+        count_a, count_b: Events counted in each.
+        population_a, population_b: Children the events are counted among. Missing or 0 gives a
+            missing ratio.
+        level: Coverage of the interval.
 
-    Returns
-    -------
-    DataFrame
-        `ratio`, `lower`, `upper`. A count of 0 has no interval by this method.
+    Returns:
+        DataFrame: `ratio`, `lower`, `upper`. A count of 0 has no interval by this method.
 
-    Raises
-    ------
-    ValueError
-        When a count or a population is negative.
+    Raises:
+        ValueError: When a count or a population is negative.
 
-    Notes
-    -----
-    Standard error of the logarithm: sqrt(1/a + 1/b) (Rothman, Greenland and Lash 2008). The two
-    counts must not share events: an area is not compared with a nation that holds it.
+    Notes:
+        Standard error of the logarithm: sqrt(1/a + 1/b) (Rothman, Greenland and Lash 2008). The two
+        counts must not share events: an area is not compared with a nation that holds it.
     """
     index, (a, at_risk_a, b, at_risk_b) = aligned(count_a, population_a, count_b, population_b)
     refuse_negative(index, count=np.fmin(a, b), population=np.fmin(at_risk_a, at_risk_b))
@@ -249,22 +206,16 @@ def ratio_of_rates(
 def rounding_bounds(value: ArrayLike, rounding: ArrayLike) -> tuple[Numbers, Numbers]:
     """Lowest and highest count that could have been printed as `value`.
 
-    Parameters
-    ----------
-    value
-        Published counts, 0 or more.
-    rounding
-        The unit the publisher rounded to; 1 means an exact count.
+    Args:
+        value: Published counts, 0 or more.
+        rounding: The unit the publisher rounded to; 1 means an exact count.
 
-    Returns
-    -------
-    tuple of arrays
-        `value` less and plus half the unit, not below 0; the value itself where exact.
+    Returns:
+        tuple of arrays: `value` less and plus half the unit, not below 0; the value itself where
+            exact.
 
-    Raises
-    ------
-    ValueError
-        When a value is negative or a rounding unit is not above 0.
+    Raises:
+        ValueError: When a value is negative or a rounding unit is not above 0.
     """
     index, (value, rounding) = aligned(value, rounding)
     refuse_negative(index, value=value)
@@ -282,25 +233,18 @@ def change_bounds(
 ) -> pd.DataFrame:
     """Change between two published counts, and the range that rounding leaves open.
 
-    Parameters
-    ----------
-    before, after
-        Published counts, 0 or more.
-    rounding_before, rounding_after
-        The unit each was rounded to; 1 means an exact count.
+    Args:
+        before, after: Published counts, 0 or more.
+        rounding_before, rounding_after: The unit each was rounded to; 1 means an exact count.
 
-    Returns
-    -------
-    DataFrame
-        `change`, `lower`, `upper` in the counts' unit; `percent`, `percent_lower`,
-        `percent_upper` of the count before (missing where that is, or may be, 0);
-        `beyond_rounding`, True only where rounding alone cannot explain the change.
-        A missing count gives a missing change and False.
+    Returns:
+        DataFrame: `change`, `lower`, `upper` in the counts' unit; `percent`, `percent_lower`,
+            `percent_upper` of the count before (missing where that is, or may be, 0);
+            `beyond_rounding`, True only where rounding alone cannot explain the change. A missing
+            count gives a missing change and False.
 
-    Raises
-    ------
-    ValueError
-        When a count is negative or a rounding unit is not above 0.
+    Raises:
+        ValueError: When a count is negative or a rounding unit is not above 0.
     """
     index, (before, after) = aligned(before, after)
     low_before, high_before = rounding_bounds(before, rounding_before)

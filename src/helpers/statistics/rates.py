@@ -31,17 +31,12 @@ def of_mid_year_before(population: pd.DataFrame) -> pd.DataFrame:
 def children_before(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
     """Return the children of each row's area at the mid-year before its period.
 
-    Parameters
-    ----------
-    rows
-        area_code, period.
-    population
-        area_code, period, value; one row an area and mid-year.
+    Args:
+        rows: area_code, period.
+        population: area_code, period, value; one row an area and mid-year.
 
-    Returns
-    -------
-    Series
-        Indexed like ``rows``; missing where no population is held.
+    Returns:
+        Series: Indexed like ``rows``; missing where no population is held.
     """
     sizes = of_mid_year_before(population).set_index(["area_code", "period"])["value"]
     keys = pd.MultiIndex.from_frame(rows[["area_code", "period"]])

@@ -59,28 +59,20 @@ def kaplan_meier(
 ) -> pd.DataFrame:
     """Probability that the event has happened within each number of years.
 
-    Parameters
-    ----------
-    durations
-        Years from the start to the event, or to the end of what was observed.
-    observed
-        True where the event was seen, False where observation ended first.
-    at
-        Years at which the curve is read.
-    level
-        Coverage of the interval.
+    Args:
+        durations: Years from the start to the event, or to the end of what was observed.
+        observed: True where the event was seen, False where observation ended first.
+        at: Years at which the curve is read.
+        level: Coverage of the interval.
 
-    Returns
-    -------
-    DataFrame
-        `years`, `at_risk` (still followed, without the event, just before), `events` (so far),
-        `probability` (one minus survival), `lower`, `upper` (log(-log) interval; missing where
-        none or all have had the event). Missing beyond the longest duration: not known there.
+    Returns:
+        DataFrame: `years`, `at_risk` (still followed, without the event, just before), `events` (so
+            far), `probability` (one minus survival), `lower`, `upper` (log(-log) interval; missing
+            where none or all have had the event). Missing beyond the longest duration: not known
+            there.
 
-    Raises
-    ------
-    ValueError
-        When a duration is negative, or a duration or flag is missing.
+    Raises:
+        ValueError: When a duration is negative, or a duration or flag is missing.
     """
     steps = _fit(durations, observed, level)
     at = np.asarray(at, dtype=float)
@@ -96,20 +88,14 @@ def kaplan_meier(
 def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.DataFrame:
     """Kaplan-Meier curve as steps, for drawing.
 
-    Parameters
-    ----------
-    durations, observed, level
-        As for `kaplan_meier`.
+    Args:
+        durations, observed, level: As for `kaplan_meier`.
 
-    Returns
-    -------
-    DataFrame
-        `years` (0 and each distinct duration; the step is taken there), `at_risk`, `events` (so
-        far), `probability`, `lower`, `upper`. Empty where there are no durations.
+    Returns:
+        DataFrame: `years` (0 and each distinct duration; the step is taken there), `at_risk`,
+            `events` (so far), `probability`, `lower`, `upper`. Empty where there are no durations.
 
-    Raises
-    ------
-    ValueError
-        When a duration is negative, or a duration or flag is missing.
+    Raises:
+        ValueError: When a duration is negative, or a duration or flag is missing.
     """
     return _fit(durations, observed, level)

@@ -39,25 +39,17 @@ class Estimate(NamedTuple):
 def percentile(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
     """Return a percentile of areas' values, with an interval that assumes no distribution.
 
-    Parameters
-    ----------
-    values
-        A value an area; missing ones are left out.
-    share
-        Which percentile, between 0 and 1: 0.9 for the 90th.
-    level
-        Least coverage of the interval.
+    Args:
+        values: A value an area; missing ones are left out.
+        share: Which percentile, between 0 and 1: 0.9 for the 90th.
+        level: Least coverage of the interval.
 
-    Returns
-    -------
-    Estimate
-        The interval runs between two of the values themselves (order statistics), or is NaN
-        where there are too few. It treats areas as one draw of what areas might have been.
+    Returns:
+        Estimate: The interval runs between two of the values themselves (order statistics), or is
+            NaN where there are too few. It treats areas as one draw of what areas might have been.
 
-    Raises
-    ------
-    ValueError
-        When ``share`` or ``level`` does not lie between 0 and 1.
+    Raises:
+        ValueError: When ``share`` or ``level`` does not lie between 0 and 1.
     """
     for name, one in (("share", share), ("level", level)):
         if not 0 < one < 1:
@@ -82,20 +74,14 @@ def percentile_ratio(
 ) -> Estimate:
     """Return the ratio of a high percentile of areas' values to a low one: 90:10 by default.
 
-    Parameters
-    ----------
-    values
-        A rate an area, 0 or more; missing ones are left out.
-    low, high
-        The two percentiles, between 0 and 1.
-    level
-        Least coverage of the interval.
+    Args:
+        values: A rate an area, 0 or more; missing ones are left out.
+        low, high: The two percentiles, between 0 and 1.
+        level: Least coverage of the interval.
 
-    Returns
-    -------
-    Estimate
-        NaN where the low percentile is 0. The interval is wide rather than narrow: the interval
-        of either percentile leaves out half of what the level allows (Bonferroni).
+    Returns:
+        Estimate: NaN where the low percentile is 0. The interval is wide rather than narrow: the
+            interval of either percentile leaves out half of what the level allows (Bonferroni).
     """
     each = 1 - (1 - level) / 2
     bottom, top = percentile(values, low, each), percentile(values, high, each)
@@ -108,15 +94,12 @@ def percentile_ratio(
 def chance_share(spread: Overdispersion) -> float:
     """Return the share of the variation between areas that is no more than chance, 0 to 1.
 
-    Parameters
-    ----------
-    spread
-        As :func:`helpers.statistics.funnel.rate_overdispersion` returns it with ``winsorise=0``:
-        pulling in the ends would count too little as beyond chance.
+    Args:
+        spread: As :func:`helpers.statistics.funnel.rate_overdispersion` returns it with
+            ``winsorise=0``: pulling in the ends would count too little as beyond chance.
 
-    Notes
-    -----
-    One less I squared of Higgins and Thompson (2002).
+    Notes:
+        One less I squared of Higgins and Thompson (2002).
     """
     if np.isnan(spread.phi):
         return np.nan
@@ -129,22 +112,16 @@ def usual_ratio(spread: Overdispersion, reference: float, per: float = 10_000) -
     The median of the ratios, higher over lower, of the underlying rates of two areas picked at
     random: the variance between areas as a number of times.
 
-    Parameters
-    ----------
-    spread
-        As for :func:`chance_share`, of rates.
-    reference
-        The rate the spread is about, per ``per`` children.
+    Args:
+        spread: As for :func:`chance_share`, of rates.
+        reference: The rate the spread is about, per ``per`` children.
 
-    Returns
-    -------
-    float
-        1 where areas differ by no more than chance; NaN where the spread is not known.
+    Returns:
+        float: 1 where areas differ by no more than chance; NaN where the spread is not known.
 
-    Notes
-    -----
-    Larsen and Merlo (2005), the variance being carried from the square root to the logarithmic
-    scale at ``reference`` (delta method).
+    Notes:
+        Larsen and Merlo (2005), the variance being carried from the square root to the logarithmic
+        scale at ``reference`` (delta method).
     """
     if not reference > 0:
         return np.nan
@@ -155,21 +132,16 @@ def usual_ratio(spread: Overdispersion, reference: float, per: float = 10_000) -
 def rank_correlation(before: ArrayLike, after: ArrayLike, level: float = 0.95) -> Estimate:
     """Return Spearman's correlation of areas' values in two years, with Fisher's interval.
 
-    Parameters
-    ----------
-    before, after
-        A value an area in each year, in the same order; areas missing in either are left out.
-    level
-        Coverage of the interval.
+    Args:
+        before, after: A value an area in each year, in the same order; areas missing in either are
+            left out.
+        level: Coverage of the interval.
 
-    Returns
-    -------
-    Estimate
-        NaN with fewer than 10 areas or where all values of a year are equal.
+    Returns:
+        Estimate: NaN with fewer than 10 areas or where all values of a year are equal.
 
-    Notes
-    -----
-    Standard error of Fisher's z: sqrt((1 + r squared / 2) / (n - 3)) (Bonett and Wright 2000).
+    Notes:
+        Standard error of Fisher's z: sqrt((1 + r squared / 2) / (n - 3)) (Bonett and Wright 2000).
     """
     _, (before, after) = aligned(before, after)
     known = ~np.isnan(before) & ~np.isnan(after)

@@ -24,34 +24,25 @@ def simulate(
 ) -> pd.DataFrame:
     """Sets of proceedings of invented mothers, seen through a window of records.
 
-    Parameters
-    ----------
-    seed
-        Seed of the random numbers; the same seed gives the same mothers.
-    mothers_a_year
-        Mothers entering their first set of proceedings each year, spread evenly by chance.
-    first_year, last_year
-        First and last calendar year of entry. The true share settles only when the first lies
-        several times `years_at_risk` before the window.
-    yearly_risk
-        Hazard of a return, per year, the same for every mother, year and set.
-    window_start, window_end
-        The records hold the sets that start from `window_start` to just before `window_end`.
-    years_at_risk
-        How long after a set the risk of a next one lasts. Without an end every mother
-        would return, and no true share would be constant.
+    Args:
+        seed: Seed of the random numbers; the same seed gives the same mothers.
+        mothers_a_year: Mothers entering their first set of proceedings each year, spread evenly by
+            chance.
+        first_year, last_year: First and last calendar year of entry. The true share settles only
+            when the first lies several times `years_at_risk` before the window.
+        yearly_risk: Hazard of a return, per year, the same for every mother, year and set.
+        window_start, window_end: The records hold the sets that start from `window_start` to just
+            before `window_end`.
+        years_at_risk: How long after a set the risk of a next one lasts. Without an end every
+            mother would return, and no true share would be constant.
 
-    Returns
-    -------
-    DataFrame
-        One row a set in the window, by mother and start: `mother`, `start`, `sequence` (true
-        number of the set, 1 the first), `previous` (start of her set before, seen or not; missing
-        for a first), `sequence_seen` (its number among those in the window).
+    Returns:
+        DataFrame: One row a set in the window, by mother and start: `mother`, `start`, `sequence`
+            (true number of the set, 1 the first), `previous` (start of her set before, seen or not;
+            missing for a first), `sequence_seen` (its number among those in the window).
 
-    Raises
-    ------
-    ValueError
-        When a number or a period makes no sense.
+    Raises:
+        ValueError: When a number or a period makes no sense.
     """
     if mothers_a_year < 0 or yearly_risk < 0 or years_at_risk <= 0:
         raise ValueError("mothers and risk cannot be negative, and years at risk must be above 0")
@@ -81,27 +72,22 @@ def simulate(
 def crude_share(frame: pd.DataFrame, window_start: float, look_back: float = 5.0) -> pd.DataFrame:
     """Share of a year's mothers who are in a repeat set: as seen, with a look-back, and true.
 
-    Parameters
-    ----------
-    frame
-        What `simulate` returned.
-    window_start
-        When the records start.
-    look_back
-        Years before each set in which an earlier one is looked for, the same for every set.
+    Args:
+        frame: What `simulate` returned.
+        window_start: When the records start.
+        look_back: Years before each set in which an earlier one is looked for, the same for every
+            set.
 
-    Returns
-    -------
-    DataFrame
-        One row a calendar year: `year`, `mothers` (with any set in the year), then of these
-        those with a repeat set in the year: `repeat_seen`, `repeat_look_back`, `repeat_true`, and
-        `share_seen`, `share_look_back`, `share_true` between 0 and 1. The look-back columns are
-        missing for years that begin less than `look_back` after the records start.
+    Returns:
+        DataFrame: One row a calendar year: `year`, `mothers` (with any set in the year), then of
+            these those with a repeat set in the year: `repeat_seen`, `repeat_look_back`,
+            `repeat_true`, and `share_seen`, `share_look_back`, `share_true` between 0 and 1. The
+            look-back columns are missing for years that begin less than `look_back` after the
+            records start.
 
-    Notes
-    -----
-    `share_look_back` answers a narrower question than `share_true` (an earlier set within so
-    many years, not ever), but the same question in every year.
+    Notes:
+        `share_look_back` answers a narrower question than `share_true` (an earlier set within so
+        many years, not ever), but the same question in every year.
     """
     sets = pd.DataFrame(
         {
@@ -133,22 +119,15 @@ def first_to_second(
 ) -> pd.DataFrame:
     """Time from each mother's first set in the records to her next, for Kaplan-Meier.
 
-    Parameters
-    ----------
-    frame
-        What `simulate` returned: `mother`, `start` and `sequence_seen` are used.
-    window_start, window_end
-        When the records start and end.
-    look_back
-        Only mothers whose first set seen starts at least so many years into the records.
-    follow_up
-        Only mothers whose first set seen starts at least so many years before they end.
+    Args:
+        frame: What `simulate` returned: `mother`, `start` and `sequence_seen` are used.
+        window_start, window_end: When the records start and end.
+        look_back: Only mothers whose first set seen starts at least so many years into the records.
+        follow_up: Only mothers whose first set seen starts at least so many years before they end.
 
-    Returns
-    -------
-    DataFrame
-        One row a mother: `mother`, `start`, `duration` (years to the next set, or to the end of the
-        records), `observed` (True where there is a next set in the records).
+    Returns:
+        DataFrame: One row a mother: `mother`, `start`, `duration` (years to the next set, or to the
+            end of the records), `observed` (True where there is a next set in the records).
     """
     ordered = frame.sort_values(["mother", "start"])
     next_start = ordered.groupby("mother")["start"].shift(-1)

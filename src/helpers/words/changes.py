@@ -22,24 +22,16 @@ SHARE, COUNT, LEVEL = "share", "count", "level"
 class Change:
     """A later value beside an earlier one of the same series.
 
-    Parameters
-    ----------
-    before, after, first, last
-        The two values and their years.
-    kind
-        SHARE (per cent: a change is in points), COUNT (in numbers) or LEVEL (rates, scores,
-        money).
-    direction
-        1 higher, -1 lower, 0 where rounding could explain the difference.
-    broken
-        Whether a break lies between the two: they are then not compared.
-    lower, upper
-        95% limits of the change, in points for a share, as a ratio for the rest; NaN where the
-        values have no intervals.
-    by_chance
-        Whether chance could explain the difference; False where that cannot be known.
-    decimals
-        Of the numbers in words.
+    Args:
+        before, after, first, last: The two values and their years.
+        kind: SHARE (per cent: a change is in points), COUNT (in numbers) or LEVEL (rates, scores,
+            money).
+        direction: 1 higher, -1 lower, 0 where rounding could explain the difference.
+        broken: Whether a break lies between the two: they are then not compared.
+        lower, upper: 95% limits of the change, in points for a share, as a ratio for the rest; NaN
+            where the values have no intervals.
+        by_chance: Whether chance could explain the difference; False where that cannot be known.
+        decimals: Of the numbers in words.
     """
 
     before: float
@@ -124,10 +116,8 @@ def by(percent: float, decimals: int = 1) -> str:
 def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str:
     """Return ``8% to 15% higher``, ``8% to 22% lower`` or ``5% lower to 2% higher``.
 
-    Parameters
-    ----------
-    lower, upper
-        Limits of a difference.
+    Args:
+        lower, upper: Limits of a difference.
     """
     low, high = (f"{number(abs(end), decimals)}{suffix}" for end in (lower, upper))
     if lower >= 0:
@@ -154,13 +144,10 @@ def change_between(
 ) -> Change:
     """Return the change between two rows of one series.
 
-    Parameters
-    ----------
-    earlier, later
-        Rows with value and period; where there are any, rounding, lower and upper.
-    breaks
-        Column period, the first of the new way of counting, as :func:`helpers.data.breaks`
-        returns them.
+    Args:
+        earlier, later: Rows with value and period; where there are any, rounding, lower and upper.
+        breaks: Column period, the first of the new way of counting, as :func:`helpers.data.breaks`
+            returns them.
     """
     first, last = int(earlier["period"]), int(later["period"])
     starts = [] if breaks is None else breaks["period"]

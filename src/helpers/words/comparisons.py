@@ -17,10 +17,8 @@ def against(row: pd.Series, value: float, rounding: float = 0.0) -> str:
     For an area beside a nation or region that holds it: the two share events and are no
     independent samples, so that the larger one is taken as known.
 
-    Parameters
-    ----------
-    rounding
-        The unit that ``value`` was printed to: it may be off by half of it.
+    Args:
+        rounding: The unit that ``value`` was printed to: it may be off by half of it.
     """
     if row["lower"] > value + rounding / 2:
         return "above"
@@ -38,13 +36,10 @@ def beside(
 ) -> str:
     """Return how an area stands to those it lies in, in one year, as a sentence; '' if it cannot.
 
-    Parameters
-    ----------
-    frame
-        Series frame of one measure in one year, with intervals: the area and its context. The
-        unit to which the others' values were printed is allowed for where there is one.
-    what
-        What is compared, as "share in foster care"; left out, the sentence says "Leeds's".
+    Args:
+        frame: Series frame of one measure in one year, with intervals: the area and its context.
+            The unit to which the others' values were printed is allowed for where there is one.
+        what: What is compared, as "share in foster care"; left out, the sentence says "Leeds's".
     """
     mine = frame[frame["area_code"] == code]
     others = frame[frame["area_code"].isin(context) & frame["value"].notna()]
@@ -72,12 +67,9 @@ def each_beside(
 ) -> str:
     """Return :func:`beside` for each group of a frame, in sentences; '' where none can be formed.
 
-    Parameters
-    ----------
-    frame
-        Series frame with intervals, each group in one year: the area and its context.
-    by
-        The column that says what each group holds, as "share in foster care".
+    Args:
+        frame: Series frame with intervals, each group in one year: the area and its context.
+        by: The column that says what each group holds, as "share in foster care".
     """
     groups = frame.groupby(by, sort=False)
     parts = [
@@ -94,10 +86,8 @@ def beyond_chance(
     Judged by the interval of the difference (shares) or of the ratio (rates), not by whether
     the intervals overlap.
 
-    Parameters
-    ----------
-    row, peers
-        value, lower, upper; peers without limits are left out.
+    Args:
+        row, peers: value, lower, upper; peers without limits are left out.
     """
     peers = peers[peers["lower"].notna() & peers["upper"].notna()]
     own = [float(row[name]) for name in ("value", "lower", "upper")]
@@ -119,14 +109,10 @@ def among(
 ) -> str:
     """Return where an area lies beside its peers, for a chart's title.
 
-    Parameters
-    ----------
-    frame
-        One year of one measure, with role: 'area', 'neighbour' or 'context'.
-    called
-        What the peers are, as "its statistical neighbours".
-    parts_of_it
-        Whether the peers are parts of the area: their range is then given.
+    Args:
+        frame: One year of one measure, with role: 'area', 'neighbour' or 'context'.
+        called: What the peers are, as "its statistical neighbours".
+        parts_of_it: Whether the peers are parts of the area: their range is then given.
     """
     names = frame.loc[frame["role"] == "area", "area"]
     mine = frame[(frame["role"] == "area") & frame["lower"].notna()]
@@ -149,10 +135,8 @@ def among(
 def directions(changes: pd.Series, of: str = "areas") -> str:
     """Return how many rose, fell and neither: ``7 of 10 areas rose, 2 fell and 1 did neither``.
 
-    Parameters
-    ----------
-    changes
-        The direction of each: above 0, below 0, or 0; missing ones are left out.
+    Args:
+        changes: The direction of each: above 0, below 0, or 0; missing ones are left out.
     """
     held = changes.dropna()
     if held.empty:
@@ -181,10 +165,8 @@ def majority(percent: float) -> str:
 def rank(values: pd.Series, own: float) -> str:
     """Return which fifth of all a value lies in, never a place in a league table; '' if unknown.
 
-    Parameters
-    ----------
-    values
-        The values of all, the own one among them; missing ones are left out.
+    Args:
+        values: The values of all, the own one among them; missing ones are left out.
     """
     held = values.dropna()
     if pd.isna(own) or held.empty:

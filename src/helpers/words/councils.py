@@ -25,10 +25,8 @@ def stands(
 ) -> str:
     """Return where one council stands among all, in a sentence; '' if it is not among them.
 
-    Parameters
-    ----------
-    what
-        What is compared, in the singular: "rate of enquiries".
+    Args:
+        what: What is compared, in the singular: "rate of enquiries".
     """
     mine = councils[councils["area_code"] == code]
     if mine.empty:
@@ -49,10 +47,8 @@ def stands(
 def how_many_outside(councils: pd.DataFrame, where: str, year: int) -> str:
     """Return how many councils lie above and below the widened limits; '' if none is placed.
 
-    Parameters
-    ----------
-    where
-        What the councils are in: "England", or a region.
+    Args:
+        where: What the councils are in: "England", or a region.
     """
     counts = outside(councils)
     placed = int(counts.sum())
@@ -77,14 +73,10 @@ def _lie(count: int) -> str:
 def widening(spread: funnel.Overdispersion, plain_outside: int, placed: int, what: str) -> str:
     """Return what the limits are widened for, in sentences.
 
-    Parameters
-    ----------
-    spread
-        How far councils differ beyond chance.
-    plain_outside, placed
-        How many of how many councils lie outside limits for chance alone.
-    what
-        What is compared, in the plural: "rates of enquiries".
+    Args:
+        spread: How far councils differ beyond chance.
+        plain_outside, placed: How many of how many councils lie outside limits for chance alone.
+        what: What is compared, in the plural: "rates of enquiries".
     """
     return (
         f"Chance alone would leave about 1 council in 20 outside limits drawn for chance alone; "
@@ -109,12 +101,9 @@ def against_limits(
     :func:`stands`, :func:`how_many_outside` in the nation and :func:`widening`, in sentences; ''
     where no council is placed.
 
-    Parameters
-    ----------
-    councils
-        With plain, the place against limits for chance alone.
-    what, many
-        What is compared, in the singular and in the plural: "rates of enquiries".
+    Args:
+        councils: With plain, the place against limits for chance alone.
+        what, many: What is compared, in the singular and in the plural: "rates of enquiries".
     """
     placed = councils.loc[councils["place"] != "", "plain"]
     if placed.empty:
@@ -134,10 +123,8 @@ def funnel_title(
 ) -> str:
     """Return the finding of a funnel: where one council stands, or how many lie outside.
 
-    Parameters
-    ----------
-    what
-        What is compared, in the singular: "rate of enquiries".
+    Args:
+        what: What is compared, in the singular: "rate of enquiries".
     """
     mine = councils[councils["area_code"] == code]
     if mine.empty:
@@ -157,10 +144,8 @@ def funnel_title(
 def neighbours_held(name: str, neighbours: pd.DataFrame, year: int) -> str:
     """Return why an area cannot be set beside its statistical neighbours, in a sentence.
 
-    Parameters
-    ----------
-    neighbours
-        As :func:`helpers.data.neighbours` returns them.
+    Args:
+        neighbours: As :func:`helpers.data.neighbours` returns them.
     """
     if neighbours.empty:
         return (
@@ -173,10 +158,9 @@ def neighbours_held(name: str, neighbours: pd.DataFrame, year: int) -> str:
 def neighbours_model(newest: pd.DataFrame, older: pd.DataFrame) -> str:
     """Return which model of statistical neighbours is used and how far another one differs.
 
-    Parameters
-    ----------
-    newest, older
-        As :func:`helpers.data.neighbours` returns them for two models; either may be empty.
+    Args:
+        newest, older: As :func:`helpers.data.neighbours` returns them for two models; either may be
+            empty.
     """
     if newest.empty:
         return ""

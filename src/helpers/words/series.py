@@ -56,20 +56,14 @@ def changes(
 ) -> list[Change]:
     """Return the change on a year before, and the one since a turn or break, of one series.
 
-    Parameters
-    ----------
-    frame
-        A series frame of one measure of one area.
-    start
-        The year that the second change is from, in place of :func:`since`'s; left out where
-        the series has no comparable value then.
-    kind
-        COUNT, SHARE or LEVEL; by default what :func:`kind_of` returns.
+    Args:
+        frame: A series frame of one measure of one area.
+        start: The year that the second change is from, in place of :func:`since`'s; left out where
+            the series has no comparable value then.
+        kind: COUNT, SHARE or LEVEL; by default what :func:`kind_of` returns.
 
-    Returns
-    -------
-    list of Change
-        None, one or two.
+    Returns:
+        list of Change: None, one or two.
     """
     held = comparable(frame, breaks)
     if len(held) < 2:
@@ -100,20 +94,14 @@ def change(
 ) -> str:
     """Return the latest value of one series and how it changed, as words without a subject.
 
-    Parameters
-    ----------
-    frame, breaks, start, decimals, kind
-        As for :func:`changes`.
-    suffix
-        Written behind the value, such as "%".
-    interval
-        Whether the value carries its interval where it has one.
+    Args:
+        frame, breaks, start, decimals, kind: As for :func:`changes`.
+        suffix: Written behind the value, such as "%".
+        interval: Whether the value carries its interval where it has one.
 
-    Returns
-    -------
-    str
-        For instance "1,498 in 2025, 48 fewer than a year before (\u22123.1%) and 259 more than in
-        2016 (+20.9%)", or "is not known from the data held".
+    Returns:
+        str: For instance "1,498 in 2025, 48 fewer than a year before (\u22123.1%) and 259 more than
+            in 2016 (+20.9%)", or "is not known from the data held".
     """
     held = comparable(frame, breaks)
     if held.empty:
@@ -139,10 +127,9 @@ def than_before(
 ) -> str:
     """Return what :func:`change` says behind the value; '' where there is nothing to compare.
 
-    Returns
-    -------
-    str
-        For instance "48 fewer than a year before (\u22123.1%) and 259 more than in 2016 (+20.9%)".
+    Returns:
+        str: For instance "48 fewer than a year before (\u22123.1%) and 259 more than in 2016
+            (+20.9%)".
     """
     held = comparable(frame, breaks)
     pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
@@ -152,10 +139,8 @@ def than_before(
 def missing_years(frame: pd.DataFrame) -> str:
     """Return the years of one series that are missing and why, in a sentence; '' if none is.
 
-    Returns
-    -------
-    str
-        For instance "No figure is shown for 2022 (confidential: suppressed by the publisher)."
+    Returns:
+        str: For instance "No figure is shown for 2022 (confidential: suppressed by the publisher)."
     """
     rows = frame[frame["value"].isna() & (frame["status"] != "")].sort_values("period")
     parts = [
@@ -228,12 +213,9 @@ def headline(
 def as_context(gap: str, name: str, *frames: pd.DataFrame) -> str:
     """Return ``gap`` and that the area called ``name`` is shown instead, if a frame has a value.
 
-    Parameters
-    ----------
-    gap
-        Why the area asked for has no figure (:func:`helpers.data.gap`).
-    frames
-        Series frames of what is shown of the other area.
+    Args:
+        gap: Why the area asked for has no figure (:func:`helpers.data.gap`).
+        frames: Series frames of what is shown of the other area.
     """
     if not any(frame["value"].notna().any() for frame in frames):
         return gap
@@ -245,10 +227,8 @@ def latest_in_words(
 ) -> str:
     """Return the last value of one line and the others' of the same year, for a chart's title.
 
-    Returns
-    -------
-    str
-        For instance "London 120.1, England 189.3 (2025)".
+    Returns:
+        str: For instance "London 120.1, England 189.3 (2025)".
     """
     held = frame[frame["value"].notna()]
     mine = held[held[group] == first]

@@ -37,14 +37,10 @@ LOCAL = (
 def cards(rows: pd.DataFrame, name: str, caption: str) -> Cards:
     """Return the entries of a ledger for a page.
 
-    Parameters
-    ----------
-    rows
-        As :func:`helpers.analysis.claims.ledger.ledger` returns them.
-    name
-        What the file of their data is called.
-    caption
-        What the list holds.
+    Args:
+        rows: As :func:`helpers.analysis.claims.ledger.ledger` returns them.
+        name: What the file of their data is called.
+        caption: What the list holds.
     """
     entries = rows.to_dict("records")
     for entry in entries:
@@ -76,12 +72,9 @@ def tally_in_words(counts: pd.DataFrame) -> str:
 def opening(rows: pd.DataFrame, home: pd.DataFrame, nation: str, year: int) -> str:
     """Return the summary of the ledger as a list in Markdown.
 
-    Parameters
-    ----------
-    rows, home
-        The ledger, and its claims about the area's own nation.
-    year
-        The year asked for: claims are set against the latest figures all the same.
+    Args:
+        rows, home: The ledger, and its claims about the area's own nation.
+        year: The year asked for: claims are set against the latest figures all the same.
     """
     facts = [f"{headline(rows)}.", *key_facts(rows)]
     if len(home):
@@ -129,21 +122,15 @@ def local(
 ) -> pd.DataFrame:
     """Return an area's own figures of the measures that claims rest on, beside others'.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`LOCAL`, up to the last year wanted.
-    measures
-        Columns measure, label, unit, decimals.
-    places
-        The area and those beside it.
-    then
-        The year of the claims.
+    Args:
+        frame: Series frame of :data:`LOCAL`, up to the last year wanted.
+        measures: Columns measure, label, unit, decimals.
+        places: The area and those beside it.
+        then: The year of the claims.
 
-    Returns
-    -------
-    DataFrame
-        Measure, and for each area its figure in ``then`` and its latest with the year, as text.
+    Returns:
+        DataFrame: Measure, and for each area its figure in ``then`` and its latest with the year,
+            as text.
     """
     known = measures.set_index("measure")
     rows = []

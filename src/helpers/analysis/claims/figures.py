@@ -64,10 +64,8 @@ class Figures:
     def series(self, measure: str, area: str = ENGLAND) -> pd.Series:
         """Return the values of a measure that an area has, by period.
 
-        Raises
-        ------
-        NotHeld
-            If it has none; as all methods raise it for the figures they are asked for.
+        Raises:
+            NotHeld: If it has none; as all methods raise it for the figures they are asked for.
         """
         values = self._values(measure, area)
         if values.empty:

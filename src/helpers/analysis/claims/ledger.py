@@ -64,11 +64,9 @@ YEARS: dict[str, int] = {}
 def claim(name: str, year: int = 0) -> Callable[[Claim], Claim]:
     """Register a function as the test of the claim ``name``.
 
-    Parameters
-    ----------
-    year
-        The last year of the figures of the time that it is tested with: only a figure of a later
-        year says what has become of it.
+    Args:
+        year: The last year of the figures of the time that it is tested with: only a figure of a
+            later year says what has become of it.
     """
 
     def register(function: Claim) -> Claim:
@@ -95,15 +93,11 @@ def finding_of(name: str, figures: Figures) -> Finding:
 def ledger(figures: Figures) -> pd.DataFrame:
     """Return the ledger: a row a claim, in the order of ``data/raw/claims.csv``.
 
-    Returns
-    -------
-    DataFrame
-        :data:`COLUMNS`, all text.
+    Returns:
+        DataFrame: :data:`COLUMNS`, all text.
 
-    Raises
-    ------
-    Problem
-        If a claim has a row and no function, or a function and no row.
+    Raises:
+        Problem: If a claim has a row and no function, or a function and no row.
     """
     said = figures.tables["claims"]
     lacking = sorted(set(said["claim"]) ^ set(CLAIMS))

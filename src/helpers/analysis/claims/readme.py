@@ -18,10 +18,8 @@ BLOCK = re.compile(r"(<!-- ledger -->\n).*?(<!-- end of ledger -->\n)", re.DOTAL
 def findings(rows: pd.DataFrame) -> str:
     """Return the headline findings as Markdown: a sentence and a table.
 
-    Parameters
-    ----------
-    rows
-        As :func:`helpers.analysis.claims.ledger.ledger` returns them.
+    Args:
+        rows: As :func:`helpers.analysis.claims.ledger.ledger` returns them.
     """
     chosen = rows[rows["claim"].isin(HEADLINES)]
     lines = [

@@ -145,14 +145,11 @@ def since(
 ) -> str:
     """Return how a claim fares on the latest figures.
 
-    Parameters
-    ----------
-    holds
-        Whether the latest figures still meet its words; None where that cannot be said.
-    then, latest
-        The figure that makes the claim stronger the larger it is, at the time and latest.
-    slack
-        The difference that rounding alone could make: within it nothing has changed.
+    Args:
+        holds: Whether the latest figures still meet its words; None where that cannot be said.
+        then, latest: The figure that makes the claim stronger the larger it is, at the time and
+            latest.
+        slack: The difference that rounding alone could make: within it nothing has changed.
     """
     if holds is None:
         return UNKNOWN

@@ -77,20 +77,16 @@ def population(first_year: int, year: int) -> pd.DataFrame:
 def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return councils' rates in each year against limits about England's, and their spread.
 
-    Parameters
-    ----------
-    counts, population
-        As :func:`counts` and :func:`population` return them.
+    Args:
+        counts, population: As :func:`counts` and :func:`population` return them.
 
-    Returns
-    -------
-    councils, spreads
-        councils: measure, period, area_code, area, count, population, value (rate per 10,000),
-        lower, upper (95% interval), reference (England's), place (against widened limits),
-        status, reason. spreads: measure, label, period, reference, areas, ratio, lower, upper
-        (90:10 ratio and its interval), p10, p50, p90 and their limits, phi, chance (the share of
-        variation that is), usual (ratio of two councils' rates). A year in which England has no
-        rate, or fewer than ten councils do, is left out.
+    Returns:
+        councils, spreads: councils: measure, period, area_code, area, count, population, value
+            (rate per 10,000), lower, upper (95% interval), reference (England's), place (against
+            widened limits), status, reason. spreads: measure, label, period, reference, areas,
+            ratio, lower, upper (90:10 ratio and its interval), p10, p50, p90 and their limits, phi,
+            chance (the share of variation that is), usual (ratio of two councils' rates). A year in
+            which England has no rate, or fewer than ten councils do, is left out.
     """
     years = []
     population = of_mid_year_before(population)

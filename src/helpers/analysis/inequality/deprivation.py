@@ -51,19 +51,16 @@ def in_year(
 ) -> pd.DataFrame:
     """Return councils' rates of one year with their deprivation and the line's rate.
 
-    Parameters
-    ----------
-    councils, scores
-        As :func:`helpers.analysis.inequality.by_council.rates` and :func:`scores` return them.
+    Args:
+        councils, scores: As :func:`helpers.analysis.inequality.by_council.rates` and :func:`scores`
+            return them.
 
-    Returns
-    -------
-    DataFrame
-        The rows of ``councils`` and score, rank (0 least deprived, 1 most), expected (rate on the
-        line), line_lower, line_upper; lower_95, upper_95, against_line: the limits for a council
-        of its size and deprivation, widened for the spread the line leaves, and the place against
-        them; and the columns of :func:`with_difference`. A council without a score has no value,
-        and the reason says so.
+    Returns:
+        DataFrame: The rows of ``councils`` and score, rank (0 least deprived, 1 most), expected
+            (rate on the line), line_lower, line_upper; lower_95, upper_95, against_line: the limits
+            for a council of its size and deprivation, widened for the spread the line leaves, and
+            the place against them; and the columns of :func:`with_difference`. A council without a
+            score has no value, and the reason says so.
     """
     some = councils[(councils["measure"] == measure) & (councils["period"] == year)]
     frame = some.reset_index(drop=True)
@@ -108,11 +105,9 @@ def gradients(councils: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 
     The index of 2019 is set against every year; low income against the rates of the same year.
 
-    Returns
-    -------
-    DataFrame
-        measure, index, period, label, and the fields of
-        :class:`helpers.statistics.gradient.Gradient`.
+    Returns:
+        DataFrame: measure, index, period, label, and the fields of
+            :class:`helpers.statistics.gradient.Gradient`.
     """
     rows = []
     for (measure, period), year in councils.groupby(["measure", "period"]):

@@ -31,11 +31,9 @@ HELD_FOR = {
 def shares(last_year: int, characteristics: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the share of each ethnic group among looked-after children of England.
 
-    Returns
-    -------
-    DataFrame
-        children, label, period, count, total, value (%), lower, upper (what the rounding of both
-        counts leaves open), status; years up to ``last_year``.
+    Returns:
+        DataFrame: children, label, period, count, total, value (%), lower, upper (what the rounding
+            of both counts leaves open), status; years up to ``last_year``.
     """
     held = data.table("characteristics") if characteristics is None else characteristics
     rows = held[

@@ -64,12 +64,10 @@ def _places(councils: pd.DataFrame, measure: str) -> pd.DataFrame:
 def staying(councils: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return, of councils outside the limits in the first year, how many are so n years later.
 
-    Returns
-    -------
-    DataFrame
-        limit ('95%' or '99.8%'), side ('above' or 'below'), first, period, began (councils
-        outside then), known (of them, with a rate in ``period``), still (outside on the same
-        side), share, lower, upper (per cent of those known; Wilson interval).
+    Returns:
+        DataFrame: limit ('95%' or '99.8%'), side ('above' or 'below'), first, period, began
+            (councils outside then), known (of them, with a rate in ``period``), still (outside on
+            the same side), share, lower, upper (per cent of those known; Wilson interval).
     """
     wide = _places(councils, measure)
     first = wide.columns.min()

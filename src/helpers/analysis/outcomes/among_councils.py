@@ -37,10 +37,8 @@ MIDDLE = "in the middle half"
 def newest(last: int, year: int) -> pd.DataFrame:
     """Return councils' values on each outcome in its last year up to ``last``.
 
-    Returns
-    -------
-    DataFrame
-        As :func:`labelled` returns it for ``year``.
+    Returns:
+        DataFrame: As :func:`labelled` returns it for ``year``.
     """
     rows = [data.authorities(name, data.latest(name, ENGLAND, last) or last) for name in NAMES]
     return labelled(pd.concat(rows), data.observations(care_leavers.TOTAL), year)
@@ -58,12 +56,9 @@ def labelled(frame: pd.DataFrame, leavers: pd.DataFrame, year: int) -> pd.DataFr
 
     Shares of care leavers get their approximate intervals.
 
-    Parameters
-    ----------
-    frame
-        Rows of the measures of :data:`NAMES`, each in one year.
-    leavers
-        Series frame of the number of care leavers.
+    Args:
+        frame: Rows of the measures of :data:`NAMES`, each in one year.
+        leavers: Series frame of the number of care leavers.
     """
     of_leavers = frame["measure"].str.startswith("care_leavers")
     some = printed_shares.with_intervals(frame[of_leavers], leavers)
@@ -76,21 +71,15 @@ def labelled(frame: pd.DataFrame, leavers: pd.DataFrame, year: int) -> pd.DataFr
 def spread(frame: pd.DataFrame, existing: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return the quantiles of councils on each outcome, and where one area's value lies.
 
-    Parameters
-    ----------
-    frame
-        Rows of councils as :func:`labelled` returns them, each outcome in one year.
-    existing
-        A frame of the councils that existed: area_code.
-    code
-        The area; one that is not a council is placed nowhere.
+    Args:
+        frame: Rows of councils as :func:`labelled` returns them, each outcome in one year.
+        existing: A frame of the councils that existed: area_code.
+        code: The area; one that is not a council is placed nowhere.
 
-    Returns
-    -------
-    DataFrame
-        A row an outcome: measure, label, value, status and interval of the area, councils (how
-        many are shown), the columns of :data:`QUANTILES`, place ('' where the area has no value),
-        and missing: how many councils have no value, by reason.
+    Returns:
+        DataFrame: A row an outcome: measure, label, value, status and interval of the area,
+            councils (how many are shown), the columns of :data:`QUANTILES`, place ('' where the
+            area has no value), and missing: how many councils have no value, by reason.
     """
     by_outcome = frame.groupby("label", sort=False)
     table = pd.DataFrame({name: by_outcome["value"].quantile(at) for name, at in QUANTILES.items()})
@@ -129,10 +118,8 @@ def _missing(part: pd.DataFrame, existing: pd.DataFrame) -> dict[str, int]:
 def as_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return :func:`spread` as a table for people.
 
-    Parameters
-    ----------
-    name
-        The council in focus; '' for none, which leaves its columns out.
+    Args:
+        name: The council in focus; '' for none, which leaves its columns out.
     """
     table = pd.DataFrame({"Outcome": frame["label"]})
     if name:

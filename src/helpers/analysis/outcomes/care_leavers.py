@@ -25,16 +25,12 @@ SHARES = {
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the shares of :data:`SHARES` with approximate intervals, in their order.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`SHARES` and :data:`TOTAL`.
+    Args:
+        frame: Series frame of :data:`SHARES` and :data:`TOTAL`.
 
-    Returns
-    -------
-    DataFrame
-        A series frame of the shares (per cent) with outcome (what each is called) and what (as a
-        sentence calls it).
+    Returns:
+        DataFrame: A series frame of the shares (per cent) with outcome (what each is called) and
+            what (as a sentence calls it).
     """
     rows = frame[frame["measure"].isin(SHARES)]
     rows = printed_shares.with_intervals(rows, frame[frame["measure"] == TOTAL])
@@ -48,12 +44,9 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
 def share_table(frame: pd.DataFrame, codes: list[str], year: int) -> pd.DataFrame:
     """Return the shares of a year with approximate intervals, a row an outcome, a column an area.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`SHARES` and :data:`TOTAL`.
-    codes
-        The areas, in order. One without any share in the year has no column.
+    Args:
+        frame: Series frame of :data:`SHARES` and :data:`TOTAL`.
+        codes: The areas, in order. One without any share in the year has no column.
     """
     now = frame[frame["period"] == year]
     some = shares(now)
@@ -88,13 +81,10 @@ def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame
 
     Rounded to 5, a count of students may be half as much again, or none at all.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`STUDENT_SHARE`.
-    breaks
-        As :func:`helpers.data.breaks` returns them for :data:`STUDENTS`: that of kind "release"
-        is the first year in which councils' counts are not rounded.
+    Args:
+        frame: Series frame of :data:`STUDENT_SHARE`.
+        breaks: As :func:`helpers.data.breaks` returns them for :data:`STUDENTS`: that of kind
+            "release" is the first year in which councils' counts are not rounded.
     """
     start = breaks.loc[breaks["kind"] == "release", "period"].max()
     council = ~frame["area_code"].str.match(NATION_OR_REGION)
@@ -112,10 +102,9 @@ def student_funnel(
 ) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
     """Return councils' shares in higher education against widened funnel limits.
 
-    Returns
-    -------
-    councils, limits, spread
-        As :func:`comparison.share_funnel` returns them, for :func:`helpers.show.charts.funnel`.
+    Returns:
+        councils, limits, spread: As :func:`comparison.share_funnel` returns them, for
+            :func:`helpers.show.charts.funnel`.
     """
     counts, leavers = (data.authorities(name, year) for name in (STUDENTS, TOTAL))
     england = data.series(STUDENT_SHARE, ENGLAND, year, year)["value"].max()

@@ -15,11 +15,9 @@ from helpers.words.symbols import NOT_HELD
 def bounds(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the least and the greatest value that could have been printed so: lowest, highest.
 
-    Parameters
-    ----------
-    frame
-        A series frame of shares or scores. ``rounding`` is the unit printed to: 1 is a whole per
-        cent here, not an exact count.
+    Args:
+        frame: A series frame of shares or scores. ``rounding`` is the unit printed to: 1 is a whole
+            per cent here, not an exact count.
     """
     half = frame["rounding"] / 2
     return frame.assign(lowest=(frame["value"] - half).clip(lower=0), highest=frame["value"] + half)
@@ -39,12 +37,9 @@ def in_text(frame: pd.DataFrame) -> pd.Series:
 def side_by_side(frame: pd.DataFrame, names: Mapping[str, str], codes: list[str]) -> pd.DataFrame:
     """Return the last values of several measures as text: Measure, Year and a column an area.
 
-    Parameters
-    ----------
-    frame
-        Series frame of the measures of ``names`` (measure: what it is called).
-    codes
-        The areas, in order; each row is of the last year in which the first has a value.
+    Args:
+        frame: Series frame of the measures of ``names`` (measure: what it is called).
+        codes: The areas, in order; each row is of the last year in which the first has a value.
     """
     held = frame[frame["measure"].isin(names) & frame["value"].notna()]
     last = held[held["area_code"] == codes[0]].groupby("measure")["period"].max()
@@ -61,12 +56,9 @@ def side_by_side(frame: pd.DataFrame, names: Mapping[str, str], codes: list[str]
 def held(frame: pd.DataFrame, nation: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return the years in which each measure is shown for an area, as a table for people.
 
-    Parameters
-    ----------
-    frame, nation
-        Series frames of the area and of its nation.
-    names
-        The measures and what they are called.
+    Args:
+        frame, nation: Series frames of the area and of its nation.
+        names: The measures and what they are called.
     """
     rows = []
     for measure, name in names.items():

@@ -70,18 +70,14 @@ def levels(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
 def gaps(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
     """Return all pupils' result less looked-after children's, with what rounding leaves open.
 
-    Parameters
-    ----------
-    frame
-        Series frame of the measures of ``result``.
+    Args:
+        frame: Series frame of the measures of ``result``.
 
-    Returns
-    -------
-    DataFrame
-        A series frame with a row an area and year in which both are held, in points of the score
-        or percentage points; lowest and highest, the least and greatest gap that could have been
-        printed so; result and line (area and result). ``rounding`` is that of both results
-        together. It has no interval: pupils are not counted.
+    Returns:
+        DataFrame: A series frame with a row an area and year in which both are held, in points of
+            the score or percentage points; lowest and highest, the least and greatest gap that
+            could have been printed so; result and line (area and result). ``rounding`` is that of
+            both results together. It has no interval: pupils are not counted.
     """
     keys = ["area_code", "area", "period"]
     columns = [*keys, "value", "lowest", "highest", "status", "reason", "source", "rounding"]
@@ -109,15 +105,11 @@ def gaps(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
 def breaks_of(lines: pd.DataFrame) -> pd.DataFrame:
     """Return the breaks of each line of gaps: those of its result alone.
 
-    Parameters
-    ----------
-    lines
-        As :func:`gaps` returns them, of one or more of :data:`RESULTS`.
+    Args:
+        lines: As :func:`gaps` returns them, of one or more of :data:`RESULTS`.
 
-    Returns
-    -------
-    DataFrame
-        line, result, period, kind, note.
+    Returns:
+        DataFrame: line, result, period, kind, note.
     """
     measures = {result.name: result.measures for result in RESULTS}
     known = [
@@ -132,12 +124,9 @@ def latest_table(frame: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
 
     The year of each result is the last in which the first area that has a gap has one.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`MEASURES`.
-    codes
-        The areas, in order.
+    Args:
+        frame: Series frame of :data:`MEASURES`.
+        codes: The areas, in order.
     """
     rows = []
     for result in RESULTS:
@@ -162,10 +151,8 @@ def latest_table(frame: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
 def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     """Return one area's gap in each result with what rounding leaves open, a row a year, as text.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`MEASURES`, one area.
+    Args:
+        frame: Series frame of :data:`MEASURES`, one area.
     """
     columns = {
         result.short: gaps(frame, result)

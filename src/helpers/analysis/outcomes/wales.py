@@ -12,15 +12,12 @@ TOPIC = "outcomes of looked-after children in Wales"
 def up_to(studies: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the estimates of years up to ``year``, and those whose year is not stated.
 
-    Parameters
-    ----------
-    studies
-        geography, period, measure, value, unit, note; as :func:`helpers.data.studies` returns it.
+    Args:
+        studies: geography, period, measure, value, unit, note; as :func:`helpers.data.studies`
+            returns it.
 
-    Returns
-    -------
-    DataFrame
-        ``studies`` with year, a number; missing where none is stated.
+    Returns:
+        DataFrame: ``studies`` with year, a number; missing where none is stated.
     """
     years = pd.to_numeric(studies["period"], errors="coerce")
     return studies.assign(year=years)[years.isna() | (years <= year)]
@@ -29,10 +26,8 @@ def up_to(studies: pd.DataFrame, year: int) -> pd.DataFrame:
 def as_table(estimates: pd.DataFrame) -> pd.DataFrame:
     """Return the estimates as a table for people, as text: those for Wales first.
 
-    Parameters
-    ----------
-    estimates
-        As :func:`up_to` returns them.
+    Args:
+        estimates: As :func:`up_to` returns them.
     """
     order = estimates.assign(elsewhere=estimates["geography"] != "Wales")
     order = order.sort_values(["elsewhere", "measure", "year"], kind="stable")

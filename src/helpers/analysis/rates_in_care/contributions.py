@@ -36,11 +36,10 @@ def by_factor(
 ) -> pd.DataFrame:
     """Return what the change in number since ``first`` is made of, for each year up to ``last``.
 
-    Returns
-    -------
-    DataFrame
-        The columns of :func:`helpers.statistics.decomposition.stock_and_flow`, area, period (the
-        later year), since (``first``) and label (the factor, in words); a row a factor and year.
+    Returns:
+        DataFrame: The columns of :func:`helpers.statistics.decomposition.stock_and_flow`, area,
+            period (the later year), since (``first``) and label (the factor, in words); a row a
+            factor and year.
     """
     rows = [
         decomposition.stock_and_flow(stock, started, population, first, year).assign(period=year)

@@ -32,16 +32,13 @@ def balance(
 ) -> pd.DataFrame:
     """Return starters, leavers and the change in number of each year that has either.
 
-    Parameters
-    ----------
-    stock, started, ceased, net
-        Series frames of one area: children at 31 March, and in the year; starters less leavers,
-        which are missing where they would tell a suppressed number.
+    Args:
+        stock, started, ceased, net: Series frames of one area: children at 31 March, and in the
+            year; starters less leavers, which are missing where they would tell a suppressed
+            number.
 
-    Returns
-    -------
-    DataFrame
-        As :func:`helpers.statistics.decomposition.flow_balance`, with status.
+    Returns:
+        DataFrame: As :func:`helpers.statistics.decomposition.flow_balance`, with status.
     """
     frame = decomposition.flow_balance(stock, started, ceased)
     frame = frame[frame[["started", "ceased"]].notna().any(axis=1)].reset_index(drop=True)
@@ -70,12 +67,9 @@ def first_year(started: pd.DataFrame, stock: pd.DataFrame, otherwise: int) -> in
 def as_table(frame: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Return the flows of one area, with rates, as a table for people.
 
-    Parameters
-    ----------
-    frame
-        As :func:`balance` returns it.
-    rates
-        Series frame of the measures :data:`RATES` of the area.
+    Args:
+        frame: As :func:`balance` returns it.
+        rates: Series frame of the measures :data:`RATES` of the area.
     """
     texts = [
         with_interval(row["value"], row["lower"], row["upper"])

@@ -23,12 +23,10 @@ def changes(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
     ``frame``: series frame of one count.
 
-    Returns
-    -------
-    DataFrame
-        A row an area, in the order of the names: area_code, area, first_year, last_year, first,
-        last (the counts), value, lower, upper (per cent; the limits are those of rounding, not of
-        chance), status.
+    Returns:
+        DataFrame: A row an area, in the order of the names: area_code, area, first_year, last_year,
+            first, last (the counts), value, lower, upper (per cent; the limits are those of
+            rounding, not of chance), status.
     """
     ends = [
         frame[frame["period"] == year].set_index(KEYS)[["value", "rounding", "status"]]
@@ -71,10 +69,8 @@ def span(frame: pd.DataFrame) -> tuple[int, int]:
 def of_welsh_councils(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the numbers of Wales and its councils, and their change in the years most have.
 
-    Returns
-    -------
-    counts, changes
-        A series frame of all years held, and as :func:`changes` returns it.
+    Returns:
+        counts, changes: A series frame of all years held, and as :func:`changes` returns it.
     """
     counts = data.observations(COUNT, [*data.members(WALES), WALES], None, year)
     councils = counts[(counts["area_code"] != WALES) & (counts["period"] >= first_year)]

@@ -21,11 +21,9 @@ def of_leavers(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
 
     ``characteristics``: the table of characteristics: group, characteristic, period, value.
 
-    Returns
-    -------
-    DataFrame
-        period, leavers, mean_days (as published), and the share of leavers (per cent) in each of
-        :data:`BANDS`; no row after ``last``.
+    Returns:
+        DataFrame: period, leavers, mean_days (as published), and the share of leavers (per cent) in
+            each of :data:`BANDS`; no row after ``last``.
     """
     frame = characteristics
     frame = frame[(frame["group"] == DURATION) & (frame["period"] <= last)]
@@ -47,10 +45,8 @@ def implied_stay(stock: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
     Children at 31 March divided by starters of the year (Little 1961): a mean stay only where
     both are steady.
 
-    Returns
-    -------
-    DataFrame
-        period, value (years); missing where either is, or where none started.
+    Returns:
+        DataFrame: period, value (years); missing where either is, or where none started.
     """
     both = stock[["period", "value"]].merge(started[["period", "value"]], on="period")
     entries = both["value_y"].where(both["value_y"] > 0)

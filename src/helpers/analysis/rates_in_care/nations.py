@@ -35,10 +35,8 @@ def index(counts: pd.DataFrame, first_year: int) -> pd.DataFrame:
 
     ``counts``: series frame of looked_after_count for the nations.
 
-    Returns
-    -------
-    DataFrame
-        A series frame from that year on, with base (the year).
+    Returns:
+        DataFrame: A series frame from that year on, with base (the year).
     """
     since = max(first_year, data.breaks(COUNT, SCOTLAND)["period"].max())
     held = counts[counts["value"].notna() & (counts["period"] >= since)]
@@ -55,10 +53,8 @@ def index(counts: pd.DataFrame, first_year: int) -> pd.DataFrame:
 def rates(first_year: int | None, year: int) -> pd.DataFrame:
     """Return one rate a nation and year: Wales' as printed, the others' as worked out here.
 
-    Returns
-    -------
-    DataFrame
-        A series frame; its years start with the first in which two nations have a rate.
+    Returns:
+        DataFrame: A series frame; its years start with the first in which two nations have a rate.
     """
     parts = [
         data.observations(nation.rate, code, first_year, year) for code, nation in FOUR.items()
@@ -72,15 +68,12 @@ def rates(first_year: int | None, year: int) -> pd.DataFrame:
 def definitions(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFrame:
     """Return what each nation counts, the years held, and in which a rate can be worked out.
 
-    Parameters
-    ----------
-    counts, populations
-        Series frames of looked_after_count and population_0_17 for the nations.
+    Args:
+        counts, populations: Series frames of looked_after_count and population_0_17 for the
+            nations.
 
-    Returns
-    -------
-    DataFrame
-        A table for people, a row a nation.
+    Returns:
+        DataFrame: A table for people, a row a nation.
     """
     rows = []
     for code, nation in FOUR.items():

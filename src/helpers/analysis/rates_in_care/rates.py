@@ -35,10 +35,8 @@ def breaks(measure: str, area: str) -> pd.DataFrame:
     A rate worked out from the number breaks where the number does. The numbers of England and
     its regions are revised throughout: only those of councils change release.
 
-    Returns
-    -------
-    DataFrame
-        period, kind, note, as :func:`helpers.data.breaks` returns them.
+    Returns:
+        DataFrame: period, kind, note, as :func:`helpers.data.breaks` returns them.
     """
     place = data.area(area)
     frame = data.breaks([measure, *([COUNT] if measure == RATE else [])], area)
@@ -92,11 +90,10 @@ def from_first_value(frame: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
 def of_councils(area: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
     """Return the rates of the councils of an area's nation against funnel limits around its own.
 
-    Returns
-    -------
-    councils, curve, spread
-        As :func:`helpers.analysis.comparison.rate_funnel` returns them; councils with measure,
-        period, source, and inside (whether it lies in the area, which is less than the nation).
+    Returns:
+        councils, curve, spread: As :func:`helpers.analysis.comparison.rate_funnel` returns them;
+            councils with measure, period, source, and inside (whether it lies in the area, which is
+            less than the nation).
     """
     place = data.area(area)
     counts = data.authorities(COUNT, year)
@@ -112,10 +109,9 @@ def of_councils(area: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, funne
 def no_rate(counts: pd.DataFrame, populations: pd.DataFrame, name: str) -> str:
     """Return why no rate can be worked out, in a sentence; '' where one can in some year.
 
-    Parameters
-    ----------
-    counts, populations
-        Series frames of the number and of the child population of one area, or of several alike.
+    Args:
+        counts, populations: Series frames of the number and of the child population of one area, or
+            of several alike.
     """
     numbers, people = (
         set(frame.loc[frame["value"].notna(), "period"]) for frame in (counts, populations)

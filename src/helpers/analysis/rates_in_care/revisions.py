@@ -27,19 +27,15 @@ def first_and_now(first: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     Years of which only a later release is held are left out: what it prints may already be
     revised.
 
-    Parameters
-    ----------
-    first
-        The earliest release held of each period, as :func:`helpers.data.first_published` returns.
-    now
-        Series frame of the same measure and area.
+    Args:
+        first: The earliest release held of each period, as :func:`helpers.data.first_published`
+            returns.
+        now: Series frame of the same measure and area.
 
-    Returns
-    -------
-    DataFrame
-        period, label (the year), release, kind ('secondary' where quoted by others), first, now,
-        difference (now less first), percent (of the first), beyond_rounding (False where the
-        rounding of the two could explain the difference).
+    Returns:
+        DataFrame: period, label (the year), release, kind ('secondary' where quoted by others),
+            first, now, difference (now less first), percent (of the first), beyond_rounding (False
+            where the rounding of the two could explain the difference).
     """
     columns = ["period", "release", "kind", "value"]
     printed = first.loc[first["released"] == first["period"], columns]
@@ -63,11 +59,9 @@ def over_years(frame: pd.DataFrame, years: int = 10) -> pd.DataFrame:
 
     ``frame``: as :func:`first_and_now` returns it.
 
-    Returns
-    -------
-    DataFrame
-        years (as "2010 to 2020"), start, end, first_start, first_end, first_percent, now_start,
-        now_end, now_percent; a row wherever both ends are held.
+    Returns:
+        DataFrame: years (as "2010 to 2020"), start, end, first_start, first_end, first_percent,
+            now_start, now_end, now_percent; a row wherever both ends are held.
     """
     values = frame[["period", "first", "now"]]
     ends = values.assign(start=values["period"] - years).merge(

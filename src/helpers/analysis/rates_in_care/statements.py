@@ -43,13 +43,10 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
     """Return the last number of one area, its rate then beside others', and how it changed.
 
-    Parameters
-    ----------
-    children
-        Series frame of the number of the area ``code``.
-    rated
-        Series frame of the rates of the area and of those beside it; its harmonised area is
-        passed over.
+    Args:
+        children: Series frame of the number of the area ``code``.
+        rated: Series frame of the rates of the area and of those beside it; its harmonised area is
+            passed over.
     """
     held = children[children["value"].notna()].sort_values("period")
     if held.empty:
@@ -73,12 +70,9 @@ def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
 def course(frame: pd.DataFrame, subject: str, decimals: int = 0) -> str:
     """Return how each area's series went, and what is missing of it, in sentences.
 
-    Parameters
-    ----------
-    frame
-        Series frame of the number or rate of one or more areas.
-    subject
-        With ``{area}`` where the name of the area stands.
+    Args:
+        frame: Series frame of the number or rate of one or more areas.
+        subject: With ``{area}`` where the name of the area stands.
     """
     texts = []
     for (code, measure, name), rows in frame.groupby(["area_code", "measure", "area"], sort=False):
@@ -196,12 +190,9 @@ def made_of(frame: pd.DataFrame) -> str:
 def in_full(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
     """Return :func:`made_of`, the implied stay and the change in entries; '' if unknown.
 
-    Parameters
-    ----------
-    frame
-        As for :func:`made_of`.
-    entries
-        Series frame of the rate of starters of the area, with intervals.
+    Args:
+        frame: As for :func:`made_of`.
+        entries: Series frame of the rate of starters of the area, with intervals.
     """
     by = frame[frame["period"] == frame["period"].max()].set_index("factor")
     if by.empty or by["reason"].iloc[0]:
@@ -225,10 +216,8 @@ def in_full(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
 def lengths(leavers: pd.DataFrame, stays: pd.DataFrame) -> str:
     """Return how long England's leavers had been looked after, beside the implied stay.
 
-    Parameters
-    ----------
-    leavers, stays
-        As :mod:`helpers.analysis.rates_in_care.lengths_of_stay` returns them.
+    Args:
+        leavers, stays: As :mod:`helpers.analysis.rates_in_care.lengths_of_stay` returns them.
     """
     if leavers.empty:
         return ""
@@ -246,10 +235,8 @@ def lengths(leavers: pd.DataFrame, stays: pd.DataFrame) -> str:
 def widened(councils: pd.DataFrame, curve: pd.DataFrame, spread: funnel.Overdispersion) -> str:
     """Return how far councils' rates differ beyond chance, and what the limits allow for.
 
-    Parameters
-    ----------
-    councils, curve, spread
-        As :func:`helpers.analysis.comparison.rate_funnel` returns them.
+    Args:
+        councils, curve, spread: As :func:`helpers.analysis.comparison.rate_funnel` returns them.
     """
     held = councils[councils["value"].notna()]
     if held.empty:

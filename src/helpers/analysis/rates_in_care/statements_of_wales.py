@@ -26,10 +26,9 @@ NONE = "No year up to this one allows Wales to be set against England"
 def on_sound_bases(ratios: pd.DataFrame) -> str:
     """Return the last and the first ratio on each sound basis, for a chart's title.
 
-    Parameters
-    ----------
-    ratios
-        As :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns it.
+    Args:
+        ratios: As :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns
+            it.
     """
     parts = []
     for basis, called in CALLED.items():
@@ -57,10 +56,9 @@ def on_each_basis(ratios: pd.DataFrame) -> str:
 def of_growth(counts: pd.DataFrame, changes: pd.DataFrame, code: str) -> str:
     """Return :func:`grown` of one area, and :func:`base_matters`.
 
-    Parameters
-    ----------
-    counts, changes
-        As :func:`helpers.analysis.rates_in_care.growth.of_welsh_councils` returns them.
+    Args:
+        counts, changes: As :func:`helpers.analysis.rates_in_care.growth.of_welsh_councils` returns
+            them.
     """
     mine = counts[counts["area_code"] == code]
     bases = growth.base_years(mine, changes["last_year"].max()) if len(changes) else changes

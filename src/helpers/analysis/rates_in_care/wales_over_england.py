@@ -24,11 +24,9 @@ REBASED = "Both rebased"
 def on_every_basis(year: int) -> pd.DataFrame:
     """Return Wales' rate over England's on every basis, the sound ones told from the mixed one.
 
-    Returns
-    -------
-    DataFrame
-        The columns of :func:`of_the_time` and :func:`as_printed`, with label (the year), up to
-        ``year``.
+    Returns:
+        DataFrame: The columns of :func:`of_the_time` and :func:`as_printed`, with label (the year),
+            up to ``year``.
     """
     wales, now = (data.series(PRINTED_RATE, code, None, year) for code in (WALES, ENGLAND))
     first = data.first_published(PRINTED_RATE, ENGLAND)
@@ -58,11 +56,10 @@ def of_the_time(year: int) -> pd.DataFrame:
 
     England's as first published; those of Wales are held from before the rebasing only.
 
-    Returns
-    -------
-    DataFrame
-        period, basis, wales and england (rates per 10,000, by the mid-year before), value (the
-        ratio), lower and upper (95% interval); a row a year in which all four are held.
+    Returns:
+        DataFrame: period, basis, wales and england (rates per 10,000, by the mid-year before),
+            value (the ratio), lower and upper (95% interval); a row a year in which all four are
+            held.
     """
     first = data.first_published(COUNT, ENGLAND)
     frames = {
@@ -85,17 +82,13 @@ def of_the_time(year: int) -> pd.DataFrame:
 def as_printed(wales: pd.DataFrame, england: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Return Wales' printed rate over England's, with the range that rounding leaves open.
 
-    Parameters
-    ----------
-    wales, england
-        Columns period and value: rates as printed, to whole children or to one decimal.
-    basis
-        What both rest on.
+    Args:
+        wales, england: Columns period and value: rates as printed, to whole children or to one
+            decimal.
+        basis: What both rest on.
 
-    Returns
-    -------
-    DataFrame
-        period, basis, wales, england, value (the ratio), lowest and highest.
+    Returns:
+        DataFrame: period, basis, wales, england, value (the ratio), lowest and highest.
     """
     columns = ["period", "value"]
     frame = wales[columns].merge(england[columns], on="period").dropna()

@@ -38,12 +38,9 @@ def with_intervals(rates: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFra
     an earlier estimate of the population than the one held. There is none where so few
     applications stand behind the rate (:data:`FEWEST`) that the estimates decide it.
 
-    Parameters
-    ----------
-    rates
-        Series frame of a rate per 10,000 children.
-    populations
-        Series frame of population_0_17: a rate of year p uses the mid-year p-1.
+    Args:
+        rates: Series frame of a rate per 10,000 children.
+        populations: Series frame of population_0_17: a rate of year p uses the mid-year p-1.
     """
     children = children_before(rates, populations)
     events = count_behind(rates["value"], children)
@@ -59,19 +56,14 @@ def rate_funnel(
     The limits need each council's child population only. Rates set aside are left out. A rate
     whose rounding could put it on either side of a limit is given the place nearer the middle.
 
-    Parameters
-    ----------
-    rates
-        Series frame of a rate per 10,000, a row a council, one year.
-    population
-        Series frame of population_0_17 of the mid-year before.
-    reference
-        The rate of the nation.
+    Args:
+        rates: Series frame of a rate per 10,000, a row a council, one year.
+        population: Series frame of population_0_17 of the mid-year before.
+        reference: The rate of the nation.
 
-    Returns
-    -------
-    councils, curve, spread
-        As :func:`helpers.analysis.comparison.rate_funnel`, without counts: none is published.
+    Returns:
+        councils, curve, spread: As :func:`helpers.analysis.comparison.rate_funnel`, without counts:
+            none is published.
     """
     rates = rates[rates["status"] != "u"]
     sizes = rates["area_code"].map(population.set_index("area_code")["value"])

@@ -31,18 +31,13 @@ def counts(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
 
     Parts of a year are left out, never scaled up to a whole one; so are counts of another unit.
 
-    Parameters
-    ----------
-    studies
-        Rows of the topic "care applications".
-    year
-        Leave out years ending after it.
+    Args:
+        studies: Rows of the topic "care applications".
+        year: Leave out years ending after it.
 
-    Returns
-    -------
-    DataFrame
-        period (year ending 31 March), area, value, earlier (what earlier reports printed, in
-        words), rounding (1), source_title, note.
+    Returns:
+        DataFrame: period (year ending 31 March), area, value, earlier (what earlier reports
+            printed, in words), rounding (1), source_title, note.
     """
     mine = _england(studies, year)
     mine = mine[mine["measure"] == APPLICATIONS]
@@ -61,10 +56,8 @@ def not_joined(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
 
     They cover part of a year, or count cases or children instead of applications.
 
-    Returns
-    -------
-    DataFrame
-        what, period (as printed), value, note.
+    Returns:
+        DataFrame: what, period (as printed), value, note.
     """
     mine = _england(studies, year)
     mine = mine[mine["unit"].isin(["applications", "cases", "children"])]
@@ -86,18 +79,14 @@ def counted(studies: pd.DataFrame, rates: pd.DataFrame, populations: pd.DataFram
 
     Set beside the published rate, they show which of the two it is a rate of.
 
-    Parameters
-    ----------
-    studies
-        Rows of the topic "care applications".
-    rates, populations
-        Series frames of England: the published rate, and the child population by mid-year.
+    Args:
+        studies: Rows of the topic "care applications".
+        rates, populations: Series frames of England: the published rate, and the child population
+            by mid-year.
 
-    Returns
-    -------
-    DataFrame
-        period, applications, children, rate (as published), applications_rate, children_rate; the
-        years that have all of them.
+    Returns:
+        DataFrame: period, applications, children, rate (as published), applications_rate,
+            children_rate; the years that have all of them.
     """
     involved = _england(studies, None)
     involved = involved[involved["measure"].eq(CHILDREN) & involved["breakdown"].eq("all")]
@@ -118,15 +107,11 @@ def weeks(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
 
     Only quarters are kept: a year's mean beside a quarter's would be of another kind.
 
-    Parameters
-    ----------
-    studies
-        Rows of the topic "family court".
+    Args:
+        studies: Rows of the topic "family court".
 
-    Returns
-    -------
-    DataFrame
-        label (the quarter), value (weeks), note, source_title; in order of time.
+    Returns:
+        DataFrame: label (the quarter), value (weeks), note, source_title; in order of time.
     """
     mine = studies[(studies["measure"] == WEEKS) & studies["period"].str.contains(r" Q\d$")]
     mine = mine[mine["period"].map(last_year) <= (year or 9999)]

@@ -62,14 +62,11 @@ def as_number(text: str) -> float:
 def as_percent(value: str, unit: str, out_of: str = "") -> float:
     """Return a published estimate in per cent; NaN where its words give no number.
 
-    Parameters
-    ----------
-    value
-        As printed: "24" (of unit percent), "1 in 4", "about 1 in 3", or a count.
-    unit
-        The unit as printed; only "percent", a "1 in n" and a count with ``out_of`` give a number.
-    out_of
-        The total a count is out of ("2808", "over 46000"); '' where the value is no count.
+    Args:
+        value: As printed: "24" (of unit percent), "1 in 4", "about 1 in 3", or a count.
+        unit: The unit as printed; only "percent", a "1 in n" and a count with ``out_of`` give a
+            number.
+        out_of: The total a count is out of ("2808", "over 46000"); '' where the value is no count.
     """
     if match := re.fullmatch(r"(?:about )?1 in (\d+)", value):
         return 100 / int(match[1])
@@ -83,29 +80,22 @@ def estimates(
 ) -> pd.DataFrame:
     """Return the published estimates of repeat proceedings, by what they are measured among.
 
-    Parameters
-    ----------
-    studies
-        As :func:`helpers.data.studies` returns them: geography, period, measure, breakdown, value
-        (as printed), unit, source_title, source_url, note.
-    denominators
-        The table ``study_denominators``: which of these rows are estimates, their denominator (in
-        the order to show), who is followed, within_years, out_of, drawn and a remark.
-    year
-        Leave out what covers years after it.
+    Args:
+        studies: As :func:`helpers.data.studies` returns them: geography, period, measure,
+            breakdown, value (as printed), unit, source_title, source_url, note.
+        denominators: The table ``study_denominators``: which of these rows are estimates, their
+            denominator (in the order to show), who is followed, within_years, out_of, drawn and a
+            remark.
+        year: Leave out what covers years after it.
 
-    Returns
-    -------
-    DataFrame
-        denominator, who, whom (who, and within how many years), within_years, within (these in
-        words), period, printed (the wording), value (per cent), lower, upper (Wilson 95% interval
-        where the exact total is known, else NaN), text (what a chart writes), drawn (bool),
-        remark, source_title, source_url.
+    Returns:
+        DataFrame: denominator, who, whom (who, and within how many years), within_years, within
+            (these in words), period, printed (the wording), value (per cent), lower, upper (Wilson
+            95% interval where the exact total is known, else NaN), text (what a chart writes),
+            drawn (bool), remark, source_title, source_url.
 
-    Raises
-    ------
-    Problem
-        If a row of ``denominators`` names no study, or more than one.
+    Raises:
+        Problem: If a row of ``denominators`` names no study, or more than one.
     """
     rows = denominators.merge(studies, on=KEY, how="left")
     unknown = rows["value"].isna() | rows.duplicated(KEY, keep=False)
@@ -154,10 +144,9 @@ def _text(row: tuple) -> str:
 def sayings(estimates: pd.DataFrame) -> pd.DataFrame:
     """Return which estimates stand behind "a fifth", "a quarter" and "a third".
 
-    Returns
-    -------
-    DataFrame
-        saying, percent, estimates (how many lie within :data:`NEAR` points), which (in words).
+    Returns:
+        DataFrame: saying, percent, estimates (how many lie within :data:`NEAR` points), which (in
+            words).
     """
     drawn = estimates[estimates["drawn"]]
     rows = []

@@ -37,10 +37,8 @@ def simulated(seed: int, yearly_risk: float, start: int, end: int) -> pd.DataFra
     Every mother has the same risk of a return in every year; see
     :func:`helpers.statistics.window_bias.simulate`.
 
-    Raises
-    ------
-    Problem
-        If the risk or the years make no sense.
+    Raises:
+        Problem: If the risk or the years make no sense.
     """
     if not 0 < yearly_risk <= MOST_RISK:
         raise Problem(
@@ -59,10 +57,9 @@ def simulated(seed: int, yearly_risk: float, start: int, end: int) -> pd.DataFra
 def window_shares(shares: pd.DataFrame) -> pd.DataFrame:
     """Return the shares of :func:`helpers.statistics.window_bias.crude_share` as rows to draw.
 
-    Returns
-    -------
-    DataFrame
-        period, area (the way of counting), value (per cent; NaN where it cannot be known).
+    Returns:
+        DataFrame: period, area (the way of counting), value (per cent; NaN where it cannot be
+            known).
     """
     names = {"share_true": TRUE, "share_look_back": LOOKED_BACK, "share_seen": SEEN}
     long = shares.rename(columns={"year": "period", **names}).melt(
@@ -90,21 +87,15 @@ def followed(
 ) -> pd.DataFrame:
     """Return the Kaplan-Meier risk of a return in simulated records, beside the true one.
 
-    Parameters
-    ----------
-    sets
-        As :func:`helpers.statistics.window_bias.simulate` returns them.
-    start, end
-        The years of the records used: sets from ``start`` to just before ``end``.
-    risk
-        The constant yearly risk the mothers were given.
-    at
-        Years since the first set seen.
+    Args:
+        sets: As :func:`helpers.statistics.window_bias.simulate` returns them.
+        start, end: The years of the records used: sets from ``start`` to just before ``end``.
+        risk: The constant yearly risk the mothers were given.
+        at: Years since the first set seen.
 
-    Returns
-    -------
-    DataFrame
-        As :func:`helpers.statistics.survival.kaplan_meier`, and truth: 1 - exp(-risk x years).
+    Returns:
+        DataFrame: As :func:`helpers.statistics.survival.kaplan_meier`, and truth: 1 - exp(-risk x
+            years).
     """
     within = sets[sets["start"] < end]
     times = window_bias.first_to_second(within, start, end)

@@ -39,16 +39,12 @@ def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
     not held, it takes the four bands together, which are at most slightly fewer. Where a band that
     is needed is not shown, there is no interval: no band is worked out from the others.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`MEASURES`, any areas.
+    Args:
+        frame: Series frame of :data:`MEASURES`, any areas.
 
-    Returns
-    -------
-    DataFrame
-        measure, area_code, area, period, value (%), lower, upper, rounding, status, source;
-        in_time, total, in_bands (counts). A row an area and year with a share.
+    Returns:
+        DataFrame: measure, area_code, area, period, value (%), lower, upper, rounding, status,
+            source; in_time, total, in_bands (counts). A row an area and year with a share.
     """
     keys = ["area_code", "area", "period"]
     wide = frame.pivot_table("value", index=keys, columns="measure", aggfunc="first")

@@ -34,20 +34,16 @@ def growth(
     The bases are the first year held and the first year after each break, each as held now and
     as other releases printed it.
 
-    Parameters
-    ----------
-    series
-        Series frame of one count of one area.
-    releases, breaks
-        As :func:`helpers.data.releases` and ``breaks`` return them for the same measure and area.
-    to
-        The year growth is measured to.
+    Args:
+        series: Series frame of one count of one area.
+        releases, breaks: As :func:`helpers.data.releases` and ``breaks`` return them for the same
+            measure and area.
+        to: The year growth is measured to.
 
-    Returns
-    -------
-    DataFrame
-        label, base (year), before, after (counts), value (growth in per cent), lower, upper (what
-        rounding leaves open); a row a base, oldest first; empty where ``to`` has no value.
+    Returns:
+        DataFrame: label, base (year), before, after (counts), value (growth in per cent), lower,
+            upper (what rounding leaves open); a row a base, oldest first; empty where ``to`` has no
+            value.
     """
     held = series[series["value"].notna()].set_index("period")
     years = {held.index.min(), *breaks["period"]} & set(held.index[held.index < to])
@@ -96,18 +92,13 @@ def successive(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     A release counts if it prints several years; one that a later release repeats in full is left
     out. The present series stands first.
 
-    Parameters
-    ----------
-    releases
-        As :func:`helpers.data.releases` returns them.
-    series
-        Series frame of the same measure and area, as held now.
+    Args:
+        releases: As :func:`helpers.data.releases` returns them.
+        series: Series frame of the same measure and area, as held now.
 
-    Returns
-    -------
-    DataFrame
-        period, printed (the release in words), value, status; at most the three newest releases
-        before the present series.
+    Returns:
+        DataFrame: period, printed (the release in words), value, status; at most the three newest
+            releases before the present series.
     """
     printed = releases[releases["kind"] == "published"].drop_duplicates(["released", "period"])
     lines: dict[int, pd.DataFrame] = {}
@@ -130,16 +121,12 @@ def successive(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 def revisions(releases: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return each year's figure as first printed, as last printed before, and as held now.
 
-    Parameters
-    ----------
-    releases, series
-        As for :func:`successive`.
+    Args:
+        releases, series: As for :func:`successive`.
 
-    Returns
-    -------
-    DataFrame
-        period, first, first_release (text), last, last_release (text), now, difference (now less
-        last printed); years that a release and the present series both hold.
+    Returns:
+        DataFrame: period, first, first_release (text), last, last_release (text), now, difference
+            (now less last printed); years that a release and the present series both hold.
     """
     printed = releases[releases["kind"] == "published"].sort_values(["period", "released"])
     ends = printed.groupby("period").agg(

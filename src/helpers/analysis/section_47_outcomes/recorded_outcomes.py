@@ -39,16 +39,12 @@ def recorded(studies: pd.DataFrame) -> pd.DataFrame:
     An outcome that a council did not give for a year is not available: it is never the rest of
     the total.
 
-    Parameters
-    ----------
-    studies
-        Rows of the topic :data:`TOPIC`, as :func:`helpers.data.studies` returns them.
+    Args:
+        studies: Rows of the topic :data:`TOPIC`, as :func:`helpers.data.studies` returns them.
 
-    Returns
-    -------
-    DataFrame
-        council, period, outcome, count, total, value (%), lower, upper (95% Wilson interval),
-        status; a row a council, a year with any outcome and a kind of outcome.
+    Returns:
+        DataFrame: council, period, outcome, count, total, value (%), lower, upper (95% Wilson
+            interval), status; a row a council, a year with any outcome and a kind of outcome.
     """
     wide = _wide(studies).dropna(subset=list(OUTCOMES), how="all")
     wide = wide.rename(columns=OUTCOMES).set_index(TOTAL, append=True)
@@ -73,19 +69,15 @@ def _wide(studies: pd.DataFrame) -> pd.DataFrame:
 def beside_published(studies: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     """Return what councils recorded beside the published flows of the same council and year.
 
-    Parameters
-    ----------
-    studies
-        As for :func:`recorded`.
-    published
-        Series frame of the councils: the measures of :data:`FLOWS`.
+    Args:
+        studies: As for :func:`recorded`.
+        published: Series frame of the councils: the measures of :data:`FLOWS`.
 
-    Returns
-    -------
-    DataFrame
-        council, period, recorded_enquiries, published_enquiries, recorded_to_conference,
-        published_conferences, not_substantiated_percent (recorded), no_plan_percent (subtracted);
-        councils that recorded outcomes before those that recorded enquiries alone.
+    Returns:
+        DataFrame: council, period, recorded_enquiries, published_enquiries, recorded_to_conference,
+            published_conferences, not_substantiated_percent (recorded), no_plan_percent
+            (subtracted); councils that recorded outcomes before those that recorded enquiries
+            alone.
     """
     wide = _wide(studies)
     flows = published[published["measure"].isin(FLOWS)].pivot_table(

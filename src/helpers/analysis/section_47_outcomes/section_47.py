@@ -80,10 +80,8 @@ def breaks(measures: str | Sequence[str], code: str) -> pd.DataFrame:
 def last_reported(counts: pd.DataFrame) -> int:
     """Return the last year with a count of enquiries (section_47_count), be it suppressed.
 
-    Raises
-    ------
-    Problem
-        If no year has one.
+    Raises:
+        Problem: If no year has one.
     """
     enquiries = counts["measure"].eq("section_47_count") & counts["status"].ne("z")
     if not enquiries.any():
@@ -101,13 +99,10 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     does since populations were rebased to Census 2021. Where no count is held for a year, the
     published rate stands in, without an interval; a suppressed count stays suppressed.
 
-    Parameters
-    ----------
-    flows
-        The counts of :data:`STAGES` and, where there are any, the published rates of
-        :data:`RATES`; other measures are left out.
-    population
-        population_0_17.
+    Args:
+        flows: The counts of :data:`STAGES` and, where there are any, the published rates of
+            :data:`RATES`; other measures are left out.
+        population: population_0_17.
     """
     key = ["measure", "area_code", "period"]
     counts = flows[flows["measure"].isin(STAGES)]
@@ -123,17 +118,12 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 def stages(counts: pd.DataFrame, rated: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the four stages of one area in one year, those not held for it left out.
 
-    Parameters
-    ----------
-    counts
-        The measures of :data:`STAGES` of one area.
-    rated
-        As :func:`rates` returns them, of the same area.
+    Args:
+        counts: The measures of :data:`STAGES` of one area.
+        rated: As :func:`rates` returns them, of the same area.
 
-    Returns
-    -------
-    DataFrame
-        The rows of ``counts`` with stage, and note (the rate per 10,000 in words).
+    Returns:
+        DataFrame: The rows of ``counts`` with stage, and note (the rate per 10,000 in words).
     """
     now = counts[counts["period"].eq(year) & counts["measure"].isin(STAGES)]
     now = now.sort_values("measure", key=lambda names: names.map(list(STAGES).index))
@@ -150,16 +140,12 @@ def plans_exceed_enquiries(counts: pd.DataFrame) -> pd.DataFrame:
     No enquiry leads to more than one plan, so here the two flows cannot be of the same children:
     subtracting them would leave fewer than none.
 
-    Parameters
-    ----------
-    counts
-        section_47_count and plan_started_count of any areas.
+    Args:
+        counts: section_47_count and plan_started_count of any areas.
 
-    Returns
-    -------
-    DataFrame
-        area, period, enquiries, plans; in order of year and name. ``attrs["known"]`` is the
-        number of areas and years that have both counts.
+    Returns:
+        DataFrame: area, period, enquiries, plans; in order of year and name. ``attrs["known"]`` is
+            the number of areas and years that have both counts.
     """
     wide = counts.pivot_table(
         "value", index=["area_code", "area", "period"], columns="measure", aggfunc="first"
@@ -178,17 +164,12 @@ def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame, measure: str)
     the second counts comes out of the first within weeks; where there are more of the second, it
     is no proportion and gets no interval.
 
-    Parameters
-    ----------
-    numerator, denominator
-        Series frames of two counts of the same year, a row an area.
-    measure
-        Which of :data:`RATIOS` this is.
+    Args:
+        numerator, denominator: Series frames of two counts of the same year, a row an area.
+        measure: Which of :data:`RATIOS` this is.
 
-    Returns
-    -------
-    DataFrame
-        The rows of ``numerator`` with value, lower and upper per 100, status and reason.
+    Returns:
+        DataFrame: The rows of ``numerator`` with value, lower and upper per 100, status and reason.
     """
     other = denominator.set_index("area_code")
     total = numerator["area_code"].map(other["value"])

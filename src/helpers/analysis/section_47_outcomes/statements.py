@@ -58,12 +58,9 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 def number_and_rate(enquiries: pd.DataFrame, rated: pd.DataFrame, breaks: pd.DataFrame) -> str:
     """Return how an area's number of enquiries went and its last rate, beside others'.
 
-    Parameters
-    ----------
-    enquiries
-        Series frame of section_47_count of one area.
-    rated
-        As :func:`section_47.rates` returns them, of this area and others.
+    Args:
+        enquiries: Series frame of section_47_count of one area.
+        rated: As :func:`section_47.rates` returns them, of this area and others.
     """
     name = enquiries["area"].iloc[0]
     text = words.sentence(enquiries, f"The number of section 47 enquiries in {name}", breaks)

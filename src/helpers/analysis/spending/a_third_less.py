@@ -75,11 +75,10 @@ def spans(years: list[int], deflators: pd.DataFrame) -> list[tuple[int, int, str
 def by_definition(categories: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataFrame:
     """Return the change in spending under every definition, span of years and kind of price.
 
-    Returns
-    -------
-    DataFrame
-        label (the definition), span ("2012-13 to 2019-20, cash"), first, last, start, end (gross
-        million pounds, cash), value (per cent), net (per cent, of spending net of income), priced.
+    Returns:
+        DataFrame: label (the definition), span ("2012-13 to 2019-20, cash"), first, last, start,
+            end (gross million pounds, cash), value (per cent), net (per cent, of spending net of
+            income), priced.
     """
     gross, net = amounts(categories), amounts(categories, NET)
     rows = []

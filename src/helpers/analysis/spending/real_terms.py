@@ -45,12 +45,10 @@ def changes(spending: pd.DataFrame, index: pd.Series) -> pd.DataFrame:
 
     The years are the first and last that all services have and whose deflator is held.
 
-    Returns
-    -------
-    DataFrame
-        label (the service), first, last (years), start, end (pounds per child, cash), cash, real
-        (per cent), status (u where the change is set aside, see
-        :data:`~helpers.analysis.spending.services.LEAST`); no row where two years are not held.
+    Returns:
+        DataFrame: label (the service), first, last (years), start, end (pounds per child, cash),
+            cash, real (per cent), status (u where the change is set aside, see
+            :data:`~helpers.analysis.spending.services.LEAST`); no row where two years are not held.
     """
     held = spending[spending["per_child"].notna()]
     wide = held.pivot_table("per_child", "service", "period").reindex(held["service"].unique())

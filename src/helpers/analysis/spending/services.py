@@ -163,11 +163,10 @@ def by_service(lines: pd.DataFrame, absent: pd.DataFrame) -> pd.DataFrame:
     What lines hold of the authorities in ``absent`` (:func:`left_out`) is taken off the lines of
     the area they are missing from.
 
-    Returns
-    -------
-    DataFrame
-        area_code, area, period, service, value (pounds), share (per cent of all services),
-        status; a row an area, service and year. A service with a missing line is missing.
+    Returns:
+        DataFrame: area_code, area, period, service, value (pounds), share (per cent of all
+            services), status; a row an area, service and year. A service with a missing line is
+            missing.
     """
     held = lines[["measure", "area_code", "period", "value"]]
     taken = absent.merge(held[held["measure"] != TOTAL], on=["area_code", "period"])

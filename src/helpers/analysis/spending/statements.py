@@ -35,12 +35,9 @@ def amount(
     For instance "£1,386 in 2024-25, 5% more than a year before (£1,315) and 63% more than in
     2017-18 (£851)"; '' where no amount is held.
 
-    Parameters
-    ----------
-    write
-        How an amount is written.
-    least
-        A change from less than this is not given in per cent.
+    Args:
+        write: How an amount is written.
+        least: A change from less than this is not given in per cent.
     """
     held = words.comparable(frame, breaks)
     if held.empty:

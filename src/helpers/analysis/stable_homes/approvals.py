@@ -21,10 +21,8 @@ QUOTED = "quoted from Case for Change"
 def estimates(studies: pd.DataFrame, last: int) -> pd.DataFrame:
     """Return the published estimates up to a year with numbers as numbers.
 
-    Parameters
-    ----------
-    studies
-        As :func:`helpers.data.studies` returns them, topic "fostering".
+    Args:
+        studies: As :func:`helpers.data.studies` returns them, topic "fostering".
     """
     frame = studies.assign(
         period=studies["period"].astype(int), value=studies["value"].astype(float)
@@ -35,17 +33,13 @@ def estimates(studies: pd.DataFrame, last: int) -> pd.DataFrame:
 def per_100_enquiries(held: pd.DataFrame) -> pd.DataFrame:
     """Return approvals for each 100 enquiries of the same year, by what is counted as approved.
 
-    Parameters
-    ----------
-    held
-        As :func:`estimates` returns them.
+    Args:
+        held: As :func:`estimates` returns them.
 
-    Returns
-    -------
-    DataFrame
-        label, period, measure, breakdown, approved, enquiries, value, quoted (whether the report
-        gave both numbers). A flow over a flow: no enquiry is followed to its approval. A year
-        without a number of enquiries has no row.
+    Returns:
+        DataFrame: label, period, measure, breakdown, approved, enquiries, value, quoted (whether
+            the report gave both numbers). A flow over a flow: no enquiry is followed to its
+            approval. A year without a number of enquiries has no row.
     """
     asked = held[held["measure"] == ENQUIRIES][["period", "value"]]
     rows = held[held["measure"].isin(APPROVED)].rename(columns={"value": "approved"})

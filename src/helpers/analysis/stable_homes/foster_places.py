@@ -21,16 +21,13 @@ COUNTS = (PLACES, FILLED)
 def filled(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the share of approved places that is filled, with an interval.
 
-    Parameters
-    ----------
-    frame
-        Series frame of :data:`COUNTS`.
+    Args:
+        frame: Series frame of :data:`COUNTS`.
 
-    Returns
-    -------
-    DataFrame
-        A series frame of the share (per cent) with places, filled, unfilled. The interval is of
-        Wilson (1927), taken from the lowest and highest counts that rounding allows.
+    Returns:
+        DataFrame: A series frame of the share (per cent) with places, filled, unfilled. The
+            interval is of Wilson (1927), taken from the lowest and highest counts that rounding
+            allows.
     """
     keys = ["area_code", "area", "period"]
     places, taken = (frame[frame["measure"] == name].set_index(keys) for name in COUNTS)
@@ -58,10 +55,8 @@ def filled(frame: pd.DataFrame) -> pd.DataFrame:
 def as_table(share: pd.DataFrame) -> pd.DataFrame:
     """Return one area's places by year: approved, filled, not filled, share with interval.
 
-    Parameters
-    ----------
-    share
-        As :func:`filled` returns it, one area.
+    Args:
+        share: As :func:`filled` returns it, one area.
     """
     limits = [
         with_interval(row.value, row.lower, row.upper) if pd.notna(row.value) else f"[{row.status}]"

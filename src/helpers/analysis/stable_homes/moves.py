@@ -28,12 +28,10 @@ BANDS["10 or more"] = ["10 or more"]
 def distances(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     """Return the share of children placed over 20 miles from home by kind of placement, England.
 
-    Returns
-    -------
-    DataFrame
-        label, period, far, near, unknown, value (far out of those whose distance is known, per
-        cent), lower, upper (Wilson), unknown_share (per cent of all), source; the last year up to
-        ``last`` that is held.
+    Returns:
+        DataFrame: label, period, far, near, unknown, value (far out of those whose distance is
+            known, per cent), lower, upper (Wilson), unknown_share (per cent of all), source; the
+            last year up to ``last`` that is held.
     """
     rows = characteristics[
         (characteristics["table"] == DISTANCE) & (characteristics["period"] <= last)
@@ -62,12 +60,10 @@ def reasons(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
 
     Each change counts, a child as often as it moved.
 
-    Returns
-    -------
-    DataFrame
-        label (reason), period, value (changes), moved (all changes of the year other than those
-        of the status only), share (value in per cent of moved; missing for the status only),
-        source; newest year first, and the reason commonest in it.
+    Returns:
+        DataFrame: label (reason), period, value (changes), moved (all changes of the year other
+            than those of the status only), share (value in per cent of moved; missing for the
+            status only), source; newest year first, and the reason commonest in it.
     """
     rows = characteristics[
         (characteristics["table"] == REASONS)
@@ -93,10 +89,8 @@ def reasons(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
 def by_reason(found: pd.DataFrame) -> pd.DataFrame:
     """Return changes by reason as a table: a row a reason and a column a year.
 
-    Parameters
-    ----------
-    found
-        As :func:`reasons` returns it.
+    Args:
+        found: As :func:`reasons` returns it.
     """
     wide = found.pivot_table("value", index="label", columns="period", sort=False)
     wide = wide[sorted(wide)].rename(columns=str)
@@ -106,10 +100,9 @@ def by_reason(found: pd.DataFrame) -> pd.DataFrame:
 def placements_of_leavers(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     """Return how many placements those who ceased to be looked after had had, England.
 
-    Returns
-    -------
-    DataFrame
-        Year, Leavers, and the share of leavers (per cent) with each number of :data:`BANDS`.
+    Returns:
+        DataFrame: Year, Leavers, and the share of leavers (per cent) with each number of
+            :data:`BANDS`.
     """
     rows = characteristics[
         (characteristics["group"] == PLACEMENTS)

@@ -40,10 +40,8 @@ def settings(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
 
     Years in which a setting was not on the list ("not applicable") are left out.
 
-    Returns
-    -------
-    DataFrame
-        label, period, value, status, source, rounding.
+    Returns:
+        DataFrame: label, period, value, status, source, rounding.
     """
     frame = pd.concat(
         _rows(characteristics, start, last).assign(label=label) for start, label in SETTINGS.items()

@@ -48,16 +48,12 @@ def shares(
 ) -> pd.DataFrame:
     """Return shares of looked-after children, with approximate intervals where they can be formed.
 
-    Parameters
-    ----------
-    measures
-        Some of :data:`LABELS`.
+    Args:
+        measures: Some of :data:`LABELS`.
 
-    Returns
-    -------
-    DataFrame
-        A series frame (per cent), as :func:`with_intervals` returns it, in the order of
-        :data:`LABELS`, with label (each measure in words) and what (as a sentence calls it).
+    Returns:
+        DataFrame: A series frame (per cent), as :func:`with_intervals` returns it, in the order of
+            :data:`LABELS`, with label (each measure in words) and what (as a sentence calls it).
     """
     children = data.observations("looked_after_count", codes, first_year, year)
     frame = with_intervals(data.observations(list(measures), codes, first_year, year), children)
@@ -70,18 +66,13 @@ def shares(
 def with_intervals(frame: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     """Return shares of children looked after at 31 March with approximate 95% intervals.
 
-    Parameters
-    ----------
-    frame
-        Series frame of measures of :data:`LABELS`, per cent.
-    children
-        Series frame of the number of children looked after at 31 March.
+    Args:
+        frame: Series frame of measures of :data:`LABELS`, per cent.
+        children: Series frame of the number of children looked after at 31 March.
 
-    Returns
-    -------
-    DataFrame
-        ``frame`` with lower and upper: missing for :data:`WITHOUT_TOTAL`, and wherever the number
-        of children is. A share of no children, printed as 0%, is not applicable.
+    Returns:
+        DataFrame: ``frame`` with lower and upper: missing for :data:`WITHOUT_TOTAL`, and wherever
+            the number of children is. A share of no children, printed as 0%, is not applicable.
     """
     columns = ("value", "status")
     total, status = (printed_shares.of_area_and_year(frame, children, column) for column in columns)
@@ -99,16 +90,13 @@ def with_intervals(frame: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
 def in_last_year(frame: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return each share of an area in its own last year, beside those of other areas in that year.
 
-    Parameters
-    ----------
-    frame
-        As :func:`shares` returns it, for several areas.
+    Args:
+        frame: As :func:`shares` returns it, for several areas.
 
-    Returns
-    -------
-    DataFrame
-        Rows of ``frame`` that hold a value, the area's first in each measure, with group: the
-        measure in words and the year. A measure that the area has no value of is left out.
+    Returns:
+        DataFrame: Rows of ``frame`` that hold a value, the area's first in each measure, with
+            group: the measure in words and the year. A measure that the area has no value of is
+            left out.
     """
     held = frame[frame["value"].notna()]
     last = held[held["area_code"] == code].groupby("measure")["period"].max()

@@ -36,10 +36,8 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 def tested(first_year: int, year: int) -> pd.DataFrame:
     """Return the statements made up to ``year`` beside what the figures say of each.
 
-    Returns
-    -------
-    DataFrame
-        A table for people: Statement, Said in, What the figures held say.
+    Returns:
+        DataFrame: A table for people: Statement, Said in, What the figures held say.
     """
     held = answers(first_year, year)
     rows = data.table("claims").set_index("claim").loc[list(held)]

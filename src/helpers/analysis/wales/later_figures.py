@@ -27,18 +27,13 @@ def values(studies: pd.DataFrame, text: str) -> pd.Series:
 def side_by_side(studies: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     """Return each authority's last number in the series beside the two later tables.
 
-    Parameters
-    ----------
-    studies
-        The studies of :data:`TOPIC`.
-    counts
-        Series frame of looked_after_count for Wales and its authorities.
+    Args:
+        studies: The studies of :data:`TOPIC`.
+        counts: Series frame of looked_after_count for Wales and its authorities.
 
-    Returns
-    -------
-    DataFrame
-        As a table for people, Wales first; a cell the copy does not hold is "not held". Empty
-        where no number of any authority is held.
+    Returns:
+        DataFrame: As a table for people, Wales first; a cell the copy does not hold is "not held".
+            Empty where no number of any authority is held.
     """
     held = counts[counts["value"].notna()]
     last = held.loc[held["area"] != NATION, "period"].max()
@@ -60,12 +55,9 @@ def side_by_side(studies: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
 def quoted(studies: pd.DataFrame, name: str = "") -> pd.DataFrame:
     """Return the other later figures as a table for people, of one area or of all.
 
-    Parameters
-    ----------
-    studies
-        The studies of :data:`TOPIC`.
-    name
-        The area wanted; all where it has none.
+    Args:
+        studies: The studies of :data:`TOPIC`.
+        name: The area wanted; all where it has none.
     """
     rows = studies[~studies["measure"].str.contains(f"{UNDATED}|{ADDED}", regex=True)]
     if (rows["geography"] == name).any():

@@ -24,11 +24,9 @@ def record_years(frame: pd.DataFrame) -> list[int]:
 def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the change from each year to the next, of one count of one area.
 
-    Returns
-    -------
-    DataFrame
-        label (the later year), period, value (children), status ('u' where rounding alone could
-        explain the change: it is then missing).
+    Returns:
+        DataFrame: label (the later year), period, value (children), status ('u' where rounding
+            alone could explain the change: it is then missing).
     """
     held = frame[frame["value"].notna()].sort_values("period", ignore_index=True)
     before = held.shift()
@@ -52,18 +50,14 @@ def against_rate(counts: pd.DataFrame, printed: pd.DataFrame, breaks: pd.DataFra
     The rate is indexed afresh from each change of its population base on, where the number is
     at the index that it has reached: the two lines part only by what the population did.
 
-    Parameters
-    ----------
-    counts, printed
-        Series frames of looked_after_count and looked_after_rate of one area.
-    breaks
-        Breaks of the rate, as :func:`helpers.data.breaks` returns them.
+    Args:
+        counts, printed: Series frames of looked_after_count and looked_after_rate of one area.
+        breaks: Breaks of the rate, as :func:`helpers.data.breaks` returns them.
 
-    Returns
-    -------
-    DataFrame
-        period, base (number of the population base), kind (:data:`NUMBER` or :data:`RATE`),
-        printed (number or rate), value (the index); years without either are left out.
+    Returns:
+        DataFrame: period, base (number of the population base), kind (:data:`NUMBER` or
+            :data:`RATE`), printed (number or rate), value (the index); years without either are
+            left out.
     """
     columns = ["period", "value"]
     both = counts[columns].merge(printed[columns], on="period").dropna().sort_values("period")

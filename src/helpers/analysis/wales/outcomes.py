@@ -19,10 +19,8 @@ def studies(topic: str, year: int) -> pd.DataFrame:
     Undated ones are those known today: they are shown from the last year on in which the number
     in Wales is held.
 
-    Returns
-    -------
-    DataFrame
-        As :func:`helpers.data.studies` returns them.
+    Returns:
+        DataFrame: As :func:`helpers.data.studies` returns them.
     """
     newest = data.latest(COUNT, WALES)
     return up_to(data.studies(topic), year, newest or year + 1)
@@ -31,12 +29,9 @@ def studies(topic: str, year: int) -> pd.DataFrame:
 def up_to(studies: pd.DataFrame, year: int, newest: int) -> pd.DataFrame:
     """Return the estimates dated up to ``year``, and undated ones where ``year`` is not earlier.
 
-    Parameters
-    ----------
-    studies
-        As :func:`helpers.data.studies` returns them.
-    newest
-        The first ``year`` that undated estimates are shown for.
+    Args:
+        studies: As :func:`helpers.data.studies` returns them.
+        newest: The first ``year`` that undated estimates are shown for.
     """
     dated = pd.to_numeric(studies["period"], errors="coerce")
     return studies[dated.le(year) | (dated.isna() & (year >= newest))]
@@ -45,11 +40,9 @@ def up_to(studies: pd.DataFrame, year: int, newest: int) -> pd.DataFrame:
 def estimates(studies: pd.DataFrame, nation: str = NATION) -> pd.DataFrame:
     """Return published shares of one nation, measures by name and each by year.
 
-    Returns
-    -------
-    DataFrame
-        group (the measure), label (year, or that it is not stated), row (both), value (per
-        cent), text (as printed).
+    Returns:
+        DataFrame: group (the measure), label (year, or that it is not stated), row (both), value
+            (per cent), text (as printed).
     """
     mine = studies[(studies["geography"] == nation) & (studies["unit"] == "per cent")]
     frame = pd.DataFrame(
@@ -67,10 +60,8 @@ def estimates(studies: pd.DataFrame, nation: str = NATION) -> pd.DataFrame:
 def vacancies(first_year: int, year: int) -> pd.DataFrame:
     """Return the shares of posts vacant that councils in England returned, each return once.
 
-    Returns
-    -------
-    DataFrame
-        A series frame of vacancy_percent.
+    Returns:
+        DataFrame: A series frame of vacancy_percent.
     """
     measures, councils = social_workers.MEASURES, data.members(ENGLAND)
     staff = data.observations(measures, councils, None, year)

@@ -69,12 +69,10 @@ def rate_beside_number(frame: pd.DataFrame, name: str) -> str:
 def was_equal(ratios: pd.DataFrame, populations: pd.DataFrame) -> str:
     """Return what is known of the time when the two rates are said to have been equal.
 
-    Parameters
-    ----------
-    ratios
-        As :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns it.
-    populations
-        Series frame of population_0_17 for Wales.
+    Args:
+        ratios: As :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns
+            it.
+        populations: Series frame of population_0_17 for Wales.
     """
     held = populations.loc[populations["value"].notna(), "period"]
     people = f"for the middle of {years(held)} only" if len(held) else "for no year"
@@ -140,9 +138,8 @@ def one_percent(by_nation: pd.DataFrame) -> str:
 def why_not_joined(studies: pd.DataFrame, counts: pd.DataFrame) -> str:
     """Return why neither later table can be joined to the series, in sentences.
 
-    Parameters
-    ----------
-    As for :func:`helpers.analysis.wales.later_figures.side_by_side`.
+    Args:
+        As for :func:`helpers.analysis.wales.later_figures.side_by_side`.
     """
     undated, added = (
         later_figures.values(studies, text) for text in (later_figures.UNDATED, later_figures.ADDED)
@@ -203,14 +200,10 @@ def of_outcomes(studies: pd.DataFrame) -> str:
 def of_vacancies(councils: pd.DataFrame, percent: float, studies: pd.DataFrame) -> str:
     """Return how many councils in England reach a share of vacancies, and what Wales is known by.
 
-    Parameters
-    ----------
-    councils
-        As :func:`helpers.analysis.wales.outcomes.vacancies` returns it.
-    percent
-        The share said to be vacant in one authority.
-    studies
-        The studies of social worker vacancies.
+    Args:
+        councils: As :func:`helpers.analysis.wales.outcomes.vacancies` returns it.
+        percent: The share said to be vacant in one authority.
+        studies: The studies of social worker vacancies.
     """
     if councils.empty:
         return "No vacancy rate of councils is held for these years."

@@ -57,22 +57,18 @@ def held(
 def with_intervals(staff: pd.DataFrame) -> pd.DataFrame:
     """Return the vacancy and agency rates with what they are shares of and approximate intervals.
 
-    Parameters
-    ----------
-    staff
-        Series frame of :data:`MEASURES`.
+    Args:
+        staff: Series frame of :data:`MEASURES`.
 
-    Returns
-    -------
-    DataFrame
-        The rows of the two rates (per cent) with total (social workers in post and vacant posts,
-        or agency workers), lower, upper. All three are missing where nobody is in post or no
-        number is held.
+    Returns:
+        DataFrame: The rows of the two rates (per cent) with total (social workers in post and
+            vacant posts, or agency workers), lower, upper. All three are missing where nobody is in
+            post or no number is held.
 
-    Notes
-    -----
-    The share s is x / (x + in post), so that x + in post is in post / (1 - s). Posts are counted,
-    not sampled: the interval says how far a share of so few posts would vary by chance.
+    Notes:
+        The share s is x / (x + in post), so that x + in post is in post / (1 - s). Posts are
+        counted, not sampled: the interval says how far a share of so few posts would vary by
+        chance.
     """
     shares = staff[staff["measure"].isin([VACANCY, AGENCY])]
     counts = staff[staff["measure"] == COUNT]
@@ -88,15 +84,11 @@ def joint_returns(staff: pd.DataFrame) -> pd.DataFrame:
 
     Two councils are taken to do so where their shares and caseload of a year are all the same.
 
-    Parameters
-    ----------
-    staff
-        Series frame of the shares and the caseload of councils.
+    Args:
+        staff: Series frame of the shares and the caseload of councils.
 
-    Returns
-    -------
-    DataFrame
-        period, area_code, area, partner_code, partner.
+    Returns:
+        DataFrame: period, area_code, area, partner_code, partner.
     """
     wide = staff[staff["measure"] != COUNT].pivot_table(
         "value", index=["period", "area_code", "area"], columns="measure"
@@ -121,10 +113,8 @@ def reorganised(boundary: pd.DataFrame) -> pd.DataFrame:
 def by_year(staff: pd.DataFrame) -> pd.DataFrame:
     """Return one area's measures side by side as text, a row a year.
 
-    Parameters
-    ----------
-    staff
-        Series frame of :data:`MEASURES` of one area.
+    Args:
+        staff: Series frame of :data:`MEASURES` of one area.
     """
     texts = staff.assign(text=list(map(cell, staff["value"], staff["status"], [1] * len(staff))))
     wide = texts.pivot_table("text", index="period", columns="measure", aggfunc="first")

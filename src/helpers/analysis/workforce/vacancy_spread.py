@@ -30,17 +30,13 @@ def of_councils(first_year: int | None = None, year: int | None = None) -> pd.Da
 def returned(staff: pd.DataFrame) -> pd.DataFrame:
     """Return the shares of posts vacant that councils returned, a joint return standing once.
 
-    Parameters
-    ----------
-    staff
-        Series frame of the measures of councils.
+    Args:
+        staff: Series frame of the measures of councils.
 
-    Returns
-    -------
-    DataFrame
-        A series frame with total, lower and upper
-        (:func:`helpers.analysis.workforce.social_workers.with_intervals`). Of councils that make
-        one return together the one whose code comes first stands for both.
+    Returns:
+        DataFrame: A series frame with total, lower and upper
+            (:func:`helpers.analysis.workforce.social_workers.with_intervals`). Of councils that
+            make one return together the one whose code comes first stands for both.
     """
     shares = with_intervals(staff)
     vacant = shares[(shares["measure"] == VACANCY) & shares["value"].notna()]
@@ -52,20 +48,15 @@ def returned(staff: pd.DataFrame) -> pd.DataFrame:
 def by_year(councils: pd.DataFrame, level: float) -> pd.DataFrame:
     """Return the spread of councils in each year, and how many reach a level.
 
-    Parameters
-    ----------
-    councils
-        As :func:`returned` returns them.
-    level
-        Per cent of posts.
+    Args:
+        councils: As :func:`returned` returns them.
+        level: Per cent of posts.
 
-    Returns
-    -------
-    DataFrame
-        period, councils, the quantiles 0.1, 0.5 and 0.9 (per cent; linear between councils),
-        reaching (number at or above the level), share (per cent of councils), beyond (number
-        whose whole interval lies above the level), small (number of those reaching it that have
-        fewer than :data:`FEWEST_POSTS` posts, or nobody in post).
+    Returns:
+        DataFrame: period, councils, the quantiles 0.1, 0.5 and 0.9 (per cent; linear between
+            councils), reaching (number at or above the level), share (per cent of councils), beyond
+            (number whose whole interval lies above the level), small (number of those reaching it
+            that have fewer than :data:`FEWEST_POSTS` posts, or nobody in post).
     """
     held = councils[councils["value"].notna()]
     reaching = held["value"] >= level
@@ -102,16 +93,13 @@ def funnel_of(
 ) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
     """Return councils' vacancy rates of one year against widened funnel limits around England's.
 
-    Parameters
-    ----------
-    councils
-        As :func:`returned` returns them.
+    Args:
+        councils: As :func:`returned` returns them.
 
-    Returns
-    -------
-    councils, limits, spread
-        As :func:`comparison.share_funnel` returns them, for :func:`helpers.show.charts.funnel`; x
-        is the approximate number of posts. A council with nobody in post has no place.
+    Returns:
+        councils, limits, spread: As :func:`comparison.share_funnel` returns them, for
+            :func:`helpers.show.charts.funnel`; x is the approximate number of posts. A council with
+            nobody in post has no place.
     """
     councils = councils[councils["period"] == year]
     england = data.series(VACANCY, ENGLAND, year, year)["value"].max()

@@ -31,11 +31,10 @@ def up_to(studies: pd.DataFrame, last: int) -> pd.DataFrame:
 def rates(studies: pd.DataFrame, last: int) -> pd.DataFrame:
     """Return published vacancy rates of nations, each with what it counts.
 
-    Returns
-    -------
-    DataFrame
-        label (year and what is counted), value (per cent), lower, upper, geography, period,
-        source_title; Wales first. Only a rate worked out from two counts has an interval.
+    Returns:
+        DataFrame: label (year and what is counted), value (per cent), lower, upper, geography,
+            period, source_title; Wales first. Only a rate worked out from two counts has an
+            interval.
     """
     frame = up_to(studies, last)
     printed = frame[frame["measure"].str.contains("vacancy rate")]

@@ -198,10 +198,8 @@ def waive(checks: pd.DataFrame, waivers: dict[str, str]) -> pd.DataFrame:
 
     A check that passed stays passed.
 
-    Raises
-    ------
-    Problem
-        If there is no check of a name, or its reason is empty.
+    Raises:
+        Problem: If there is no check of a name, or its reason is empty.
     """
     unknown = sorted(set(waivers) - set(checks["check"]))
     if unknown:
@@ -221,10 +219,8 @@ def waive(checks: pd.DataFrame, waivers: dict[str, str]) -> pd.DataFrame:
 def gate(checks: pd.DataFrame, findings: pd.DataFrame, so: str) -> None:
     """Let a run go on only if no check fails; ``so`` is what does not happen where one does.
 
-    Raises
-    ------
-    Problem
-        Naming the failing checks, how many cells each concerns, and the cells.
+    Raises:
+        Problem: Naming the failing checks, how many cells each concerns, and the cells.
     """
     failed = checks[checks["result"] == FAILED]
     if failed.empty:

@@ -27,13 +27,10 @@ def outlying(cells: Cells, areas: pd.DataFrame, breaks: pd.DataFrame) -> tuple[p
     deviation), for counts never taken to be less than chance alone (Poisson). Both values must be
     held, and no break (measure, nation, start) lie between them.
 
-    Returns
-    -------
-    DataFrame
-        measure, area_code, area, period, old, new, expected, deviations (standard deviations),
-        furthest first.
-    int
-        How many changes were looked at.
+    Returns:
+        DataFrame: measure, area_code, area, period, old, new, expected, deviations (standard
+            deviations), furthest first.
+        int: How many changes were looked at.
     """
     councils = areas.loc[areas["level"] == "local authority", "area_code"]
     cells = cells.only(ADDABLE).at(list(cells.areas.intersection(councils)))

@@ -122,16 +122,12 @@ def tried(
 ) -> pd.DataFrame:
     """Return what a check tried, in the columns :data:`TRIED`.
 
-    Parameters
-    ----------
-    cells
-        What is printed.
-    expected, allowed
-        What other cells say it is, and how far it may be off; boxes as those of ``cells``.
-    beyond
-        By how much it is further off than allowed; missing where it cannot be tested.
-    sentence
-        What is said of a cell that does not hold, with {value} and {expected}.
+    Args:
+        cells: What is printed.
+        expected, allowed: What other cells say it is, and how far it may be off; boxes as those of
+            ``cells``.
+        beyond: By how much it is further off than allowed; missing where it cannot be tested.
+        sentence: What is said of a cell that does not hold, with {value} and {expected}.
     """
     place = np.nonzero(~np.isnan(cells.value))
     beyond = beyond[place]

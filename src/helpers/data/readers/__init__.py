@@ -44,10 +44,8 @@ SHOWN_COLUMNS = 8
 def recognise(sheet: Sheet) -> DataSet:
     """Return the declared data set that a sheet is, from its columns in whatever order.
 
-    Raises
-    ------
-    NotRead
-        If no reader takes it; the sentence names its header, or says what it is instead.
+    Raises:
+        NotRead: If no reader takes it; the sentence names its header, or says what it is instead.
     """
     for name, reader in FORMATS.items():
         candidates = [each for each in declared().values() if each.format == name]
@@ -71,10 +69,8 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     ``areas`` has the columns area_code, name, level, parent_code, education_code, former_codes;
     ``measures`` measure, kind, decimals.
 
-    Raises
-    ------
-    Problem
-        If the data set gives a measure that ``measures`` does not describe.
+    Raises:
+        Problem: If the data set gives a measure that ``measures`` does not describe.
     """
     unknown = sorted(set(data_set.measures) - set(measures["measure"]))
     if unknown:

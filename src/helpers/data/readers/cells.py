@@ -37,22 +37,17 @@ class NotRead(Problem):
 class Reading:
     """What one sheet gives, and everything that is wrong with it.
 
-    Attributes
-    ----------
-    data_set
-        What it was read as.
-    observations
-        Columns measure, area_code, period (int), value (float), status (''), row (int).
-    areas
-        Areas of the file that were not held: area_code, name, level, parent_code, education_code.
-    recodes
-        A new code in the file -> the code held, where education code and name are the same.
-    left_out
-        In words, what of the file is not used and why.
-    failures
-        Everything that is wrong; where there is any, nothing of the file is to be used.
-    newest
-        The newest period of the file, 0 if none could be read.
+    Attributes:
+        data_set: What it was read as.
+        observations: Columns measure, area_code, period (int), value (float), status (''), row
+            (int).
+        areas: Areas of the file that were not held: area_code, name, level, parent_code,
+            education_code.
+        recodes: A new code in the file -> the code held, where education code and name are the
+            same.
+        left_out: In words, what of the file is not used and why.
+        failures: Everything that is wrong; where there is any, nothing of the file is to be used.
+        newest: The newest period of the file, 0 if none could be read.
     """
 
     data_set: DataSet

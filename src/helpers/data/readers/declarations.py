@@ -29,31 +29,22 @@ class Figures(Form):
 class DataSet(Form):
     """A publisher's data set: where it is published, and which measures its columns give.
 
-    Attributes
-    ----------
-    name
-        What the project calls it, the name of its YAML file.
-    format
-        The reader that understands it, a key of :data:`helpers.data.readers.FORMATS`.
-    title
-        What people call it.
-    publication, title_pattern
-        The publication it is part of, and a regular expression on its title there.
-    source, source_title
-        A file whose newest year is 2026 has the source ``source`` + "-2026", entitled
-        ``source_title`` with its year in place of ``{year}``.
-    publisher, address, licence
-        As in the table of sources.
-    released_month, released_years_after
-        The usual month of publication, counted from the newest year: (10, 0) is October of it.
-    rounding_nation, rounding_authority
-        What counts are rounded to.
-    compilation
-        Whether it compiles others' figures; its zero never beats a publisher's own symbol.
-    measures
-        Measure -> {column, where: {filter column: a value or a list of values}}.
-    layout
-        Whatever else the format needs: the ``Layout`` of its module.
+    Attributes:
+        name: What the project calls it, the name of its YAML file.
+        format: The reader that understands it, a key of :data:`helpers.data.readers.FORMATS`.
+        title: What people call it.
+        publication, title_pattern: The publication it is part of, and a regular expression on its
+            title there.
+        source, source_title: A file whose newest year is 2026 has the source ``source`` + "-2026",
+            entitled ``source_title`` with its year in place of ``{year}``.
+        publisher, address, licence: As in the table of sources.
+        released_month, released_years_after: The usual month of publication, counted from the
+            newest year: (10, 0) is October of it.
+        rounding_nation, rounding_authority: What counts are rounded to.
+        compilation: Whether it compiles others' figures; its zero never beats a publisher's own
+            symbol.
+        measures: Measure -> {column, where: {filter column: a value or a list of values}}.
+        layout: Whatever else the format needs: the ``Layout`` of its module.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
@@ -88,10 +79,8 @@ def read(path: Path, formats: dict[str, ModuleType]) -> DataSet:
 def data_set(content: object, shown: str, formats: dict[str, ModuleType]) -> DataSet:
     """Return the data set that ``content``, of the YAML file called ``shown``, declares.
 
-    Raises
-    ------
-    Problem
-        If it lacks a field, or has one that is unknown or of the wrong kind.
+    Raises:
+        Problem: If it lacks a field, or has one that is unknown or of the wrong kind.
     """
     declared = parse(DataSet, content, shown, "declared data set")
     if declared.format not in formats:

@@ -36,18 +36,14 @@ CLOSE = 0.75
 class Layout(Form):
     """What a declared data set may say of its file.
 
-    Attributes
-    ----------
-    not_used
-        Columns that no measure uses.
-    optional
-        Columns that some releases do not have.
-    levels
-        Geographic levels it has.
-    holds
-        A column -> the texts it may hold, which tell the data set from others of the same columns.
-    prefer
-        A column -> its values, best first: where rows differ in it alone, the best is taken.
+    Attributes:
+        not_used: Columns that no measure uses.
+        optional: Columns that some releases do not have.
+        levels: Geographic levels it has.
+        holds: A column -> the texts it may hold, which tell the data set from others of the same
+            columns.
+        prefer: A column -> its values, best first: where rows differ in it alone, the best is
+            taken.
     """
 
     not_used: Texts = []
@@ -60,10 +56,8 @@ class Layout(Form):
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     """Return the data set whose own columns and labels the sheet has, or nearly all of them.
 
-    Raises
-    ------
-    NotRead
-        If the sheet is of this format but none of ``candidates``; the nearest is named.
+    Raises:
+        NotRead: If the sheet is of this format but none of ``candidates``; the nearest is named.
     """
     columns = set(sheet.columns)
     if not {"time_period", "geographic_level"} <= columns:

@@ -26,19 +26,13 @@ Name = Annotated[str, Field(min_length=1)]
 class Layout(Form):
     """What a mapping file says of a table.
 
-    Attributes
-    ----------
-    area, period
-        The columns of the area and the year.
-    value
-        The column of the figure, where the measure does not name its own ``column``.
-    area_is
-        What the column of the area holds: GSS codes, numbers of the Department for Education, or
-        names.
-    status
-        The column of symbols, where they stand beside an empty figure.
-    absent
-        Texts that mean that a figure is not shown at all: no observation.
+    Attributes:
+        area, period: The columns of the area and the year.
+        value: The column of the figure, where the measure does not name its own ``column``.
+        area_is: What the column of the area holds: GSS codes, numbers of the Department for
+            Education, or names.
+        status: The column of symbols, where they stand beside an empty figure.
+        absent: Texts that mean that a figure is not shown at all: no observation.
     """
 
     area: Name

@@ -28,17 +28,12 @@ def bars(
 ) -> Chart:
     """Draw one bar a row in the frame's own order, to the left of zero where it is negative.
 
-    Parameters
-    ----------
-    frame
-        ``label`` (str), ``value`` (float, NaN where missing) and, where there are any, ``status``
-        (symbol of a missing value) and ``note`` (written after the number).
-    highlight
-        The labels to bring out, such as a total; without any, all bars look alike.
-    signed
-        Whether to write "+1,200".
-    given
-        See :class:`helpers.show.subject.Given`.
+    Args:
+        frame: ``label`` (str), ``value`` (float, NaN where missing) and, where there are any,
+            ``status`` (symbol of a missing value) and ``note`` (written after the number).
+        highlight: The labels to bring out, such as a total; without any, all bars look alike.
+        signed: Whether to write "+1,200".
+        given: See :class:`helpers.show.subject.Given`.
     """
     bold = [highlight] if isinstance(highlight, str) else list(highlight)
     about = subject.of(frame, given, value)
@@ -73,20 +68,14 @@ def steps(
     For referral, enquiry, conference and plan: flows of one year set side by side, not the same
     children followed from one stage to the next.
 
-    Parameters
-    ----------
-    frame
-        One row a stage and group: ``stage``, ``group`` (str), ``value`` (float, NaN where
-        missing) and, where there are any, ``status`` and ``note`` (written after the number).
-    first
-        The group in focus; by default the first in the frame.
-    given
-        See :class:`helpers.show.subject.Given`.
+    Args:
+        frame: One row a stage and group: ``stage``, ``group`` (str), ``value`` (float, NaN where
+            missing) and, where there are any, ``status`` and ``note`` (written after the number).
+        first: The group in focus; by default the first in the frame.
+        given: See :class:`helpers.show.subject.Given`.
 
-    Raises
-    ------
-    ValueError
-        If there are more than four groups.
+    Raises:
+        ValueError: If there are more than four groups.
     """
     about = subject.of(frame, given)
     groups = list(dict.fromkeys(frame[group])) if group in frame else []

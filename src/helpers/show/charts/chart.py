@@ -29,33 +29,23 @@ _LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")
 class Chart:
     """A drawn chart with what a reader needs to understand it without seeing it.
 
-    Parameters
-    ----------
-    name
-        A slug of ``a-z0-9-``, unique on its page.
-    title
-        The finding.
-    subtitle
-        What is measured, its unit, period and geography.
-    alt
-        What the chart shows, in words written from the data.
-    figure
-        The drawing; None where the data held give nothing to draw.
-    data
-        The numbers drawn, under names a person can read. A column ``Symbol`` gives the reason
-        that a row's number is missing.
-    source
-        Where the figures come from and, added by the drawing functions, what its marks mean.
-    missing
-        Why there is nothing to draw, in a sentence: it is shown in place of a drawing.
-    tight
-        Whether the margins of the drawing are to be fitted to what stands in them.
+    Args:
+        name: A slug of ``a-z0-9-``, unique on its page.
+        title: The finding.
+        subtitle: What is measured, its unit, period and geography.
+        alt: What the chart shows, in words written from the data.
+        figure: The drawing; None where the data held give nothing to draw.
+        data: The numbers drawn, under names a person can read. A column ``Symbol`` gives the reason
+            that a row's number is missing.
+        source: Where the figures come from and, added by the drawing functions, what its marks
+            mean.
+        missing: Why there is nothing to draw, in a sentence: it is shown in place of a drawing.
+        tight: Whether the margins of the drawing are to be fitted to what stands in them.
 
-    Raises
-    ------
-    ValueError
-        If the name is no slug, or if something is drawn and the title or the alternative text
-        is missing, carries a leaked ``nan`` or ``None``, or is too short to say anything.
+    Raises:
+        ValueError: If the name is no slug, or if something is drawn and the title or the
+            alternative text is missing, carries a leaked ``nan`` or ``None``, or is too short to
+            say anything.
     """
 
     name: str
@@ -90,10 +80,8 @@ class Chart:
         to assistive technology, leaves the font to the page and colours to its CSS variables
         (``style.VARIABLES``), and shares no id with a chart of another name.
 
-        Raises
-        ------
-        ValueError
-            If there is nothing to draw.
+        Raises:
+            ValueError: If there is nothing to draw.
         """
         if self.figure is None:
             raise ValueError(f"chart {self.name!r} has nothing to draw")
@@ -141,18 +129,12 @@ def made(
 ) -> Chart:
     """Return a chart with the words it is given, and those that follow from its frame.
 
-    Parameters
-    ----------
-    kind
-        As in "Line chart".
-    tries
-        The findings, as :func:`alternative_text.fitted` takes them.
-    title
-        The finding; by default the first of the shortest of ``tries``.
-    notes
-        What the marks mean, said after the source.
-    missing
-        The rows without a value, whose symbols are explained there too.
+    Args:
+        kind: As in "Line chart".
+        tries: The findings, as :func:`alternative_text.fitted` takes them.
+        title: The finding; by default the first of the shortest of ``tries``.
+        notes: What the marks mean, said after the source.
+        missing: The rows without a value, whose symbols are explained there too.
     """
     first = next(iter(tries[-1]), "")
     slug = re.sub(r"[^a-z0-9]+", "-", (about.name or about.measured or kind).lower()).strip("-")

@@ -38,26 +38,18 @@ def funnel(
     A funnel plot (Spiegelhalter 2005, Statistics in Medicine 24): no order among areas is shown.
     The highlighted area is a large diamond, its neighbours squares, the others circles.
 
-    Parameters
-    ----------
-    frame
-        One row an area: ``area`` (str), ``x`` (float, its size), ``value`` (float, NaN where
-        missing) and, where there are any, ``status`` and ``position`` (its place among the
-        limits, in words). An area with a missing value is not drawn; the source counts them.
-    limits
-        Columns ``x``, ``lower_998``, ``lower_95``, ``upper_95``, ``upper_998``, in the unit of
-        ``value``, at sizes close enough together to draw a curve.
-    highlight
-        The area in focus; '' for none.
-    neighbours
-        Areas to mark and, beside an area in focus, to name where there is room; ``squares`` says
-        what they are.
-    reference
-        The value the limits are drawn about, named ``reference_label``.
-    x_label
-        What the axis of sizes is called.
-    given
-        See :class:`helpers.show.subject.Given`.
+    Args:
+        frame: One row an area: ``area`` (str), ``x`` (float, its size), ``value`` (float, NaN where
+            missing) and, where there are any, ``status`` and ``position`` (its place among the
+            limits, in words). An area with a missing value is not drawn; the source counts them.
+        limits: Columns ``x``, ``lower_998``, ``lower_95``, ``upper_95``, ``upper_998``, in the unit
+            of ``value``, at sizes close enough together to draw a curve.
+        highlight: The area in focus; '' for none.
+        neighbours: Areas to mark and, beside an area in focus, to name where there is room;
+            ``squares`` says what they are.
+        reference: The value the limits are drawn about, named ``reference_label``.
+        x_label: What the axis of sizes is called.
+        given: See :class:`helpers.show.subject.Given`.
     """
     about = subject.of(frame, given)
     held = frame[frame["value"].notna() & frame["x"].notna()]
@@ -115,20 +107,15 @@ def gradient(
 
     The highlighted area is a large diamond, those marked squares, the others circles.
 
-    Parameters
-    ----------
-    frame
-        One row an area: ``area`` (str), ``x`` and ``value`` (float, NaN where missing),
-        ``expected``, ``line_lower`` and ``line_upper`` (the line at the area's rank and its 95%
-        interval). An area with no value or rank is not drawn; the source counts them.
-    highlight, marked
-        The area in focus and areas to mark; ``squares`` says what the latter are.
-    x_label
-        What the axis of ranks is called.
-    ends
-        What is written below the two ends of that axis.
-    given
-        See :class:`helpers.show.subject.Given`.
+    Args:
+        frame: One row an area: ``area`` (str), ``x`` and ``value`` (float, NaN where missing),
+            ``expected``, ``line_lower`` and ``line_upper`` (the line at the area's rank and its 95%
+            interval). An area with no value or rank is not drawn; the source counts them.
+        highlight, marked: The area in focus and areas to mark; ``squares`` says what the latter
+            are.
+        x_label: What the axis of ranks is called.
+        ends: What is written below the two ends of that axis.
+        given: See :class:`helpers.show.subject.Given`.
     """
     about = subject.of(frame, given)
     held = frame[frame["value"].notna() & frame[x].notna()]

@@ -37,19 +37,14 @@ def distribution(
     The order of the rows is the frame's; within a row dots are set at different heights only so
     that they do not hide one another. Nothing is ranked and no area but the one in focus named.
 
-    Parameters
-    ----------
-    frame
-        One row a label and area: ``label``, ``area`` (str), ``value`` (float, NaN where missing:
-        not drawn).
-    highlight
-        The area in focus, a diamond with its number; '' for none: the median is then written.
-    reference
-        A value to draw a line at, named ``reference_label``.
-    prefix
-        Written before each number, as in "£".
-    given
-        See :class:`helpers.show.subject.Given`; ``decimals`` may be given for each label.
+    Args:
+        frame: One row a label and area: ``label``, ``area`` (str), ``value`` (float, NaN where
+            missing: not drawn).
+        highlight: The area in focus, a diamond with its number; '' for none: the median is then
+            written.
+        reference: A value to draw a line at, named ``reference_label``.
+        prefix: Written before each number, as in "£".
+        given: See :class:`helpers.show.subject.Given`; ``decimals`` may be given for each label.
     """
     about = subject.of(frame, given)
     held = frame[frame["value"].notna()]

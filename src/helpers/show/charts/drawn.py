@@ -25,16 +25,12 @@ FOR_CODE = {"measure", "area_code", "reason", "source", "released", "rounding"} 
 def drawn(drawing: Drawing, data: pd.DataFrame | None, **given: Unpack[Given]) -> Chart:
     """Return a figure as a chart; it is then no more shown by itself.
 
-    Parameters
-    ----------
-    data
-        The numbers drawn: a series frame, whose columns are given readable names, or columns
-        under names to be read. Where no number is held nothing is drawn.
+    Args:
+        data: The numbers drawn: a series frame, whose columns are given readable names, or columns
+            under names to be read. Where no number is held nothing is drawn.
 
-    Raises
-    ------
-    ValueError
-        If there is no data, no title or no alternative text.
+    Raises:
+        ValueError: If there is no data, no title or no alternative text.
     """
     figure = drawing if isinstance(drawing, Figure) else drawing.figure
     plt.close(figure)

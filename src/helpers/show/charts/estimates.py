@@ -33,20 +33,14 @@ def intervals(
 
     The order is the caller's and never that of the values: this is no league table.
 
-    Parameters
-    ----------
-    frame
-        ``label`` (str), ``value`` (float, NaN where missing), ``lower`` and ``upper`` (95%
-        interval, NaN where none) and, where there is any, ``status`` (symbol of a missing value,
-        written in its row).
-    highlight
-        The label in focus.
-    reference
-        A value to draw a line at, named ``reference_label``.
-    limit
-        What the ends of an interval are, where they are not those of a 95% interval.
-    given
-        See :class:`helpers.show.subject.Given`.
+    Args:
+        frame: ``label`` (str), ``value`` (float, NaN where missing), ``lower`` and ``upper`` (95%
+            interval, NaN where none) and, where there is any, ``status`` (symbol of a missing
+            value, written in its row).
+        highlight: The label in focus.
+        reference: A value to draw a line at, named ``reference_label``.
+        limit: What the ends of an interval are, where they are not those of a 95% interval.
+        given: See :class:`helpers.show.subject.Given`.
     """
     line = (reference, reference_label)
     return _chart("Intervals", frame, label, None, highlight, line, given, limit=limit)
@@ -68,19 +62,14 @@ def forest(
 
     No pooled estimate is drawn: estimates with different denominators are not comparable.
 
-    Parameters
-    ----------
-    frame
-        ``label`` (str), ``value`` (float, NaN where missing), ``group`` (str, the heading; rows
-        of a group stand together) and, where there are any, ``lower``, ``upper`` (95% interval;
-        an estimate without one is hollow), ``status`` and ``text`` (a number as it was printed,
-        such as "1 in 4", written in place of the number drawn; '' for none).
-    highlight, reference, reference_label
-        As for ``intervals``.
-    group_name
-        What the column of groups is called in ``Chart.data``.
-    given
-        See :class:`helpers.show.subject.Given`.
+    Args:
+        frame: ``label`` (str), ``value`` (float, NaN where missing), ``group`` (str, the heading;
+            rows of a group stand together) and, where there are any, ``lower``, ``upper`` (95%
+            interval; an estimate without one is hollow), ``status`` and ``text`` (a number as it
+            was printed, such as "1 in 4", written in place of the number drawn; '' for none).
+        highlight, reference, reference_label: As for ``intervals``.
+        group_name: What the column of groups is called in ``Chart.data``.
+        given: See :class:`helpers.show.subject.Given`.
     """
     line = (reference, reference_label)
     names = {group: group_name}

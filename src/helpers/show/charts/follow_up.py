@@ -27,19 +27,14 @@ def survival_curve(
 ) -> Chart:
     """Draw Kaplan-Meier steps with their band, and the numbers behind them under the axis.
 
-    Parameters
-    ----------
-    frame
-        The curve as steps, as ``survival.curve`` returns it: ``years`` (ascending),
-        ``probability`` (0 to 1), ``lower`` and ``upper`` (95% interval, NaN where none).
-    at_risk
-        ``years``, ``at_risk`` and ``events`` (so far) at the times to write under the axis, as
-        ``survival.kaplan_meier`` returns them. The curve ends at the last of them, and they are
-        the chart's data.
-    x_label
-        What the axis of time is called.
-    given
-        See :class:`helpers.show.subject.Given`.
+    Args:
+        frame: The curve as steps, as ``survival.curve`` returns it: ``years`` (ascending),
+            ``probability`` (0 to 1), ``lower`` and ``upper`` (95% interval, NaN where none).
+        at_risk: ``years``, ``at_risk`` and ``events`` (so far) at the times to write under the
+            axis, as ``survival.kaplan_meier`` returns them. The curve ends at the last of them, and
+            they are the chart's data.
+        x_label: What the axis of time is called.
+        given: See :class:`helpers.show.subject.Given`.
     """
     about = subject.of(at_risk, given, "probability")
     end = at_risk["years"].max()

@@ -103,12 +103,9 @@ def write(
 def ends(axes: Axes, last: dict[str, tuple[float, float]], places: dict[str, int]) -> None:
     """Name each line at the plot's right edge, a piece of the line before its name.
 
-    Parameters
-    ----------
-    last
-        The name of each line and the point of the data where it ends.
-    places
-        The place of each name in ``style.COLOURS``, ``MARKERS`` and ``DASHES``.
+    Args:
+        last: The name of each line and the point of the data where it ends.
+        places: The place of each name in ``style.COLOURS``, ``MARKERS`` and ``DASHES``.
     """
     wide, tall = size_in_points(axes)
     texts = [wrapped(one) for one in last]

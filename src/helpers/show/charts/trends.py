@@ -36,33 +36,23 @@ def lines(
 ) -> Chart:
     """Draw one line a group, never across a year that is missing nor across a break in the series.
 
-    Parameters
-    ----------
-    frame
-        A series frame, or one row a group and year: ``period`` (int), ``value`` (float, NaN where
-        missing), ``group`` (str) and, where there are any, ``lower`` and ``upper`` (95% interval)
-        and ``status`` (symbol of a missing value, shown under its year).
-    group
-        The column with a line a value; by default ``measure`` where the frame has several of one
-        area, else ``area``.
-    first
-        The group in focus; by default the first in the frame.
-    breaks
-        Columns ``period`` (the first year counted the new way) and ``note``; those known of the
-        frame's measures and areas by default. A numbered line is drawn before that year, the note
-        joins the source, and neither words nor table compare across it. With a column called as
-        ``group``, a break is that of one line alone.
-    band
-        Whether to shade the intervals.
-    from_zero
-        Whether the axis of values starts at zero: right for counts and rates.
-    given
-        See :class:`helpers.show.subject.Given`.
+    Args:
+        frame: A series frame, or one row a group and year: ``period`` (int), ``value`` (float, NaN
+            where missing), ``group`` (str) and, where there are any, ``lower`` and ``upper`` (95%
+            interval) and ``status`` (symbol of a missing value, shown under its year).
+        group: The column with a line a value; by default ``measure`` where the frame has several of
+            one area, else ``area``.
+        first: The group in focus; by default the first in the frame.
+        breaks: Columns ``period`` (the first year counted the new way) and ``note``; those known of
+            the frame's measures and areas by default. A numbered line is drawn before that year,
+            the note joins the source, and neither words nor table compare across it. With a column
+            called as ``group``, a break is that of one line alone.
+        band: Whether to shade the intervals.
+        from_zero: Whether the axis of values starts at zero: right for counts and rates.
+        given: See :class:`helpers.show.subject.Given`.
 
-    Raises
-    ------
-    ValueError
-        If there are more than four groups, or two rows for one group and year.
+    Raises:
+        ValueError: If there are more than four groups, or two rows for one group and year.
     """
     about = subject.of(frame, given)
     group = group or about.across
