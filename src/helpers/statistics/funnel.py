@@ -1,8 +1,7 @@
 """Funnel limits: how far an area's rate or share may lie from a reference by chance.
 
-Limits hold 95% and 99.8% of areas whose true rate is the reference. Councils differ from one
-another by more than chance, so plain limits flag most of them; limits widened for the usual
-spread between councils (`rate_overdispersion`, then `tau2`) flag only the unusual ones.
+Councils differ from one another by more than chance, so that plain limits leave most of them
+outside; limits can be widened for the spread between councils (`rate_overdispersion`, `tau2`).
 
 Sources
 -------
@@ -27,11 +26,8 @@ from .arrays import Numbers, aligned, first_offender, refuse_negative
 
 PROBABILITIES = {"lower_998": 0.001, "lower_95": 0.025, "upper_95": 0.975, "upper_998": 0.999}
 PLACES = (
-    "below 99.8% limit",
-    "below 95% limit",
-    "within limits",
-    "above 95% limit",
-    "above 99.8% limit",
+    *("below 99.8% limit", "below 95% limit", "within limits"),
+    *("above 95% limit", "above 99.8% limit"),
 )
 # below this, a tenth at each end is not even one area, and winsorising has nothing to hold on to
 FEWEST_AREAS = 10
@@ -273,9 +269,8 @@ def rate_curve(
     """
     grid = _grid(population, points)
     limits = rate_limits(grid, reference_rate, per, tau2)
-    return limits.assign(population=grid, reference=reference_rate)[
-        ["population", "reference", *PROBABILITIES]
-    ]
+    columns = ["population", "reference", *PROBABILITIES]
+    return limits.assign(population=grid, reference=reference_rate)[columns]
 
 
 def share_curve(
@@ -293,9 +288,8 @@ def share_curve(
     """
     grid = np.unique(np.round(_grid(total, points)))
     limits = share_limits(grid, reference_share, tau2)
-    return limits.assign(total=grid, reference=reference_share)[
-        ["total", "reference", *PROBABILITIES]
-    ]
+    columns = ["total", "reference", *PROBABILITIES]
+    return limits.assign(total=grid, reference=reference_share)[columns]
 
 
 def _grid(size: ArrayLike, points: int) -> Numbers:
