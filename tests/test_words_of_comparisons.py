@@ -148,3 +148,40 @@ def test_no_fifth_of_nothing():
     assert words.rank(pd.Series([NAN]), 3) == ""
     assert words.rank(pd.Series([1.0, NAN]), math.nan) == ""
     assert words.rank(pd.Series([1.0, NAN, NAN]), 1.0) == "the lowest fifth"
+
+
+def test_the_rounding_of_a_value_is_half_its_unit_and_none_by_default():
+    row = peers([80]).iloc[0]
+    alike = "not distinguishable from"
+    assert words.against(row, 75.6) == "above" and words.against(row, 84.4) == "below"
+    assert words.against(row, 75.5, 1.0) == words.against(row, 84.5, 1.0) == alike
+    assert words.against(row, 75.4, 1.0) == "above" and words.against(row, 84.6, 1.0) == "below"
+
+
+def test_shares_are_told_apart_by_the_difference_and_rates_by_the_ratio():
+    row = pd.Series({"value": 3.0, "lower": 1.0, "upper": 21.0})
+    peer = pd.DataFrame({"value": [22.0], "lower": [15.0], "upper": [40.0]})
+    assert words.beyond_chance(row, peer) == (1, 0, 0)
+    assert words.beyond_chance(row, peer, share=True) == (0, 0, 1)
+    both = pd.concat(
+        [pd.DataFrame([row]).assign(role="area", area="Area"), peer.assign(role="neighbour")]
+    )
+    assert "1 higher" in words.among(both, "others")
+    assert "1 not to be told apart" in words.among(both, "others", suffix="%")
+
+
+def test_nothing_is_told_apart_by_the_difference():
+    nothing = pd.Series({"value": 0.0, "lower": 0.0, "upper": 1.0})
+    some = pd.DataFrame({"value": [10.0], "lower": [8.0], "upper": [12.0]})
+    assert words.beyond_chance(nothing, some) == (1, 0, 0)
+    assert words.beyond_chance(some.iloc[0], pd.DataFrame([nothing])) == (0, 1, 0)
+
+
+def test_a_peer_with_one_limit_alone_is_not_counted():
+    frame = peers([100, 120, 130])
+    frame.loc[2, "upper"] = NAN
+    assert words.beyond_chance(frame.iloc[0], frame.iloc[1:]) == (1, 0, 0)
+
+
+def test_one_of_one_is_not_all_of_them():
+    assert words.directions(pd.Series([1.0]), "areas") == "the one of areas rose"

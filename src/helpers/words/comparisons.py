@@ -91,7 +91,8 @@ def beyond_chance(
     """
     peers = peers[peers["lower"].notna() & peers["upper"].notna()]
     own = [float(row[name]) for name in ("value", "lower", "upper")]
-    test = differences.difference if share or (peers["value"] == 0).any() else differences.ratio
+    none = row["value"] == 0 or (peers["value"] == 0).any()  # nothing has no multiple
+    test = differences.difference if share or none else differences.ratio
     result = test(*own, peers["value"], peers["lower"], peers["upper"])
     beyond = result["beyond_chance"]
     higher = int((beyond & (peers["value"] > row["value"])).sum())
