@@ -69,7 +69,7 @@ def refusal(collection, read_once, monkeypatch) -> Callable[..., Problem]:
 
     Whatever it says, ``data`` is byte for byte as it was.
     """
-    monkeypatch.setattr(process, "ensure", lambda project: False)
+    monkeypatch.setattr(process, "ensure", lambda *_, **__: False)
     monkeypatch.setattr(process, "read_all", lambda project: read_once[0])
     monkeypatch.setattr(process, "typed", lambda raw_tables: read_once[1])
 
