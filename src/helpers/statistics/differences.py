@@ -56,24 +56,17 @@ def difference(
     )
 
 
-def ratio(
-    before: ArrayLike,
-    lower_before: ArrayLike,
-    upper_before: ArrayLike,
-    after: ArrayLike,
-    lower_after: ArrayLike,
-    upper_after: ArrayLike,
-) -> pd.DataFrame:
+def ratio(*estimates: ArrayLike) -> pd.DataFrame:
     """Return ``after`` over ``before`` with the interval that their own intervals give it.
 
     Args:
-        As for :func:`difference`; the estimates are above 0.
+        estimates: As for :func:`difference`, in its order; the estimates are above 0.
 
     Returns:
         DataFrame: ratio, lower, upper; beyond_chance, whether the interval leaves out 1. Missing
             where an estimate or a lower limit is 0: nothing can be said of a multiple then.
     """
-    index, values = aligned(before, lower_before, upper_before, after, lower_after, upper_after)
+    index, values = aligned(*estimates)
     logs = [np.log(np.where(value > 0, value, np.nan)) for value in values]
     found = difference(*logs)
     columns = ["difference", "lower", "upper"]

@@ -4,6 +4,8 @@ Every function takes a series frame (:mod:`helpers.data.reading`) of one measure
 states no change across a break, tolerates what is missing and says so.
 """
 
+from typing import TypedDict, Unpack
+
 import numpy as np
 import pandas as pd
 
@@ -13,6 +15,15 @@ from helpers.words.numbers import number, with_interval
 from helpers.words.symbols import MEANING
 
 NOT_KNOWN = "is not known from the data held"
+
+
+class How(TypedDict, total=False):
+    """Keywords of :func:`change`."""
+
+    start: int | None
+    decimals: int
+    suffix: str
+    kind: str | None
 
 
 def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -178,14 +189,10 @@ def sentence(
     frame: pd.DataFrame,
     subject: str,
     breaks: pd.DataFrame | None = None,
-    *,
-    start: int | None = None,
-    decimals: int = 0,
-    suffix: str = "",
-    kind: str | None = None,
+    **how: Unpack[How],
 ) -> str:
     """Return :func:`change` as a sentence about ``subject``, such as "The rate in London"."""
-    text = change(frame, breaks, start=start, decimals=decimals, suffix=suffix, kind=kind)
+    text = change(frame, breaks, **how)
     return f"{subject} {text}." if text == NOT_KNOWN else f"{subject} was {text}."
 
 
@@ -193,19 +200,17 @@ def headline(
     frame: pd.DataFrame,
     name: str,
     breaks: pd.DataFrame | None = None,
-    *,
-    start: int | None = None,
-    decimals: int = 0,
-    suffix: str = "",
-    kind: str | None = None,
+    **how: Unpack[How],
 ) -> str:
     """Return the title of a chart of ``name``: :func:`change` without limits or per cent."""
     held = comparable(frame, breaks)
     if held.empty:
         return f"{name}: {NOT_KNOWN.removeprefix('is ')}"
     last = held.iloc[-1]
-    text = f"{name}: {number(last['value'], decimals)}{suffix} in {int(last['period'])}"
-    pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
+    suffix = how.pop("suffix", "")
+    value = number(last["value"], how.get("decimals", 0))
+    text = f"{name}: {value}{suffix} in {int(last['period'])}"
+    pairs = changes(frame, breaks, **how)
     parts = _joined(pairs, [one.plain(_when(one)) for one in pairs])
     return ", ".join([text, parts]) if parts else text
 
