@@ -422,7 +422,9 @@ def test_the_context_of_an_area_without_a_rate_is_not_shown_alone():
 def test_a_rate_is_set_beside_its_context_of_the_same_year():
     shown = rates.with_context(rates.RATE, "City of London", [], 1994, 2025)
     said = statements.rate(shown, "City of London", [])
-    assert "In 2024 City of London's rate, 76.3 (30.7 to 157.1), was not distinguishable" in said
+    assert (
+        "In 2024 the rate in City of London, 76.3 (30.7 to 157.1), was not distinguishable" in said
+    )
     assert "No figure is shown for 2025 (confidential" in said
 
 
