@@ -2,6 +2,7 @@
 
 import importlib
 import itertools
+import logging
 import re
 import tomllib
 
@@ -18,6 +19,18 @@ CONTRACTS = {
     contract["id"]: contract
     for contract in tomllib.loads(PYPROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
 }
+
+
+@pytest.fixture(autouse=True)
+def loggers_as_they_were():
+    """The linter sets logging up anew, which would silence the loggers of other tests."""
+    loggers = [
+        each for each in logging.root.manager.loggerDict.values() if hasattr(each, "disabled")
+    ]
+    before = [logger.disabled for logger in loggers]
+    yield
+    for logger, disabled in zip(loggers, before, strict=True):
+        logger.disabled = disabled
 
 
 def kept(config):

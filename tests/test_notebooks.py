@@ -169,6 +169,9 @@ def test_a_report_is_whole(reports, name, subtests):
     with subtests.test("ids are unique"):
         ids = re.findall(r'\bid="([^"]+)"', html)
         assert len(set(ids)) == len(ids)
+    with subtests.test("regions have labels of their own"):
+        labels = [region["aria-label"] for region in soup.select('[role="region"]')]
+        assert len(labels) == len(set(labels))
     with subtests.test("numbers of each figure as CSV"):
         names = {f"{figure['id'].removeprefix('figure-')}.csv" for figure in soup.select("figure")}
         assert {path.name for path in (reports / "data" / name).iterdir()} >= names

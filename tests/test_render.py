@@ -283,3 +283,11 @@ def test_the_list_of_reports_has_nations_first_and_tells_namesakes_apart():
 
 def test_a_list_of_no_reports_says_so():
     assert "No report has been made yet." in index.page([])
+
+
+def test_regions_of_one_label_are_numbered():
+    region = '<div role="region" tabindex="0" aria-label="Data: 2 rows"></div>'
+    shown = displayed({"text/html": region})
+    html = render.page(new_notebook(cells=[new_code_cell("x", outputs=[shown] * 3)]), FACTS)
+    labels = re.findall(r'role="region"[^>]*aria-label="(Data[^"]*)"', html)
+    assert labels == ["Data: 2 rows", "Data: 2 rows (2)", "Data: 2 rows (3)"]

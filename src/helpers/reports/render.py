@@ -6,6 +6,7 @@ and can be sent by e-mail.
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,6 +24,7 @@ from helpers.errors import Problem
 from helpers.show.fragments import day
 
 TAG = re.compile(r"<[^>]*>")
+REGION = re.compile(r'role="region"[^>]*? aria-label="(?P<label>[^"]*)"')
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 LOADS = re.compile(
     r"""<(?:script|iframe|frame|link|object|embed|base|audio|video)\b
@@ -147,6 +149,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     }
     shown = NotebookNode(notebook | {"cells": cells})
     html, _ = exporter().from_notebook_node(shown, resources)
+    html = _distinguished(html)
     loads = LOADS.search(html)
     if loads:
         raise Problem(
@@ -154,6 +157,18 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
             f"({loads.group()[-80:]!r}): a page must hold all it shows."
         )
     return html
+
+
+def _distinguished(html: str) -> str:
+    """Return a page whose regions of one label are numbered: screen readers list them by it."""
+    times: Counter[str] = Counter()
+
+    def numbered(match: re.Match[str]) -> str:
+        label = match.group("label")
+        times[label] += 1
+        return f'{match.group()[:-1]} ({times[label]})"' if times[label] > 1 else match.group()
+
+    return REGION.sub(numbered, html)
 
 
 @lru_cache(maxsize=1)

@@ -39,7 +39,7 @@ def beside(
     Args:
         frame: Series frame of one measure in one year, with intervals: the area and its context.
             The unit to which the others' values were printed is allowed for where there is one.
-        what: What is compared, as "share in foster care"; left out, the sentence says "Leeds's".
+        what: What is compared, as "share in foster care"; left out, the area alone is named.
     """
     mine = frame[frame["area_code"] == code]
     others = frame[frame["area_code"].isin(context) & frame["value"].notna()]
