@@ -176,5 +176,15 @@ def members(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> list[st
     joined = harmonised.loc[harmonised["harmonised_code"] == code, "member_code"]
     if len(joined):
         return list(joined.unique())
+    holds = areas["level"].isin(["region", "country"]) & (areas["area_code"] != UNITED_KINGDOM)
+    if code not in set(areas.loc[holds, "area_code"]):
+        return []
     authorities = areas.loc[areas["level"] == "local authority", "area_code"]
-    return [each for each in authorities if code in context(areas, each)]
+    parents = dict(zip(areas["area_code"], areas["parent_code"], strict=True))
+    return [each for each in authorities if code in _above(parents, each)]
+
+
+def _above(parents: dict[str, str], code: str) -> list[str]:
+    """Return the areas that hold an area, the nearest first."""
+    above = parents.get(code, "")
+    return [above, *_above(parents, above)] if above in parents else []
