@@ -97,3 +97,24 @@ def test_without_neighbours_there_is_no_comparison():
     near = pd.DataFrame({"neighbour_code": ["E1"]})
     assert comparison.among_neighbours(rows, near, "E0", [])["area_code"].tolist() == ["E0", "E1"]
     assert comparison.among_neighbours(rows, near[:0], "E0", ["E1"]).empty
+
+
+def test_the_name_to_bring_out_is_that_of_a_council_with_a_value():
+    councils, _, _ = comparison.rate_funnel(COUNTS, PEOPLE, 65.0)
+    assert comparison.funnel_name(councils, "E1") == "Area 1"
+    assert comparison.funnel_name(councils, "E3") == ""
+    assert comparison.funnel_name(councils, "E9") == ""
+
+
+def test_shares_are_placed_against_limits_in_per_cent_and_too_few_widen_nothing():
+    events, total = frame([30, 90, 0, 0]), frame([100, 100, 100, 0])
+    councils, curve, _ = comparison.share_funnel(events, total, 0.3)
+    assert councils["place"].tolist() == [
+        "within limits",
+        "above 99.8% limit",
+        "below 99.8% limit",
+        "",
+    ]
+    assert councils.loc[3, "status"] == "u", "no share of nothing"
+    plain = 100 * funnel.share_limits(curve["total"], 0.3)
+    assert curve["upper_95"].tolist() == pytest.approx(plain["upper_95"].tolist())
