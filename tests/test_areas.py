@@ -179,3 +179,13 @@ def test_councils_are_told_from_words():
     assert mentions("with the children of York.", names) == ["York"]
     assert mentions("class Reading: Reading the file; Poole's", names) == ["Poole"]
     assert mentions("Kentish Yorkshire E92000001", names) == []
+
+
+@pytest.mark.parametrize("holder", ["England", "London", "Wales", "United Kingdom", "E13000001"])
+def test_members_are_the_authorities_read_against_an_area(holder):
+    every = data.areas()
+    code = data.area(holder).code
+    authorities = every.loc[every["level"] == "local authority", "area_code"]
+    expected = [each for each in authorities if code in areas.context(every, each)]
+    assert data.members(holder) == expected
+    assert bool(expected) is (holder in ("England", "London", "Wales"))

@@ -176,6 +176,7 @@ def members(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> list[st
     joined = harmonised.loc[harmonised["harmonised_code"] == code, "member_code"]
     if len(joined):
         return list(joined.unique())
+    # what :func:`context` passes over holds none: councils are not read against it
     holds = areas["level"].isin(["region", "country"]) & (areas["area_code"] != UNITED_KINGDOM)
     if code not in set(areas.loc[holds, "area_code"]):
         return []

@@ -235,4 +235,6 @@ def _alt(output: NotebookNode) -> str:
     for kind in ("image/svg+xml", "image/png"):
         if metadata.get(kind, {}).get("alt"):
             return metadata[kind]["alt"]
-    raise Problem("An image has no alternative text: show it with helpers.show.page.show.")
+    raise Problem(
+        "An image has no alternative text: put it on the page with show(figure, alt=...)."
+    )
