@@ -11,11 +11,12 @@ from helpers.errors import Problem
 from helpers.show import charts
 
 COLUMNS = ["measure", "area_code", "area", "period", "value", "lower", "upper"]
+ABOUT = ["count", "population", "status", "reason", "source", "released", "rounding"]
 
 
 def test_a_series_has_the_columns_and_the_order_that_charts_expect():
     frame = data.series("looked_after_count", "Leeds", 2012, 2020)
-    assert list(frame) == [*COLUMNS, "status", "reason", "source", "released", "rounding"]
+    assert list(frame) == [*COLUMNS, *ABOUT]
     assert frame["period"].tolist() == list(range(2012, 2021))
     assert set(frame["area"]) == {"Leeds"}
 

@@ -127,29 +127,6 @@ def test_share_interval_missing_and_refused():
         intervals.share_interval(-1, 6)
 
 
-def test_ratio_of_rates_published_example():
-    # British doctors, ages 35-44: smokers 32 deaths in 52,407 person-years, others 2 in 18,790
-    result = intervals.ratio_of_rates(32, 52_407, 2, 18_790).iloc[0]
-    assert result["ratio"] == pytest.approx(5.74, abs=0.005)
-    assert result["lower"] == pytest.approx(1.37, abs=0.01)
-    assert result["upper"] == pytest.approx(23.9, abs=0.1)
-
-
-@given(*[st.integers(1, 10_000)] * 4)
-def test_ratio_of_rates_turned_round_is_its_inverse(a, at_risk_a, b, at_risk_b):
-    one = intervals.ratio_of_rates(a, at_risk_a, b, at_risk_b).iloc[0]
-    other = intervals.ratio_of_rates(b, at_risk_b, a, at_risk_a).iloc[0]
-    assert one["ratio"] == pytest.approx(1 / other["ratio"])
-    assert one["lower"] == pytest.approx(1 / other["upper"])
-
-
-def test_ratio_of_rates_of_nothing_has_no_interval():
-    result = intervals.ratio_of_rates([0, 5, 5], 100, [5, 0, 5], [100, 100, 0])
-    assert result["ratio"].tolist()[0] == 0
-    assert result["ratio"].isna().tolist() == [False, True, True]
-    assert result[["lower", "upper"]].isna().all(axis=None)
-
-
 def test_rounding_bounds():
     lower, upper = intervals.rounding_bounds([80_080, 17, 0, np.nan], [10, 1, 10, 10])
     assert lower[:3].tolist() == [80_075, 17, 0]

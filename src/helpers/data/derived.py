@@ -16,6 +16,8 @@ KEY = ["measure", "area_code", "period"]
 YEARS = 10_000
 """More than any year: area number x YEARS + year is one number for a place and time."""
 
+WITH_VALUE = ["lower", "upper", "count", "population"]
+"""What stands beside a value where there is any: its 95% interval, and what a rate was made of."""
 BEFORE = "child population of the mid-year before"
 """Stands in ``inputs`` for the child population a rate of year p uses: 30 June of year p-1."""
 POPULATION = "population_0_17"
@@ -209,8 +211,8 @@ def work_out(observations: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
             reason.
 
     Returns:
-        DataFrame: The same columns and lower, upper (95% interval where the measure has one);
-            released is the newest release among the inputs.
+        DataFrame: The same columns and :data:`WITH_VALUE`; released is the newest release among the
+            inputs.
     """
     used = {_held_as(name) for entry in DERIVED for name in entry.inputs}
     columns = [*KEY, "value", "status", "reason", "released", "rounding"]
@@ -258,7 +260,7 @@ def _one(
             "measure": entry.measure,
             "area_code": first["area_code"].to_numpy(),
             "period": first["period"].to_numpy(),
-            **worked_out.reindex(columns=["value", "lower", "upper"]),
+            **worked_out.reindex(columns=["value", *WITH_VALUE]),
             "status": status,
             "reason": reason,
             "source": "derived",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.data.derived import BEFORE, DERIVED, POPULATION
+from helpers.data.derived import BEFORE, DERIVED, POPULATION, WITH_VALUE
 from helpers.data.quality.against_counts import BANDS, SHARES
 from helpers.data.quality.published import ADDABLE
 from helpers.data.vintages import KEY
@@ -125,8 +125,8 @@ def withhold(
     """Return ``observations`` without the figures that give a suppressed one away.
 
     Args:
-        observations: :data:`KEY`, value, status, reason, source, rounding, and lower and upper if
-            there are intervals.
+        observations: :data:`KEY`, value, status, reason, source, rounding and, where there are any,
+            :data:`WITH_VALUE`.
         tables: measures (measure, label, kind, unit), areas, harmonised areas.
         hidden: Cells that are suppressed though ``observations`` may not have them (since a later
             release has): :data:`KEY`, source.
@@ -155,7 +155,7 @@ def withhold(
     labels = tables["measures"].set_index("measure")["label"]
     rows = chosen["row"].astype(int)
     frame = observations.copy()
-    frame.loc[rows, ["value", *({"lower", "upper"} & {*frame})]] = np.nan
+    frame.loc[rows, ["value", *({*WITH_VALUE} & {*frame})]] = np.nan
     frame.loc[rows, "status"] = "c"
     frame.loc[rows, "reason"] = [
         f"{WITHHELD} “{labels[measure]}”, which the publisher suppresses"

@@ -12,7 +12,7 @@ from helpers.words.symbols import MEANING
 
 COLUMNS = [
     *KEY,
-    *("value", "lower", "upper", "status", "reason", "source", "released", "rounding"),
+    *("value", *derived.WITH_VALUE, "status", "reason", "source", "released", "rounding"),
 ]
 
 

@@ -28,7 +28,9 @@ def aligned(*values: ArrayLike) -> tuple[pd.Index, list[Numbers]]:
             raise ValueError("the Series do not have the same index: align them first")
     arrays = np.broadcast_arrays(
         *[
-            np.atleast_1d(pd.to_numeric(pd.Series(value)).to_numpy(float, np.nan))
+            value.to_numpy(float, na_value=np.nan)
+            if isinstance(value, pd.Series)
+            else np.atleast_1d(np.asarray(value, float))
             for value in values
         ]
     )

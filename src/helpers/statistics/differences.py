@@ -1,10 +1,18 @@
 """Two estimates side by side: how far apart they are, and whether chance could explain it.
 
 Whether two intervals overlap says little: two estimates can differ beyond chance while their
-intervals overlap. The interval that matters is that of the difference or of the ratio.
+intervals overlap. What matters is a test of the two, or the interval of their difference or ratio:
+
+- rates with the counts behind them: the exact conditional test, and the interval that inverts it;
+- shares: Newcombe's interval of the difference;
+- printed rates, known with limits that hold the rounding: the interval of the ratio that follows
+  from the limits of both.
 
 Sources
 -------
+- Przyborowski J and Wilenski H (1940), Homogeneity of results in testing samples from Poisson
+  series, Biometrika 31: of all events of two Poisson counts, those of one are binomial. Twice the
+  smaller tail, whose inversion are the limits of Clopper and Pearson (1934), Biometrika 26.
 - Newcombe RG (1998), Interval estimation for the difference between independent proportions,
   Statistics in Medicine 17: method 10, on Wilson limits.
 - Zou GY and Donner A (2008), Construction of confidence limits about effect measures: a general
@@ -17,7 +25,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from .arrays import aligned
+# scipy.special, not scipy.stats: the same functions, without two seconds of a cold kernel
+from scipy import special
+
+from .arrays import Numbers, aligned, refuse_negative
+from .rates import per_10_000
+
+ESTIMATE = ["value", "lower", "upper"]
+COUNTED = ["count", "population"]
+"""The columns of a rate that was worked out here, for the exact test."""
+VERDICT = ["lower", "upper", "beyond_chance", "by_chance"]
 
 
 def difference(
@@ -36,8 +53,8 @@ def difference(
 
     Returns:
         DataFrame: difference, lower, upper, in the unit given; beyond_chance, whether the interval
-            leaves out 0 (False where something is missing). On Wilson limits it is Newcombe's
-            interval.
+            leaves out 0, and by_chance, whether it holds it (both False where something is
+            missing). On Wilson limits it is Newcombe's interval.
     """
     index, (a, low_a, high_a, b, low_b, high_b) = aligned(
         before, lower_before, upper_before, after, lower_after, upper_after
@@ -51,6 +68,7 @@ def difference(
             "lower": lower,
             "upper": upper,
             "beyond_chance": (lower > 0) | (upper < 0),
+            "by_chance": (lower <= 0) & (upper >= 0),
         },
         index,
     )
@@ -63,12 +81,104 @@ def ratio(*estimates: ArrayLike) -> pd.DataFrame:
         estimates: As for :func:`difference`, in its order; the estimates are above 0.
 
     Returns:
-        DataFrame: ratio, lower, upper; beyond_chance, whether the interval leaves out 1. Missing
-            where an estimate or a lower limit is 0: nothing can be said of a multiple then.
+        DataFrame: ratio, lower, upper; beyond_chance and by_chance, whether the interval leaves out
+            1 or holds it. Missing where an estimate or a lower limit is 0: nothing can be said of
+            a multiple then.
     """
     index, values = aligned(*estimates)
     logs = [np.log(np.where(value > 0, value, np.nan)) for value in values]
     found = difference(*logs)
     columns = ["difference", "lower", "upper"]
     times = np.exp(found[columns]).set_axis(["ratio", "lower", "upper"], axis="columns")
-    return times.assign(beyond_chance=found["beyond_chance"]).set_axis(index)
+    return times.join(found[["beyond_chance", "by_chance"]]).set_axis(index)
+
+
+def ratio_of_rates(
+    count_before: ArrayLike,
+    population_before: ArrayLike,
+    count_after: ArrayLike,
+    population_after: ArrayLike,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return the rate after over the rate before, with the exact conditional test of the two.
+
+    Args:
+        count_before, count_after: Independent counts (children, enquiries), 0 or more.
+        population_before, population_after: The children each is counted among. Missing or 0 gives
+            a missing ratio.
+        level: Coverage of the interval: at least this.
+
+    Returns:
+        DataFrame: ratio, lower, upper; p (two-sided); beyond_chance and by_chance, whether p is
+            below 1 - ``level`` or not, which is where the interval leaves out 1 or holds it. With
+            no event before there is a p, and no multiple.
+
+    Raises:
+        ValueError: When a count or a population is negative.
+    """
+    index, values = aligned(count_before, population_before, count_after, population_after)
+    a, at_risk_a, b, at_risk_b = values
+    refuse_negative(index, count=np.fmin(a, b), population=np.fmin(at_risk_a, at_risk_b))
+    odds = _some(at_risk_b) / _some(at_risk_a)
+    some_a, some_b, tail = _some(a), _some(b), (1 - level) / 2
+    low = np.where(b == 0, 0 * some_a, special.betaincinv(some_b, some_a + 1, tail))
+    high = special.betaincinv(b + 1, some_a, 1 - tail)
+    expected = odds / (1 + odds)
+    at_most = np.where(a == 0, 1.0, special.betaincc(b + 1, some_a, expected))
+    at_least = np.where(b == 0, 1.0, special.betainc(some_b, a + 1, expected))
+    p = np.where(np.isnan(odds + a + b), np.nan, np.minimum(2 * np.minimum(at_most, at_least), 1))
+    return pd.DataFrame(
+        {
+            "ratio": b / some_a / odds,
+            "lower": low / (1 - low) / odds,
+            "upper": high / (1 - high) / odds,
+            "p": p,
+            "beyond_chance": p < 1 - level,
+            "by_chance": p >= 1 - level,
+        },
+        index,
+    )
+
+
+def _some(number: Numbers) -> Numbers:
+    """Return numbers with 0 as missing: nothing is divided by it."""
+    return np.where(number == 0, np.nan, number)
+
+
+def compared(before: pd.DataFrame, after: pd.DataFrame, *, share: bool = False) -> pd.DataFrame:
+    """Return how far independent estimates lie apart, by the strictest test their columns allow.
+
+    For two years, two councils, two regions or two nations alike.
+
+    Args:
+        before, after: value, lower, upper (95% interval; missing where there is none) and, where a
+            rate was worked out here, the count and population it is of; a row a pair.
+        share: Whether the values are shares, to be subtracted; others are set as a ratio.
+
+    Returns:
+        DataFrame: lower, upper, in points for shares, else as a ratio; beyond_chance and by_chance;
+            a row a pair. Missing and False where a side has no interval. Nothing has no multiple:
+            beside a 0 there are no limits, and chance is judged all the same.
+    """
+    columns = [*ESTIMATE, *COUNTED]
+    pair = [
+        side.reset_index(drop=True).reindex(columns=columns).astype(float)
+        for side in (before, after)
+    ]
+    estimates = [side[name] for side in pair for name in ESTIMATE]
+    apart = difference(*estimates)[VERDICT]
+    if share:
+        return apart
+    # a value made of something else since is not the rate that its count gives
+    counted = [
+        np.isclose(per_10_000(side["count"], _some(side["population"])), side["value"])
+        for side in pair
+    ]
+    result = ratio(*estimates)[VERDICT]
+    nothing = (pair[0]["value"] == 0) | (pair[1]["value"] == 0)
+    if nothing.any():
+        result[nothing] = apart.assign(lower=np.nan, upper=np.nan)
+    rows = counted[0] & counted[1]
+    if rows.any():
+        result[rows] = ratio_of_rates(*(side[name] for side in pair for name in COUNTED))[VERDICT]
+    return result

@@ -11,8 +11,6 @@ Sources
   Fingertips: exact limits for counts below 10, Byar's from 10.
 - Wilson EB (1927), Probable inference, the law of succession, and statistical inference,
   Journal of the American Statistical Association 22: shares.
-- Rothman KJ, Greenland S and Lash TL (2008), Modern epidemiology, 3rd edition, chapter 14:
-  the ratio of two rates.
 """
 
 import numpy as np
@@ -82,8 +80,8 @@ def rate_interval(
         level: Coverage of the interval.
 
     Returns:
-        DataFrame: `rate`, `lower`, `upper`, per `per` children, indexed like the first Series
-            given.
+        DataFrame: `rate`, `lower`, `upper`, per `per` children, `count` and `population` as given
+            (what an exact test of two rates takes), indexed like the first Series given.
 
     Raises:
         ValueError: When a count or a population is negative.
@@ -96,7 +94,8 @@ def rate_interval(
     population = np.where(population == 0, np.nan, population)
     lower, upper = count_interval(count, level)
     columns = {"rate": count, "lower": lower, "upper": upper}
-    return pd.DataFrame({name: per * n / population for name, n in columns.items()}, index)
+    rates = {name: per * n / population for name, n in columns.items()}
+    return pd.DataFrame({**rates, "count": count, "population": population}, index)
 
 
 def share_interval(events: ArrayLike, total: ArrayLike, level: float = 0.95) -> pd.DataFrame:
@@ -164,43 +163,6 @@ def rounded_share_interval(
     lower = share_interval(low / 100 * total, total, level)["lower"]
     upper = share_interval(np.minimum(high / 100 * total, total), total, level)["upper"]
     return pd.DataFrame({"lower": 100 * lower.array, "upper": 100 * upper.array}, index)
-
-
-def ratio_of_rates(
-    count_a: ArrayLike,
-    population_a: ArrayLike,
-    count_b: ArrayLike,
-    population_b: ArrayLike,
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Rate of A as a multiple of the rate of B, with a log-normal interval.
-
-    Args:
-        count_a, count_b: Events counted in each.
-        population_a, population_b: Children the events are counted among. Missing or 0 gives a
-            missing ratio.
-        level: Coverage of the interval.
-
-    Returns:
-        DataFrame: `ratio`, `lower`, `upper`. A count of 0 has no interval by this method.
-
-    Raises:
-        ValueError: When a count or a population is negative.
-
-    Notes:
-        Standard error of the logarithm: sqrt(1/a + 1/b) (Rothman, Greenland and Lash 2008). The two
-        counts must not share events: an area is not compared with a nation that holds it.
-    """
-    index, (a, at_risk_a, b, at_risk_b) = aligned(count_a, population_a, count_b, population_b)
-    refuse_negative(index, count=np.fmin(a, b), population=np.fmin(at_risk_a, at_risk_b))
-    at_risk_a = np.where(at_risk_a == 0, np.nan, at_risk_a)
-    denominator = np.where((b == 0) | (at_risk_b == 0), np.nan, b) / np.where(
-        at_risk_b == 0, np.nan, at_risk_b
-    )
-    ratio = a / at_risk_a / denominator
-    some_a, some_b = np.where(a == 0, np.nan, a), np.where(b == 0, np.nan, b)
-    spread = np.exp(_normal_quantile(level) * np.sqrt(1 / some_a + 1 / some_b))
-    return pd.DataFrame({"ratio": ratio, "lower": ratio / spread, "upper": ratio * spread}, index)
 
 
 def rounding_bounds(value: ArrayLike, rounding: ArrayLike) -> tuple[Numbers, Numbers]:

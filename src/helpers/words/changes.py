@@ -84,14 +84,16 @@ class Change:
         return f"{self.size()} {'than' if self.direction else 'as'} {what}"
 
     def _extent(self) -> str:
+        extent = ""
         if pd.isna(self.lower):
-            known = self.kind != SHARE and self.before >= FEWEST_FOR_PERCENT
-            return f" ({signed(self.percent, 1)}%)" if known else ""
-        if self.kind == SHARE:
+            if self.kind != SHARE and self.before >= FEWEST_FOR_PERCENT:
+                extent = f"{signed(self.percent, 1)}%"
+        elif self.kind == SHARE:
             extent = span(self.lower, self.upper, self.decimals)
         else:
             extent = span(100 * (self.lower - 1), 100 * (self.upper - 1), suffix="%")
-        return f" ({extent}; chance could explain it)" if self.by_chance else f" ({extent})"
+        said = [part for part in (extent, "chance could explain it" * self.by_chance) if part]
+        return f" ({'; '.join(said)})" if said else ""
 
 
 def went(before: float, after: float, decimals: int = 0, suffix: str = "") -> str:
@@ -153,15 +155,11 @@ def change_between(
     starts = [] if breaks is None else breaks["period"]
     broken = any(first < start <= last for start in starts)
     before, after = float(earlier["value"]), float(later["value"])
-    lower = upper = np.nan
-    by_chance = False
-    limits = [row.get(name) for row in (earlier, later) for name in ("lower", "upper")]
-    if all(pd.notna(limit) for limit in limits):
-        values = (before, *limits[:2], after, *limits[2:])
-        test = differences.difference if kind == SHARE else differences.ratio
-        result = test(*values).iloc[0]
-        lower, upper = result["lower"], result["upper"]
-        by_chance = bool(pd.notna(lower) and not result["beyond_chance"])
+    limits, by_chance = (np.nan, np.nan), False
+    if pd.notna(earlier.get("lower")) and pd.notna(later.get("lower")):
+        sides = (row.to_frame().T for row in (earlier, later))
+        result = differences.compared(*sides, share=kind == SHARE).iloc[0]
+        limits, by_chance = (result["lower"], result["upper"]), bool(result["by_chance"])
     return Change(
         before=before,
         after=after,
@@ -170,8 +168,8 @@ def change_between(
         kind=kind,
         direction=_direction(earlier, later, kind),
         broken=broken,
-        lower=lower,
-        upper=upper,
+        lower=limits[0],
+        upper=limits[1],
         by_chance=by_chance,
         decimals=decimals,
     )

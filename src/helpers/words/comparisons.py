@@ -83,18 +83,15 @@ def beyond_chance(
 ) -> tuple[int, int, int]:
     """Return how many independent peers are higher, how many lower, how many neither.
 
-    Judged by the interval of the difference (shares) or of the ratio (rates), not by whether
-    the intervals overlap.
+    Judged as :func:`helpers.statistics.differences.compared` does, never by overlap.
 
     Args:
-        row, peers: value, lower, upper; peers without limits are left out.
+        row, peers: value, lower, upper and, where there are any, count and population; peers
+            without limits are left out.
     """
     peers = peers[peers["lower"].notna() & peers["upper"].notna()]
-    own = [float(row[name]) for name in ("value", "lower", "upper")]
-    none = row["value"] == 0 or (peers["value"] == 0).any()  # nothing has no multiple
-    test = differences.difference if share or none else differences.ratio
-    result = test(*own, peers["value"], peers["lower"], peers["upper"])
-    beyond = result["beyond_chance"]
+    own = row.to_frame().T.iloc[[0] * len(peers)]
+    beyond = differences.compared(own, peers, share=share)["beyond_chance"].to_numpy()
     higher = int((beyond & (peers["value"] > row["value"])).sum())
     lower = int((beyond & (peers["value"] < row["value"])).sum())
     return higher, lower, len(peers) - higher - lower

@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.rates_in_care.rates import COUNT, POPULATION, PRINTED_RATE
 from helpers.data.nations import ENGLAND, WALES
-from helpers.statistics import intervals
+from helpers.statistics import differences
 from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import number
 
@@ -70,7 +70,7 @@ def of_the_time(year: int) -> pd.DataFrame:
     }
     columns = [frame.set_index("period")["value"].rename(name) for name, frame in frames.items()]
     held = pd.concat(columns, axis=1, join="inner").dropna().sort_index()
-    ratio = intervals.ratio_of_rates(held["a"], held["n_a"], held["b"], held["n_b"])
+    ratio = differences.ratio_of_rates(held["b"], held["n_b"], held["a"], held["n_a"])
     ratio = (
         ratio[["ratio", "lower", "upper"]].set_axis(held.index).rename(columns={"ratio": "value"})
     )
