@@ -154,48 +154,6 @@ def test_numbers_that_make_no_sense_are_refused():
         funnel.share_limits(100, 80)
     with pytest.raises(ValueError, match="same index"):
         funnel.place(pd.Series([1.0], ["a"]), funnel.rate_limits(pd.Series([9.0], ["b"]), 67))
-    with pytest.raises(ValueError, match="more than the total in row 1"):
-        funnel.share_overdispersion([1, 3], [2, 2], 0.5)
-
-
-def test_overdispersion_formula_by_hand():
-    # ten areas of the same size: tau2 = (10 phi - 9) / (10w - w), w = 4n
-    population = np.full(10, 40_000)
-    count = np.array([200, 210, 230, 250, 260, 270, 290, 310, 330, 420])
-    z = 2 * (np.sqrt(count) - np.sqrt(270))
-    z = np.clip(z, *np.quantile(z, [0.1, 0.9]))
-    phi = (z**2).mean()
-    result = funnel.rate_overdispersion(count, population, 67.5)
-    assert result.phi == pytest.approx(phi)
-    assert result.tau2 == pytest.approx((10 * phi - 9) / (9 * 4 * 40_000))
-    assert result.areas == 10
-
-
-def test_overdispersion_recovers_the_spread_between_areas():
-    rng = np.random.default_rng(11)
-    population = rng.integers(20_000, 300_000, 4000)
-    root = np.sqrt(0.0067) + rng.normal(0, 0.012, 4000)
-    count = rng.poisson(population * root**2)
-    plain = funnel.rate_overdispersion(count, population, 67, winsorise=0)
-    assert plain.tau2 == pytest.approx(0.012**2, rel=0.1)
-    result = funnel.rate_overdispersion(count, population, 67)
-    assert result.phi > 5
-    assert 0.5 * 0.012**2 < result.tau2 < plain.tau2
-    rate = 10_000 * count / population
-
-    def outside(tau2):
-        return funnel.place(rate, funnel.rate_limits(population, 67, tau2=tau2)) != "within limits"
-
-    assert outside(0).mean() > 0.3
-    assert outside(plain.tau2).mean() == pytest.approx(0.05, abs=0.015)
-
-
-def test_chance_alone_is_hardly_called_overdispersion():
-    rng = np.random.default_rng(5)
-    total = rng.integers(50, 900, 2000)
-    result = funnel.share_overdispersion(rng.binomial(total, 0.8), total, 0.8)
-    assert result.phi < 1
-    assert result.tau2 == 0
 
 
 @given(st.floats(1, 1e6), st.floats(0, 0.05))
@@ -204,13 +162,3 @@ def test_widened_limits_are_never_narrower(population, tau2):
     wide = funnel.rate_limits(population, 67, tau2=tau2).iloc[0]
     assert (wide[NAMES[:2]] <= plain[NAMES[:2]]).all()
     assert (wide[NAMES[2:]] >= plain[NAMES[2:]]).all()
-
-
-def test_too_few_areas_or_missing_ones():
-    result = funnel.rate_overdispersion([50] * 9, [9_000] * 9, 60)
-    assert np.isnan(result.tau2)
-    assert result.areas == 9
-    count = [50.0, 60, 70, 80, 90, 100, 110, 120, 130, 140]
-    known = funnel.rate_overdispersion(count, [10_000] * 10, 90)
-    more = funnel.rate_overdispersion([*count, np.nan, 5], [*[10_000] * 10, 9_000, 0], 90)
-    assert more == known

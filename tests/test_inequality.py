@@ -17,7 +17,7 @@ from helpers.analysis.inequality import (
     persistence,
     statements,
 )
-from helpers.statistics import funnel, variation
+from helpers.statistics import funnel, overdispersion, variation
 
 LOOKED_AFTER, ENQUIRIES, PLANS = by_council.RATES
 IDACI = deprivation.IDACI
@@ -69,7 +69,7 @@ class TestChance:
         rng = np.random.default_rng(5)
         children = rng.uniform(2e4, 2e5, 150)
         count = rng.poisson(children * 0.007)
-        found = funnel.rate_overdispersion(count, children, 70, winsorise=0)
+        found = overdispersion.of_rates(count, children, 70, winsorise=0)
         assert variation.chance_share(found) > 0.8
         assert variation.usual_ratio(found, 70) < 1.05
 
@@ -77,13 +77,13 @@ class TestChance:
         rng = np.random.default_rng(11)
         true = np.exp(np.log(0.007) + rng.normal(0, 0.3, 4000))
         children = np.full(4000, 1e6)
-        found = funnel.rate_overdispersion(rng.poisson(children * true), children, 70, winsorise=0)
+        found = overdispersion.of_rates(rng.poisson(children * true), children, 70, winsorise=0)
         pairs = true.reshape(2, -1)
         typical = np.median(pairs.max(axis=0) / pairs.min(axis=0))
         assert variation.usual_ratio(found, 70) == pytest.approx(typical, rel=0.05)
 
     def test_not_known_with_too_few_areas(self):
-        found = funnel.rate_overdispersion([3, 4], [1e4, 1e4], 70, winsorise=0)
+        found = overdispersion.of_rates([3, 4], [1e4, 1e4], 70, winsorise=0)
         assert np.isnan(variation.chance_share(found)) and np.isnan(
             variation.usual_ratio(found, 70)
         )
@@ -92,7 +92,7 @@ class TestChance:
         """An expected rate an area: nothing is beyond it where each has its own."""
         children = np.linspace(1e5, 2e5, 20)
         rates = np.linspace(40, 100, 20)
-        found = funnel.rate_overdispersion(children * rates / 1e4, children, rates)
+        found = overdispersion.of_rates(children * rates / 1e4, children, rates)
         assert found.phi == pytest.approx(0) and found.tau2 == 0
 
 

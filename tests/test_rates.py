@@ -440,10 +440,10 @@ def test_places_count_each_council_once():
     chance = funnel.rate_limits(councils["population"], curve["reference"].iloc[0])
     plain = funnel.place(councils["value"], chance)
     beyond = int((plain[councils["value"].notna()] != "within limits").sum())
-    assert f"; {beyond} of 151 lie outside such limits" in statements.widened(
-        councils, curve, spread
-    )
-    assert statements.widened(councils[:0], curve, spread) == ""
+    assert f"; {beyond} of 151 lie outside such limits" in words.widening(councils, spread, "rates")
+    ways = comparison.choices(councils, curve)
+    assert len(ways) == 8 and ways.loc[2, ["winsorise", "outside"]].tolist() == [0.1, outside]
+    assert ways["outside"].between(5, 10).all()
 
 
 def test_an_area_stands_among_its_councils_or_its_councils_in_it():

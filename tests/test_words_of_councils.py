@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import words
-from helpers.statistics import funnel
+from helpers.statistics import funnel, overdispersion
 
 NAN = float("nan")
 BELOW_998, BELOW, WITHIN, ABOVE, ABOVE_998 = funnel.PLACES
@@ -71,9 +71,34 @@ def test_titles_of_funnels():
 
 
 def test_what_limits_are_widened_for():
-    text = words.widening(funnel.Overdispersion(6.04, 0.1, 151), 80, 151, "rates")
-    assert "80 of 151" in text
-    assert "6.0 times" in text
+    frame = councils([WITHIN] * 3 + [""]).assign(plain=[WITHIN, ABOVE, BELOW_998, ""])
+    text = words.widening(frame, overdispersion.Spread(6.04, 0.1, 151), "rates")
+    assert "2 of 3 lie outside such limits, as rates differ" in text
+    assert "6.0 times" in text and "about 1 in 20 would lie outside them" in text
+    assert words.widening(frame, overdispersion.Spread(NAN, NAN, 3), "rates") == ""
+    assert words.widening(frame.assign(place=""), overdispersion.Spread(2.0, 0.1, 3), "") == ""
+
+
+def test_how_many_would_lie_outside_if_none_were_out_of_the_usual():
+    text = words.how_many_outside(councils([WITHIN] * 149 + [ABOVE] * 2), "England", 2025)
+    assert text.endswith("0 lie below; if none were out of the usual, about 8 would.")
+
+
+def test_the_way_of_widening_is_a_choice():
+    ways = pd.DataFrame(
+        {
+            "centre": ["the nation", "the nation", "councils' own mean"],
+            "winsorise": [0.0, 0.1, 0.1],
+            "outside": [7, 6, 9],
+            "councils": 151,
+        }
+    )
+    assert words.ways_of_widening(ways) == (
+        "The way of widening is a choice: about the nation or councils' own mean, with 0% or 10% "
+        "of councils at each end pulled in, 6 to 9 of 151 councils lie outside."
+    )
+    assert ", 7 of 151 councils" in words.ways_of_widening(ways.iloc[:1])
+    assert words.ways_of_widening(ways.iloc[:0]) == ""
 
 
 def neighbours(codes, model, closeness="close"):
@@ -82,14 +107,14 @@ def neighbours(codes, model, closeness="close"):
 
 def test_a_council_the_others_and_the_widening_in_one():
     frame = councils([WITHIN, ABOVE, WITHIN, ""]).assign(plain=[WITHIN, ABOVE_998, ABOVE, ""])
-    spread = funnel.Overdispersion(3.0, 0.1, 3)
+    spread = overdispersion.Spread(3.0, 0.1, 3)
     what = {"what": "rate", "many": "rates", "year": 2025}
     text = words.against_limits(frame, spread, "E1", **what)
     assert text.startswith("In 2025 the rate of Area 1, 10.0, was above the widened 95% limit")
     assert "of 3 councils placed in England, 1 lies above" in text
     assert "2 of 3 lie outside such limits, as rates differ" in text and "3.0 times" in text
     assert words.against_limits(frame, spread, "E9", **what).startswith("In 2025, of 3 councils")
-    few = funnel.Overdispersion(NAN, NAN, 3)
+    few = overdispersion.Spread(NAN, NAN, 3)
     assert words.against_limits(frame, few, "E9", **what).endswith("and 0 lie below.")
     assert words.against_limits(frame.assign(place=""), spread, "E1", **what) == ""
 

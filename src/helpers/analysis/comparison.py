@@ -3,19 +3,20 @@
 Never a league table: an area is placed against funnel limits or shown with its intervals.
 """
 
+import numpy as np
 import pandas as pd
 
-from helpers.statistics import funnel
+from helpers.statistics import funnel, overdispersion
 from helpers.statistics.rates import per_10_000
 
 
 def rate_funnel(
     frame: pd.DataFrame, population: pd.DataFrame, reference: float
-) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
     """Return councils' rates against funnel limits around ``reference``.
 
     Limits are widened for the spread between councils beyond chance (see
-    :func:`helpers.statistics.funnel.rate_overdispersion`).
+    :func:`helpers.statistics.overdispersion.of_rates`).
 
     Args:
         frame: Series frame of a count, a row a council, one year.
@@ -32,7 +33,7 @@ def rate_funnel(
     councils["population"] = councils["area_code"].map(sizes)
     councils["value"] = per_10_000(councils["count"], councils["population"])
     councils = _with_reason(councils, "x", "no child population is held")
-    spread = funnel.rate_overdispersion(councils["count"], councils["population"], reference)
+    spread = overdispersion.of_rates(councils["count"], councils["population"], reference)
     tau2 = _between(spread)
     limits = funnel.rate_limits(councils["population"], reference, tau2=tau2)
     councils["place"] = funnel.place(councils["value"], limits)
@@ -45,7 +46,7 @@ def rate_funnel(
 
 def share_funnel(
     events: pd.DataFrame, total: pd.DataFrame, reference: float
-) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
     """Return councils' shares against funnel limits around ``reference`` (between 0 and 1).
 
     Args:
@@ -67,7 +68,7 @@ def share_funnel(
     councils["count"] = councils["count"].where(usable | whole["value"].isna())
     councils["value"] = 100 * councils["count"] / whole["value"].where(whole["value"] > 0)
     councils = _with_reason(councils, "u", "no share can be formed from the counts")
-    spread = funnel.share_overdispersion(councils["count"], councils["total"], reference)
+    spread = overdispersion.of_shares(councils["count"], councils["total"], reference)
     tau2 = _between(spread)
     limits = 100 * funnel.share_limits(councils["total"], reference, tau2=tau2)
     councils["place"] = funnel.place(councils["value"], limits)
@@ -76,6 +77,38 @@ def share_funnel(
     held = councils["value"].notna()
     curve = funnel.share_curve(councils.loc[held, "total"], reference, tau2=tau2)
     return councils, curve.set_index("total").mul(100).reset_index(), spread
+
+
+def choices(councils: pd.DataFrame, curve: pd.DataFrame) -> pd.DataFrame:
+    """Return how many councils lie outside widened 95% limits, by how the widening is chosen.
+
+    Args:
+        councils, curve: As :func:`rate_funnel` or :func:`share_funnel` returns them.
+
+    Returns:
+        DataFrame: centre ("the nation", or "councils' own mean" on the scale of the limits),
+            winsorise (the share of councils pulled in at each end), reference (per 10,000, or
+            between 0 and 1), outside, councils (how many are placed).
+    """
+    held = councils[councils["value"].notna()]
+    nation = curve["reference"].max()
+    if "total" in held:
+        sizes, whole = held["total"], 100
+        spread_of, limits_of = overdispersion.of_shares, funnel.share_limits
+        own = np.sin(np.arcsin(np.sqrt(held["value"] / 100)).mean()) ** 2
+    else:
+        sizes, whole = held["population"], 1
+        spread_of, limits_of = overdispersion.of_rates, funnel.rate_limits
+        own = np.sqrt(held["value"]).mean() ** 2
+    rows = []
+    for centre, reference in (("the nation", nation / whole), ("councils’ own mean", own)):
+        for share in (0.0, 0.05, 0.1, 0.2):
+            spread = spread_of(held["count"], sizes, reference, winsorise=share)
+            limits = whole * limits_of(sizes, reference, tau2=_between(spread))
+            outside = int(funnel.place(held["value"], limits).ne("within limits").sum())
+            rows.append((centre, share, reference, outside, len(held)))
+    columns = ["centre", "winsorise", "reference", "outside", "councils"]
+    return pd.DataFrame(rows if len(held) else [], columns=columns)
 
 
 def _counted(frame: pd.DataFrame) -> pd.DataFrame:
@@ -89,7 +122,7 @@ def _with_reason(councils: pd.DataFrame, status: str, reason: str) -> pd.DataFra
     return councils
 
 
-def _between(spread: funnel.Overdispersion) -> float:
+def _between(spread: overdispersion.Spread) -> float:
     """Return the variance between councils beyond chance; none where it cannot be known."""
     return 0.0 if pd.isna(spread.tau2) else spread.tau2
 

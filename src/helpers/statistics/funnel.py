@@ -1,7 +1,7 @@
 """Funnel limits: how far an area's rate or share may lie from a reference by chance.
 
 Councils differ from one another by more than chance, so that plain limits leave most of them
-outside; limits can be widened for the spread between councils (`rate_overdispersion`, `tau2`).
+outside; limits can be widened for the spread between councils (:mod:`.overdispersion`, `tau2`).
 
 Sources
 -------
@@ -13,7 +13,6 @@ Sources
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,21 +28,6 @@ PLACES = (
     *("below 99.8% limit", "below 95% limit", "within limits"),
     *("above 95% limit", "above 99.8% limit"),
 )
-# below this, a tenth at each end is not even one area, and winsorising has nothing to hold on to
-FEWEST_AREAS = 10
-
-
-class Overdispersion(NamedTuple):
-    """Spread between areas beyond chance.
-
-    `phi` is the mean squared z-score after winsorising (1 where chance alone is at work), `tau2`
-    the variance between areas on the transformed scale, which the limits take, and `areas` the
-    number of areas behind them.
-    """
-
-    phi: float
-    tau2: float
-    areas: int
 
 
 def rate_limits(
@@ -56,7 +40,7 @@ def rate_limits(
         reference_rate: The rate compared with, per `per` children (England's, say); one, or one an
             area.
         per: Rates are per this many children.
-        tau2: Variance between areas from `rate_overdispersion`; 0 for plain Poisson limits.
+        tau2: Variance between areas from `overdispersion.of_rates`; 0 for plain Poisson limits.
 
     Returns:
         DataFrame: `lower_998`, `lower_95`, `upper_95`, `upper_998`, per `per` children.
@@ -92,7 +76,7 @@ def share_limits(total: ArrayLike, reference_share: float, tau2: float = 0.0) ->
     Args:
         total: How many each area's share is of. Missing or 0 gives missing limits.
         reference_share: The share compared with, between 0 and 1.
-        tau2: Variance between areas from `share_overdispersion`; 0 for plain binomial limits.
+        tau2: Variance between areas from `overdispersion.of_shares`; 0 for plain binomial limits.
 
     Returns:
         DataFrame: `lower_998`, `lower_95`, `upper_95`, `upper_998`, between 0 and 1.
@@ -173,81 +157,6 @@ def place(value: ArrayLike, limits: pd.DataFrame) -> pd.Series:
     ]
     words = ["", PLACES[0], PLACES[1], PLACES[4], PLACES[3]]
     return pd.Series(np.select(conditions, words, PLACES[2]), index, dtype=object, name="place")
-
-
-def rate_overdispersion(
-    count: ArrayLike,
-    population: ArrayLike,
-    reference_rate: ArrayLike,
-    per: float = 10_000,
-    winsorise: float = 0.1,
-) -> Overdispersion:
-    """How far rates spread beyond chance, for `rate_limits(..., tau2=...)`.
-
-    Args:
-        count, population: Events and children of each area; areas with either missing are left out.
-        reference_rate: The rate the limits will be drawn around, per `per` children; one, or one an
-            area.
-        per: Rates are per this many children.
-        winsorise: Share of areas at each end whose z-scores are pulled in to the next one, so that
-            the areas looked for do not widen the limits.
-
-    Returns:
-        Overdispersion: Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
-
-    Notes:
-        Square root scale, on which the variance by chance is 1/(4 x population) (Spiegelhalter
-        2012).
-    """
-    index, (count, population, reference) = aligned(count, population, reference_rate)
-    refuse_negative(index, count=count, population=population, reference=reference)
-    population = np.where(population == 0, np.nan, population)
-    difference = np.sqrt(count / population) - np.sqrt(reference / per)
-    return _overdispersion(difference, population, winsorise)
-
-
-def share_overdispersion(
-    events: ArrayLike, total: ArrayLike, reference_share: float, winsorise: float = 0.1
-) -> Overdispersion:
-    """How far shares spread beyond chance, for `share_limits(..., tau2=...)`.
-
-    Args:
-        events, total: Numerator and denominator of each area's share; areas with either missing are
-            left out.
-        reference_share: The share the limits will be drawn around, between 0 and 1.
-        winsorise: As for `rate_overdispersion`.
-
-    Returns:
-        Overdispersion: Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
-
-    Raises:
-        ValueError: When a number is negative or events are more than the total.
-
-    Notes:
-        Arcsine of the square root, on which the variance by chance is 1/(4 x total).
-    """
-    index, (events, total) = aligned(events, total)
-    refuse_negative(index, events=events, total=total)
-    if offender := first_offender(events > total, index):
-        raise ValueError(f"events are more than the total in row {offender[1]!r}")
-    total = np.where(total == 0, np.nan, total)
-    difference = np.arcsin(np.sqrt(events / total)) - np.arcsin(np.sqrt(reference_share))
-    return _overdispersion(difference, total, winsorise)
-
-
-def _overdispersion(difference: Numbers, size: Numbers, winsorise: float) -> Overdispersion:
-    """Winsorised phi and the additive tau2, with weights 4 x size."""
-    known = ~np.isnan(difference)
-    difference, weight = difference[known], 4 * size[known]
-    areas = len(difference)
-    if areas < FEWEST_AREAS:
-        return Overdispersion(np.nan, np.nan, areas)
-    z = difference * np.sqrt(weight)
-    z = np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise]))
-    phi = float(np.mean(z**2))
-    excess = areas * phi - (areas - 1)
-    tau2 = excess / (weight.sum() - (weight**2).sum() / weight.sum())
-    return Overdispersion(phi, max(float(tau2), 0.0), areas)
 
 
 def rate_curve(

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from .arrays import Numbers, aligned
-from .funnel import Overdispersion
+from .overdispersion import Spread
 
 FEWEST_PAIRS = 10
 
@@ -91,11 +91,11 @@ def percentile_ratio(
     return Estimate(top.value / bottom.value, top.lower / bottom.upper, upper, bottom.areas)
 
 
-def chance_share(spread: Overdispersion) -> float:
+def chance_share(spread: Spread) -> float:
     """Return the share of the variation between areas that is no more than chance, 0 to 1.
 
     Args:
-        spread: As :func:`helpers.statistics.funnel.rate_overdispersion` returns it with
+        spread: As :func:`helpers.statistics.overdispersion.of_rates` returns it with
             ``winsorise=0``: pulling in the ends would count too little as beyond chance.
 
     Notes:
@@ -106,7 +106,7 @@ def chance_share(spread: Overdispersion) -> float:
     return float(min(1.0, (spread.areas - 1) / spread.areas / spread.phi)) if spread.phi else 1.0
 
 
-def usual_ratio(spread: Overdispersion, reference: float, per: float = 10_000) -> float:
+def usual_ratio(spread: Spread, reference: float, per: float = 10_000) -> float:
     """Return how many times the rate of one area is that of another, chance taken out.
 
     The median of the ratios, higher over lower, of the underlying rates of two areas picked at

@@ -19,6 +19,7 @@ from helpers.words.councils import (
     neighbours_model,
     outside,
     stands,
+    ways_of_widening,
     widening,
 )
 from helpers.words.lists import listed, years
@@ -71,6 +72,7 @@ __all__ = [
     "span",
     "stands",
     "than_before",
+    "ways_of_widening",
     "went",
     "widening",
     "with_interval",

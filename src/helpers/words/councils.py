@@ -7,8 +7,9 @@ with area_code, area, value, status, reason and place ('' where it has none).
 
 import pandas as pd
 
-from helpers.statistics import funnel
+from helpers.statistics import funnel, overdispersion
 from helpers.words.comparisons import rank
+from helpers.words.lists import listed
 from helpers.words.numbers import number
 
 NATION = "England"
@@ -58,8 +59,15 @@ def how_many_outside(councils: pd.DataFrame, where: str, year: int) -> str:
     return (
         f"In {year}, of {placed} {'council' if placed == 1 else 'councils'} placed in {where}, "
         f"{high} {_lie(high)} above the widened 95% limits{_further(counts.iloc[4])} and "
-        f"{low} {_lie(low)} below{_further(counts.iloc[0])}."
+        f"{low} {_lie(low)} below{_further(counts.iloc[0])}"
+        f"{_by_chance(placed)}."
     )
+
+
+def _by_chance(placed: int) -> str:
+    """Return how many of councils that differ as councils usually do would lie outside."""
+    few = round(placed / 20)
+    return f"; if none were out of the usual, about {few} would" if few > 1 else ""
 
 
 def _further(count: int) -> str:
@@ -70,25 +78,49 @@ def _lie(count: int) -> str:
     return "lies" if count == 1 else "lie"
 
 
-def widening(spread: funnel.Overdispersion, plain_outside: int, placed: int, what: str) -> str:
-    """Return what the limits are widened for, in sentences.
+def widening(councils: pd.DataFrame, spread: overdispersion.Spread, what: str) -> str:
+    """Return what the limits are widened for, in sentences; '' where no council is placed.
 
     Args:
+        councils: With plain, the place against limits for chance alone.
         spread: How far councils differ beyond chance.
-        plain_outside, placed: How many of how many councils lie outside limits for chance alone.
         what: What is compared, in the plural: "rates of enquiries".
     """
+    placed = councils.loc[councils["place"] != "", "plain"]
+    if placed.empty or pd.isna(spread.phi):
+        return ""
     return (
-        f"Chance alone would leave about 1 council in 20 outside limits drawn for chance alone; "
-        f"{plain_outside} of {placed} lie outside such limits, as {what} differ between councils "
-        f"in circumstances and in practice ({number(spread.phi, 1)} times as much as by chance). "
-        "The limits drawn are widened for that."
+        "Chance alone would leave about 1 council in 20 outside limits drawn for chance alone; "
+        f"{placed.ne('within limits').sum()} of {len(placed)} lie outside such limits, as {what} "
+        "differ between councils in circumstances and in practice "
+        f"({number(spread.phi, 1)} times as much as by chance). The limits drawn are widened for "
+        "that, so that about 1 in 20 would lie outside them if every council differed as councils "
+        "usually do."
+    )
+
+
+def ways_of_widening(ways: pd.DataFrame) -> str:
+    """Return how much it matters in which way limits are widened, in a sentence; '' of none.
+
+    Args:
+        ways: centre, winsorise, outside, councils, as
+            :func:`helpers.analysis.comparison.choices` returns them.
+    """
+    if ways.empty:
+        return ""
+    shares = [f"{number(100 * share)}%" for share in ways["winsorise"].unique()]
+    low, high = ways["outside"].min(), ways["outside"].max()
+    return (
+        f"The way of widening is a choice: about {listed(list(ways['centre'].unique()), 'or')}, "
+        f"with {listed(shares, 'or')} of councils at each end pulled in, "
+        f"{low if low == high else f'{low} to {high}'} of {ways['councils'].iloc[0]} councils lie "
+        "outside."
     )
 
 
 def against_limits(
     councils: pd.DataFrame,
-    spread: funnel.Overdispersion,
+    spread: overdispersion.Spread,
     code: str,
     what: str,
     year: int,
@@ -102,20 +134,15 @@ def against_limits(
     where no council is placed.
 
     Args:
-        councils: With plain, the place against limits for chance alone.
+        councils: As for :func:`widening`.
         what, many: What is compared, in the singular and in the plural: "rates of enquiries".
     """
-    placed = councils.loc[councils["place"] != "", "plain"]
-    if placed.empty:
-        return ""
     parts = [
         stands(councils, code, what, year, suffix=suffix),
         how_many_outside(councils, NATION, year),
+        widening(councils, spread, many),
     ]
-    if pd.notna(spread.phi):
-        beyond = int(placed.ne("within limits").sum())
-        parts.append(widening(spread, beyond, len(placed), many))
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in parts if part) if outside(councils).any() else ""
 
 
 def funnel_title(

@@ -6,7 +6,7 @@ import pandas as pd
 from helpers.analysis.claims.figures import Figures
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import Test, more_than, since
-from helpers.statistics import differences, funnel
+from helpers.statistics import differences, overdispersion
 from helpers.statistics.gradient import Gradient, slope_index
 from helpers.statistics.rates import per_10_000
 from helpers.words import number, with_interval
@@ -79,7 +79,7 @@ def inconsistent_practice(figures: Figures) -> Finding:
     def spread(measure: str, year: int) -> tuple[float, float]:
         frame = _rates(figures, measure, year)
         national = 1e4 * frame["count"].sum() / frame["population"].sum()
-        beyond = funnel.rate_overdispersion(frame["count"], frame["population"], national)
+        beyond = overdispersion.of_rates(frame["count"], frame["population"], national)
         return beyond.phi, frame["rate"].quantile(0.9) / frame["rate"].quantile(0.1)
 
     year = 2020

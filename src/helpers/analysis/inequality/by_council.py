@@ -6,7 +6,7 @@ from helpers import data
 from helpers.analysis import comparison
 from helpers.data.geography import Area
 from helpers.data.nations import ENGLAND
-from helpers.statistics import funnel, intervals, variation
+from helpers.statistics import intervals, overdispersion, variation
 from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import number, with_interval
 
@@ -98,7 +98,7 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame,
             continue
         councils, _, _ = comparison.rate_funnel(_councils(year), before, reference)
         sizes = councils["count"], councils["population"]
-        spread = funnel.rate_overdispersion(*sizes, reference, winsorise=0)
+        spread = overdispersion.of_rates(*sizes, reference, winsorise=0)
         usual = {"usual": variation.usual_ratio(spread, reference)}
         limits = intervals.rate_interval(*sizes)
         years.append(_year(councils, limits, spread, usual, (measure, period, reference)))
@@ -119,7 +119,7 @@ def shares(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
                 continue
             councils, _, _ = comparison.share_funnel(_councils(events), _councils(total), reference)
             sizes = councils["count"], councils["total"]
-            spread = funnel.share_overdispersion(*sizes, reference, winsorise=0)
+            spread = overdispersion.of_shares(*sizes, reference, winsorise=0)
             limits = 100 * intervals.share_interval(*sizes)
             years.append(_year(councils, limits, spread, {}, (measure, period, 100 * reference)))
     return _all(years)
@@ -136,12 +136,12 @@ def _councils(frame: pd.DataFrame) -> pd.DataFrame:
 def _year(
     councils: pd.DataFrame,
     limits: pd.DataFrame,
-    whole: funnel.Overdispersion,
+    whole: overdispersion.Spread,
     usual: dict[str, float],
     key: tuple[str, int, float],
 ) -> tuple[pd.DataFrame, dict[str, object]] | None:
     """Return the councils of one measure and year with their intervals, and their spread."""
-    if councils["value"].notna().sum() < funnel.FEWEST_AREAS:
+    if councils["value"].notna().sum() < overdispersion.FEWEST_AREAS:
         return None
     named = dict(zip(("measure", "period", "reference"), key, strict=True))
     named["period"] = int(named["period"])

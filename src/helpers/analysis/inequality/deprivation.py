@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.inequality.by_council import RATES
 from helpers.data.geography import Area
-from helpers.statistics import funnel, gradient
+from helpers.statistics import funnel, gradient, overdispersion
 from helpers.words import with_interval
 
 IDACI = "idaci_2019_score"
@@ -75,7 +75,7 @@ def in_year(
     line = gradient.on_line(frame["value"], frame["population"], frame["score"])
     frame[["rank", "expected", "line_lower", "line_upper"]] = line
     expected = frame["expected"].where(frame["expected"] > 0)
-    spread = funnel.rate_overdispersion(frame["count"], frame["population"], expected)
+    spread = overdispersion.of_rates(frame["count"], frame["population"], expected)
     tau2 = 0.0 if pd.isna(spread.tau2) else spread.tau2
     limits = funnel.rate_limits(frame["population"], expected, tau2=tau2)
     frame[["lower_95", "upper_95"]] = limits[["lower_95", "upper_95"]]

@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis import comparison, printed_shares
 from helpers.data.nations import ENGLAND
-from helpers.statistics import funnel
+from helpers.statistics import overdispersion
 from helpers.words import cell, number
 from helpers.words.symbols import NOT_HELD
 
@@ -99,7 +99,7 @@ def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame
 
 def student_funnel(
     year: int,
-) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
     """Return councils' shares in higher education against widened funnel limits.
 
     Returns:

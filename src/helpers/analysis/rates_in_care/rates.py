@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
-from helpers.statistics import funnel
+from helpers.statistics import overdispersion
 from helpers.words import years
 
 COUNT = "looked_after_count"
@@ -87,7 +87,7 @@ def from_first_value(frame: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     return kept.sort_values(["_order", "period"], kind="stable").drop(columns="_order")
 
 
-def of_councils(area: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+def of_councils(area: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
     """Return the rates of the councils of an area's nation against funnel limits around its own.
 
     Returns:

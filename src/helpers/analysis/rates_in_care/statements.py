@@ -8,7 +8,6 @@ from helpers import data, words
 from helpers.analysis.rates_in_care import contributions, nations, rates
 from helpers.analysis.rates_in_care.lengths_of_stay import LONG
 from helpers.data.nations import ENGLAND
-from helpers.statistics import funnel
 from helpers.words import number, signed
 
 RATE = "The rate per 10,000 children in {area}"
@@ -230,20 +229,6 @@ def lengths(leavers: pd.DataFrame, stays: pd.DataFrame) -> str:
         f"{words.sentence(long, share, decimals=1, suffix='%', kind='share')} "
         f"{words.sentence(implied, 'The stay implied in England, in years,', decimals=2)}"
     )
-
-
-def widened(councils: pd.DataFrame, curve: pd.DataFrame, spread: funnel.Overdispersion) -> str:
-    """Return how far councils' rates differ beyond chance, and what the limits allow for.
-
-    Args:
-        councils, curve, spread: As :func:`helpers.analysis.comparison.rate_funnel` returns them.
-    """
-    held = councils[councils["value"].notna()]
-    if held.empty:
-        return ""
-    limits = funnel.rate_limits(held["population"], curve["reference"].iloc[0])
-    plain = funnel.place(held["value"], limits) != "within limits"
-    return words.widening(spread, int(plain.sum()), len(held), "rates")
 
 
 def how_many_revised(frame: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
-from helpers.statistics import funnel, intervals
+from helpers.statistics import funnel, intervals, overdispersion
 from helpers.statistics.rates import children_before, count_behind
 
 RATE = "care_applications_rate"
@@ -50,7 +50,7 @@ def with_intervals(rates: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFra
 
 def rate_funnel(
     rates: pd.DataFrame, population: pd.DataFrame, reference: float
-) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
     """Return councils' published rates against funnel limits around ``reference``.
 
     The limits need each council's child population only. Rates set aside are left out. A rate

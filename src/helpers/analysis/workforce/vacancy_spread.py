@@ -15,7 +15,7 @@ from helpers.analysis.workforce.social_workers import (
     with_intervals,
 )
 from helpers.data.nations import ENGLAND
-from helpers.statistics import funnel
+from helpers.statistics import overdispersion
 
 QUANTILES = {0.1: "10th percentile", 0.5: "Median", 0.9: "90th percentile"}
 
@@ -90,7 +90,7 @@ def last_years(councils: pd.DataFrame, year: int, most: int = 5) -> pd.DataFrame
 
 def funnel_of(
     councils: pd.DataFrame, year: int
-) -> tuple[pd.DataFrame, pd.DataFrame, funnel.Overdispersion]:
+) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
     """Return councils' vacancy rates of one year against widened funnel limits around England's.
 
     Args:
