@@ -13,6 +13,7 @@ import pytest
 
 from helpers.data import process
 from helpers.project import Project
+from helpers.releases import differences
 from tests import next_release
 from tests.conftest import ROOT
 
@@ -359,3 +360,27 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_old_or_the_new(here, release
     assert same or whole
     process.ensure(here)
     assert (2026 in held(here).index) is not same
+
+
+def figures(released, *areas, year=2024):
+    return pd.DataFrame(
+        {
+            "measure": "looked_after_count",
+            "area_code": areas,
+            "period": 2024,
+            "value": 10.0,
+            "status": "",
+            "source": f"dfe-cla-{year}",
+            "released": released,
+            "file": "new.csv",
+        }
+    )
+
+
+@pytest.mark.parametrize(("released", "lost"), [("2025-11", 1), ("2024-11", 0)])
+def test_an_older_file_has_lost_nothing_that_came_later(released, lost):
+    """What a file lacks has disappeared only if an earlier release held it."""
+    areas = pd.DataFrame({"area_code": ["E1", "E2"], "level": "local authority"})
+    held = figures("2025-06", "E1", "E2")
+    gone = differences.disappeared(figures(released, "E1", year=2025), held, areas)
+    assert gone["area_code"].tolist() == ["E2"] * lost

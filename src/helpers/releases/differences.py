@@ -111,8 +111,9 @@ def unit_printed(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Ser
 def disappeared(fresh: pd.DataFrame, held: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Return figures of earlier releases of the same publication that a new file lacks.
 
-    Only measures, years and levels of area that the file covers are looked at. The rows are those
-    of ``held`` (as for :func:`of_files`) with ``file``, which lacks them.
+    Only measures, years and levels of area that the file covers are looked at, and only figures of
+    releases no newer than the file: an older one has lost nothing. The rows are those of ``held``
+    (as for :func:`of_files`) with ``file``, which lacks them.
     """
     levels = areas.set_index("area_code")["level"]
     scope = ["measure", "level", "nation"]
@@ -122,11 +123,14 @@ def disappeared(fresh: pd.DataFrame, held: pd.DataFrame, areas: pd.DataFrame) ->
             nation=frame["area_code"].str[0],
             publication=frame["source"].str.replace(RELEASE, "", regex=True),
         )
-        for frame in (fresh, held[[*KEY, "value", "status", "source"]])
+        for frame in (fresh, held[[*KEY, "value", "status", "source", "released"]])
     )
-    covered = fresh.groupby(["file", "publication", *scope])["period"].agg(["min", "max"])
+    covered = fresh.groupby(["file", "publication", *scope]).agg(
+        first=("period", "min"), last=("period", "max"), given=("released", "max")
+    )
     rows = rows.merge(covered.reset_index(), on=["publication", *scope])
-    rows = rows[rows["period"].between(rows["min"], rows["max"])]
+    rows = rows[rows["period"].between(rows["first"], rows["last"])]
+    rows = rows[rows["released"] <= rows["given"]].drop(columns=["first", "last", "given"])
     there = pd.MultiIndex.from_frame(fresh[["file", *KEY]])
     here = pd.MultiIndex.from_frame(rows[["file", *KEY]])
     return rows[~here.isin(there)]
