@@ -17,6 +17,7 @@ from helpers.project import Project
 from helpers.reports import collection, index, report
 from helpers.reports.kernels import Kernels
 from tests import browser as pages
+from tests import reading
 from tests.conftest import ROOT, once
 
 NOTEBOOKS = sorted(notebook.path for notebook in collection.notebooks(Project(ROOT)))
@@ -130,6 +131,8 @@ def test_a_report_is_whole(reports, name, subtests):
     page = reports / f"{name}.html"
     html = page.read_text(encoding="utf-8")
     soup = BeautifulSoup(html, "html.parser")
+    with subtests.test("what is said is in the data"):
+        assert reading.faults(html) == []
     with subtests.test("words"):
         for hidden in soup(["style", "script"]):
             hidden.decompose()

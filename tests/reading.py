@@ -1,0 +1,182 @@
+"""A reader of finished pages: what a title or an alternative text says against the data beneath."""
+
+import base64
+import io
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from bs4 import BeautifulSoup, Tag
+
+NUMBER = r"[\u2212-]?\d[\d,]*(?:\.\d+)?"
+IN_YEAR = re.compile(rf"(?<![\d.,])({NUMBER})(?:%| per cent)? in ((?:19|20)\d\d)\b(?! to)")
+CHANGE = re.compile(
+    rf"({NUMBER})(?: points?)? (more|fewer|higher|lower) than (?:in ((?:19|20)\d\d)|a year before)"
+)
+OVERLAP = re.compile(
+    r"\boverlap\w*\W.*\bcould explain|intervals that do not overlap", re.IGNORECASE
+)
+LOWER, UPPER = "Lower 95% limit", "Upper 95% limit"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart as a page shows it: its words, and the data offered beneath it."""
+
+    name: str
+    title: str
+    alt: str
+    source: str
+    data: pd.DataFrame
+
+    @property
+    def years(self) -> pd.Series:
+        """The year of each row; missing where the data have no column of years."""
+        if "Year" not in self.data:
+            return pd.Series(np.nan, self.data.index)
+        return pd.to_numeric(self.data["Year"], errors="coerce")
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        frame = self.data.drop(columns="Year", errors="ignore")
+        return frame.apply(pd.to_numeric, errors="coerce").dropna(axis=1, how="all")
+
+    def rows_named(self, text: str) -> pd.Series:
+        """Return which rows are of a line that ``text`` names last; all where it names none."""
+        texts = self.data.drop(columns=["Year", "Break", "Symbol", "Note"], errors="ignore")
+        texts = texts.loc[:, ~texts.columns.isin(self.numbers.columns)]
+        places = {
+            name: text.rfind(name)
+            for column in texts
+            for name in texts[column].dropna().astype(str).unique()
+            if name and name in text
+        }
+        if not places:
+            return pd.Series(True, self.data.index)
+        named = max(places, key=lambda name: (places[name], len(name)))
+        return texts.eq(named).any(axis=1)
+
+
+def figures(html: str) -> list[Figure]:
+    """Return the charts of a page that carry data."""
+    found = []
+    for node in BeautifulSoup(html, "html.parser").select("figure.chart"):
+        link = node.select_one("a[download]")
+        csv = base64.b64decode(str(link["href"]).partition("base64,")[2]).decode("utf-8-sig")
+        drawing = node.select_one("svg, img")
+        found.append(
+            Figure(
+                str(node.get("id", "")),
+                _text(node.select_one(".chart-title")),
+                str(drawing.get("aria-label") or drawing.get("alt")) if drawing else "",
+                _text(node.select_one(".chart-source")),
+                pd.read_csv(io.StringIO(csv), dtype=str, keep_default_na=False),
+            )
+        )
+    return found
+
+
+def faults(html: str) -> list[str]:
+    """Return what a page says that the data beneath it do not: a sentence a fault.
+
+    - a value of a year, in a title or an alternative text, that is in no row of that year;
+    - a change whose size is not the difference of the two rows, or that spans a break;
+    - two equal limits, or limits of rounding, called an interval;
+    - intervals that overlap as a test of chance, anywhere on the page.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for hidden in soup(["style", "script"]):
+        hidden.decompose()
+    said = [
+        f"overlap as a test: {line.strip()}"
+        for line in re.split(r"(?<=[.!?])\s", soup.get_text(" "))
+        if OVERLAP.search(line)
+    ]
+    for figure in figures(html):
+        for what in (figure.title, figure.alt):
+            for clause in re.split(r"; |(?<=\w)\. ", what):
+                said += [f"{figure.name}: {fault}" for fault in _clause(figure, clause)]
+        said += [f"{figure.name}: {fault}" for fault in _limits(figure)]
+    return said
+
+
+def _clause(figure: Figure, text: str) -> list[str]:
+    said = [
+        f"{match[0]!r} is not in the data"
+        for match in IN_YEAR.finditer(text)
+        if not _held(figure, _number(match[1]), int(match[2]), _decimals(match[1]))
+    ]
+    now = IN_YEAR.search(text)
+    for match in CHANGE.finditer(text):
+        if now is None or figure.years.isna().all():
+            continue
+        last = int(now[2])
+        first = int(match[3]) if match[3] else last - 1
+        rows = figure.rows_named(text[: now.start()])
+        if any(first < start <= last for start in _breaks(figure, rows)):
+            said.append(f"{match[0]!r} spans a break")
+        if not _differs(figure, rows, first, last, _number(match[1]), match[2], match[1]):
+            said.append(f"{match[0]!r} is not the difference of {last} and {first}")
+    return said
+
+
+def _held(figure: Figure, value: float, year: int, decimals: int) -> bool:
+    rows = figure.years.eq(year)
+    if not rows.any():
+        if figure.years.notna().any():
+            return False
+        rows = pd.Series(True, figure.data.index)
+    return bool((figure.numbers[rows].sub(value).abs() <= _half(decimals)).any(axis=None))
+
+
+def _differs(
+    figure: Figure, rows: pd.Series, first: int, last: int, size: float, way: str, text: str
+) -> bool:
+    sign = 1 if way in ("more", "higher") else -1
+    numbers = figure.numbers[rows]
+    years = figure.years[rows]
+    for column in numbers:
+        ends = [numbers.loc[years.eq(year), column].dropna() for year in (first, last)]
+        for before in ends[0]:
+            for after in ends[1]:
+                if abs(sign * (after - before) - size) <= 2 * _half(_decimals(text)):
+                    return True
+    return False
+
+
+def _breaks(figure: Figure, rows: pd.Series) -> list[int]:
+    if "Break" not in figure.data:
+        return []
+    marked = rows & figure.data["Break"].ne("")
+    return sorted({int(year) for year in figure.years[marked].dropna()})
+
+
+def _limits(figure: Figure) -> list[str]:
+    if LOWER not in figure.data or UPPER not in figure.data:
+        return []
+    low, high = (pd.to_numeric(figure.data[name], errors="coerce") for name in (LOWER, UPPER))
+    known = low.notna() & high.notna()
+    said = []
+    if known.any() and (low[known] == high[known]).all():
+        said.append("limits called 95% limits are equal in every row")
+    if known.any() and "rounding limits" in figure.source:
+        said.append("limits of rounding are called 95% limits")
+    return said
+
+
+def _text(node: Tag | None) -> str:
+    return node.get_text(" ", strip=True) if node else ""
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "").replace("\u2212", "-"))
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+def _half(decimals: int) -> float:
+    """Return half a unit of the last decimal, and a hair: what rounding leaves open."""
+    return 0.5 * 10.0**-decimals * (1 + 1e-9) + 1e-9

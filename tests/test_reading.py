@@ -1,0 +1,57 @@
+"""The reader of pages finds what it is to find, and nothing in a page that says what is so."""
+
+import base64
+
+import pytest
+
+from tests import reading
+
+CSV = """Year,Area,Children,Break
+2015,Leeds,1205,
+2016,Leeds,1239,Break 1
+2024,Leeds,1546,
+2025,Leeds,1498,
+"""
+LIMITED = "Area,Rate,Lower 95% limit,Upper 95% limit\nLeeds,85.0,{},{}\nYork,60.0,{},{}\n"
+TITLE = "Leeds: 1,498 in 2025, 48 fewer than a year before and 259 more than in 2016"
+
+
+def page(title=TITLE, alt="Line chart. Leeds: 1,498 in 2025.", csv=CSV, source="", text=""):
+    href = "data:text/csv;base64," + base64.b64encode(csv.encode()).decode()
+    return f"""<p>{text}</p><figure class="chart" id="figure-number">
+      <p class="chart-title">{title}</p><svg aria-label="{alt}"></svg>
+      <p class="chart-source">{source}</p><a download="x.csv" href="{href}">CSV</a></figure>"""
+
+
+def test_a_page_that_says_what_its_data_say_has_no_fault():
+    assert reading.faults(page()) == []
+    assert reading.faults(page(csv=LIMITED.format(80, 90, 55, 65), title="", alt="")) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"title": "Leeds: 1,489 in 2025"}, "1,489 in 2025' is not in the data"),
+        ({"alt": "Leeds: 1,498 in 2024."}, "1,498 in 2024' is not in the data"),
+        ({"title": TITLE.replace("259", "295")}, "not the difference of 2025 and 2016"),
+        ({"title": TITLE.replace("fewer", "more")}, "not the difference of 2025 and 2024"),
+        ({"title": "Leeds: 1,498 in 2025, 293 more than in 2015"}, "spans a break"),
+        ({"text": "The intervals overlap: chance could explain it."}, "overlap as a test"),
+        (
+            {"csv": LIMITED.format(85, 85, 60, 60), "title": "", "alt": ""},
+            "equal in every row",
+        ),
+        (
+            {
+                "csv": LIMITED.format(80, 90, 55, 65),
+                "title": "",
+                "alt": "",
+                "source": "Lines through the marks: rounding limits.",
+            },
+            "limits of rounding are called 95% limits",
+        ),
+    ],
+)
+def test_each_fault_is_found(given, fault):
+    (said,) = reading.faults(page(**given))
+    assert fault in said
