@@ -77,7 +77,7 @@ def latest_gap(results: pd.DataFrame, result: Result, name: str) -> str:
         for measure in (result.looked_after, result.everyone)
     )
     gap, lowest, highest = (
-        number(row[end], result.decimals) for end in ("value", "lowest", "highest")
+        number(row[end], result.decimals) for end in ("value", "lower", "upper")
     )
     return (
         f"{result.name}, {name}, {row['period']}: looked-after children {mine}, all pupils "
