@@ -24,6 +24,7 @@ class How(TypedDict, total=False):
     decimals: int
     suffix: str
     kind: str | None
+    interval: bool
 
 
 def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.DataFrame:
