@@ -108,7 +108,7 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     counts = flows[flows["measure"].isin(STAGES)]
     children = children_before(counts, population)
     limits = intervals.rate_interval(counts["value"], children).rename(columns={"rate": "value"})
-    counts = counts.drop(columns=list(limits)).join(limits)[children.notna()]
+    counts = counts.drop(columns=list(limits), errors="ignore").join(limits)[children.notna()]
     counts = counts.assign(
         measure=counts["measure"].map(RATES), rounding=float("nan"), bound=bounds.INTERVAL
     )
