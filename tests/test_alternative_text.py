@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from helpers import data
 from helpers.show import alternative_text, charts
 from helpers.show.breaks import of_lines
+from helpers.statistics import bounds
 
 NAN = math.nan
 LONG = "Bournemouth, Christchurch and Poole with Westmorland and Furness (combined series)"
@@ -221,7 +222,7 @@ def test_no_text_of_lines_is_longer_than_400_characters_or_leaks(lists, years):
 def many(count=40):
     names = [f"{LONG} {place}" for place in range(count)]
     values = np.linspace(1_000.0, 90_000, count)
-    limits = {"lower": values * 0.9, "upper": values * 1.1}
+    limits = {"lower": values * 0.9, "upper": values * 1.1, "bound": bounds.INTERVAL}
     return pd.DataFrame(
         {"area": names, "value": values, "status": "", "group": "Children", **limits}
     )
@@ -323,6 +324,7 @@ def test_estimates_are_given_with_the_intervals_they_have():
             "value": [60.0, 99, NAN],
             "lower": [58, NAN, NAN],
             "upper": [62, NAN, NAN],
+            "bound": bounds.INTERVAL,
             "status": ["", "", "u"],
         }
     )
@@ -342,6 +344,7 @@ def test_survival_reads_the_last_time_known():
             "probability": [0.1, 0.24, NAN],
             "lower": [0.08, 0.22, NAN],
             "upper": [0.12, 0.26, NAN],
+            "bound": bounds.INTERVAL,
         }
     )
     ((said,),) = alternative_text.survival(table)

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from helpers.show import charts
 from helpers.show.charts import Chart, labels, style
+from helpers.statistics import bounds
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALT = "A chart that a test draws, with enough words to say what it shows."
@@ -90,7 +91,7 @@ def curve():
     share = 0.3 * (1 - np.exp(-years / 3))
     return pd.DataFrame(
         {"years": years, "probability": share, "lower": share * 0.9, "upper": share * 1.1}
-    )
+    ).assign(bound=bounds.INTERVAL)
 
 
 def counts(to=8):
@@ -105,6 +106,7 @@ ESTIMATES = pd.DataFrame(
         "value": [24, 30, NAN],
         "lower": [22, NAN, NAN],
         "upper": [26, NAN, NAN],
+        "bound": bounds.INTERVAL,
         "status": ["", "", "x"],
     }
 )
@@ -334,7 +336,9 @@ def test_breaks_outside_the_years_drawn_leave_no_mark():
 
 
 def test_one_year_is_a_point():
-    chart = charts.lines(series("England", [60], lower=[58.0], upper=[62.0]), **WORDS)
+    chart = charts.lines(
+        series("England", [60], lower=[58.0], upper=[62.0], bound=bounds.INTERVAL), **WORDS
+    )
     assert drawn_lines(chart) == [[(2016, 60.0)]]
     assert chart.figure.axes[0].get_ylim()[0] == 0
 
@@ -380,7 +384,10 @@ def test_counts_start_at_zero_and_shares_need_not():
 def test_lines_data_holds_symbols_and_limits_only_where_there_are_any():
     plain = charts.lines(series("England", [1, 2], lower=NAN, upper=NAN), **WORDS).data
     assert list(plain.columns) == ["Year", "Area", "Value"]
-    full = charts.lines(series("England", [1, None], lower=[0.5, NAN], upper=[2, NAN]), **WORDS)
+    full = charts.lines(
+        series("England", [1, None], lower=[0.5, NAN], upper=[2, NAN], bound=bounds.INTERVAL),
+        **WORDS,
+    )
     assert list(full.data.columns) == [
         *("Year", "Area", "Value", "Lower 95% limit", "Upper 95% limit", "Symbol")
     ]

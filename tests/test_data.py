@@ -11,7 +11,7 @@ from helpers.errors import Problem
 from helpers.show import charts
 
 COLUMNS = ["measure", "area_code", "area", "period", "value", "lower", "upper"]
-ABOUT = ["count", "population", "status", "reason", "source", "released", "rounding"]
+ABOUT = ["count", "population", "bound", "status", "reason", "source", "released", "rounding"]
 
 
 def test_a_series_has_the_columns_and_the_order_that_charts_expect():

@@ -17,7 +17,7 @@ from helpers.analysis.inequality import (
     persistence,
     statements,
 )
-from helpers.statistics import funnel, overdispersion, variation
+from helpers.statistics import bounds, funnel, overdispersion, variation
 
 LOOKED_AFTER, ENQUIRIES, PLANS = by_council.RATES
 IDACI = deprivation.IDACI
@@ -342,7 +342,8 @@ RATE = by_council.RATES[LOOKED_AFTER]
 
 def over(values: dict[int, float], apart: float = 0.001) -> pd.DataFrame:
     frame = pd.DataFrame({"period": list(values), "value": list(values.values()), "rate": RATE})
-    return frame.assign(lower=frame["value"] * (1 - apart), upper=frame["value"] * (1 + apart))
+    ends = {"lower": frame["value"] * (1 - apart), "upper": frame["value"] * (1 + apart)}
+    return frame.assign(**ends, bound=bounds.INTERVAL)
 
 
 NO_BREAK = pd.DataFrame({"period": [2018], "kind": "definition", "rate": "another"})
@@ -407,6 +408,7 @@ def placed():
     frame = frame.assign(value=[90.0, 50.0, 71.0], lower=[85.0, 45.0, 60.0], upper=[95.0, 55.0, 80])
     frame = frame.assign(expected=70.0, line_lower=68.0, line_upper=72.0, score=0.2, rank=0.5)
     frame = frame.assign(lower_95=50.5, upper_95=89.5, period=2025, status="", reason="")
+    frame["bound"] = bounds.INTERVAL
     frame["against_line"] = [funnel.PLACES[3], funnel.PLACES[1], funnel.PLACES[2]]
     return deprivation.with_difference(frame)
 
@@ -458,7 +460,8 @@ def spreads(years: dict[int, float], **fields: object) -> pd.DataFrame:
     row |= {"p10_lower": 38.0, "p10_upper": 42.0, "p90_lower": 118.0, "p90_upper": 122.0}
     row |= {"chance": 0.02, "usual": 1.4} | fields
     frame = pd.DataFrame([row | {"period": year, "ratio": ratio} for year, ratio in years.items()])
-    return frame.assign(lower=frame["ratio"] - 0.5, upper=frame["ratio"] + 0.5)
+    ends = {"lower": frame["ratio"] - 0.5, "upper": frame["ratio"] + 0.5}
+    return frame.assign(**ends, bound=bounds.INTERVAL)
 
 
 @pytest.mark.parametrize(
@@ -487,6 +490,7 @@ def test_the_gap_between_percentiles_is_told_of_the_last_year_first():
 def test_how_alike_two_years_are():
     frame = pd.DataFrame({"measure": LOOKED_AFTER, "rate": RATE, "first": 2013, "period": [14, 15]})
     frame = frame.assign(value=[0.9, -0.1], lower=[0.8, -0.3], upper=[1.0, 0.1])
+    frame["bound"] = bounds.INTERVAL
     said = statements.alike(frame)
     assert said.endswith("children looked after, 2013 and 15: −0.10 (−0.30 to 0.10).")
     assert "0.90" in statements.alike(frame.assign(value=[0.9, np.nan]))

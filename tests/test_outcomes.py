@@ -18,6 +18,7 @@ from helpers.analysis.outcomes import (
     wales,
 )
 from helpers.show import charts
+from helpers.statistics import bounds
 
 ENGLAND = "E92000001"
 PLACE = data.geography.Area("E08000035", "Borton", "local authority", "E12000003")
@@ -58,9 +59,9 @@ def test_gaps_in_england_are_those_of_the_published_results(
     england, result, year, gap, lower, upper
 ):
     row = school.gaps(england, result).set_index("period").loc[year]
-    assert row[["value", "lowest", "highest"]].tolist() == [gap, lower, upper]
+    assert row[["value", "lower", "upper"]].tolist() == [gap, lower, upper]
     # what rounding leaves open is no interval: chance cannot be judged by it
-    assert pd.isna(row["lower"]) and pd.isna(row["upper"])
+    assert row["bound"] == bounds.ROUNDING
 
 
 def test_the_gap_in_england_in_words(england):
@@ -145,6 +146,7 @@ def test_an_area_differs_from_its_nation_only_where_its_interval_says_so():
     rows = pd.concat([series({2025: 40}), series({2025: 54}).assign(area_code=ENGLAND)])
     for lower, upper, word in ((30, 53, "below"), (30, 53.7, "not distinguishable from")):
         frame = rows.assign(lower=[lower, 53], upper=[upper, 55], what="share")
+        frame["bound"] = bounds.APPROXIMATE
         assert f"was {word} that of" in words.each_beside(frame, "what", "E1", [ENGLAND], 0, "%")
     assert words.each_beside(rows.assign(what="share"), "what", "E1", [ENGLAND]) == ""
 
@@ -188,7 +190,7 @@ def test_a_gap_lies_within_what_rounding_leaves_open(mine, everyone):
         ignore_index=True,
     )
     row = school.gaps(frame, result).iloc[0]
-    assert row["lowest"] - 1e-6 <= everyone - mine <= row["highest"] + 1e-6
+    assert row["lower"] - 1e-6 <= everyone - mine <= row["upper"] + 1e-6
     assert "nan" not in statements.latest_gap(frame, result, "Borton")
 
 

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 
 from helpers import data
 from helpers.show import tables
+from helpers.statistics import bounds
 from helpers.words import symbols
 
 NAN = math.nan
@@ -26,6 +27,7 @@ SERIES = pd.DataFrame(
         "value": [60.0, NAN, 64.2, 1234.0],
         "lower": [59.0, NAN, NAN, 1200.0],
         "upper": [61.0, NAN, NAN, 1270.0],
+        "bound": bounds.INTERVAL,
         "status": ["", "c", "", ""],
     }
 )

@@ -75,7 +75,7 @@ def test_more_than_seventy_per_cent_only_on_the_figures_of_the_time(ratios):
 
 def test_the_first_known_ratio_is_already_a_half_above(ratios):
     said = statements.was_equal(ratios, data.series("population_0_17", WALES))
-    assert "no rate of Wales before 2011" in said and "1.50 (1.48 to 1.52)" in said
+    assert "no rate of Wales before 2011" in said and "1.50 (rounding: 1.48 to 1.52)" in said
     assert "2019 to 2020 only" in said
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers import words
+from helpers.statistics import bounds
 
 NAN = float("nan")
 
@@ -21,6 +22,7 @@ def peers(values, half_width=4.0, roles=None):
             "value": values,
             "lower": values - half_width,
             "upper": values + half_width,
+            "bound": bounds.INTERVAL,
             "role": roles or ["area", *["neighbour"] * (len(values) - 1)],
         }
     )
@@ -159,8 +161,8 @@ def test_the_rounding_of_a_value_is_half_its_unit_and_none_by_default():
 
 
 def test_shares_are_told_apart_by_the_difference_and_rates_by_the_ratio():
-    row = pd.Series({"value": 3.0, "lower": 1.0, "upper": 21.0})
-    peer = pd.DataFrame({"value": [22.0], "lower": [15.0], "upper": [40.0]})
+    row = pd.Series({"value": 3.0, "lower": 1.0, "upper": 21.0, "bound": bounds.INTERVAL})
+    peer = pd.DataFrame({"value": [22.0], "lower": [15.0], "upper": [40.0], "bound": row["bound"]})
     assert words.beyond_chance(row, peer) == (1, 0, 0)
     assert words.beyond_chance(row, peer, share=True) == (0, 0, 1)
     both = pd.concat(
@@ -171,8 +173,10 @@ def test_shares_are_told_apart_by_the_difference_and_rates_by_the_ratio():
 
 
 def test_nothing_is_told_apart_by_the_difference():
-    nothing = pd.Series({"value": 0.0, "lower": 0.0, "upper": 1.0})
-    some = pd.DataFrame({"value": [10.0], "lower": [8.0], "upper": [12.0]})
+    nothing = pd.Series({"value": 0.0, "lower": 0.0, "upper": 1.0, "bound": bounds.INTERVAL})
+    some = pd.DataFrame(
+        {"value": [10.0], "lower": [8.0], "upper": [12.0], "bound": bounds.INTERVAL}
+    )
     assert words.beyond_chance(nothing, some) == (1, 0, 0)
     assert words.beyond_chance(some.iloc[0], pd.DataFrame([nothing])) == (0, 1, 0)
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import words
+from helpers.statistics import bounds
 from helpers.words.changes import COUNT, LEVEL, SHARE
 
 NAN = float("nan")
@@ -25,6 +26,7 @@ def series(values, measure="x_count", rounding=1.0, first=2016, half_width=None)
     )
     if half_width is not None:
         frame = frame.assign(lower=frame["value"] - half_width, upper=frame["value"] + half_width)
+        frame["bound"] = bounds.INTERVAL
     return frame
 
 
@@ -122,12 +124,14 @@ def test_overlapping_intervals_can_differ_beyond_chance():
 
 
 def test_a_share_from_nothing_has_points_and_no_per_cent():
-    frame = series([0, 4], "x_percent", NAN).assign(lower=[0, 2.0], upper=[3.0, 7.0])
+    frame = series([0, 4], "x_percent", NAN)
+    frame = frame.assign(lower=[0, 2.0], upper=[3.0, 7.0], bound=bounds.INTERVAL)
     assert "4 points higher than a year before (" in words.change(frame, suffix="%")
 
 
 def test_a_rate_from_nothing_has_no_multiple():
-    frame = series([0, 4], "x_rate", NAN).assign(lower=[0, 2.0], upper=[3.0, 7.0])
+    frame = series([0, 4], "x_rate", NAN)
+    frame = frame.assign(lower=[0, 2.0], upper=[3.0, 7.0], bound=bounds.INTERVAL)
     assert words.change(frame).endswith("4 higher than a year before")
 
 

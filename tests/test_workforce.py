@@ -14,6 +14,7 @@ from helpers.analysis.workforce import (
     vacancy_spread,
     wales_and_england,
 )
+from helpers.statistics import bounds
 
 ENGLAND = "E92000001"
 COUNCIL = r"E0[689]\d{6}$|E10\d{6}$"
@@ -35,7 +36,8 @@ def councils(shares, totals=None, period=2025):
             "total": np.array(totals or [200.0] * count),
         }
     )
-    return frame.assign(lower=frame["value"] - 5, upper=frame["value"] + 5)
+    ends = {"lower": frame["value"] - 5, "upper": frame["value"] + 5}
+    return frame.assign(**ends, bound=bounds.APPROXIMATE)
 
 
 @pytest.fixture(scope="module")

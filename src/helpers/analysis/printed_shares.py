@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 
 KEYS = ["area_code", "period"]
 
@@ -31,4 +31,5 @@ def with_intervals(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     total = of_area_and_year(shares, totals, "value").astype(float)
     columns = (shares["value"].array, total.array, shares["rounding"].array)
     limits = intervals.rounded_share_interval(*columns)
-    return shares.assign(lower=limits["lower"].array, upper=limits["upper"].array)
+    ends = {end: limits[end].array for end in ("lower", "upper")}
+    return shares.assign(**ends, bound=bounds.APPROXIMATE)

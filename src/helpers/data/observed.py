@@ -8,11 +8,13 @@ import pandas as pd
 
 from helpers.data import derived, disclosure
 from helpers.data.vintages import KEY, by_key, month, plain, stacked
+from helpers.statistics import bounds
 from helpers.words.symbols import MEANING
 
 COLUMNS = [
     *KEY,
-    *("value", *derived.WITH_VALUE, "status", "reason", "source", "released", "rounding"),
+    *("value", *derived.WITH_VALUE, "bound", "status"),
+    *("reason", "source", "released", "rounding"),
 ]
 
 
@@ -43,6 +45,7 @@ def complete(
     frame = stacked([frame, of_harmonised_areas(frame, tables["harmonised_areas"], counts)])
     frame = stacked([frame, derived.work_out(frame, measures["label"])])
     frame = disclosure.withhold(frame, tables, hidden)
+    frame["bound"] = np.where(frame["lower"].notna(), bounds.INTERVAL, "")
     return frame[COLUMNS].sort_values(KEY, ignore_index=True)
 
 

@@ -4,10 +4,11 @@
 >>> data.series("looked_after_rate", "London", first_year=2016)        # doctest: +SKIP
 
 A series frame has a row a cell: measure, area_code, area, period (year ending 31 March unless
-the measure's label says otherwise), value, lower, upper (95% interval, where the measure has
-one), count, population (what a rate worked out here is made of), status ('' or the symbol of a
-missing value), reason (why it is missing), source, released (the month of the release, YYYY-MM),
-rounding (the unit the publisher rounds to; 1 for an exact count).
+the measure's label says otherwise), value, lower and upper (where the measure has an interval),
+count, population (what a rate worked out here is made of), bound (what the limits are: see
+:mod:`helpers.statistics.bounds`; '' where there are none), status ('' or the symbol of a missing
+value), reason (why it is missing), source, released (the month of the release, YYYY-MM), rounding
+(the unit the publisher rounds to; 1 for an exact count).
 
 What was known at a date: ``as_of="2021-06"`` gives the figures of the releases up to that month.
 A whole report is run so with ``case-for-change report --as-of 2021-06``.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 import pandas as pd
 
 from helpers.statistics.funnel import PLACES
-from helpers.words import comparable, listed, number, with_interval, years
+from helpers.words import comparable, listed, number, with_limits, years
 
 MOST = 400
 """Characters of an alternative text, at most."""
@@ -213,13 +213,14 @@ def survival(at_risk: pd.DataFrame, decimals: int = 1) -> list[list[str]]:
     """Return to what share it had happened by the last time known, and how many were followed.
 
     Args:
-        at_risk: years, at_risk and, where there are any, probability, lower and upper.
+        at_risk: years, at_risk and, where there are any, probability, lower, upper and bound.
     """
-    shares = at_risk.reindex(columns=["probability", "lower", "upper"]) * 100
-    known = at_risk[shares["probability"].notna()].sort_values("years")
+    ends = ["probability", "lower", "upper"]
+    at_risk = at_risk.reindex(columns=list(dict.fromkeys([*at_risk.columns, *ends])))
+    known = at_risk[at_risk["probability"].notna()].sort_values("years")
     if known.empty:
         return [[]]
     last = known.iloc[-1]
-    share = with_interval(*shares.loc[last.name], decimals)
+    share = with_limits({**last, **(100 * last[ends])}, decimals, value="probability")
     followed = f"{number(last['at_risk'])} followed that long"
     return [[f"{share} in 100 by year {last['years']:g}, {followed}"]]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.show import subject, tables
 from helpers.show.fragments import Bundle, not_known
+from helpers.statistics import bounds
 from helpers.words import symbols
 
 LAST = 5
@@ -21,6 +22,7 @@ class Rows:
     missing: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
+        bounds.kinds(self.frame)
         folded = {"case_for_change": {"data": True}}
         if self.frame.empty:  # the chart below says why, in view
             return not_known(self.missing or subject.of(self.frame).gap())[0], folded

@@ -1,6 +1,5 @@
 """What a frame is about: what its charts and tables say of it where nobody says otherwise."""
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.data import derived
-from helpers.words import listed, number, symbols, with_interval, years
+from helpers.words import listed, number, symbols, with_limits, years
 
 SAID_IN_THE_LABEL = re.compile(r"(?:, (?:rate|share))?(?: \(unrounded\))?$")
 MOST_AREAS = 4
@@ -75,11 +74,10 @@ class Subject:
         return number(value, self.decimals) + self.suffix
 
     def estimate(self, row: pd.Series, value: str = "value") -> str:
-        """Return a row's value with its interval, or why there is none."""
+        """Return a row's value with its limits, or why there is none."""
         if pd.isna(row[value]):
             return symbols.marker(row.get("status", ""))
-        limits = (row.get(end, math.nan) for end in ("lower", "upper"))
-        return with_interval(row[value], *limits, self.decimals, self.suffix)
+        return with_limits(row, self.decimals, self.suffix, value)
 
     def gap(self) -> str:
         """Return why nothing is shown: what is held of the measure for the area."""

@@ -10,6 +10,7 @@ import pandas as pd
 from helpers import words
 from helpers.show import subject
 from helpers.show.fragments import Bundle, fill, not_known
+from helpers.statistics import bounds
 from helpers.words import symbols
 
 Format = int | str | Callable[[object], str]
@@ -130,31 +131,31 @@ def series(
     """Return a series with the years down and, across, one column a ``by`` in the frame's order.
 
     Args:
-        frame: A series frame: ``period``, ``by``, ``value``, ``status`` and, for intervals,
-            ``lower`` and ``upper``. A year between the first and the last that the frame does not
-            hold is "not held".
+        frame: A series frame: ``period``, ``by``, ``value``, ``status`` and, for limits,
+            ``lower``, ``upper`` and ``bound``. A year between the first and the last that the
+            frame does not hold is "not held".
         caption: What is measured and where, by default.
         by: By default ``measure`` where the frame has several of one area, else ``area``.
         decimals: Decimals of every number; those of the measure by default.
-        with_intervals: Whether to write each value's interval after it; by default where there are
-            any.
+        with_intervals: Whether to write each value's limits after it, and what they are below; by
+            default where there are any.
 
     Raises:
-        ValueError: If a year occurs twice for one column.
+        ValueError: If a year occurs twice for one column, or limits are of no known kind.
     """
     about = subject.of(frame, {} if decimals is None else {"decimals": decimals})
     by = by or about.across
     caption = caption or about.described or "Figures by year"
     if frame.duplicated(["period", by]).any():
         raise ValueError(f"table {caption!r} has two rows for one {by} and period")
-    frame = frame.reindex(columns=list({*frame.columns, "lower", "upper", "status"}))
-    with_intervals = frame["lower"].notna().any() if with_intervals is None else with_intervals
+    frame = frame.reindex(columns=list({*frame.columns, "status"}))
+    brackets = bounds.note(bounds.kinds(frame)) if with_intervals is not False else ""
     cells = {}
     for row in frame.to_dict("records"):
         value, status = row["value"], row["status"] if pd.notna(row["status"]) else ""
         text = words.cell(value, status, about.decimals)
-        if with_intervals and pd.notna(value):
-            text = words.with_interval(value, row["lower"], row["upper"], about.decimals)
+        if brackets and pd.notna(value):
+            text = words.with_limits(row, about.decimals)
         cells[row["period"], row[by]] = text
     periods = frame["period"].dropna()
     years = range(int(periods.min()), int(periods.max()) + 1) if len(periods) else range(0)
@@ -164,6 +165,7 @@ def series(
         column = [cells.get((year, one), symbols.NOT_HELD) for year in years]
         wide[labels.get(one, str(one))] = column
     missing = missing or ("" if len(years) else about.gap())
+    note = " ".join([note, f"In brackets: {brackets}."] if brackets else [note]).strip()
     return table(pd.DataFrame(wide), caption, note=note, missing=missing)
 
 

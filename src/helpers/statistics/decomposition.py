@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from . import bounds
 from .intervals import rounding_bounds
 from .rates import per_10_000
 
@@ -85,8 +86,9 @@ def stock_and_flow(
     Returns:
         DataFrame: One row a factor: `factor`, `unit`, `first` and `last` (the factor's own values),
             `change_children` (they add up to the change in stock), `lower` and `upper` (lowest and
-            highest that rounding leaves open), `change_percent` (share of the change, missing where
-            the stock did not change) and `reason` (why the result is missing, '' otherwise).
+            highest that rounding leaves open, as `bound` says), `change_percent` (share of the
+            change, missing where the stock did not change) and `reason` (why the result is missing,
+            '' otherwise).
 
     Raises:
         ValueError: When a period appears twice in a frame.
@@ -126,6 +128,7 @@ def stock_and_flow(
         change_children=contributions,
         lower=possible.min(axis=0),
         upper=possible.max(axis=0),
+        bound=bounds.ROUNDING,
         change_percent=100 * contributions / change if change else np.nan,
         reason="",
     )
@@ -146,8 +149,9 @@ def flow_balance(
     Returns:
         DataFrame: One row a period after the first: `period`, `stock_change`, `started`, `ceased`,
             `net_flow` (started less ceased), `unexplained` (stock change less net flow), `lower`
-            and `upper` (what rounding leaves open of it), `beyond_rounding` (True where rounding
-            alone cannot explain it) and `reason` (why something is missing, '' otherwise).
+            and `upper` (what rounding leaves open of it, as `bound` says), `beyond_rounding`
+            (True where rounding alone cannot explain it) and `reason` (why something is missing, ''
+            otherwise).
 
     Raises:
         ValueError: When a period appears twice in a frame.
@@ -177,10 +181,11 @@ def flow_balance(
                 "unexplained": change - net_flow,
                 "lower": lower,
                 "upper": upper,
+                "bound": bounds.ROUNDING,
                 "beyond_rounding": bool(lower > 0 or upper < 0),
                 "reason": "; ".join(c.missing for c in (before, after, entered, left) if c.missing),
             }
         )
     columns = ["period", "stock_change", "started", "ceased", "net_flow", "unexplained"]
-    columns += ["lower", "upper", "beyond_rounding", "reason"]
+    columns += ["lower", "upper", "bound", "beyond_rounding", "reason"]
     return pd.DataFrame(rows, columns=columns)

@@ -14,7 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from . import bounds
 from .arrays import aligned, refuse_negative
+
+ESTIMATE = ["probability", "lower", "upper"]
 
 
 def _fit(durations: ArrayLike, observed: ArrayLike, level: float) -> pd.DataFrame:
@@ -27,7 +30,7 @@ def _fit(durations: ArrayLike, observed: ArrayLike, level: float) -> pd.DataFram
         raise ValueError(f"the level must lie between 0 and 1, not {level:g}")
     if not len(years):
         columns = ["years", "at_risk", "events", "probability", "lower", "upper"]
-        return pd.DataFrame(columns=columns, dtype=float)
+        return pd.DataFrame(columns=columns, dtype=float).assign(bound=bounds.INTERVAL)
 
     # Imported here: lifelines takes two to three seconds of a cold kernel, the rest of this
     # module none, and a notebook without a survival curve must not wait for it.
@@ -47,6 +50,7 @@ def _fit(durations: ArrayLike, observed: ArrayLike, level: float) -> pd.DataFram
             "probability": 1 - survival.to_numpy(),
             "lower": np.where(defined, 1 - interval.iloc[:, 1].to_numpy(), np.nan),
             "upper": np.where(defined, 1 - interval.iloc[:, 0].to_numpy(), np.nan),
+            "bound": bounds.INTERVAL,
         }
     )
 
@@ -68,8 +72,8 @@ def kaplan_meier(
     Returns:
         DataFrame: `years`, `at_risk` (still followed, without the event, just before), `events` (so
             far), `probability` (one minus survival), `lower`, `upper` (log(-log) interval; missing
-            where none or all have had the event). Missing beyond the longest duration: not known
-            there.
+            where none or all have had the event), `bound`. Missing beyond the longest
+            duration: not known there.
 
     Raises:
         ValueError: When a duration is negative, or a duration or flag is missing.
@@ -79,10 +83,10 @@ def kaplan_meier(
     _, (years,) = aligned(durations)
     result = pd.DataFrame({"years": at, "at_risk": [int((years >= t).sum()) for t in at]})
     if steps.empty:
-        return result.assign(events=0, probability=np.nan, lower=np.nan, upper=np.nan)
+        return result.assign(events=0, **dict.fromkeys(ESTIMATE, np.nan), bound=bounds.INTERVAL)
     read = steps.iloc[np.searchsorted(steps["years"], at, side="right") - 1].reset_index(drop=True)
-    read.loc[at > years.max(), ["probability", "lower", "upper"]] = np.nan
-    return result.join(read[["events", "probability", "lower", "upper"]])
+    read.loc[at > years.max(), ESTIMATE] = np.nan
+    return result.join(read[["events", *ESTIMATE, "bound"]])
 
 
 def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.DataFrame:
@@ -93,7 +97,8 @@ def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.
 
     Returns:
         DataFrame: `years` (0 and each distinct duration; the step is taken there), `at_risk`,
-            `events` (so far), `probability`, `lower`, `upper`. Empty where there are no durations.
+            `events` (so far), `probability`, `lower`, `upper`, `bound`. Empty where there are no
+            durations.
 
     Raises:
         ValueError: When a duration is negative, or a duration or flag is missing.

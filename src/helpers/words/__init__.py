@@ -23,7 +23,7 @@ from helpers.words.councils import (
     widening,
 )
 from helpers.words.lists import listed, years
-from helpers.words.numbers import MINUS, cell, number, signed, with_interval
+from helpers.words.numbers import MINUS, cell, number, signed, with_interval, with_limits
 from helpers.words.series import (
     as_context,
     change,
@@ -76,5 +76,6 @@ __all__ = [
     "went",
     "widening",
     "with_interval",
+    "with_limits",
     "years",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.statistics import differences
+from helpers.statistics import bounds, differences
 from helpers.words.numbers import number, signed
 
 FEWEST_FOR_PERCENT = 50
@@ -147,7 +147,8 @@ def change_between(
     """Return the change between two rows of one series.
 
     Args:
-        earlier, later: Rows with value and period; where there are any, rounding, lower and upper.
+        earlier, later: Rows with value and period; where there are any, rounding, lower, upper
+            and bound.
         breaks: Column period, the first of the new way of counting, as :func:`helpers.data.breaks`
             returns them.
     """
@@ -156,7 +157,7 @@ def change_between(
     broken = any(first < start <= last for start in starts)
     before, after = float(earlier["value"]), float(later["value"])
     limits, by_chance = (np.nan, np.nan), False
-    if pd.notna(earlier.get("lower")) and pd.notna(later.get("lower")):
+    if all(bounds.is_interval(row) for row in (earlier, later)):
         sides = (row.to_frame().T for row in (earlier, later))
         result = differences.compared(*sides, share=kind == SHARE).iloc[0]
         limits, by_chance = (result["lower"], result["upper"]), bool(result["by_chance"])

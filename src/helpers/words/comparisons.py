@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.statistics import differences
+from helpers.statistics import bounds, differences
 from helpers.words.lists import listed
-from helpers.words.numbers import number, with_interval
+from helpers.words.numbers import number, with_limits
 
 ALIKE = "not distinguishable from"
 
@@ -19,7 +19,11 @@ def against(row: pd.Series, value: float, rounding: float = 0.0) -> str:
 
     Args:
         rounding: The unit that ``value`` was printed to: it may be off by half of it.
+
+    Raises:
+        ValueError: If the row has no interval.
     """
+    _test_of_chance(row)
     if row["lower"] > value + rounding / 2:
         return "above"
     return "below" if row["upper"] < value - rounding / 2 else ALIKE
@@ -44,7 +48,8 @@ def beside(
     mine = frame[frame["area_code"] == code]
     others = frame[frame["area_code"].isin(context) & frame["value"].notna()]
     others = others.sort_values("area_code", key=lambda codes: codes.map(list(context).index))
-    if mine.empty or pd.isna(mine.iloc[0]["lower"]) or others.empty:
+    mine = mine[bounds.of_chance(mine)]
+    if mine.empty or others.empty:
         return ""
     row = mine.iloc[0]
     units = others["rounding"].fillna(0) if "rounding" in others else pd.Series(0, others.index)
@@ -52,7 +57,7 @@ def beside(
         f"{against(row, value, unit)} that of {area} ({number(value, decimals)}{suffix})"
         for value, unit, area in zip(others["value"], units, others["area"], strict=True)
     ]
-    own = with_interval(row["value"], row["lower"], row["upper"], decimals, suffix)
+    own = with_limits(row, decimals, suffix)
     subject = f"the {what} in {row['area']}" if what else f"{row['area']}'s"
     return f"In {row['period']} {subject}, {own}, was {listed(parts)}."
 
@@ -86,15 +91,24 @@ def beyond_chance(
     Judged as :func:`helpers.statistics.differences.compared` does, never by overlap.
 
     Args:
-        row, peers: value, lower, upper and, where there are any, count and population; peers
-            without limits are left out.
+        row, peers: value, lower, upper, bound and, where there are any, count and population; peers
+            without an interval are left out.
+
+    Raises:
+        ValueError: If the row has no interval.
     """
-    peers = peers[peers["lower"].notna() & peers["upper"].notna()]
+    _test_of_chance(row)
+    peers = peers[bounds.of_chance(peers)]
     own = row.to_frame().T.iloc[[0] * len(peers)]
     beyond = differences.compared(own, peers, share=share)["beyond_chance"].to_numpy()
     higher = int((beyond & (peers["value"] > row["value"])).sum())
     lower = int((beyond & (peers["value"] < row["value"])).sum())
     return higher, lower, len(peers) - higher - lower
+
+
+def _test_of_chance(row: pd.Series) -> None:
+    if not bounds.is_interval(row):
+        raise ValueError("no interval, without which nothing can be told from chance")
 
 
 def among(
@@ -113,8 +127,9 @@ def among(
         parts_of_it: Whether the peers are parts of the area: their range is then given.
     """
     names = frame.loc[frame["role"] == "area", "area"]
-    mine = frame[(frame["role"] == "area") & frame["lower"].notna()]
-    near = frame[(frame["role"] == "neighbour") & frame["lower"].notna()]
+    tested = bounds.of_chance(frame)
+    mine = frame[(frame["role"] == "area") & tested]
+    near = frame[(frame["role"] == "neighbour") & tested]
     if names.empty:
         return f"Not held for the area itself: {called}"
     if mine.empty:

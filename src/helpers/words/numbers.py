@@ -1,9 +1,11 @@
 """Numbers as text, UK English. None prints ``nan``."""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
+from helpers.statistics import bounds
 from helpers.words.symbols import marker
 
 MINUS = "\u2212"
@@ -37,3 +39,23 @@ def with_interval(
     if pd.isna(value) or pd.isna(lower) or pd.isna(upper):
         return text if pd.notna(value) else number(value)
     return f"{text} ({number(lower, decimals)} to {number(upper, decimals)})"
+
+
+def with_limits(
+    row: Mapping[str, object] | pd.Series,
+    decimals: int = 1,
+    suffix: str = "",
+    value: str = "value",
+) -> str:
+    """Return a row's value with its limits: ``67.1 (66.7 to 67.6)``, ``24 (rounding: 23 to 25)``.
+
+    Args:
+        row: ``value`` and, where there are any, lower, upper and bound.
+
+    Raises:
+        ValueError: If its limits are of no known kind (:mod:`helpers.statistics.bounds`).
+    """
+    kind = bounds.kind(row)
+    limits = (row["lower"], row["upper"]) if kind else (math.nan, math.nan)
+    text = with_interval(row[value], *limits, decimals, suffix)
+    return text.replace(" (", f" ({kind}: ") if kind == bounds.ROUNDING else text

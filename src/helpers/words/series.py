@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.words.changes import Change, change_between, kind_of
 from helpers.words.lists import listed, years
-from helpers.words.numbers import number, with_interval
+from helpers.words.numbers import number, with_limits
 from helpers.words.symbols import MEANING
 
 NOT_KNOWN = "is not known from the data held"
@@ -24,6 +24,7 @@ class How(TypedDict, total=False):
     decimals: int
     suffix: str
     kind: str | None
+    interval: bool
 
 
 def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -108,7 +109,7 @@ def change(
     Args:
         frame, breaks, start, decimals, kind: As for :func:`changes`.
         suffix: Written behind the value, such as "%".
-        interval: Whether the value carries its interval where it has one.
+        interval: Whether the value carries its limits where it has any.
 
     Returns:
         str: For instance "1,498 in 2025, 48 fewer than a year before (\u22123.1%) and 259 more than
@@ -118,8 +119,8 @@ def change(
     if held.empty:
         return NOT_KNOWN
     last = held.iloc[-1]
-    limits = (last.get("lower"), last.get("upper")) if interval else (None, None)
-    text = f"{with_interval(last['value'], *limits, decimals, suffix)} in {int(last['period'])}"
+    shown = last if interval else last[["value"]]
+    text = f"{with_limits(shown, decimals, suffix)} in {int(last['period'])}"
     compared = than_before(frame, breaks, start=start, decimals=decimals, kind=kind)
     if compared:
         return f"{text}, {compared}"

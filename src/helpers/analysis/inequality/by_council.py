@@ -6,9 +6,9 @@ from helpers import data
 from helpers.analysis import comparison
 from helpers.data.geography import Area
 from helpers.data.nations import ENGLAND
-from helpers.statistics import intervals, overdispersion, variation
+from helpers.statistics import bounds, intervals, overdispersion, variation
 from helpers.statistics.rates import of_mid_year_before, per_10_000
-from helpers.words import number, with_interval
+from helpers.words import number, with_limits
 
 LOOKED_AFTER = "looked_after_count"
 RATES = {
@@ -148,10 +148,12 @@ def _year(
     ratio = variation.percentile_ratio(councils["value"])
     row = {**named, "label": LABELS[named["measure"]], "areas": ratio.areas}
     row |= {"ratio": ratio.value, "lower": ratio.lower, "upper": ratio.upper}
+    row |= {"bound": bounds.INTERVAL}
     for name in PERCENTILES:
         found = variation.percentile(councils["value"], int(name[1:]) / 100)
         row |= {name: found.value, f"{name}_lower": found.lower, f"{name}_upper": found.upper}
     row |= {"phi": whole.phi, "chance": variation.chance_share(whole), **usual}
+    named["bound"] = bounds.INTERVAL
     return councils.assign(lower=limits["lower"], upper=limits["upper"], **named), row
 
 
@@ -161,8 +163,8 @@ def _all(
     held = [year for year in years if year is not None]
     if not held:
         columns = ["measure", "period", "area_code", "area", "count", "population", "value"]
-        columns += ["lower", "upper", "reference", "place", "status", "reason"]
-        spread = ["measure", "label", "period", "ratio", "lower", "upper", *PERCENTILES]
+        columns += ["lower", "upper", "bound", "reference", "place", "status", "reason"]
+        spread = ["measure", "label", "period", "ratio", "lower", "upper", "bound", *PERCENTILES]
         return pd.DataFrame(columns=columns), pd.DataFrame(columns=spread)
     councils, rows = zip(*held, strict=True)
     return pd.concat(councils, ignore_index=True), pd.DataFrame(list(rows))
@@ -191,18 +193,18 @@ def comparable(frame: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
 
 
 def ratios(spreads: pd.DataFrame) -> pd.DataFrame:
-    """Return the 90:10 ratio of councils' rates: rate, period, value, lower, upper."""
+    """Return the 90:10 ratio of councils' rates: rate, period, value, limits, bound."""
     frame = spreads.rename(columns={"label": "rate", "ratio": "value"})
-    return frame[["rate", "period", "value", "lower", "upper"]]
+    return frame[["rate", "period", "value", "lower", "upper", "bound"]]
 
 
 def percentiles(spreads: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return percentiles of councils' shares: councils (which one), period, value, lower, upper."""
+    """Return percentiles of councils' shares: councils (which one), period, value and limits."""
     some = spreads[spreads["measure"] == measure]
     parts = []
     for name in ("p50", "p90", "p10"):
         columns = {name: "value", f"{name}_lower": "lower", f"{name}_upper": "upper"}
-        part = some.reindex(columns=["period", *columns]).rename(columns=columns)
+        part = some.reindex(columns=["period", "bound", *columns]).rename(columns=columns)
         parts.append(part.assign(councils=PERCENTILES[name]))
     return pd.concat(parts, ignore_index=True)
 
@@ -215,7 +217,7 @@ def spread_table(spreads: pd.DataFrame) -> pd.DataFrame:
         {
             "Measure": f"{row['label']}, {row['period']} ({row['areas']} councils)",
             **{name: row[key] for key, name in PERCENTILES.items()},
-            "90:10 ratio": with_interval(row["ratio"], row["lower"], row["upper"]),
+            "90:10 ratio": with_limits(row, value="ratio"),
             "Spread over chance": number(row["phi"], 1),
             "Chance (%)": number(100 * row["chance"], 1),
             **({"Usual ratio": row["usual"]} if "usual" in row else {}),

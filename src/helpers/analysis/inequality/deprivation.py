@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.inequality.by_council import RATES
 from helpers.data.geography import Area
-from helpers.statistics import funnel, gradient, overdispersion
+from helpers.statistics import bounds, funnel, gradient, overdispersion
 from helpers.words import with_interval
 
 IDACI = "idaci_2019_score"
@@ -121,27 +121,27 @@ def gradients(councils: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_years(gradients: pd.DataFrame, of: str = "rii") -> pd.DataFrame:
-    """Return an index by the score of 2019: rate, period, value, lower, upper.
+    """Return an index by the score of 2019: rate, period, value, lower, upper, bound.
 
     ``of`` is ``rii``, the relative index of inequality, or ``sii``, the slope index per 10,000.
     """
     names = {"label": "rate", of: "value", f"{of}_lower": "lower", f"{of}_upper": "upper"}
     frame = gradients[gradients["index"] == IDACI].rename(columns=names)
-    return frame[["period", *names.values()]].reset_index(drop=True)
+    return frame[["period", *names.values()]].assign(bound=bounds.INTERVAL).reset_index(drop=True)
 
 
 def last_of_each(gradients: pd.DataFrame) -> pd.DataFrame:
     """Return the newest gradient of each rate by each measure of deprivation, for the forest plot.
 
     The rows of :func:`gradients` with group (the rate and its year), label (what it is by), value,
-    lower and upper (the relative index).
+    lower, upper and bound (the relative index).
     """
     kept = gradients.sort_values("period").groupby(["measure", "index"]).tail(1)
     order = kept["measure"].map(list(RATES).index)
     kept = kept.assign(order=order).sort_values(["order", "index"], kind="stable")
     group = kept["label"] + ", " + kept["period"].astype(str)
     short = {IDACI: "By the index of 2019", LOW_INCOME: "By low income"}
-    kept = kept.assign(group=group, label=kept["index"].map(short))
+    kept = kept.assign(group=group, label=kept["index"].map(short), bound=bounds.INTERVAL)
     return kept.rename(columns={"rii": "value", "rii_lower": "lower", "rii_upper": "upper"})
 
 
@@ -163,8 +163,8 @@ def as_table(newest: pd.DataFrame) -> pd.DataFrame:
 def tenths(placed: pd.DataFrame, code: str) -> tuple[pd.DataFrame, str]:
     """Return the rate in tenths of children by their council's deprivation, and a council's own.
 
-    The first is a frame of label, value, lower, upper, areas, count; the second the label of the
-    tenth that ``code`` is in, '' if it is in none. ``placed`` is of :func:`in_year`.
+    The first is a frame of label, value, lower, upper, bound, areas, count; the second the label of
+    the tenth that ``code`` is in, '' if it is in none. ``placed`` is of :func:`in_year`.
     """
     counts = placed["count"].where(placed["value"].notna())
     found = gradient.by_group(counts, placed["population"], placed["score"], 10)
@@ -172,4 +172,5 @@ def tenths(placed: pd.DataFrame, code: str) -> tuple[pd.DataFrame, str]:
     labels = found["group"].map(lambda group: f"Tenth {group}{ends.get(group, '')}")
     rank = placed.loc[placed["area_code"] == code, "rank"].dropna()
     own = "" if rank.empty else labels[found["group"] == min(int(10 * rank.iloc[0]), 9) + 1].max()
-    return found.assign(label=labels).rename(columns={"rate": "value"}), own
+    found = found.assign(label=labels, bound=bounds.INTERVAL)
+    return found.rename(columns={"rate": "value"}), own

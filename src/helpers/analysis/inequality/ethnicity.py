@@ -8,7 +8,7 @@ the ages of ethnic groups differ.
 import pandas as pd
 
 from helpers import data
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 
 ROUNDED_TO = 10
 """The Department for Education rounds numbers of England in this table to the nearest 10."""
@@ -32,8 +32,8 @@ def shares(last_year: int, characteristics: pd.DataFrame | None = None) -> pd.Da
     """Return the share of each ethnic group among looked-after children of England.
 
     Returns:
-        DataFrame: children, label, period, count, total, value (%), lower, upper (what the rounding
-            of both counts leaves open), status; years up to ``last_year``.
+        DataFrame: children, label, period, count, total, value (%), lower, upper, bound (what the
+            rounding of both counts leaves open), status; years up to ``last_year``.
     """
     held = data.table("characteristics") if characteristics is None else characteristics
     rows = held[
@@ -52,10 +52,11 @@ def shares(last_year: int, characteristics: pd.DataFrame | None = None) -> pd.Da
         value=100 * frame["count"] / frame["total"],
         lower=100 * low / most,
         upper=100 * high / least,
+        bound=bounds.ROUNDING,
         order=frame["characteristic"].map(list(GROUPS).index),
     ).sort_values([*keys, "order"])
     columns = ["children", "label", "period", "count", "total", "value", "lower", "upper"]
-    return frame[[*columns, "status"]].reset_index(drop=True)
+    return frame[[*columns, "bound", "status"]].reset_index(drop=True)
 
 
 def newest(shares: pd.DataFrame, children: str = ON_THE_DAY) -> pd.DataFrame:

@@ -7,7 +7,7 @@ councils as :func:`helpers.analysis.inequality.deprivation.in_year` returns them
 import pandas as pd
 
 from helpers.statistics.funnel import PLACES
-from helpers.words import number, with_interval
+from helpers.words import number, with_interval, with_limits
 from helpers.words.symbols import marker
 
 CELLS = ["Rate (95% interval)", "On the line", "Difference (95% interval)"]
@@ -56,7 +56,7 @@ def _cells(row: pd.Series) -> list[object]:
     if pd.isna(row["difference"]):
         return [marker(row["status"])] * len(CELLS)
     return [
-        with_interval(row["value"], row["lower"], row["upper"]),
+        with_limits(row),
         row["expected"],
         with_interval(row["difference"], row["difference_lower"], row["difference_upper"]),
         f"{number(row['lower_95'], 1)} to {number(row['upper_95'], 1)}",

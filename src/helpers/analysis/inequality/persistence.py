@@ -7,7 +7,7 @@ function takes councils as :func:`helpers.analysis.inequality.by_council.rates` 
 import pandas as pd
 
 from helpers.analysis.inequality.by_council import RATES
-from helpers.statistics import intervals, variation
+from helpers.statistics import bounds, intervals, variation
 from helpers.statistics.funnel import PLACES
 from helpers.words import number
 from helpers.words.symbols import NOT_HELD, marker
@@ -28,7 +28,7 @@ def correlations(councils: pd.DataFrame) -> pd.DataFrame:
     """Return how alike councils' rates of each year are to those of the first, as rank correlation.
 
     Of the councils that have a rate in both years: measure, rate (its name), first (year), period,
-    apart (years), value, lower, upper, areas.
+    apart (years), value, lower, upper, bound, areas.
     """
     rows = []
     for measure, some in councils.groupby("measure"):
@@ -38,7 +38,7 @@ def correlations(councils: pd.DataFrame) -> pd.DataFrame:
             found = variation.rank_correlation(wide[first], wide[period])
             rows.append((measure, RATES[measure], first, period, period - first, *found))
     columns = ["measure", "rate", "first", "period", "apart", *variation.Estimate._fields]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(bound=bounds.INTERVAL)
 
 
 def transitions(councils: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, int, int]:
@@ -67,7 +67,7 @@ def staying(councils: pd.DataFrame, measure: str) -> pd.DataFrame:
     Returns:
         DataFrame: limit ('95%' or '99.8%'), side ('above' or 'below'), first, period, began
             (councils outside then), known (of them, with a rate in ``period``), still (outside on
-            the same side), share, lower, upper (per cent of those known; Wilson interval).
+            the same side), share, lower, upper, bound (per cent of those known; Wilson interval).
     """
     wide = _places(councils, measure)
     first = wide.columns.min()
@@ -80,7 +80,8 @@ def staying(councils: pd.DataFrame, measure: str) -> pd.DataFrame:
             rows.append((limit, side, first, period, len(began), len(known), still))
     columns = ["limit", "side", "first", "period", "began", "known", "still"]
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.join(100 * intervals.share_interval(frame["still"], frame["known"]))
+    share = 100 * intervals.share_interval(frame["still"], frame["known"])
+    return frame.join(share).assign(bound=bounds.INTERVAL)
 
 
 def staying_table(stayed: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from helpers.analysis.inequality import ethnicity
 from helpers.analysis.inequality.by_council import RATES
 from helpers.analysis.inequality.deprivation import IDACI, INDICES
 from helpers.statistics.funnel import PLACES
-from helpers.words import listed, number, with_interval
+from helpers.words import listed, number, with_interval, with_limits
 
 NOUNS = {
     "looked_after_count": "children looked after",
@@ -140,7 +140,7 @@ def from_line(placed: pd.DataFrame, code: str, noun: str) -> str:
         ends = sorted(abs(row[name]) for name in ("difference_lower", "difference_upper"))
         side = "above" if row["difference"] > 0 else "below"
         how = f"the rate lies {with_interval(abs(row['difference']), *ends)} {side} it"
-    rate = with_interval(row["value"], row["lower"], row["upper"])
+    rate = with_limits(row)
     line = with_interval(row["expected"], row["line_lower"], row["line_upper"])
     where = dict(zip(PLACES, ("far below", "below", "within", "above", "far above"), strict=True))
     return (
@@ -195,7 +195,7 @@ def spread(spreads: pd.DataFrame, measure: str) -> str:
     row = _last(spreads, measure=measure)
     if row is None:
         return ""
-    ratio = with_interval(row["ratio"], row["lower"], row["upper"])
+    ratio = with_limits(row, value="ratio")
     text = (
         f"{row['label']}, {row['period']}: the rate that a tenth of the {row['areas']} councils "
         f"lie above, {number(row['p90'], 1)}, is {ratio} times the one a tenth lie below, "
@@ -250,9 +250,8 @@ def alike(correlations: pd.DataFrame) -> str:
     """
     held = correlations[correlations["value"].notna()].sort_values(["measure", "period"])
     parts = [
-        f"{row.rate.lower()}, {row.first} and {row.period}: "
-        f"{with_interval(row.value, row.lower, row.upper, 2)}"
-        for row in held.groupby("measure").tail(1).itertuples()
+        f"{row['rate'].lower()}, {row['first']} and {row['period']}: {with_limits(row, 2)}"
+        for row in held.groupby("measure").tail(1).to_dict("records")
     ]
     return f"Rank correlation of councils' rates, {'; '.join(parts)}." if parts else ""
 

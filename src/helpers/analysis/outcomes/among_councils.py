@@ -83,7 +83,7 @@ def spread(frame: pd.DataFrame, existing: pd.DataFrame, code: str) -> pd.DataFra
     """
     by_outcome = frame.groupby("label", sort=False)
     table = pd.DataFrame({name: by_outcome["value"].quantile(at) for name, at in QUANTILES.items()})
-    columns = ["value", "lower", "upper", "status"]
+    columns = ["value", "lower", "upper", "bound", "status"]
     own = frame[frame["area_code"] == code].set_index("label")[columns]
     table = table.join(own).assign(
         measure=by_outcome["measure"].first(),

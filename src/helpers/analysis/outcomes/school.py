@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.outcomes import printed
+from helpers.statistics import bounds
 from helpers.words import cell, number
 from helpers.words.symbols import NOT_HELD
 
@@ -75,7 +76,7 @@ def gaps(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
 
     Returns:
         DataFrame: A series frame with a row an area and year in which both are held, in points of
-            the score or percentage points; lowest and highest, the least and greatest gap that
+            the score or percentage points; lower and upper, the least and greatest gap that
             could have been printed so; result and line (area and result). ``rounding`` is that of
             both results together. It has no interval: pupils are not counted.
     """
@@ -90,10 +91,9 @@ def gaps(frame: pd.DataFrame, result: Result) -> pd.DataFrame:
     return both[[*keys, "source"]].assign(
         measure="",
         value=(both["value_all"] - both["value"]).round(result.decimals),
-        lower=float("nan"),
-        upper=float("nan"),
-        lowest=(both["lowest_all"] - both["highest"]).round(6),
-        highest=(both["highest_all"] - both["lowest"]).round(6),
+        lower=(both["lowest_all"] - both["highest"]).round(6),
+        upper=(both["highest_all"] - both["lowest"]).round(6),
+        bound=bounds.ROUNDING,
         status=both["status"].where(lacking, both["status_all"]),
         reason=both["reason"].where(lacking, both["reason_all"]),
         rounding=both["rounding"] + both["rounding_all"],
@@ -168,7 +168,7 @@ def gap_in_text(gap: pd.Series, result: Result) -> str:
     """Return a row of :func:`gaps` as ``24.0 (23.9 to 24.1)``, or its symbol in brackets."""
     if pd.isna(gap["value"]):
         return cell(gap["value"], gap["status"])
-    ends = " to ".join(number(gap[end], result.decimals) for end in ("lowest", "highest"))
+    ends = " to ".join(number(gap[end], result.decimals) for end in ("lower", "upper"))
     return f"{number(gap['value'], result.decimals)} ({ends})"
 
 

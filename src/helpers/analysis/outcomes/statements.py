@@ -77,7 +77,7 @@ def latest_gap(results: pd.DataFrame, result: Result, name: str) -> str:
         for measure in (result.looked_after, result.everyone)
     )
     gap, lowest, highest = (
-        number(row[end], result.decimals) for end in ("value", "lowest", "highest")
+        number(row[end], result.decimals) for end in ("value", "lower", "upper")
     )
     return (
         f"{result.name}, {name}, {row['period']}: looked-after children {mine}, all pupils "
@@ -89,8 +89,8 @@ def gap_changed(results: pd.DataFrame, result: Result, place: Area) -> str:
     """Return how the gap in one result went since the last break, in a sentence."""
     gaps, breaks = school.gaps(results, result), data.breaks(result.measures, place.code)
     subject, suffix = f"{result.short}: the gap in {place.name}", f" {result.unit}"
-    decimals = result.decimals
-    return words.sentence(gaps, subject, breaks, decimals=decimals, suffix=suffix, kind=SHARE)
+    how = {"decimals": result.decimals, "kind": SHARE, "interval": False}
+    return words.sentence(gaps, subject, breaks, suffix=suffix, **how)
 
 
 def leavers(leaving: pd.DataFrame, name: str) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.rates_in_care.rates import COUNT
 from helpers.statistics import decomposition
-from helpers.words import cell, signed, with_interval
+from helpers.words import cell, signed, with_limits
 
 STARTED = "looked_after_started_count"
 CEASED = "looked_after_ceased_count"
@@ -72,9 +72,7 @@ def as_table(frame: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
         rates: Series frame of the measures :data:`RATES` of the area.
     """
     texts = [
-        with_interval(row["value"], row["lower"], row["upper"])
-        if pd.notna(row["value"])
-        else cell(row["value"], row["status"])
+        with_limits(row) if pd.notna(row["value"]) else cell(row["value"], row["status"])
         for row in rates.to_dict("records")
     ]
     rates = rates.assign(text=texts)

@@ -5,15 +5,15 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.rates_in_care.rates import COUNT
 from helpers.data.nations import WALES
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 
 NAMES = {
     "first_year": "First year",
     "first": "Number then",
     "last": "Number last",
     "value": "Change (%)",
-    "lower": "Lowest (%)",
-    "upper": "Highest (%)",
+    "lower": "Lowest with rounding (%)",
+    "upper": "Highest with rounding (%)",
 }
 KEYS = ["area_code", "area"]
 
@@ -25,8 +25,8 @@ def changes(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
     Returns:
         DataFrame: A row an area, in the order of the names: area_code, area, first_year, last_year,
-            first, last (the counts), value, lower, upper (per cent; the limits are those of
-            rounding, not of chance), status.
+            first, last (the counts), value, lower, upper, bound (per cent; the limits are those
+            of rounding, not of chance), status.
     """
     ends = [
         frame[frame["period"] == year].set_index(KEYS)[["value", "rounding", "status"]]
@@ -34,7 +34,7 @@ def changes(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     ]
     both = ends[0].join(ends[1], lsuffix="_first", rsuffix="_last", how="outer")
     units = [both[f"rounding_{end}"].fillna(1) for end in ("first", "last")]
-    bounds = intervals.change_bounds(both["value_first"], both["value_last"], *units)
+    change = intervals.change_bounds(both["value_first"], both["value_last"], *units)
     status = both["status_first"].fillna("x")
     result = pd.DataFrame(
         {
@@ -42,9 +42,10 @@ def changes(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
             "last_year": last,
             "first": both["value_first"],
             "last": both["value_last"],
-            "value": bounds["percent"],
-            "lower": bounds["percent_lower"],
-            "upper": bounds["percent_upper"],
+            "value": change["percent"],
+            "lower": change["percent_lower"],
+            "upper": change["percent_upper"],
+            "bound": bounds.ROUNDING,
             "status": status.where(both["value_first"].isna(), both["status_last"]),
         },
         both.index,

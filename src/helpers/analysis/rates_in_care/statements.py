@@ -8,6 +8,7 @@ from helpers import data, words
 from helpers.analysis.rates_in_care import contributions, nations, rates
 from helpers.analysis.rates_in_care.lengths_of_stay import LONG
 from helpers.data.nations import ENGLAND
+from helpers.statistics import bounds
 from helpers.words import number, signed
 
 RATE = "The rate per 10,000 children in {area}"
@@ -204,7 +205,7 @@ def in_full(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
     # the three factors multiply to the number of children, entries being per 10,000
     if min(by["first"].prod(), by["last"].prod()) / 10_000 < FEW:
         text += " With numbers as small as these, single children decide the split."
-    ends = entries["period"].isin([stay["since"], stay["period"]]) & entries["lower"].notna()
+    ends = entries["period"].isin([stay["since"], stay["period"]]) & bounds.of_chance(entries)
     if ends.sum() == 2:
         change = words.change_between(*(row for _, row in entries[ends].iterrows()), decimals=1)
         text += f" The rate of entry was {change.beside(f'in {change.first}')}"

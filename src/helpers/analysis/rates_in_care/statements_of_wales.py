@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import words
 from helpers.analysis.rates_in_care import growth
 from helpers.analysis.rates_in_care.wales_over_england import MIXED, OF_THE_TIME, PRINTED, REBASED
-from helpers.words import listed, number, signed, with_interval
+from helpers.words import listed, number, signed, with_limits
 
 CALLED = {
     REBASED: "both rebased",
@@ -44,11 +44,7 @@ def on_each_basis(ratios: pd.DataFrame) -> str:
     texts = []
     for basis, text in AT_LENGTH.items():
         rows = ratios[ratios["basis"] == basis].sort_values("period", ascending=False)
-        low, high = rows["lower"].fillna(rows["lowest"]), rows["upper"].fillna(rows["highest"])
-        values = [
-            f"{with_interval(*limits, 2)} in {year}"
-            for *limits, year in zip(rows["value"], low, high, rows["label"], strict=True)
-        ]
+        values = [f"{with_limits(row, 2)} in {row['label']}" for row in rows.to_dict("records")]
         texts += [text.format(listed(values))] if values else []
     return " ".join(texts) or f"{NONE}."
 

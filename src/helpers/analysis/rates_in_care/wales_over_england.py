@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.rates_in_care.rates import COUNT, POPULATION, PRINTED_RATE
 from helpers.data.nations import ENGLAND, WALES
-from helpers.statistics import differences
+from helpers.statistics import bounds, differences
 from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import number
 
@@ -58,8 +58,8 @@ def of_the_time(year: int) -> pd.DataFrame:
 
     Returns:
         DataFrame: period, basis, wales and england (rates per 10,000, by the mid-year before),
-            value (the ratio), lower and upper (95% interval); a row a year in which all four are
-            held.
+            value (the ratio), lower, upper, bound (95% interval); a row a year in which
+            all four are held.
     """
     first = data.first_published(COUNT, ENGLAND)
     frames = {
@@ -75,7 +75,7 @@ def of_the_time(year: int) -> pd.DataFrame:
         ratio[["ratio", "lower", "upper"]].set_axis(held.index).rename(columns={"ratio": "value"})
     )
     wales, england = per_10_000(held["a"], held["n_a"]), per_10_000(held["b"], held["n_b"])
-    frame = ratio.assign(basis=OF_THE_TIME, wales=wales, england=england)
+    frame = ratio.assign(bound=bounds.INTERVAL, basis=OF_THE_TIME, wales=wales, england=england)
     return frame.rename_axis("period").reset_index()
 
 
@@ -88,7 +88,7 @@ def as_printed(wales: pd.DataFrame, england: pd.DataFrame, basis: str) -> pd.Dat
         basis: What both rest on.
 
     Returns:
-        DataFrame: period, basis, wales, england, value (the ratio), lowest and highest.
+        DataFrame: period, basis, wales, england, value (the ratio), lower, upper and bound.
     """
     columns = ["period", "value"]
     frame = wales[columns].merge(england[columns], on="period").dropna()
@@ -98,8 +98,9 @@ def as_printed(wales: pd.DataFrame, england: pd.DataFrame, basis: str) -> pd.Dat
     return frame.assign(
         basis=basis,
         value=frame["wales"] / frame["england"],
-        lowest=(frame["wales"] - half_w) / (frame["england"] + half_e),
-        highest=(frame["wales"] + half_w) / (frame["england"] - half_e),
+        lower=(frame["wales"] - half_w) / (frame["england"] + half_e),
+        upper=(frame["wales"] + half_w) / (frame["england"] - half_e),
+        bound=bounds.ROUNDING,
     )
 
 
@@ -110,9 +111,7 @@ def _half(printed: pd.Series) -> np.ndarray:
 
 def as_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`on_every_basis` as a table for people."""
-    lowest = frame["lowest"].fillna(frame["lower"])
-    highest = frame["highest"].fillna(frame["upper"])
-    pairs = zip(lowest, highest, strict=True)
+    pairs = zip(frame["lower"], frame["upper"], strict=True)
     return pd.DataFrame(
         {
             "Basis": frame["basis"],
@@ -121,5 +120,6 @@ def as_table(frame: pd.DataFrame) -> pd.DataFrame:
             "England": frame["england"],
             "Ratio": frame["value"],
             "Range": [f"{number(low, 2)} to {number(high, 2)}" for low, high in pairs],
+            "Limits": bounds.kinds(frame),
         }
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
-from helpers.statistics import funnel, intervals, overdispersion
+from helpers.statistics import bounds, funnel, intervals, overdispersion
 from helpers.statistics.rates import children_before, count_behind
 
 RATE = "care_applications_rate"
@@ -45,7 +45,7 @@ def with_intervals(rates: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFra
     children = children_before(rates, populations)
     events = count_behind(rates["value"], children)
     limits = intervals.rate_interval(events.where(events >= FEWEST), children)
-    return rates.assign(lower=limits["lower"], upper=limits["upper"])
+    return rates.assign(lower=limits["lower"], upper=limits["upper"], bound=bounds.APPROXIMATE)
 
 
 def rate_funnel(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers import words
 from helpers.errors import Problem
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 from helpers.words import number
 
 TOPIC = "repeat proceedings"
@@ -29,7 +29,7 @@ COLUMNS = [
         "value",
         "lower",
     ),
-    *("upper", "text", "drawn", "remark", "source_title", "source_url"),
+    *("upper", "bound", "text", "drawn", "remark", "source_title", "source_url"),
 ]
 NAMES = {
     "who": "Who",
@@ -112,6 +112,7 @@ def estimates(
     events, total = rows["value"].map(as_number), rows["out_of"].map(as_number)
     wilson = 100 * intervals.share_interval(events.where(exact), total.where(exact))
     rows[["lower", "upper"]] = wilson[["lower", "upper"]]
+    rows["bound"] = bounds.INTERVAL
     rows["printed"] = [_printed(row) for row in rows.itertuples()]
     rows["text"] = [_text(row) for row in rows.itertuples()]
     years = rows["within_years"]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import Problem
-from helpers.statistics import window_bias
+from helpers.statistics import bounds, window_bias
 from helpers.statistics.survival import kaplan_meier
 
 NAMES = {
@@ -19,8 +19,8 @@ NAMES = {
     "at_risk": "At risk",
     "events": "Events so far",
     "probability": "Estimate",
-    "lower": "Lower 95% limit",
-    "upper": "Upper 95% limit",
+    "lower": bounds.LIMITS[bounds.INTERVAL].format("Lower"),
+    "upper": bounds.LIMITS[bounds.INTERVAL].format("Upper"),
     "truth": "True risk",
 }
 ENTERING = 4_000

@@ -132,9 +132,9 @@ def rate_course(rates: pd.DataFrame, name: str, breaks: pd.DataFrame) -> str:
     held = rates[rates["value"].notna()].sort_values("period")
     known = held[held["lower"].notna()]
     if len(held) and (pd.isna(held["lower"].iloc[-1]) or len(known) == 1 < len(held)):
-        value, lower, upper, period = held[["value", "lower", "upper", "period"]].iloc[-1]
+        last = held.iloc[-1]
         return (
-            f"{subject} was {words.with_interval(value, lower, upper)} in {period:.0f}; too few "
+            f"{subject} was {words.with_limits(last)} in {last['period']:.0f}; too few "
             "applications stand behind the rates to tell a change."
         )
     return words.sentence(known, subject, breaks, decimals=1)

@@ -11,7 +11,7 @@ Source: Department for Education, Children in need, guide to the method; statuto
 
 import pandas as pd
 
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 
 BANDS = {
     "conference_0_10_days_count": "0 to 10 days",
@@ -43,8 +43,8 @@ def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
         frame: Series frame of :data:`MEASURES`, any areas.
 
     Returns:
-        DataFrame: measure, area_code, area, period, value (%), lower, upper, rounding, status,
-            source; in_time, total, in_bands (counts). A row an area and year with a share.
+        DataFrame: measure, area_code, area, period, value (%), lower, upper, bound, rounding,
+            status, source; in_time, total, in_bands (counts). A row an area and year with a share.
     """
     keys = ["area_code", "area", "period"]
     wide = frame.pivot_table("value", index=keys, columns="measure", aggfunc="first")
@@ -63,6 +63,7 @@ def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
             "value": share,
             "lower": limits["lower"].where(limits["lower"] <= share),
             "upper": limits["upper"].where(limits["upper"] >= share),
+            "bound": bounds.INTERVAL,
             "rounding": frame[frame["measure"] == SHARE].groupby(keys)["rounding"].first(),
             "status": "",
             "source": frame.groupby(keys)["source"].first(),

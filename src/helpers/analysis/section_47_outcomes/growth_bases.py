@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 
 NAMES = {
     "period": "Year",
@@ -42,8 +42,8 @@ def growth(
 
     Returns:
         DataFrame: label, base (year), before, after (counts), value (growth in per cent), lower,
-            upper (what rounding leaves open); a row a base, oldest first; empty where ``to`` has no
-            value.
+            upper, bound (what rounding leaves open); a row a base, oldest first; empty
+            where ``to`` has no value.
     """
     held = series[series["value"].notna()].set_index("period")
     years = {held.index.min(), *breaks["period"]} & set(held.index[held.index < to])
@@ -70,6 +70,7 @@ def growth(
             "value": change["percent"],
             "lower": change["percent_lower"],
             "upper": change["percent_upper"],
+            "bound": bounds.ROUNDING,
         }
     )
 

@@ -7,7 +7,7 @@ followed to its outcome, which subtracting flows cannot do.
 
 import pandas as pd
 
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 
 TOPIC = "section 47 outcomes recorded by a council"
 TOTAL = "section47_total"
@@ -43,14 +43,16 @@ def recorded(studies: pd.DataFrame) -> pd.DataFrame:
         studies: Rows of the topic :data:`TOPIC`, as :func:`helpers.data.studies` returns them.
 
     Returns:
-        DataFrame: council, period, outcome, count, total, value (%), lower, upper (95% Wilson
-            interval), status; a row a council, a year with any outcome and a kind of outcome.
+        DataFrame: council, period, outcome, count, total, value (%), lower, upper, bound (95%
+            Wilson interval), status; a row a council, a year with any outcome and a kind of
+            outcome.
     """
     wide = _wide(studies).dropna(subset=list(OUTCOMES), how="all")
     wide = wide.rename(columns=OUTCOMES).set_index(TOTAL, append=True)
     frame = wide.melt(var_name="outcome", value_name="count", ignore_index=False).reset_index()
     share = 100 * intervals.share_interval(frame["count"], frame[TOTAL])
     frame = frame.join(share.rename(columns={"share": "value"})).rename(columns={TOTAL: "total"})
+    frame["bound"] = bounds.INTERVAL
     frame["status"] = frame["value"].isna().map({True: "x", False: ""})
     return frame.sort_values(["council", "period"], kind="stable", ignore_index=True)
 

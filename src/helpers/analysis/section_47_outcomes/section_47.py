@@ -16,7 +16,7 @@ import pandas as pd
 
 from helpers import data, words
 from helpers.errors import Problem
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 from helpers.statistics.rates import PER, children_before
 
 STAGES = {
@@ -108,8 +108,10 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     counts = flows[flows["measure"].isin(STAGES)]
     children = children_before(counts, population)
     limits = intervals.rate_interval(counts["value"], children).rename(columns={"rate": "value"})
-    counts = counts.drop(columns=list(limits)).join(limits)[children.notna()]
-    counts = counts.assign(measure=counts["measure"].map(RATES), rounding=float("nan"))
+    counts = counts.drop(columns=list(limits), errors="ignore").join(limits)[children.notna()]
+    counts = counts.assign(
+        measure=counts["measure"].map(RATES), rounding=float("nan"), bound=bounds.INTERVAL
+    )
     published = flows[flows["measure"].isin(RATES.values())]
     both = pd.concat([counts, published]).drop_duplicates(key)
     return both.sort_values(key, ignore_index=True)
@@ -182,4 +184,5 @@ def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame, measure: str)
     frame["value"] = 100 * frame["value"] / total.where(total > 0)
     undefined = frame["value"].isna() & frame["status"].eq("")
     frame.loc[undefined, ["status", "reason"]] = ["z", "the number it is divided by is zero"]
-    return frame.assign(lower=100 * share["lower"], upper=100 * share["upper"])
+    ends = {end: 100 * share[end] for end in ("lower", "upper")}
+    return frame.assign(**ends, bound=bounds.INTERVAL)

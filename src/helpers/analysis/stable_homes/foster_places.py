@@ -10,8 +10,8 @@ or may have fewer beds than places. Independent agencies are not in these figure
 
 import pandas as pd
 
-from helpers.statistics import intervals
-from helpers.words import with_interval
+from helpers.statistics import bounds, intervals
+from helpers.words import with_limits
 
 PLACES = "foster_places_count"
 FILLED = "foster_places_filled_count"
@@ -43,6 +43,7 @@ def filled(frame: pd.DataFrame) -> pd.DataFrame:
         value=100 * some / total,
         lower=100 * intervals.share_interval(low, high_total)["lower"].to_numpy(),
         upper=100 * intervals.share_interval(top, low_total)["upper"].to_numpy(),
+        bound=bounds.APPROXIMATE,
         status=status.fillna("x").mask(~missing, ""),
         places=total,
         filled=some,
@@ -59,8 +60,8 @@ def as_table(share: pd.DataFrame) -> pd.DataFrame:
         share: As :func:`filled` returns it, one area.
     """
     limits = [
-        with_interval(row.value, row.lower, row.upper) if pd.notna(row.value) else f"[{row.status}]"
-        for row in share.itertuples()
+        with_limits(row) if pd.notna(row["value"]) else f"[{row['status']}]"
+        for row in share.to_dict("records")
     ]
     return pd.DataFrame(
         {
@@ -68,7 +69,7 @@ def as_table(share: pd.DataFrame) -> pd.DataFrame:
             "Approved places": share["places"],
             "Filled": share["filled"],
             "Not filled": share["unfilled"],
-            "Filled, % (95% interval)": limits,
+            f"Filled, % ({bounds.APPROXIMATE})": limits,
             "Symbol": share["status"],
         }
     )

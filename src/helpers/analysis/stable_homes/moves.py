@@ -5,7 +5,7 @@ Every function takes the table of characteristics and the last year wanted.
 
 import pandas as pd
 
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 
 DISTANCE = "cla_on_31_march_by_placement_distance_and_placement_locality"
 REASONS = "reason_for_placement_change_during_year"
@@ -50,6 +50,7 @@ def distances(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     frame = pd.DataFrame(found, columns=columns)
     share = 100 * intervals.share_interval(frame["far"], frame["far"] + frame["near"])
     return frame.join(share.rename(columns={"share": "value"})).assign(
+        bound=bounds.INTERVAL,
         unknown_share=100 * frame["unknown"] / frame["total"],
         source=rows["source"].iloc[0] if len(rows) else "",
     )

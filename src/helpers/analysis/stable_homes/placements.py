@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import printed_shares
+from helpers.statistics import bounds
 
 FOSTER = "foster_care_percent"
 SEMI = "semi_independent_percent"
@@ -84,6 +85,7 @@ def with_intervals(frame: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
         status=frame["status"].mask(none, "z"),
         reason=frame["reason"].mask(none, "no child was looked after at 31 March"),
         **limits,
+        bound=bounds.APPROXIMATE,
     )
 
 

@@ -14,7 +14,7 @@ from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.stable_homes import approvals, foster_places, older_children, placements
 from helpers.data.geography import Area
-from helpers.words import number, with_interval
+from helpers.words import number, with_limits
 
 MOST_NAMED = 4
 MEASURES = [*placements.LABELS, *foster_places.COUNTS]
@@ -81,7 +81,7 @@ def places(share: pd.DataFrame, place: Area) -> str:
     return (
         f"At 31 March {last['period']}, {place.name} had {number(last['places'])} approved places "
         f"in local authority services, of which {number(last['filled'])} were filled, "
-        f"{with_interval(last['value'], last['lower'], last['upper'], 1, '%')}, and "
+        f"{with_limits(last, 1, '%')}, and "
         f"{number(last['unfilled'])} were not filled; how many of these were available to a child "
         "is not among the figures held."
     )

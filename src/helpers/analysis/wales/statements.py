@@ -6,7 +6,7 @@ from helpers import words
 from helpers.analysis.rates_in_care import wales_over_england
 from helpers.analysis.wales import later_figures, numbers, outcomes
 from helpers.data.nations import WALES
-from helpers.words import listed, number, signed, with_interval, years
+from helpers.words import listed, number, signed, with_limits, years
 
 
 def record(frame: pd.DataFrame, name: str) -> str:
@@ -80,7 +80,7 @@ def was_equal(ratios: pd.DataFrame, populations: pd.DataFrame) -> str:
     if early.empty:
         return f"Not known: the child population of Wales is held {people}."
     row = early.iloc[0]
-    ratio = with_interval(row["value"], row["lowest"], row["highest"], 2)
+    ratio = with_limits(row, 2)
     return (
         f"Not known for earlier years: no rate of Wales before {row['label']} is held, and its "
         f"child population {people}. In {row['label']} the printed rate was {ratio} times "

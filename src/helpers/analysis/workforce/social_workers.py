@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import printed_shares
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 from helpers.words import cell
 from helpers.words.symbols import NOT_HELD
 
@@ -76,7 +76,7 @@ def with_intervals(staff: pd.DataFrame) -> pd.DataFrame:
     total = in_post.where(in_post > 0) / (1 - np.minimum(shares["value"], 99.9) / 100)
     limits = intervals.rounded_share_interval(shares["value"].array, total.array, 0.1)
     ends = {end: limits[end].array for end in ("lower", "upper")}
-    return shares.assign(total=total.array, **ends)
+    return shares.assign(total=total.array, **ends, bound=bounds.APPROXIMATE)
 
 
 def joint_returns(staff: pd.DataFrame) -> pd.DataFrame:

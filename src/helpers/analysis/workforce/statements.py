@@ -16,6 +16,7 @@ from helpers.analysis import context
 from helpers.analysis.workforce import social_workers, vacancy_spread
 from helpers.analysis.workforce.social_workers import FEWEST_POSTS, MEASURES, VACANCY
 from helpers.data.geography import Area
+from helpers.statistics import bounds
 from helpers.words import number
 
 PARTS = {
@@ -181,10 +182,10 @@ def wales(rates: pd.DataFrame, level: float) -> str:
     side = "below" if top["value"] < level else "not below"
     text = f"The highest share held for all Wales is {number(top['value'], 1)}% ({top['period']}), "
     text += f"{side} {level:g}%."
-    own = mine[mine["lower"].notna()]
+    own = mine[bounds.of_chance(mine)]
     if len(own):
         row = own.iloc[-1]
-        share = words.with_interval(row["value"], row["lower"], row["upper"], 1, "%")
+        share = words.with_limits(row, 1, "%")
         text += (
             " On England's formula the vacant posts and social workers of children's services in "
             f"Wales in {row['period']} give {share}."

@@ -6,7 +6,7 @@ the last year wanted.
 
 import pandas as pd
 
-from helpers.statistics import intervals
+from helpers.statistics import bounds, intervals
 from helpers.words import number
 
 TOPIC = "social worker vacancies"
@@ -42,12 +42,13 @@ def rates(studies: pd.DataFrame, last: int) -> pd.DataFrame:
         measure=printed["measure"].replace(SHORTER, regex=True),
         lower=float("nan"),
         upper=float("nan"),
+        bound="",
     )
     both = pd.concat([printed, _worked_out(frame)])
     both["label"] = both["period"].astype(str) + ", " + both["measure"]
     both = both.drop_duplicates(["geography", "label"])
     both = both.sort_values(["geography", "period", "label"], ascending=[False, True, True])
-    columns = ["label", "value", "lower", "upper", "geography", "period", "source_title"]
+    columns = ["label", "value", "lower", "upper", "bound", "geography", "period", "source_title"]
     return both[columns].reset_index(drop=True)
 
 
@@ -61,6 +62,7 @@ def _worked_out(frame: pd.DataFrame) -> pd.DataFrame:
         value=share["share"],
         lower=share["lower"],
         upper=share["upper"],
+        bound=bounds.INTERVAL,
     )
 
 

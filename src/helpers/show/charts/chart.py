@@ -15,13 +15,14 @@ from matplotlib.figure import Figure
 from helpers.show import alternative_text, fragments, tables
 from helpers.show.charts import style
 from helpers.show.subject import Given, Subject
+from helpers.statistics import bounds
 from helpers.words import symbols
 
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
-EXTRA = {"lower": "Lower {}", "upper": "Upper {}", "note": "Note", "status": "Symbol"}
+EXTRA = {"note": "Note", "status": "Symbol"}
 _LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")
 
 
@@ -155,12 +156,19 @@ def made(
     )
 
 
-def human(frame: pd.DataFrame, names: dict[str, str], limit: str = "95% limit") -> pd.DataFrame:
+def human(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Return the columns of ``frame`` named in ``names``, in that order and under those names.
 
-    Interval limits (each called ``limit``), status and note are added where the frame has any.
+    Limits, called what they are (:mod:`helpers.statistics.bounds`), status and note are added where
+    the frame has any.
+
+    Raises:
+        ValueError: If it has limits of no known kind.
     """
-    extra = {c: n.format(limit) for c, n in EXTRA.items()}
+    kinds = bounds.kinds(frame)
+    extra = bounds.headings(kinds) | EXTRA
+    limits = frame.columns.intersection(["lower", "upper"])
+    frame = frame.assign(**{end: frame[end].where(kinds.ne("")) for end in limits}, bound=kinds)
     used = {c: n for c, n in extra.items() if c in frame and c not in names}
     used = {c: n for c, n in used.items() if not (frame[c].isna() | frame[c].eq("")).all()}
     chosen = {c: n for c, n in (names | used).items() if c in frame}

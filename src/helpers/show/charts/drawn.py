@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from helpers.show import subject
 from helpers.show.charts.chart import EXTRA, Chart, human, made
 from helpers.show.subject import Given
+from helpers.statistics import bounds
 
 
 class Grid(Protocol):
@@ -20,6 +21,7 @@ class Grid(Protocol):
 
 Drawing = Figure | Axes | Grid
 FOR_CODE = {"measure", "area_code", "reason", "source", "released", "rounding"} | EXTRA.keys()
+FOR_CODE |= {"lower", "upper", bounds.COLUMN}
 
 
 def drawn(drawing: Drawing, data: pd.DataFrame | None, **given: Unpack[Given]) -> Chart:

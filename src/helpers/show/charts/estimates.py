@@ -12,6 +12,7 @@ from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
 from helpers.show.charts.chart import Chart, human, made
 from helpers.show.subject import Given, Subject
+from helpers.statistics import bounds
 
 AXIS = 26.0
 TICK = 44.0
@@ -26,7 +27,6 @@ def intervals(
     highlight: str = "",
     reference: float | None = None,
     reference_label: str = "England",
-    limit: str = "95% limit",
     **given: Unpack[Given],
 ) -> Chart:
     """Draw an estimate and its interval a row, in the frame's own order (nearest first).
@@ -34,16 +34,15 @@ def intervals(
     The order is the caller's and never that of the values: this is no league table.
 
     Args:
-        frame: ``label`` (str), ``value`` (float, NaN where missing), ``lower`` and ``upper`` (95%
-            interval, NaN where none) and, where there is any, ``status`` (symbol of a missing
-            value, written in its row).
+        frame: ``label`` (str), ``value`` (float, NaN where missing), ``lower``, ``upper`` (NaN
+            where none), ``bound`` (what they are) and, where there is any, ``status`` (symbol of a
+            missing value, written in its row).
         highlight: The label in focus.
         reference: A value to draw a line at, named ``reference_label``.
-        limit: What the ends of an interval are, where they are not those of a 95% interval.
         given: See :class:`helpers.show.subject.Given`.
     """
     line = (reference, reference_label)
-    return _chart("Intervals", frame, label, None, highlight, line, given, limit=limit)
+    return _chart("Intervals", frame, label, None, highlight, line, given)
 
 
 @style.styled
@@ -64,9 +63,10 @@ def forest(
 
     Args:
         frame: ``label`` (str), ``value`` (float, NaN where missing), ``group`` (str, the heading;
-            rows of a group stand together) and, where there are any, ``lower``, ``upper`` (95%
-            interval; an estimate without one is hollow), ``status`` and ``text`` (a number as it
-            was printed, such as "1 in 4", written in place of the number drawn; '' for none).
+            rows of a group stand together) and, where there are any, ``lower``, ``upper`` and
+            ``bound`` (what they are; an estimate without limits is hollow), ``status`` and ``text``
+            (a number as it was printed, such as "1 in 4", written in place of the number drawn; ''
+            for none).
         highlight, reference, reference_label: As for ``intervals``.
         group_name: What the column of groups is called in ``Chart.data``.
         given: See :class:`helpers.show.subject.Given`.
@@ -85,7 +85,6 @@ def _chart(
     line: tuple[float | None, str],
     given: Given,
     names: Mapping[str, str] = MappingProxyType({}),
-    limit: str = "95% limit",
 ) -> Chart:
     about = subject.of(frame, given)
     printed = frame["text"] if "text" in frame else [""] * len(frame)
@@ -107,20 +106,20 @@ def _chart(
         about,
         given,
         figure=None if nothing else _figure(said, label, group, highlight, line, reference, about),
-        data=human(frame, columns, limit),
+        data=human(frame, columns),
         tries=alternative_text.rows(worded, label, "said", focus=focus, reference=reference),
-        notes=_marks(frame, limit),
+        notes=_marks(frame),
         missing=frame[frame["value"].isna()],
     )
 
 
-def _marks(frame: pd.DataFrame, limit: str) -> list[str]:
+def _marks(frame: pd.DataFrame) -> list[str]:
     """Return what the marks mean, of those that occur."""
     held = frame[frame["value"].notna()]
     known = held["lower"].notna() if "lower" in held else pd.Series(False, held.index)
-    through = "95% intervals" if limit == "95% limit" else f"{limit}s"
+    through = bounds.note(bounds.kinds(held))
     lines = f"Lines through the marks: {through}."
-    return [lines] * bool(known.any()) + [HOLLOW] * bool((~known).any())
+    return [lines] * bool(through) + [HOLLOW] * bool((~known).any())
 
 
 def _figure(

@@ -29,7 +29,7 @@ def survival_curve(
 
     Args:
         frame: The curve as steps, as ``survival.curve`` returns it: ``years`` (ascending),
-            ``probability`` (0 to 1), ``lower`` and ``upper`` (95% interval, NaN where none).
+            ``probability`` (0 to 1), ``lower``, ``upper`` (NaN where none) and ``bound``.
         at_risk: ``years``, ``at_risk`` and ``events`` (so far) at the times to write under the
             axis, as ``survival.kaplan_meier`` returns them. The curve ends at the last of them, and
             they are the chart's data.

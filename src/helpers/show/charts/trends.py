@@ -13,6 +13,7 @@ from helpers.show import breaks as breaks_
 from helpers.show.charts import labels, style
 from helpers.show.charts.chart import Chart, human, made
 from helpers.show.subject import Given, Subject
+from helpers.statistics import bounds
 from helpers.words import number, symbols
 from helpers.words.changes import SHARE
 
@@ -38,8 +39,9 @@ def lines(
 
     Args:
         frame: A series frame, or one row a group and year: ``period`` (int), ``value`` (float, NaN
-            where missing), ``group`` (str) and, where there are any, ``lower`` and ``upper`` (95%
-            interval) and ``status`` (symbol of a missing value, shown under its year).
+            where missing), ``group`` (str) and, where there are any, ``lower``, ``upper`` and
+            ``bound`` (what they are) and ``status`` (symbol of a missing value, shown under its
+            year).
         group: The column with a line a value; by default ``measure`` where the frame has several of
             one area, else ``area``.
         first: The group in focus; by default the first in the frame.
@@ -47,7 +49,7 @@ def lines(
             the frame's measures and areas by default. A numbered line is drawn before that year,
             the note joins the source, and neither words nor table compare across it. With a column
             called as ``group``, a break is that of one line alone.
-        band: Whether to shade the intervals.
+        band: Whether to shade what lies between the limits.
         from_zero: Whether the axis of values starts at zero: right for counts and rates.
         given: See :class:`helpers.show.subject.Given`.
 
@@ -69,16 +71,19 @@ def lines(
     if len(breaks):
         table["Break"] = breaks_.marked(drawn, breaks)
     present = drawn[drawn["value"].notna()]
-    band = band and {"lower", "upper"} <= set(present) and present["lower"].notna().any()
+    between = bounds.note(bounds.kinds(present)) if band else ""
+    shaded = [f"Shaded: {between}."] if between else []
     return made(
         "Line chart",
         about,
         given,
-        figure=None if present.empty else _figure(drawn, breaks, band, from_zero, about.suffix),
+        figure=None
+        if present.empty
+        else _figure(drawn, breaks, bool(shaded), from_zero, about.suffix),
         data=table,
         title="" if "title" in given else _title(drawn, breaks, about),
         tries=alternative_text.lines(drawn, breaks, about.write),
-        notes=["Shaded: 95% interval."] * bool(band) + breaks_.notes(breaks),
+        notes=shaded + breaks_.notes(breaks),
         missing=drawn[drawn["value"].isna()],
     )
 
