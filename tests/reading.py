@@ -160,7 +160,7 @@ def _limits(figure: Figure) -> list[str]:
     said = []
     if known.any() and (low[known] == high[known]).all():
         said.append("limits called 95% limits are equal in every row")
-    if known.any() and "rounding limits" in figure.source:
+    if known.any() and "what rounding leaves open" in figure.source and "95%" not in figure.source:
         said.append("limits of rounding are called 95% limits")
     return said
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from helpers import data, words
+from helpers.analysis import printed_rates
 from helpers.analysis.repeat_proceedings import (
     application_rates,
     care_applications,
@@ -298,12 +299,12 @@ def rows(values, population=100_000, period=2025):
 
 @given(st.floats(0.1, 50), st.integers(500, 300_000))
 def test_interval_holds_the_rate_and_narrows_with_children(rate, children):
-    assume(rate * children / 10_000 >= application_rates.FEWEST)
+    assume(rate * children / 10_000 >= printed_rates.FEWEST)
     frame, sizes = rows([rate], children)
-    one = application_rates.with_intervals(frame, sizes).iloc[0]
+    one = printed_rates.with_intervals(frame, sizes).iloc[0]
     assert one["lower"] < rate < one["upper"]
     frame, sizes = rows([rate], 4 * children)
-    larger = application_rates.with_intervals(frame, sizes).iloc[0]
+    larger = printed_rates.with_intervals(frame, sizes).iloc[0]
     assert larger["upper"] - larger["lower"] < one["upper"] - one["lower"]
 
 
@@ -312,7 +313,7 @@ def over_years(values, population=1_000_000, first=2023):
     years = range(first, first + len(values))
     frame = frame.assign(period=years, area_code="E0", rounding=0.1)
     sizes = sizes.assign(period=[year - 1 for year in years], area_code="E0")
-    return application_rates.with_intervals(frame, sizes)
+    return printed_rates.with_intervals(frame, sizes)
 
 
 def test_a_handful_of_applications_has_no_interval_and_no_change():
@@ -352,21 +353,21 @@ def test_one_application_more_among_few_children_is_no_change():
 
 def test_a_rate_that_rounding_leaves_on_a_limit_is_not_called_outside():
     frame, sizes = rows([10.0] * 12)
-    councils, _, _ = application_rates.rate_funnel(frame, sizes, 10.0)
+    councils, _, _ = printed_rates.against_limits(frame, sizes, 10.0)
     assert set(councils["place"]) == {"within limits"}
-    limits = application_rates.funnel.rate_limits([100_000.0], 10.0)
+    limits = printed_rates.funnel.rate_limits([100_000.0], 10.0)
     upper = limits["upper_95"].item()
     frame, sizes = rows([10.0] * 11 + [upper + 0.04])
-    councils, _, _ = application_rates.rate_funnel(frame, sizes, 10.0)
+    councils, _, _ = printed_rates.against_limits(frame, sizes, 10.0)
     assert councils["place"].iloc[-1] == "within limits"
     frame, sizes = rows([10.0] * 11 + [upper + 0.06])
-    councils, _, _ = application_rates.rate_funnel(frame, sizes, 10.0)
+    councils, _, _ = printed_rates.against_limits(frame, sizes, 10.0)
     assert councils["place"].iloc[-1] == "above 95% limit"
 
 
 def test_funnel_shows_published_rates_and_no_counts():
     frame = data.authorities(RATE, 2025)
-    councils, _, spread = application_rates.rate_funnel(
+    councils, _, spread = printed_rates.against_limits(
         frame, data.authorities("population_0_17", 2024), 9.1
     )
     assert "count" not in councils
@@ -378,14 +379,14 @@ def test_funnel_shows_published_rates_and_no_counts():
 
 def test_funnel_of_nothing_is_empty():
     frame, sizes = rows([])
-    councils, _, _ = application_rates.rate_funnel(frame, sizes, np.nan)
+    councils, _, _ = printed_rates.against_limits(frame, sizes, np.nan)
     assert councils.empty
     assert statements.middle_of(councils, frame) == ""
 
 
 def test_between_what_most_rates_lie_and_who_has_none():
     frame, sizes = rows([*range(11), np.nan])
-    councils, _, _ = application_rates.rate_funnel(frame, sizes, 5.0)
+    councils, _, _ = printed_rates.against_limits(frame, sizes, 5.0)
     assert statements.middle_of(councils, frame) == (
         "The middle four fifths of councils' rates lie between 1.0 and 9.0 per 10,000. "
         "No rate is held for Council 11."

@@ -46,7 +46,7 @@ def test_a_page_that_says_what_its_data_say_has_no_fault():
                 "csv": LIMITED.format(80, 90, 55, 65),
                 "title": "",
                 "alt": "",
-                "source": "Lines through the marks: rounding limits.",
+                "source": "Lines through the marks: what rounding leaves open, not chance.",
             },
             "limits of rounding are called 95% limits",
         ),

@@ -19,6 +19,7 @@ from helpers.analysis.section_47_outcomes import (
 )
 from helpers.analysis.section_47_outcomes import section_47 as s47
 from helpers.errors import Problem
+from helpers.statistics import bounds
 
 ENGLAND = "E92000001"
 NO_BREAKS = pd.DataFrame({"period": [], "kind": [], "note": []})
@@ -181,9 +182,31 @@ def test_the_number_of_enquiries_and_the_rate_of_its_year(values, known, text):
     rates += [series("section_47_rate", [186.2], "England", ENGLAND, last)]
     said = statements.number_and_rate(count, pd.concat(rates), breaks(*known))
     assert f"enquiries in Anyshire {text}" in said
-    rate = "; per 10,000 children it was 150.0 (England 186.2)." in said
-    assert rate == count["value"].notna().any()
+    assert f"was 150.0 in {last} (England 186.2), the only year held." in said
+    # the newer of the two comes first
+    held = count["value"].notna()
+    leads = "The number" if held.any() and held.iloc[-1] else "The rate"
+    assert said.startswith(leads)
     assert "per 10,000" not in statements.number_and_rate(count, rates[1], breaks(*known))
+
+
+def test_the_newest_published_rate_leads():
+    """Councils' rates of 2025 are published, their counts are not."""
+    said = statements.opening("Tameside", [], 2010, 2025)
+    assert said.index("was 420.6 (403.3 to 438.4) in 2025") < said.index("was 1,344 in 2024")
+    assert "England 189.3" in said
+
+
+def test_councils_move_and_cross_englands_rate_in_a_year():
+    """What a page that stopped at the year before would hide."""
+    held = data.observations("section_47_rate", None, 2024, 2025)
+    levels = data.areas().set_index("area_code")["level"]
+    english = held[held["area_code"].map(levels).eq("local authority")]
+    wide = english.pivot_table(index="area_code", columns="period", values="value").dropna()
+    nation = held[held["area_code"] == ENGLAND].set_index("period")["value"]
+    assert len(wide) == 150
+    assert (wide[2025] / wide[2024] - 1).abs().gt(0.1).sum() >= 75
+    assert (wide[2025].gt(nation[2025]) != wide[2024].gt(nation[2024])).sum() >= 20
 
 
 def test_published_rates_are_the_rates_worked_out():
@@ -205,7 +228,8 @@ def test_a_published_rate_stands_in_only_where_there_is_no_count():
     found = s47.rates(pd.concat([counts, published]), population).set_index("period")
     assert found["value"].fillna(-1).tolist() == [100.0, -1, 97.0]
     assert found["status"].tolist() == ["", "c", ""]
-    assert found["lower"].notna().tolist() == [True, False, False]
+    assert found["lower"].notna().tolist() == [True, False, True]
+    assert found["bound"].tolist()[::2] == [bounds.INTERVAL, bounds.APPROXIMATE]
 
 
 def test_the_last_year_reported_may_be_suppressed():

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, words
+from helpers.analysis import printed_rates
 from helpers.analysis.repeat_proceedings import (
     application_rates,
     care_applications,
@@ -28,7 +29,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     """Return the findings of a page, at most five, as a list in Markdown; as its parameters."""
     codes = application_rates.areas_shown(area, compare_with, year)
     lead, place = data.area(codes[0]), data.area(area)
-    rates = application_rates.with_intervals(
+    rates = printed_rates.with_intervals(
         data.observations(RATE, codes, first_year, year),
         data.observations("population_0_17", codes),
     )
@@ -105,7 +106,7 @@ def listing(some: pd.DataFrame) -> str:
 def middle_of(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
     """Return between what most councils' rates lie and who has none, in sentences; '' if none has.
 
-    ``councils``: as :func:`application_rates.rate_funnel` returns them; ``existing``: area_code
+    ``councils``: as :func:`printed_rates.against_limits` returns them; ``existing``: area_code
     and area of every council that existed.
     """
     held = councils[councils["value"].notna()]
@@ -125,7 +126,7 @@ def applications(counts: pd.DataFrame) -> str:
 def rate_course(rates: pd.DataFrame, name: str, breaks: pd.DataFrame) -> str:
     """Return how one area's rate went, in a sentence; none of a handful of applications.
 
-    ``rates``: as :func:`application_rates.with_intervals` returns them, of one area; ``breaks``:
+    ``rates``: as :func:`printed_rates.with_intervals` returns them, of one area; ``breaks``:
     as :func:`helpers.data.breaks` does.
     """
     subject = f"The rate of care applications per 10,000 children in {name}"

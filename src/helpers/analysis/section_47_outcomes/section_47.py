@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data, words
+from helpers.analysis import printed_rates
 from helpers.errors import Problem
 from helpers.statistics import bounds, intervals
 from helpers.statistics.rates import PER, children_before
@@ -97,7 +98,7 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 
     A rate of year p divides the count by the child population of mid-year p-1, as the publisher
     does since populations were rebased to Census 2021. Where no count is held for a year, the
-    published rate stands in, without an interval; a suppressed count stays suppressed.
+    published rate stands in, with an approximate interval; a suppressed count stays suppressed.
 
     Args:
         flows: The counts of :data:`STAGES` and, where there are any, the published rates of
@@ -113,6 +114,7 @@ def rates(flows: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         measure=counts["measure"].map(RATES), rounding=float("nan"), bound=bounds.INTERVAL
     )
     published = flows[flows["measure"].isin(RATES.values())]
+    published = printed_rates.with_intervals(published, population)
     both = pd.concat([counts, published]).drop_duplicates(key)
     return both.sort_values(key, ignore_index=True)
 

@@ -56,23 +56,29 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 
 
 def number_and_rate(enquiries: pd.DataFrame, rated: pd.DataFrame, breaks: pd.DataFrame) -> str:
-    """Return how an area's number of enquiries went and its last rate, beside others'.
+    """Return an area's newest rate and number of enquiries and how they went, newest first.
 
     Args:
         enquiries: Series frame of section_47_count of one area.
         rated: As :func:`section_47.rates` returns them, of this area and others.
+        breaks: Of the number, and of the rate.
     """
     name = enquiries["area"].iloc[0]
-    text = words.sentence(enquiries, f"The number of section 47 enquiries in {name}", breaks)
-    year = enquiries.loc[enquiries["value"].notna(), "period"].max()
-    rate = rated[rated["measure"].eq("section_47_rate") & rated["period"].eq(year)]
-    rate = rate.dropna(subset="value").set_index("area")["value"]
-    if name not in rate:
-        return text
-    others = [f"{other} {words.number(value, 1)}" for other, value in rate.drop(name).items()]
+    number = words.sentence(enquiries, f"The number of section 47 enquiries in {name}", breaks)
+    rate = rated[rated["measure"].eq("section_47_rate") & rated["value"].notna()]
+    own = rate[rate["area"] == name]
+    if own.empty:
+        return number
+    year = own["period"].max()
+    others = [
+        f"{row.area} {words.number(row.value, 1)}"
+        for row in rate[rate["period"].eq(year) & rate["area"].ne(name)].itertuples()
+    ]
     beside = f" ({', '.join(others)})" if others else ""
-    text = text.removesuffix(".")
-    return f"{text}; per 10,000 children it was {words.number(rate[name], 1)}{beside}."
+    latest = words.change(own, breaks, decimals=1).replace(f" in {year}", f" in {year}{beside}", 1)
+    text = f"The rate of section 47 enquiries per 10,000 children in {name} was {latest}."
+    held = enquiries.loc[enquiries["value"].notna(), "period"]
+    return f"{text} {number}" if held.empty or year > held.max() else f"{number} {text}"
 
 
 def recorded_held(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
