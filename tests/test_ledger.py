@@ -153,6 +153,45 @@ def test_where_it_turns_what_has_become_of_a_claim(
     assert finding_of(claim, changed(figures, chosen, value)).since.startswith(since)
 
 
+def test_a_number_that_was_first_published_as_before_has_not_risen(figures):
+    printed = changed(
+        figures, "measure == 'looked_after_count' and period == 2020", 64_400, "releases"
+    )
+    assert finding_of("looked-after-increase", printed).verdict == verdicts.DEPENDS
+
+
+OF_2020 = {
+    *("care-count-2020", "more-in-care", "looked-after-increase", "foster-majority", "moved-far"),
+    *("section-47-no-plan", "section-47-growth", "section-47-no-plan-tripled", "demand-decade"),
+    *("more-investigated", "costs-crisis", "inequality-deprivation", "inconsistent-practice"),
+    "unregulated-homes",
+}
+
+
+@pytest.mark.parametrize(
+    ("year", "names"),
+    [
+        (2020, OF_2020),
+        (2021, {"wales-one-percent", "wales-record"}),
+        (2022, {"vacancies-40"}),
+    ],
+)
+def test_what_has_become_of_a_claim_takes_a_figure_of_a_later_year(figures, year, names):
+    frame = figures.tables["observations"]
+    for last, told in ((year, set()), (year + 1, names)):
+        known = Figures({**figures.tables, "observations": frame[frame["period"] <= last]})
+        rows = claims.ledger(known).set_index("claim").loc[sorted(names)]
+        assert set(rows.index[rows["since"] != verdicts.UNKNOWN]) == told
+
+
+def test_homes_that_are_counted_still_are_still_there(figures):
+    frame = figures.tables["characteristics"]
+    last = frame[frame["characteristic"].str.startswith("5a. ") & (frame["period"] == 2023)]
+    more = pd.concat([frame, last.assign(period=2024)], ignore_index=True)
+    still = finding_of("unregulated-homes", Figures({**figures.tables, "characteristics": more}))
+    assert len(last) and still.since == verdicts.STILL
+
+
 def test_a_rise_in_a_welsh_council_is_tested_with_what_rounding_leaves(figures):
     code = figures.area_of("wales-council-350")
     start = f"measure == 'looked_after_count' and area_code == '{code}' and period == 2003"

@@ -66,7 +66,7 @@ def test_an_interval_stands_behind_its_value(cells, text):
         ([], "no year"),
         ([2003], "2003"),
         ([2012, 2009, 2010, 2011, 2003, 2010], "2003, 2009 to 2012"),
-        ([2009, 2011], "2009, 2011"),
+        ([2003, 2006, 2009, 2010, 2011], "2003, 2006, 2009 to 2011"),
     ],
 )
 def test_years_that_follow_one_another_are_drawn_together(held, text):
