@@ -192,6 +192,50 @@ def test_homes_that_are_counted_still_are_still_there(figures):
     assert len(last) and still.since == verdicts.STILL
 
 
+def councils_at(figures, rate):
+    """Return the figures with a rate of children looked after in each council of 2025."""
+    people = figures.councils("population_0_17", 2024)
+    counts = people * rate(people.index) / 10_000
+    frame = figures.tables["observations"].copy()
+    mine = (frame["measure"] == "looked_after_count") & (frame["period"] == 2025)
+    mine &= frame["area_code"].isin(counts.index) & frame["value"].notna()
+    frame.loc[mine, "value"] = frame.loc[mine, "area_code"].map(counts)
+    return Figures({**figures.tables, "observations": frame})
+
+
+def test_practice_is_inconsistent_by_chance_and_not_by_the_ratio(figures):
+    other = councils_at(figures, lambda codes: pd.Series(range(len(codes)), codes) % 2 * 20 + 60)
+    finding = finding_of("inconsistent-practice", other)
+    assert finding.since == verdicts.LESS and finding.latest.endswith("90:10 ratio 1.3")
+
+
+def test_a_steeper_gradient_is_more_so_where_chance_cannot_explain_it(figures):
+    score = figures.councils("idaci_2019_score", 2019)
+    other = councils_at(figures, lambda codes: 600 * (score.reindex(codes).fillna(0.15) - 0.02))
+    assert finding_of("inequality-deprivation", other).since == verdicts.MORE
+
+
+def test_the_newest_rate_of_councils_is_of_the_newest_population(figures):
+    frame = figures.tables["observations"]
+    newest = (frame["measure"] == "population_0_17") & (frame["period"] > 2023)
+    known = Figures({**figures.tables, "observations": frame[~newest]})
+    assert finding_of("inequality-deprivation", known).latest_period == "2024"
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict", "since"),
+    [
+        (40.0, verdicts.DEPENDS, verdicts.LESS),
+        (39.9, verdicts.NOT_REPRODUCED, verdicts.NO_LONGER),
+    ],
+)
+def test_a_share_of_exactly_forty_per_cent_counts(figures, share, verdict, since):
+    high = "measure == 'vacancy_percent' and value >= 40 and area_code != ''"
+    finding = finding_of("vacancies-40", changed(figures, high, share))
+    assert (finding.verdict, finding.since) == (verdict, since)
+    assert finding.latest.startswith("2 of 149" if share == 40 else "0 of 149")
+
+
 def test_a_rise_in_a_welsh_council_is_tested_with_what_rounding_leaves(figures):
     code = figures.area_of("wales-council-350")
     start = f"measure == 'looked_after_count' and area_code == '{code}' and period == 2003"
