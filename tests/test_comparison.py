@@ -30,6 +30,8 @@ PEOPLE = frame([10_000, 12_000, 20_000, 9_000]).iloc[[3, 2, 1, 0]]
 
 def test_rates_are_per_10_000_of_the_areas_own_population():
     councils, curve, spread = comparison.rate_funnel(COUNTS, PEOPLE, 65.0)
+    first = ["area_code", "area", "count", "status", "reason"]
+    assert councils.columns.tolist() == [*first, "population", "value", "place", "plain"]
     assert councils["value"].tolist()[:3] == pytest.approx([60, 62.5, 250])
     assert councils["population"].tolist()[:3] == [10_000, 12_000, 20_000]
     assert councils.loc[3, ["status", "reason", "place"]].tolist() == ["c", "suppressed", ""]
@@ -83,6 +85,7 @@ def test_neighbours_stand_nearest_first_between_the_area_and_its_context():
     found = comparison.among_neighbours(rows, near, "E0", ["E2"])
     assert found["area_code"].tolist() == ["E0", "E3", "E1", "E2"]
     assert found["role"].tolist() == ["area", "neighbour", "neighbour", "context"]
+    assert found.columns.tolist() == ["area_code", "role", *rows.columns[1:]]
 
 
 def test_the_context_alone_is_no_comparison():
@@ -118,3 +121,28 @@ def test_shares_are_placed_against_limits_in_per_cent_and_too_few_widen_nothing(
     assert councils.loc[3, "status"] == "u", "no share of nothing"
     plain = 100 * funnel.share_limits(curve["total"], 0.3)
     assert curve["upper_95"].tolist() == pytest.approx(plain["upper_95"].tolist())
+
+
+def test_a_share_of_one_of_all_or_of_nothing():
+    events, total = frame([0, 1, 0, NAN]), frame([1, 1, 0, NAN])
+    events.loc[3, ["status", "reason"]] = ["c", "suppressed"]
+    total.loc[3, ["status", "reason"]] = ["x", "not available"]
+    councils, _, _ = comparison.share_funnel(events, total, 0.3)
+    first = ["area_code", "area", "count", "status", "reason"]
+    assert councils.columns.tolist() == [*first, "total", "value", "place", "plain"]
+    assert councils["value"].tolist()[:2] == [0, 100]
+    assert councils["status"].tolist() == ["", "", "u", "c"]
+    assert councils.loc[2:, ["count", "value"]].isna().all(axis=None)
+
+
+def test_places_of_shares_change_at_the_limits_and_not_beside_them():
+    total = frame([10_000] * 1_001)
+    events = total.assign(value=np.round(4_000 + 800 * np.linspace(-1, 1, 1_001) ** 3))
+    councils, _, spread = comparison.share_funnel(events, total, 0.4)
+    assert spread.tau2 > 0
+    for place, tau2 in (("place", spread.tau2), ("plain", 0.0)):
+        limits = funnel.share_limits(total["value"], 0.4, tau2=tau2).iloc[0]
+        share = councils["value"] / 100
+        within = share[councils[place] == "within limits"]
+        above = share[councils[place].str.startswith("above")]
+        assert within.max() <= limits["upper_95"] < above.min() <= limits["upper_95"] + 0.001

@@ -139,6 +139,24 @@ def test_the_package_that_is_hashed_is_the_whole_of_this_one():
     assert not [name for name in names if "__pycache__" in name]
 
 
+def test_a_table_is_stored_as_its_columns_alone(tmp_path):
+    frame = pd.DataFrame({"area": pd.Categorical(["a", "b"]), "value": [1.0, 2.0]}, index=[7, 3])
+    stored.save(frame, tmp_path / "table.parquet")
+    read = pd.read_parquet(tmp_path / "table.parquet")
+    assert read.columns.tolist() == ["area", "value"] and read.index.tolist() == [0, 1]
+    assert not isinstance(read["area"].dtype, pd.CategoricalDtype)
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left"), OSError("No space left")])
+def test_a_folder_that_cannot_be_written_is_reported_with_its_reason(built, monkeypatch, error):
+    def replace_folder(*_):
+        raise error
+
+    monkeypatch.setattr(stored.writing, "replace_folder", replace_folder)
+    with pytest.raises(Problem, match=r"cannot be written \(No space left\)"):
+        stored.write(built, {})
+
+
 def test_a_changed_raw_file_makes_the_processed_tables_stale(project):
     process.ensure(project)
     edit(project, "claims.csv", lambda frame: frame.assign(traps="another"))

@@ -65,6 +65,7 @@ def test_titles_of_funnels():
     assert words.funnel_title(frame, "E9", "rate of entries", 2025) == (
         "Rate of entries, 2025: 2 of 3 councils outside the widened 95% limits"
     )
+    assert words.funnel_title(frame, "E0", "rate", 2025).startswith("Area 0: 0.0 (rate, 2025)")
     assert words.funnel_title(frame, "E2", "share", 2025, 0, "%") == (
         f"Area 2: 20% (share, 2025), {ABOVE}"
     )
@@ -124,6 +125,9 @@ def test_models_of_neighbours():
     assert words.neighbours_model(newest, older).endswith(
         "1 of these 3 was not among the 3 of the model of 2021."
     )
+    one = older.iloc[:1]
+    assert "2 of these 3 were not among the 1 of the" in words.neighbours_model(newest, one)
+    assert words.neighbours_model(one, one).endswith("are those of the model of 2021.")
     assert "2021" not in words.neighbours_model(newest, older.iloc[:0])
     assert "2025." in words.neighbours_model(newest, newest)
     assert "nearest there are" in words.neighbours_model(

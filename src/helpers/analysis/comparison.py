@@ -66,7 +66,7 @@ def share_funnel(
     councils["total"] = whole["value"]
     usable = (whole["value"] > 0) & (councils["count"] <= whole["value"])
     councils["count"] = councils["count"].where(usable | whole["value"].isna())
-    councils["value"] = 100 * councils["count"] / whole["value"].where(whole["value"] > 0)
+    councils["value"] = 100 * councils["count"] / whole["value"]
     councils = _with_reason(councils, "u", "no share can be formed from the counts")
     spread = overdispersion.of_shares(councils["count"], councils["total"], reference)
     tau2 = _between(spread)

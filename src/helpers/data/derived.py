@@ -4,8 +4,9 @@ A derived value is missing wherever one of its inputs is, with that input's stat
 To add a measure, add one entry to :data:`DERIVED`.
 """
 
+import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -29,14 +30,14 @@ class Derived:
 
     measure: str
     label: str
-    kind: str
     unit: str
-    theme: str
-    higher_is: str
-    decimals: int
+    kind: str
     formula: str
     inputs: tuple[str, ...]
     work_out: Callable[..., pd.Series | pd.DataFrame]
+    theme: str = "protection"
+    higher_is: str = "neither"
+    decimals: int = 1
     must_hold: Callable[..., pd.Series] | None = None
     otherwise: str = ""
 
@@ -52,142 +53,134 @@ def _percent(events: pd.Series, total: pd.Series) -> pd.DataFrame:
 
 def _unrounded_rate(stem: str, label: str) -> Derived:
     return Derived(
-        measure=f"{stem}_rate_unrounded",
-        label=f"{label}, rate (unrounded)",
-        kind="rate",
-        unit="per 10,000 children aged under 18",
+        f"{stem}_rate_unrounded",
+        f"{label}, rate (unrounded)",
+        "per 10,000 children aged under 18",
+        "rate",
+        f"10,000 x {stem}_count / child population of the mid-year before; 95% interval",
+        (f"{stem}_count", BEFORE),
+        _rate,
         theme="care",
-        higher_is="neither",
-        decimals=1,
-        formula=f"10,000 x {stem}_count / child population of the mid-year before; 95% interval",
-        inputs=(f"{stem}_count", BEFORE),
-        work_out=_rate,
     )
 
+
+def _less(
+    measure: str, label: str, unit: str, inputs: tuple[str, str], otherwise: str = ""
+) -> Derived:
+    return Derived(
+        measure,
+        label,
+        unit,
+        "count",
+        "{} - {}".format(*inputs),
+        inputs,
+        operator.sub,
+        decimals=0,
+        must_hold=operator.ge if otherwise else None,
+        otherwise=otherwise,
+    )
+
+
+def _share_less(
+    measure: str, label: str, unit: str, inputs: tuple[str, str], otherwise: str
+) -> Derived:
+    return Derived(
+        measure,
+        label,
+        unit,
+        "percent",
+        "100 x ({0} - {1}) / {0}; 95% interval".format(*inputs),
+        inputs,
+        lambda whole, part: _percent(whole - part, whole),
+        must_hold=lambda whole, part: (part <= whole) & (whole > 0),
+        otherwise=otherwise,
+    )
+
+
+def _per_100(measure: str, label: str, unit: str, inputs: tuple[str, str]) -> Derived:
+    formula = "100 x {} / {}".format(*inputs)
+    return Derived(measure, label, unit, "ratio", formula, inputs, _ratio)
+
+
+def _ratio(count: pd.Series, base: pd.Series) -> pd.Series:
+    return 100 * count / base.where(base > 0)
+
+
+ENQUIRIES = ("section_47_count", "plan_started_count")
+CHILDREN = ("section_47_children_count", "plan_started_children_count")
 
 DERIVED: tuple[Derived, ...] = (
     _unrounded_rate("looked_after", "Children looked after at 31 March"),
     _unrounded_rate("looked_after_started", "Children who started to be looked after in the year"),
     _unrounded_rate("looked_after_ceased", "Children who ceased to be looked after in the year"),
-    Derived(
-        measure="looked_after_net_flow_count",
-        label="Starters less leavers during the year",
+    replace(
+        _less(
+            "looked_after_net_flow_count",
+            "Starters less leavers during the year",
+            "children",
+            ("looked_after_started_count", "looked_after_ceased_count"),
+        ),
         kind="difference",
-        unit="children",
         theme="care",
-        higher_is="neither",
-        decimals=0,
-        formula="looked_after_started_count - looked_after_ceased_count",
-        inputs=("looked_after_started_count", "looked_after_ceased_count"),
-        work_out=lambda started, ceased: started - ceased,
     ),
-    Derived(
-        measure="section_47_no_plan_count",
-        label="Section 47 enquiries less child protection plans started in the year",
-        kind="count",
-        unit="enquiries",
-        theme="protection",
-        higher_is="neither",
-        decimals=0,
-        formula="section_47_count - plan_started_count",
-        inputs=("section_47_count", "plan_started_count"),
-        work_out=lambda enquiries, plans: enquiries - plans,
-        must_hold=lambda enquiries, plans: plans <= enquiries,
-        otherwise="more plans were started than enquiries in the year: "
-        "the two flows cannot be subtracted",
+    _less(
+        "section_47_no_plan_count",
+        "Section 47 enquiries less child protection plans started in the year",
+        "enquiries",
+        ENQUIRIES,
+        "more plans were started than enquiries in the year: the two flows cannot be subtracted",
     ),
-    Derived(
-        measure="section_47_no_plan_percent",
-        label="Section 47 enquiries less plans started, share of enquiries",
-        kind="percent",
-        unit="% of enquiries",
-        theme="protection",
-        higher_is="neither",
-        decimals=1,
-        formula="100 x (section_47_count - plan_started_count) / section_47_count; 95% interval",
-        inputs=("section_47_count", "plan_started_count"),
-        work_out=lambda enquiries, plans: _percent(enquiries - plans, enquiries),
-        must_hold=lambda enquiries, plans: (plans <= enquiries) & (enquiries > 0),
-        otherwise="there were no enquiries, or more plans were started than enquiries: "
+    _share_less(
+        "section_47_no_plan_percent",
+        "Section 47 enquiries less plans started, share of enquiries",
+        "% of enquiries",
+        ENQUIRIES,
+        "there were no enquiries, or more plans were started than enquiries: "
         "no share can be formed",
     ),
-    Derived(
-        measure="section_47_children_no_plan_count",
-        label="Children subject to a section 47 enquiry less children who started a plan",
-        kind="count",
-        unit="children",
-        theme="protection",
-        higher_is="neither",
-        decimals=0,
-        formula="section_47_children_count - plan_started_children_count",
-        inputs=("section_47_children_count", "plan_started_children_count"),
-        work_out=lambda children, planned: children - planned,
-        must_hold=lambda children, planned: planned <= children,
-        otherwise="more children started a plan than were subject to an enquiry",
+    _less(
+        "section_47_children_no_plan_count",
+        "Children subject to a section 47 enquiry less children who started a plan",
+        "children",
+        CHILDREN,
+        "more children started a plan than were subject to an enquiry",
+    ),
+    _share_less(
+        "section_47_children_no_plan_percent",
+        "Children subject to a section 47 enquiry who did not start a plan, share",
+        "% of children subject to an enquiry",
+        CHILDREN,
+        "no share can be formed",
+    ),
+    _per_100(
+        "section_47_per_referral",
+        "Section 47 enquiries for each 100 referrals of the year",
+        "enquiries per 100 referrals",
+        ("section_47_count", "referral_count"),
+    ),
+    _per_100(
+        "conference_per_section_47",
+        "Initial child protection conferences for each 100 section 47 enquiries of the year",
+        "conferences per 100 enquiries",
+        ("conference_count", "section_47_count"),
+    ),
+    _per_100(
+        "plan_per_conference",
+        "Child protection plans started for each 100 initial conferences of the year",
+        "plans per 100 conferences",
+        ("plan_started_count", "conference_count"),
     ),
     Derived(
-        measure="section_47_children_no_plan_percent",
-        label="Children subject to a section 47 enquiry who did not start a plan, share",
-        kind="percent",
-        unit="% of children subject to an enquiry",
-        theme="protection",
-        higher_is="neither",
-        decimals=1,
-        formula="100 x (section_47_children_count - plan_started_children_count) "
-        "/ section_47_children_count; 95% interval",
-        inputs=("section_47_children_count", "plan_started_children_count"),
-        work_out=lambda children, planned: _percent(children - planned, children),
-        must_hold=lambda children, planned: (planned <= children) & (children > 0),
-        otherwise="no share can be formed",
-    ),
-    Derived(
-        measure="section_47_per_referral",
-        label="Section 47 enquiries for each 100 referrals of the year",
-        kind="ratio",
-        unit="enquiries per 100 referrals",
-        theme="protection",
-        higher_is="neither",
-        decimals=1,
-        formula="100 x section_47_count / referral_count",
-        inputs=("section_47_count", "referral_count"),
-        work_out=lambda enquiries, referrals: 100 * enquiries / referrals.where(referrals > 0),
-    ),
-    Derived(
-        measure="conference_per_section_47",
-        label="Initial child protection conferences for each 100 section 47 enquiries of the year",
-        kind="ratio",
-        unit="conferences per 100 enquiries",
-        theme="protection",
-        higher_is="neither",
-        decimals=1,
-        formula="100 x conference_count / section_47_count",
-        inputs=("conference_count", "section_47_count"),
-        work_out=lambda conferences, enquiries: 100 * conferences / enquiries.where(enquiries > 0),
-    ),
-    Derived(
-        measure="plan_per_conference",
-        label="Child protection plans started for each 100 initial conferences of the year",
-        kind="ratio",
-        unit="plans per 100 conferences",
-        theme="protection",
-        higher_is="neither",
-        decimals=1,
-        formula="100 x plan_started_count / conference_count",
-        inputs=("plan_started_count", "conference_count"),
-        work_out=lambda plans, conferences: 100 * plans / conferences.where(conferences > 0),
-    ),
-    Derived(
-        measure="care_leavers_higher_education_percent_unrounded",
-        label="Care leavers aged 19 to 21 in higher education (unrounded)",
-        kind="percent",
-        unit="% of care leavers",
+        "care_leavers_higher_education_percent_unrounded",
+        "Care leavers aged 19 to 21 in higher education (unrounded)",
+        "% of care leavers",
+        "percent",
+        "100 x care_leavers_higher_education_count / care_leavers_count; 95% interval",
+        ("care_leavers_higher_education_count", "care_leavers_count"),
+        _percent,
         theme="outcomes",
         higher_is="better",
-        decimals=1,
-        formula="100 x care_leavers_higher_education_count / care_leavers_count; 95% interval",
-        inputs=("care_leavers_higher_education_count", "care_leavers_count"),
-        work_out=_percent,
-        must_hold=lambda students, leavers: students <= leavers,
+        must_hold=operator.le,
         otherwise="more care leavers in higher education than there are care leavers",
     ),
 )

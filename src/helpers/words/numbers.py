@@ -16,8 +16,7 @@ def number(value: float, decimals: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return marker("x")
     text = f"{abs(round(value, decimals)):,.{decimals}f}"
-    negative = value < 0 and float(text.replace(",", "")) != 0
-    return f"{MINUS}{text}" if negative else text
+    return f"{MINUS}{text}" if value < 0 and text.strip("0.,") else text
 
 
 def signed(value: float, decimals: int = 0) -> str:

@@ -49,14 +49,19 @@ def section_47_no_plan(figures: Figures) -> Finding:
     )
 
 
+def _bases(figures: Figures, year_after: float, less: float = 0.0) -> list[tuple[str, float]]:
+    """Return what growth is measured from: enquiries of 2009-10 less some, or the year after."""
+    return [
+        ("on 2009-10 as first published", figures.first(ENQUIRIES, 2010) - less),
+        ("on 2009-10 as later revised", figures.as_revised(ENQUIRIES, 2010) - less),
+        ("on 2010-11", year_after),
+    ]
+
+
 @claim("section-47-growth", 2020)
 def section_47_growth(figures: Figures) -> Finding:
     """Section 47 enquiries rose 129% since 2009/10."""
-    bases = [
-        ("on 2009-10 as first published", figures.first(ENQUIRIES, 2010)),
-        ("on 2009-10 as later revised", figures.as_revised(ENQUIRIES, 2010)),
-        ("on 2010-11", figures.value(ENQUIRIES, 2011)),
-    ]
+    bases = _bases(figures, figures.value(ENQUIRIES, 2011))
     end = figures.value(ENQUIRIES, 2020)
     tests = [
         Test(
@@ -83,12 +88,7 @@ def section_47_growth(figures: Figures) -> Finding:
 @claim("section-47-no-plan-tripled", 2020)
 def section_47_no_plan_tripled(figures: Figures) -> Finding:
     """Enquiries ending without a plan more than tripled, from 43,400 to 134,620."""
-    plans = figures.value(PLANS, 2010)
-    bases = [
-        ("on 2009-10 as first published", figures.first(ENQUIRIES, 2010) - plans),
-        ("on 2009-10 as later revised", figures.as_revised(ENQUIRIES, 2010) - plans),
-        ("on 2010-11", figures.value(NO_PLAN, 2011)),
-    ]
+    bases = _bases(figures, figures.value(NO_PLAN, 2011), figures.value(PLANS, 2010))
     end = figures.value(NO_PLAN, 2020)
     tests = [
         Test(
