@@ -53,6 +53,9 @@ def test_among_peers():
     assert words.among(peers([100, 120, 80, 101]), "its neighbours") == (
         "Area 0 100.0; of its neighbours, 1 higher, 1 lower, 1 not to be told apart"
     )
+    # of many comparisons it is said how many chance alone would set apart
+    many = words.among(peers([100, 120, 80, 101, 99, 102]), "its neighbours")
+    assert many.endswith("3 not to be told apart (5 comparisons; by chance 1 in 20 seems apart)")
     assert words.among(peers([100]), "its neighbours").endswith(
         "none of its neighbours with an interval"
     )

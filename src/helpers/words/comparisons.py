@@ -9,6 +9,8 @@ from helpers.words.lists import listed
 from helpers.words.numbers import number, with_limits
 
 ALIKE = "not distinguishable from"
+MANY = 5
+"""Of so many comparisons or more it is said that chance alone would set some apart."""
 
 
 def against(row: pd.Series, value: float, rounding: float = 0.0) -> str:
@@ -142,7 +144,10 @@ def among(
         ends = (number(end, decimals) for end in (near["value"].min(), near["value"].max()))
         return f"{value}; {called} from {' to '.join(ends)}{suffix}"
     higher, lower, alike = beyond_chance(row, near, share=suffix == "%")
-    return f"{value}; of {called}, {higher} higher, {lower} lower, {alike} not to be told apart"
+    many = f" ({len(near)} comparisons; by chance 1 in 20 seems apart)" * (len(near) >= MANY)
+    return (
+        f"{value}; of {called}, {higher} higher, {lower} lower, {alike} not to be told apart{many}"
+    )
 
 
 def directions(changes: pd.Series, of: str = "areas") -> str:
