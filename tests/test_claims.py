@@ -227,7 +227,7 @@ def test_two_functions_for_a_claim_are_refused():
     [
         (lambda f: f.value("looked_after_count", 1900), "England for 1900"),
         (lambda f: f.latest("foster_care_percent", "W92000004"), "is not held for Wales"),
-        (lambda f: f.interval("looked_after_rate_unrounded", 1900), "England for 1900"),
+        (lambda f: f.row("looked_after_rate_unrounded", 1900), "England for 1900"),
         (lambda f: f.councils("vacancy_percent", 1900), "councils in England for 1900"),
         (lambda f: f.first("looked_after_count", 1900), "as it was first published"),
         (lambda f: f.study("fostering", "no such measure"), "no such measure"),

@@ -51,8 +51,7 @@ def _increase(figures: Figures, report: str) -> Finding:
     now = [figures.value(COUNT, year) for year in (start, end)]
     rates = figures.series(RATE)
     earliest = int(rates.index[0])
-    limits = [(rates[year], *figures.interval(RATE, year)) for year in (earliest, end)]
-    rise = differences.ratio(*limits[0], *limits[1]).iloc[0]
+    rise = differences.compared(*(figures.row(RATE, year) for year in (earliest, end))).iloc[0]
     latest_year = figures.newest(COUNT, RATE)
     latest = figures.value(COUNT, latest_year)
     tests = [

@@ -114,12 +114,11 @@ class Figures:
         series = self.series(measure, area)
         return int(series.index[-1]), float(series.iloc[-1])
 
-    def interval(self, measure: str, period: int, area: str = ENGLAND) -> tuple[float, float]:
-        """Return the 95% interval of one value; NaN where it has none."""
+    def row(self, measure: str, period: int, area: str = ENGLAND) -> pd.DataFrame:
+        """Return the row of one value, for :func:`helpers.statistics.differences.compared`."""
         self.value(measure, period, area)
         frame = self._of(measure)
-        row = frame[(frame["area_code"] == area) & (frame["period"] == period)].iloc[0]
-        return float(row["lower"]), float(row["upper"])
+        return frame[(frame["area_code"] == area) & (frame["period"] == period)]
 
     def _of_councils(self, measure: str) -> pd.DataFrame:
         frame = self._of(measure)
