@@ -45,9 +45,18 @@ document.querySelectorAll('table').forEach((table, number) => {
 document.querySelectorAll('pre span').forEach(word => {
   if (!word.children.length && third(word.className)) word.remove();
 });
+document.querySelectorAll('svg').forEach((drawing, number) => {
+  for (const mark of drawing.querySelectorAll('path, use, text')) {
+    if (third(`${number} ${mark.tagName} ${mark.getAttribute('style')}`)) mark.remove();
+  }
+  for (const group of [...drawing.querySelectorAll('g, defs')].reverse()) {
+    if (!group.childElementCount) group.remove();
+  }
+});
 """
-"""Takes away the rows of a table, and the words of program code, that have the mark-up of two
-before them: thousands on a page, of the same colours, that a browser looks at one by one."""
+"""Takes away the rows of a table, the words of program code and the marks of a drawing that have
+the mark-up of two before them: thousands on a page, of the same colours, that a browser looks at
+one by one."""
 
 
 @contextmanager

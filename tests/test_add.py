@@ -1,5 +1,6 @@
 """Adding publishers' files: what changes is said exactly, and all of it is installed or nothing."""
 
+import bisect
 import json
 import os
 import random
@@ -327,19 +328,26 @@ def test_killed_at_any_moment_the_next_run_finds_the_old_or_the_new(
     old, whole = raw_contents(here), commands(here, *arguments)
     assert whole.code == 0, whole.err
     new, tables = raw_contents(here), held(here)
-    every = range(1, whole.changes + 1)
-    states = set()
-    for moment in sorted(random.Random(20).sample(every, min(20, len(every)))):
+    states = {}
+
+    def is_new_when_killed(moment):
         shutil.rmtree(here.root)
         shutil.copytree(backup, here.root)
         ended = commands(here, *arguments, stop=(moment, signal.SIGKILL))
         assert ended.code == -signal.SIGKILL, (moment, ended.err)
         state = raw_contents(here)
         assert state in (old, new), moment
-        states.add(state == new)
+        states[moment] = state == new
         process.ensure(here)
-        assert (2026 in held(here).index) is (state == new)
-    assert states == {True, False}
+        assert (2026 in held(here).index) is states[moment]
+        return states[moment]
+
+    every = range(1, whole.changes + 1)
+    # halving leads to the two changes of the disk that the new figures come in between
+    turn = 1 + bisect.bisect_left(every, True, key=is_new_when_killed)
+    for moment in {every[0], every[-1], *random.Random(20).sample(every, 3)} - set(states):
+        assert is_new_when_killed(moment) is (moment >= turn)
+    assert not states[turn - 1] and states[turn]
     assert add(command, release).code == 0
     assert raw_contents(here) == new
     pd.testing.assert_frame_equal(held(here), tables)

@@ -1,5 +1,6 @@
 """Reading the processed tables."""
 
+import copy
 import os
 
 import numpy as np
@@ -146,3 +147,21 @@ def test_a_frame_of_no_rows_still_says_what_was_asked():
     some = frame[frame["value"].notna()].assign(label="none")
     assert some.empty and some.attrs["measures"] == ("vacancy_percent", "agency_percent")
     assert "is held for Cardiff" in charts.lines(some, group="label").missing
+
+
+def test_what_was_asked_goes_with_a_frame_name_by_name_uncopied(monkeypatch):
+    """Pandas copies it in depth with each step of work, which for all councils takes its time."""
+
+    def copied(names, memo):
+        raise AssertionError(f"{len(names)} names are copied one by one")
+
+    frame = data.observations("looked_after_rate", ["England", "Leeds"])
+    monkeypatch.setitem(copy._deepcopy_dispatch, tuple, copied)
+    later = frame[frame["value"].notna()].assign(more=1).sort_values("period").reset_index()
+    assert later.attrs["areas"] == ("E92000001", "E08000035")
+
+
+def test_breaks_are_the_callers_own():
+    first = data.breaks("looked_after_rate", "Wales")
+    first["note"] = "changed"
+    assert not data.breaks("looked_after_rate", "Wales")["note"].eq("changed").any()

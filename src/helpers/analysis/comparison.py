@@ -118,8 +118,8 @@ def _counted(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _with_reason(councils: pd.DataFrame, status: str, reason: str) -> pd.DataFrame:
     unknown = councils["value"].isna() & (councils["status"] == "")
-    councils.loc[unknown, ["status", "reason"]] = [status, reason]
-    return councils
+    why = {"status": status, "reason": reason}
+    return councils.assign(**{name: councils[name].mask(unknown, why[name]) for name in why})
 
 
 def _between(spread: overdispersion.Spread) -> float:

@@ -6,9 +6,12 @@ import pandera.pandas as pa
 
 from helpers.data.rules import FIRST_YEAR, last_year
 
+TEXT = None
+"""No type is asked of text: every cell of a raw table is read as text."""
 
-def _column(kind: type, *checks: pa.Check, nullable: bool = False) -> pa.Column:
-    return pa.Column(kind, list(checks), nullable=nullable, coerce=True)
+
+def _column(kind: type | None, *checks: pa.Check, nullable: bool = False) -> pa.Column:
+    return pa.Column(kind, list(checks), nullable=nullable, coerce=kind is not None)
 
 
 def text(pattern: str | None = None, *, empty: bool = False) -> pa.Column:
@@ -17,13 +20,13 @@ def text(pattern: str | None = None, *, empty: bool = False) -> pa.Column:
     if pattern:
         reason = f"does not have the form {pattern}"
         checks.append(pa.Check(lambda cells: cells.str.match(pattern), error=reason))
-    return _column(str, *checks)
+    return _column(TEXT, *checks)
 
 
 def one_of(values: list[str]) -> pa.Column:
     """Return a column of some texts."""
     reason = f"is not one of {', '.join(values)}"
-    return _column(str, pa.Check(lambda cells: cells.isin(values), error=reason))
+    return _column(TEXT, pa.Check(lambda cells: cells.isin(values), error=reason))
 
 
 def number(low: float | None = None, high: float | None = None, *, nullable: bool) -> pa.Column:
@@ -50,7 +53,7 @@ def day() -> pa.Column:
         parsed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
         return parsed.dt.strftime("%Y-%m-%d") == text
 
-    return _column(str, pa.Check(is_date, error="is not a date such as 2023-04-01"))
+    return _column(TEXT, pa.Check(is_date, error="is not a date such as 2023-04-01"))
 
 
 def table(columns: dict[str, pa.Column], unique: list[str]) -> pa.DataFrameSchema:

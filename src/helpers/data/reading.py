@@ -16,6 +16,7 @@ A whole report is run so with ``case-for-change report --as-of 2021-06``.
 
 import difflib
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,14 @@ from helpers import words
 from helpers.data import geography as places
 from helpers.data import reorganisations
 from helpers.data.geography import Area
-from helpers.data.tables import find_area, series_frames, table, used
+from helpers.data.tables import (
+    breaks_in,
+    find_area,
+    measures_by_name,
+    series_frames,
+    table,
+    used,
+)
 from helpers.errors import Problem
 
 
@@ -88,12 +96,21 @@ def measure(name: str) -> pd.Series:
     Raises:
         Problem: If there is no such measure; the sentence suggests near names.
     """
-    frame = measures().set_index("measure")
+    frame = measures_by_name()
     if name not in frame.index:
         near = difflib.get_close_matches(name, frame.index, n=3)
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         raise Problem(f"'{name}' is not a measure held here: see data.measures().{hint}")
     return frame.loc[name]
+
+
+class _Names(tuple[str, ...]):
+    """Names in ``attrs``, which pandas copies in depth with every step of work on a frame."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
 
 
 def observations(
@@ -119,18 +136,22 @@ def observations(
         measure(name)
     used(*wanted)
     held = series_frames(as_of)
-    parts = [held[name] for name in held if name in wanted] or [held[""]]
-    frame = pd.concat(parts) if len(parts) > 1 else parts[0]
-    chosen = frame["period"].between(
-        -np.inf if first_year is None else first_year, np.inf if last_year is None else last_year
+    years = (
+        -np.inf if first_year is None else first_year,
+        np.inf if last_year is None else last_year,
     )
     codes: list[str] = []
     if areas is not None:
         codes = [area(text).code for text in ([areas] if isinstance(areas, str) else areas)]
-        chosen &= frame["area_code"].isin(codes)
-    frame = frame[chosen].reset_index(drop=True)
+    parts = []
+    for part in [held[name] for name in held if name in wanted] or [held[""]]:
+        chosen = part["period"].between(*years)
+        if areas is not None:
+            chosen &= part["area_code"].isin(codes)
+        parts.append(part[chosen])
+    frame = pd.concat(parts, ignore_index=True)
     # a frame of no rows can then still say what is not held
-    frame.attrs = {"measures": tuple(wanted), "areas": tuple(codes)}
+    frame.attrs = {"measures": _Names(wanted), "areas": _Names(codes)}
     return frame
 
 
@@ -201,11 +222,7 @@ def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     """
     wanted = [measure] if isinstance(measure, str) else list(measure)
     used(*wanted)
-    frame = table("breaks")
-    nation = find_area(area).nation
-    frame = frame[frame["measure"].isin(wanted) & (frame["nation"] == nation)]
-    frame = frame.rename(columns={"start": "period"})[["period", "kind", "note"]]
-    return frame.drop_duplicates().sort_values("period", ignore_index=True)
+    return breaks_in(find_area(area).nation, wanted)
 
 
 def neighbours(area: str, model: int | None = None) -> pd.DataFrame:

@@ -40,6 +40,19 @@ def _by_measure(file: tuple[str, float], of_areas: tuple[str, float]) -> dict[st
     return {"": frame[order].iloc[:0], **dict(iter(frame[order].groupby("measure", sort=False)))}
 
 
+@lru_cache(maxsize=4)
+def _measures(path: str, modified: float) -> pd.DataFrame:
+    return _read(path, modified).set_index("measure")
+
+
+@lru_cache(maxsize=1024)
+def _breaks(file: tuple[str, float], measures: tuple[str, ...], nation: str) -> pd.DataFrame:
+    frame = _read(*file)
+    frame = frame[frame["measure"].isin(measures) & (frame["nation"] == nation)]
+    frame = frame.rename(columns={"start": "period"})[["period", "kind", "note"]]
+    return frame.drop_duplicates().sort_values("period", ignore_index=True)
+
+
 def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     """Return one processed table by name.
 
@@ -103,6 +116,16 @@ def series_frames(as_of: str | None = None) -> dict[str, pd.DataFrame]:
     """
     used("table areas")
     return _by_measure(_file("observations", as_of), _file("areas"))
+
+
+def measures_by_name() -> pd.DataFrame:
+    """Return the measures under their names, to be read only."""
+    return _measures(*_file("measures"))
+
+
+def breaks_in(nation: str, measures: Sequence[str]) -> pd.DataFrame:
+    """Return the breaks of measures in a nation; see :func:`helpers.data.breaks`."""
+    return _breaks(_file("breaks"), tuple(measures), nation).copy()
 
 
 def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:

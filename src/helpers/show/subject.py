@@ -1,5 +1,6 @@
 """What a frame is about: what its charts and tables say of it where nobody says otherwise."""
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,8 +90,12 @@ class Subject:
 def labels() -> dict[str, str]:
     """Return the label of each measure without the words that its unit says again."""
     held = data.measures()
-    short = held["label"].str.replace(SAID_IN_THE_LABEL, "", regex=True)
-    return dict(zip(held["measure"], short, strict=True))
+    return dict(zip(held["measure"], map(_short, held["label"]), strict=True))
+
+
+@functools.cache
+def _short(label: str) -> str:
+    return SAID_IN_THE_LABEL.sub("", label)
 
 
 def inputs(measure: str) -> list[str]:
