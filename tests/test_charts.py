@@ -6,9 +6,11 @@ import time
 from xml.etree import ElementTree
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+import seaborn as sns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -560,3 +562,14 @@ def test_several_measures_of_one_area_are_lines_under_their_labels():
     ]
     named = [flows.assign(area="Leeds (started)"), more.assign(area="Leeds (ceased)")]
     assert set(charts.lines(pd.concat(named)).data["Area"]) == {"Leeds (started)", "Leeds (ceased)"}
+
+
+def test_dots_that_seaborn_scatters_lie_in_the_same_places():
+    """Each run of a notebook begins with the theme: two runs give the same page."""
+    drawn = []
+    for _ in range(2):
+        style.set_theme()
+        axes = sns.stripplot(x=[1.0, 2.0, 3.0], y=["a"] * 3)
+        drawn.append(axes.collections[0].get_offsets())
+        plt.close(axes.figure)
+    assert np.array_equal(*drawn)

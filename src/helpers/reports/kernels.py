@@ -23,7 +23,6 @@ from pathlib import Path
 from threading import Lock
 from typing import NoReturn, Self
 
-import numpy
 import psutil
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
@@ -264,7 +263,6 @@ def _become_kernel(
         os.environ.update(environment)
         os.chdir(folder)
         os.dup2(os.open(errors, os.O_WRONLY), 2)
-        numpy.random.seed()  # all forks of one process would draw the same numbers
         parent = f"--IPKernelApp.parent_handle={os.getppid()}"  # it ends when its parent does
         kernel.launch_instance([*arguments, parent])
     finally:
