@@ -63,14 +63,15 @@ def test_a_run_is_the_same_in_a_forked_kernel_as_in_a_fresh_one(path, forked, ca
     assert caplog.text.count("UserWarning: take care") == 2
 
 
-def test_each_run_has_a_process_an_environment_and_random_numbers_of_its_own(path, forked):
+def test_each_run_has_a_process_and_an_environment_of_its_own(path, forked):
     with ThreadPoolExecutor(2) as pool:
         nodes = list(pool.map(lambda as_of: ran(path, SEES, forked, as_of), ["2021-06", None]))
     first, second = (printed(node).split() for node in nodes)
     assert first[0] == "2021-06"
     assert len(second) == 3  # neither the mark nor the month
     assert first[1] != second[0]
-    assert first[2] != second[1]
+    # the same random numbers, so that a page is the same each time
+    assert first[2] == second[1]
     assert first[3] == second[2] == str(forked._origin.process.pid)
 
 
