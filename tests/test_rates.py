@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import data, words
@@ -689,6 +689,7 @@ def test_scotland_is_compared_from_after_its_change_of_date():
 COUNTS = st.integers(min_value=20, max_value=100_000)
 
 
+@settings(max_examples=25, deadline=None)
 @given(COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
 def test_contributions_add_up_to_the_change(stock, later, started, entered, people, after):
     ends = {2020: 100 + stock, 2024: 100 + later}
