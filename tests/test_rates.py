@@ -97,7 +97,12 @@ def test_the_decade_to_2020_as_first_published_and_as_revised(revised):
 
 def test_a_year_of_which_only_a_later_release_is_held_is_no_first_publication(revised):
     assert not {1994, 2007, 2009, 2019} & set(revised["period"])
-    assert {2010, 2020, 2025} <= set(revised["period"])
+    assert {2010, 2020, 2024} <= set(revised["period"])
+
+
+def test_a_year_that_one_release_only_has_printed_cannot_be_revised(revised):
+    assert 2025 not in set(revised["period"])
+    assert statements.how_many_revised(revised).startswith("Of 16 first-published numbers, 12 now")
 
 
 def test_a_revision_that_rounding_explains_is_not_counted(revised):
@@ -509,7 +514,8 @@ def test_lengths_of_stay_go_as_the_figures_do(days, text):
 )
 def test_revisions_are_counted_by_their_direction(now, text):
     first = series({2020: 100, 2021: 100}).assign(released=[2020, 2021], release="r", kind="own")
-    frame = revisions.first_and_now(first, series({2020: now[0], 2021: now[1]}).assign(rounding=10))
+    held = series({2020: now[0], 2021: now[1]}).assign(rounding=10, released="2024-11")
+    frame = revisions.first_and_now(first, held)
     assert statements.revised(frame).startswith(text)
     assert statements.revised(frame[:0]) == "" and statements.most_revised(frame[:0]) == ""
 
@@ -682,6 +688,29 @@ def test_scotland_is_compared_from_after_its_change_of_date():
     scotland = counts[counts["area_code"] == nations.SCOTLAND]
     assert words.comparable(scotland, breaks)["period"].min() == 2010 == breaks["period"].max()
     assert nations.index(counts, 1994)["base"].min() >= 2010
+
+
+def test_a_line_that_is_spliced_says_so():
+    indexed = nations.index(data.observations(rates.COUNT, list(nations.FOUR)), 1994)
+    splices = nations.splices(indexed)
+    assert splices[["area", "period"]].to_numpy().tolist() == [["Wales", 2019]]
+    said = statements_of_wales.spliced(splices)
+    assert said.startswith("The line of Wales is spliced in 2019,") and "rounded to 5" in said
+    later = indexed[indexed["period"] > 2019].assign(base=2020)
+    assert statements_of_wales.spliced(nations.splices(later)) == ""
+    assert nations.splices(indexed[:0]).empty
+
+
+@pytest.mark.parametrize("area", ["Gateshead", "Northumberland"])
+def test_years_lost_with_a_former_code_are_said_to_be_lacking(area):
+    counts = data.series(rates.COUNT, area)
+    assert words.years_not_held(counts) == [2011, 2012, 2013, 2014, 2015]
+    assert "2011 to 2015 (not held)" in statements.course(counts, "The number in {area}")
+    notes = statements.notes(area, 1994, 2025)
+    assert f"2011 to 2015 are not held for {area}" in notes
+    former = data.areas().set_index("name")["former_codes"][area]
+    assert len(former) == 9 and former in notes
+    assert statements.lost_years(data.series(rates.COUNT, "Leeds"), "Leeds") == ""
 
 
 # --- Properties ---------------------------------------------------------------------------------

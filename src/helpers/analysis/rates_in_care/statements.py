@@ -104,7 +104,26 @@ def notes(area: str, first_year: int, year: int) -> str:
             f"No rate of {held} can be worked out for {place.name}: where one year's rates are "
             f"compared, it is {last}."
         )
+    parts.append(lost_years(data.series(rates.COUNT, area, first_year, year), place.name))
     return "\n\n".join(part for part in parts if part)
+
+
+def lost_years(counts: pd.DataFrame, name: str) -> str:
+    """Return which years a series lacks between others, of an area whose code has changed.
+
+    ``counts``: series frame of the number of one area.
+    """
+    absent = words.years_not_held(counts)
+    codes = data.areas().set_index("area_code")["former_codes"]
+    code = counts["area_code"].max() if absent else ""
+    former = codes.get(code, "")
+    if not former:
+        return ""
+    return (
+        f"The numbers of {words.years(absent)} are not held for {name}: the compilation of the "
+        f"releases of these years has no row under its code, {code}, or the one it had before, "
+        f"{former}. The publisher printed them."
+    )
 
 
 def rate(rated: pd.DataFrame, area: str, compare_with: Sequence[str]) -> str:
