@@ -23,7 +23,7 @@ from helpers.analysis.rates_in_care import (
     statements_of_wales,
     wales_over_england,
 )
-from helpers.statistics import bounds, funnel
+from helpers.statistics import funnel
 from helpers.statistics.decomposition import stock_and_flow
 
 ENGLAND, WALES = nations.ENGLAND, nations.WALES
@@ -444,6 +444,8 @@ def test_parts_are_given_to_the_unit_that_the_figures_are_rounded_to():
     numbers = re.findall(r"[+\u2212](\d+)", statements_of_parts.made_of(frame))
     assert numbers and all(one.endswith("0") for one in numbers)
     assert (contributions.as_table(frame).drop(columns="First year") % 10 == 0).all(axis=None)
+    drawn = contributions.to_unit(frame)[["change_children", "lower", "upper"]].fillna(0)
+    assert drawn.any(axis=None) and (drawn % 10 == 0).all(axis=None)
 
 
 def test_what_a_change_is_made_of_is_not_known_of_a_zero_or_a_missing_year():

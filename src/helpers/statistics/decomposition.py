@@ -19,9 +19,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from . import bounds
-from .intervals import ratio_of_rates, rounding_bounds
+from .intervals import rounding_bounds
 from .rates import per_10_000
 
 FACTORS = {
@@ -74,13 +75,13 @@ def _contributions(numbers: np.ndarray) -> np.ndarray:
     # the logarithmic mean of two equal numbers is that number
     same = growth == 0
     mean = np.where(same, stock, (stock_last - stock) / np.where(same, 1, growth))
-    per_child = ratio_of_rates(flow_last, population_last, flow, population)
-    value, low, high = np.log(per_child[["ratio", "lower", "upper"]].to_numpy().T)
     more_children = np.log(population_last / population)
-    rest = growth - more_children
-    return mean * np.array(
-        [[more_children] * 3, [value, low, high], [rest - value, rest - high, rest - low]]
-    )
+    per_child = np.log(flow_last / flow) - more_children
+    per_flow = growth - more_children - per_child
+    by_chance = special.ndtri(0.975) * np.sqrt(1 / flow + 1 / flow_last)
+    reach = np.array([0 * by_chance, by_chance, by_chance])
+    value = np.array([more_children, per_child, per_flow])
+    return mean * np.stack([value, value - reach, value + reach], axis=1)
 
 
 def stock_and_flow(
@@ -103,10 +104,11 @@ def stock_and_flow(
 
     Returns:
         DataFrame: One row a factor: `factor`, `unit`, `first` and `last` (the factor's own values),
-            `change_children` (they add up to the change in stock), `lower`, `upper` and
-            `bound` (95% interval for chance in the flow, widened by what rounding leaves open;
-            missing for the population, which is left to neither), `change_percent` (share of the change, missing
-            where the stock did not change) and `reason` (why the result is missing, '' otherwise).
+            `change_children` (they add up to the change in stock), `lower`, `upper` and `bound`
+            (95% interval for chance in the flow, widened by what rounding leaves open; missing for
+            the population, which is left to neither), `change_percent` (share of the change,
+            missing where the stock did not change) and `reason` (why the result is missing, ''
+            otherwise).
 
     Raises:
         ValueError: When a period appears twice in a frame.

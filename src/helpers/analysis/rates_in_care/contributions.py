@@ -122,6 +122,13 @@ def known(frame: pd.DataFrame) -> pd.DataFrame:
     return held.drop_duplicates(["label", "since"], ignore_index=True)
 
 
+def to_unit(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of :func:`by_factor` with their parts to the unit that figures are rounded to."""
+    parts = ["change_children", "lower", "upper"]
+    unit = frame["rounding"].max()
+    return frame.assign(**(frame[parts] / unit).round() * unit)
+
+
 def from_first_year(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of :func:`by_factor` that have numbers, of the earliest first year."""
     return frame[(frame["reason"] == "") & (frame["since"] == frame["since"].min())]
