@@ -444,7 +444,9 @@ def test_parts_are_given_to_the_unit_that_the_figures_are_rounded_to():
     numbers = re.findall(r"[+\u2212](\d+)", statements_of_parts.made_of(frame))
     assert numbers and all(one.endswith("0") for one in numbers)
     assert (contributions.as_table(frame).drop(columns="First year") % 10 == 0).all(axis=None)
-    drawn = contributions.to_unit(frame)[["change_children", "lower", "upper"]].fillna(0)
+    shown = contributions.to_unit(frame)
+    assert set(shown["since"]) == {"2020"} and (shown["status"] == "z").sum() == 2
+    drawn = shown[["change_children", "lower", "upper"]].fillna(0)
     assert drawn.any(axis=None) and (drawn % 10 == 0).all(axis=None)
 
 
@@ -458,6 +460,7 @@ def test_what_a_change_is_made_of_is_not_known_of_a_zero_or_a_missing_year():
     assert statements_of_parts.made_of(none).startswith("There are no two years")
     assert statements_of_parts.in_full(none, series({})) == ""
     assert statements.of_parts(none, series({})) == ""
+    assert set(contributions.to_unit(none)) >= {*contributions.NAMES, "first", "last", "bound"}
     assert contributions.as_table(none).empty
 
 

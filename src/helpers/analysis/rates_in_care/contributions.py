@@ -30,6 +30,7 @@ NAMES = {
     "change_children": "Change in children looked after",
     "lower": "Lower 95% limit",
     "upper": "Upper 95% limit",
+    "status": "status",
 }
 NUMBERS = ["first", "last", "change_children", "lower", "upper", "change_percent"]
 COLUMNS = list(dict.fromkeys(LABELS.values()))
@@ -83,7 +84,8 @@ def by_factor(
         if few and since == first:
             break
     if not rows:
-        columns = ["factor", "flow", "since", "period", "reason", "label", "rounding", *NUMBERS]
+        columns = ["area", "factor", "flow", "since", "period", "reason", "label", "rounding"]
+        columns += [*NUMBERS, "bound"]
         return pd.DataFrame(columns=columns)
     frame = pd.concat(rows, ignore_index=True)
     label = pd.Series(list(zip(frame["flow"], frame["factor"], strict=True))).map(LABELS)
@@ -123,10 +125,17 @@ def known(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def to_unit(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of :func:`by_factor` with their parts to the unit that figures are rounded to."""
-    parts = ["change_children", "lower", "upper"]
+    """Return rows of :func:`by_factor` to be shown: parts to the unit that figures are rounded to.
+
+    Returns:
+        DataFrame: since as text; status, "z" where there is no interval.
+    """
+    parts = frame[["change_children", "lower", "upper"]].astype(float)
     unit = frame["rounding"].max()
-    return frame.assign(**(frame[parts] / unit).round() * unit)
+    status = parts["lower"].isna().map({True: "z", False: ""})
+    return frame.assign(
+        **(parts / unit).round() * unit, since=frame["since"].astype(str), status=status
+    )
 
 
 def from_first_year(frame: pd.DataFrame) -> pd.DataFrame:
