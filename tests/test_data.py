@@ -68,6 +68,24 @@ def test_figures_built_anew_are_read_anew(built):
     assert (after["value"] == before["value"] + 1).sum() == before["value"].notna().sum() > 0
 
 
+def test_counts_that_are_all_multiples_of_a_unit_are_declared_as_rounded_to_it():
+    areas = data.areas().query("level == 'local authority'")["area_code"]
+    frame = data.table("observations").query("value > 0 and rounding.notna()")
+    counts = data.measures().query("kind == 'count'")["measure"]
+    frame = frame[frame["measure"].isin(counts) & frame["area_code"].isin(areas)]
+    frame = frame.assign(fives=frame["value"] % 5 == 0, tens=frame["value"] % 10 == 0)
+    groups = frame.groupby([frame["area_code"].str[0], "measure", "period"]).agg(
+        councils=("value", "size"),
+        fives=("fives", "all"),
+        tens=("tens", "all"),
+        rounding=("rounding", "min"),
+    )
+    rounded = groups[(groups["councils"] >= 20) & groups["fives"]]
+    assert ("E", "care_leavers_count", 2017) in rounded.index
+    assert ("E", "special_guardianship_count", 2016) in rounded.index
+    assert (rounded["rounding"] >= rounded["tens"].map({True: 10, False: 5})).all()
+
+
 def test_tables_are_copies():
     frame = data.areas()
     frame["name"] = "changed"

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.statistics import decomposition
 from helpers.statistics.decomposition import flow_balance, stock_and_flow
 
 # England, years ending 31 March 2016 and 2025, and mid-2015 and mid-2024
@@ -48,15 +49,21 @@ def test_contributions_add_up_exactly(n0, n1, s0, s1, p0, p1):
 
 def test_england_by_hand():
     result = stock_and_flow(STOCK, STARTED, POPULATION, 2016, 2025).set_index("factor")
-    assert result.index.tolist() == ["population", "entries per child", "length of stay"]
+    assert result.index.tolist() == ["population", "flow per child", "children per flow"]
     mean = (81_770 - 70_410) / np.log(81_770 / 70_410)
     assert result.loc["population", "change_children"] == pytest.approx(
         mean * np.log(12_183_016 / 11_593_891)
     )
-    assert result.loc["entries per child", "first"] == pytest.approx(27.747, abs=1e-3)
-    assert result.loc["length of stay", "last"] == pytest.approx(2.5339, abs=1e-4)
-    assert result.loc["length of stay", "change_percent"] == pytest.approx(97.9, abs=0.1)
-    assert (result["lower"] == result["change_children"]).all()
+    assert result.loc["flow per child", "first"] == pytest.approx(27.747, abs=1e-3)
+    assert result.loc["children per flow", "last"] == pytest.approx(2.5339, abs=1e-4)
+    assert result.loc["children per flow", "change_percent"] == pytest.approx(97.9, abs=0.1)
+    # by the delta method: the two flows as Poisson counts
+    half = 1.959963984540054 * mean * np.sqrt(1 / 32_170 + 1 / 32_270)
+    for factor in ("flow per child", "children per flow"):
+        row = result.loc[factor]
+        assert row["upper"] - row["change_children"] == pytest.approx(half, rel=1e-9)
+        assert row["change_children"] - row["lower"] == pytest.approx(half, rel=1e-9)
+    assert result.loc["population", ["lower", "upper"]].isna().all()
     assert (result["reason"] == "").all()
 
 
@@ -79,12 +86,33 @@ def test_rounding_bounds_hold_what_the_exact_numbers_would_give():
     printed = stock_and_flow(
         frame(STOCK.to_dict()), frame(STARTED.to_dict()), POPULATION, 2016, 2025
     )
-    assert (printed["lower"] < printed["change_children"]).sum() == 3
+    exact = stock_and_flow(STOCK, STARTED, POPULATION, 2016, 2025)[1:]
+    printed = printed[1:]
+    assert (printed["lower"] < exact["lower"]).all() and (printed["upper"] > exact["upper"]).all()
     rng = np.random.default_rng(2)
     for shift in rng.uniform(-5, 5, (50, 4)):
         true = stock_and_flow(STOCK + shift[:2], STARTED + shift[2:], POPULATION, 2016, 2025)
-        assert (true["change_children"] >= printed["lower"]).all()
-        assert (true["change_children"] <= printed["upper"]).all()
+        assert (true["lower"][1:] >= printed["lower"]).all()
+        assert (true["upper"][1:] <= printed["upper"]).all()
+
+
+def test_a_flow_says_its_name_where_it_is_missing():
+    result = stock_and_flow(STOCK, STARTED[:1], POPULATION, 2016, 2025, "children who ceased")
+    assert set(result["reason"]) == {"children who ceased 2025: not in the data held"}
+
+
+@pytest.mark.parametrize(("flow", "flow_last"), [(32_170, 32_270), (60, 45), (400, 520)])
+def test_intervals_of_the_parts_cover_what_they_say(flow, flow_last):
+    """Of flows drawn as Poisson counts, 95 in 100 intervals hold the part of the expected ones."""
+    rng = np.random.default_rng(4)
+    draws = rng.poisson([flow, flow_last], (20_000, 2)).astype(float)
+    numbers = np.empty((len(draws), 3, 2))
+    numbers[:, 0], numbers[:, 1], numbers[:, 2] = (70_410, 81_770), draws, (11.6e6, 12.2e6)
+    true = numbers[:1].copy()
+    true[:, 1] = flow, flow_last
+    _, lower, upper = decomposition._contributions(numbers)[2]
+    held = decomposition._contributions(true)[2, 0]
+    assert np.mean((lower <= held) & (held <= upper)) == pytest.approx(0.95, abs=0.01)
 
 
 def test_missing_inputs_give_missing_results_and_say_why():

@@ -414,6 +414,7 @@ def test_a_derived_measure_of_a_withheld_figure_says_so(monkeypatch):
         "sources": data.table("sources"),
         "areas": data.areas().query("level != 'harmonised area'"),
         "harmonised_areas": data.table("harmonised_areas"),
+        "roundings": data.table("roundings"),
         "set_aside": data.table("set_aside"),
     }
     rows = [

@@ -331,6 +331,9 @@ def test_missing_years_are_told_with_their_reason():
         "(not available)."
     )
     assert words.missing_years(frame.assign(status="")) == ""
+    gap = series([100, 110, 120]).assign(status="").iloc[[0, 2]]
+    assert words.missing_years(gap) == "No figure is shown for 2017 (not held)."
+    assert words.years_not_held(gap) == [2017] and words.years_not_held(gap[:0]) == []
     assert words.missing_years(series([100, 0]).assign(status="")) == ""
 
 

@@ -78,6 +78,7 @@ def references(tables: dict[str, pd.DataFrame]) -> list[Failure]:
         *((name, column) for name in ("releases", "set_aside") for column in known),
         *((name, "area_code") for name in ("neighbours", "positions", "claims")),
         ("characteristics", "source"),
+        ("roundings", "measure"),
     ]
     failures = []
     for name, column in uses:

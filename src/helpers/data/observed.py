@@ -26,7 +26,7 @@ def complete(
     Args:
         frame: The figures in use, one a cell: measure, area_code, period, value, status, source,
             released.
-        tables: measures, sources, areas, harmonised areas, set_aside.
+        tables: measures, sources, areas, harmonised areas, roundings, set_aside.
         hidden: Cells that the newest release of all suppresses: :data:`KEY`, source.
 
     Returns:
@@ -78,7 +78,10 @@ def only_in_releases(
 
 
 def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
-    """Return the unit that the publisher rounds counts of each row's measure and area to."""
+    """Return the unit that the publisher rounds counts of each row's measure and area to.
+
+    The table ``roundings`` says where authorities' counts of some years are rounded otherwise.
+    """
     own = tables["measures"].set_index("measure")["rounding"]
     sources = tables["sources"].set_index("source")
     levels = tables["areas"].set_index("area_code")["level"]
@@ -88,7 +91,11 @@ def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.
     usual = by_key(frame["source"], sources["rounding_authority"]).where(
         authority, by_key(frame["source"], sources["rounding_nation"])
     )  # fmt: skip
-    return by_key(frame["measure"], own).fillna(usual)
+    unit = by_key(frame["measure"], own).fillna(usual)
+    for other in tables["roundings"].itertuples():
+        years = authority & frame["period"].between(other.first, other.last)
+        unit = unit.mask(years & (frame["measure"] == other.measure), other.rounding)
+    return unit
 
 
 def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

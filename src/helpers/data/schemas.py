@@ -202,6 +202,15 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["check", "measure", "area_code", "period"],
     ),
+    "roundings": table(
+        {
+            "measure": text(),
+            "first": year(),
+            "last": year(),
+            "rounding": number(1, 1000, nullable=False),
+        },
+        ["measure", "first"],
+    ),
     "set_aside": table(
         {
             "measure": text(),

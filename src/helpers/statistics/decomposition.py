@@ -1,4 +1,4 @@
-"""Why a number of looked-after children rose: more children, more entries, or longer stays.
+"""What a change in looked-after children is made of: population, a flow, children per flow.
 
 Inputs are one measure of one area each: either a "series" frame (columns period and value, and
 where present reason and rounding) or a Series of exact numbers indexed by period. A period is
@@ -10,6 +10,8 @@ Sources
   steady state, number present = entries a year x mean stay.
 - Ang BW (2005), The LMDI approach to decomposition analysis: a practical guide, Energy Policy
   33: contributions of factors that multiply, adding up exactly.
+- Rothman KJ, Greenland S, Lash TL (2008), Modern Epidemiology, 3rd edition, chapter 14: variance
+  1/a + 1/b of the logarithm of the ratio of two Poisson counts, by the delta method.
 """
 
 from itertools import product
@@ -17,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from . import bounds
 from .intervals import rounding_bounds
@@ -24,8 +27,8 @@ from .rates import per_10_000
 
 FACTORS = {
     "population": "children aged 0 to 17",
-    "entries per child": "starts per 10,000 children",
-    "length of stay": "years",
+    "flow per child": "per 10,000 children",
+    "children per flow": "children at 31 March for each of the year",
 }
 
 
@@ -57,78 +60,94 @@ def _cell(series: pd.DataFrame | pd.Series, name: str, period: int) -> _Cell:
 
 
 def _contributions(numbers: np.ndarray) -> np.ndarray:
-    """Contribution of each factor, from stock, starts and population first and last."""
-    (stock, stock_last), (started, started_last), (population, population_last) = numbers
+    """Contribution of each factor, its lowest and its highest by chance in the flow.
+
+    Args:
+        numbers: Shape (cases, 3, 2): stock, flow and population, each first and last.
+
+    Returns:
+        Array of shape (3, 3, cases): factor, then value, lowest and highest.
+    """
+    (stock, stock_last), (flow, flow_last), (population, population_last) = numbers.transpose(
+        1, 2, 0
+    )
     growth = np.log(stock_last / stock)
     # the logarithmic mean of two equal numbers is that number
-    mean = stock if stock == stock_last else (stock_last - stock) / growth
+    same = growth == 0
+    mean = np.where(same, stock, (stock_last - stock) / np.where(same, 1, growth))
     more_children = np.log(population_last / population)
-    more_starts = np.log(started_last / started)
-    return mean * np.array([more_children, more_starts - more_children, growth - more_starts])
+    per_child = np.log(flow_last / flow) - more_children
+    per_flow = growth - more_children - per_child
+    by_chance = special.ndtri(0.975) * np.sqrt(1 / flow + 1 / flow_last)
+    reach = np.array([0 * by_chance, by_chance, by_chance])
+    value = np.array([more_children, per_child, per_flow])
+    return mean * np.stack([value, value - reach, value + reach], axis=1)
 
 
 def stock_and_flow(
     stock: pd.DataFrame | pd.Series,
-    started: pd.DataFrame | pd.Series,
+    flow: pd.DataFrame | pd.Series,
     population: pd.DataFrame | pd.Series,
     first: int,
     last: int,
+    called: str = "children who started",
 ) -> pd.DataFrame:
-    """Share out the change in children looked after among population, entries and stay.
+    """Share out the change in children looked after among population, a flow and children per flow.
 
     Args:
         stock: Children looked after at 31 March, by period.
-        started: Children who started to be looked after in the year, by period.
+        flow: Children who started, or who ceased, to be looked after in the year, by period.
         population: Children aged 0 to 17 at mid-year, by calendar year: a period takes that of the
             year before.
         first, last: The periods compared.
+        called: What reasons call the flow.
 
     Returns:
         DataFrame: One row a factor: `factor`, `unit`, `first` and `last` (the factor's own values),
-            `change_children` (they add up to the change in stock), `lower` and `upper` (lowest and
-            highest that rounding leaves open, as `bound` says), `change_percent` (share of the
-            change, missing where the stock did not change) and `reason` (why the result is missing,
-            '' otherwise).
+            `change_children` (they add up to the change in stock), `lower`, `upper` and `bound`
+            (95% interval for chance in the flow, widened by what rounding leaves open; missing for
+            the population, which is left to neither), `change_percent` (share of the change,
+            missing where the stock did not change) and `reason` (why the result is missing, ''
+            otherwise).
 
     Raises:
         ValueError: When a period appears twice in a frame.
 
     Notes:
-        stock = population x (starts / population) x (stock / starts). The last factor is a mean
-        length of stay by Little's law only in a steady state; while numbers rise or fall it is the
-        stay implied, not one measured. Contributions by the additive logarithmic mean Divisia index
-        (Ang 2005). Bounds: the extremes over all corners of the rounding.
+        stock = population x (flow / population) x (stock / flow). Only in a steady state is the
+        last factor a mean length of stay (Little 1961), and only there is it the same by starters
+        as by leavers: otherwise it holds all that the flow does not explain. Contributions by the
+        additive logarithmic mean Divisia index (Ang 2005). Interval: the two flows as Poisson
+        counts, the stocks as they are (Rothman, Greenland and Lash 2008); the extremes over all
+        corners of the rounding. Brothers and sisters who come together make chance larger.
     """
     cells = [
-        (_cell(stock, "children looked after", first), _cell(stock, "children looked after", last)),
-        (
-            _cell(started, "children who started", first),
-            _cell(started, "children who started", last),
-        ),
-        (_cell(population, "population", first - 1), _cell(population, "population", last - 1)),
+        *(_cell(stock, "children looked after", period) for period in (first, last)),
+        *(_cell(flow, called, period) for period in (first, last)),
+        *(_cell(population, "population", period - 1) for period in (first, last)),
     ]
-    flat = [cell for pair in cells for cell in pair]
     result = pd.DataFrame({"factor": list(FACTORS), "unit": list(FACTORS.values())})
-    reason = "; ".join(cell.missing for cell in flat if cell.missing)
-    if not reason and min(cell.lower for cell in flat) <= 0:
+    reason = "; ".join(cell.missing for cell in cells if cell.missing)
+    if not reason and min(cell.lower for cell in cells) <= 0:
         reason = "a number that is, or may be, 0 has no rate of change"
     if reason:
         missing = ["first", "last", "change_children", "lower", "upper", "change_percent"]
         return result.assign(**dict.fromkeys(missing, np.nan), reason=reason)
 
-    values = np.array([cell.value for cell in flat]).reshape(3, 2)
-    contributions = _contributions(values)
-    corners = product(*[sorted({cell.lower, cell.upper}) for cell in flat])
-    possible = np.array([_contributions(np.reshape(corner, (3, 2))) for corner in corners])
+    values = np.array([cell.value for cell in cells]).reshape(3, 2)
+    contributions = _contributions(values[np.newaxis])[:, 0, 0]
+    corners = np.array(list(product(*[{cell.lower, cell.upper} for cell in cells])))
+    possible = _contributions(corners.reshape(-1, 3, 2))
     change = values[0, 1] - values[0, 0]
     factors = [values[2], per_10_000(values[1], values[2]), values[0] / values[1]]
+    left_to_chance = result["factor"] != "population"
     return result.assign(
         first=[factor[0] for factor in factors],
         last=[factor[1] for factor in factors],
         change_children=contributions,
-        lower=possible.min(axis=0),
-        upper=possible.max(axis=0),
-        bound=bounds.ROUNDING,
+        lower=pd.Series(possible.min(axis=(1, 2))).where(left_to_chance),
+        upper=pd.Series(possible.max(axis=(1, 2))).where(left_to_chance),
+        bound=bounds.INTERVAL,
         change_percent=100 * contributions / change if change else np.nan,
         reason="",
     )

@@ -35,6 +35,7 @@ from helpers.words.series import (
     sentence,
     since,
     than_before,
+    years_not_held,
 )
 
 __all__ = [
@@ -78,4 +79,5 @@ __all__ = [
     "with_interval",
     "with_limits",
     "years",
+    "years_not_held",
 ]

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.words.changes import Change, change_between, kind_of
 from helpers.words.lists import listed, years
 from helpers.words.numbers import number, with_limits
-from helpers.words.symbols import MEANING
+from helpers.words.symbols import MEANING, NOT_HELD
 
 NOT_KNOWN = "is not known from the data held"
 
@@ -159,7 +159,15 @@ def missing_years(frame: pd.DataFrame) -> str:
         f"{years(group['period'].tolist())} ({MEANING.get(status, 'not available')})"
         for status, group in rows.groupby("status", sort=False)
     ]
+    absent = years_not_held(frame)
+    parts += [f"{years(absent)} ({NOT_HELD})"] if absent else []
     return f"No figure is shown for {listed(parts)}." if parts else ""
+
+
+def years_not_held(frame: pd.DataFrame) -> list[int]:
+    """Return the years within one series that it has no row for."""
+    held = {int(year) for year in frame["period"]}
+    return sorted(set(range(min(held), max(held))) - held) if held else []
 
 
 def _joined(pairs: list[Change], parts: list[str]) -> str:

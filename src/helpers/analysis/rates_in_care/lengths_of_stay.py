@@ -1,4 +1,4 @@
-"""How long children stay: as measured among those who leave, and as numbers and entries imply."""
+"""How long children had been looked after who left, and children looked after per starter."""
 
 import pandas as pd
 
@@ -7,7 +7,7 @@ from helpers.analysis.rates_in_care import flows, rates
 from helpers.data.nations import ENGLAND
 
 DURATION = "Duration of last period of care"
-DAYS_IN_YEAR = 365.25
+FORMATS = {"Children per starter": 2}
 LONG = "2 years and over"
 BANDS = {
     "Under 6 months": ("1.", "2.", "3."),
@@ -39,14 +39,13 @@ def of_leavers(characteristics: pd.DataFrame, last: int) -> pd.DataFrame:
     return result.reset_index()
 
 
-def implied_stay(stock: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean stay in years that numbers and starters imply, by year.
+def children_per_starter(stock: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
+    """Return children at 31 March for each child who started in the year, by year.
 
-    Children at 31 March divided by starters of the year (Little 1961): a mean stay only where
-    both are steady.
+    A mean stay in years only where both are steady (Little 1961).
 
     Returns:
-        DataFrame: period, value (years); missing where either is, or where none started.
+        DataFrame: period, value; missing where either is, or where none started.
     """
     both = stock[["period", "value"]].merge(started[["period", "value"]], on="period")
     entries = both["value_y"].where(both["value_y"] > 0)
@@ -54,20 +53,19 @@ def implied_stay(stock: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_england(year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return :func:`of_leavers` and :func:`implied_stay` of England up to a year."""
+    """Return :func:`of_leavers` and :func:`children_per_starter` of England up to a year."""
     counts = (data.series(name, ENGLAND, None, year) for name in (rates.COUNT, flows.STARTED))
-    return of_leavers(data.table("characteristics"), year), implied_stay(*counts)
+    return of_leavers(data.table("characteristics"), year), children_per_starter(*counts)
 
 
-def as_table(frame: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`of_leavers` beside :func:`implied_stay`, as a table for people."""
-    implied = stays.set_index("period")["value"] * DAYS_IN_YEAR
+def as_table(frame: pd.DataFrame, ratio: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`of_leavers` beside :func:`children_per_starter`, as a table for people."""
     return pd.DataFrame(
         {
             "Year": frame["period"].astype(int).astype(str),
             "Leavers": frame["leavers"],
             **{f"{band} (%)": frame[band] for band in BANDS},
             "Mean days, published": frame["mean_days"],
-            "Stay implied, days": frame["period"].map(implied).round(),
+            "Children per starter": frame["period"].map(ratio.set_index("period")["value"]),
         }
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data
+from helpers.analysis.rates_in_care import rates as rates_of_care
 from helpers.analysis.rates_in_care.rates import COUNT
 from helpers.data.nations import ENGLAND as ENGLAND
 from helpers.data.nations import FOUR as FOUR
@@ -48,6 +49,23 @@ def index(counts: pd.DataFrame, first_year: int) -> pd.DataFrame:
     frame = counts[counts["area_code"].isin(start.index) & (counts["period"] >= base)]
     value = 100 * frame["value"] / frame["area_code"].map(start)
     return frame.assign(value=value, base=base)
+
+
+def splices(indexed: pd.DataFrame) -> pd.DataFrame:
+    """Return where a line of :func:`index` runs on across a break of its nation's numbers.
+
+    Returns:
+        DataFrame: area, period (the first of the new numbers), note; a row a break.
+    """
+    rows = [
+        breaks[breaks["period"].between(mine["base"].max() + 1, mine["period"].max())].assign(
+            area=mine["area"].iloc[0]
+        )
+        for code, mine in indexed.groupby("area_code", sort=False)
+        for breaks in [rates_of_care.breaks(COUNT, code)]
+    ]
+    columns = ["area", "period", "note"]
+    return pd.concat(rows)[columns] if rows else pd.DataFrame(columns=columns)
 
 
 def rates(first_year: int | None, year: int) -> pd.DataFrame:

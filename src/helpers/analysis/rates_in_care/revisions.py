@@ -25,12 +25,12 @@ def first_and_now(first: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """Return each year's figure as first published beside the figure as now revised.
 
     Years of which only a later release is held are left out: what it prints may already be
-    revised.
+    revised. So are years that no release since the first has printed: they cannot be revised yet.
 
     Args:
         first: The earliest release held of each period, as :func:`helpers.data.first_published`
             returns.
-        now: Series frame of the same measure and area.
+        now: Series frame of the same measure and area, with the month each was released in.
 
     Returns:
         DataFrame: period, label (the year), release, kind ('secondary' where quoted by others),
@@ -39,7 +39,8 @@ def first_and_now(first: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["period", "release", "kind", "value"]
     printed = first.loc[first["released"] == first["period"], columns]
-    held = now.loc[now["value"].notna(), ["period", "value"]]
+    later = now["released"].str[:4].astype(float) > now["period"]
+    held = now.loc[now["value"].notna() & later, ["period", "value"]]
     frame = printed.rename(columns={"value": "first"}).merge(
         held.rename(columns={"value": "now"}), on="period"
     )

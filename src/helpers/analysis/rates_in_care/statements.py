@@ -5,20 +5,18 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data, words
-from helpers.analysis.rates_in_care import contributions, nations, rates
+from helpers.analysis.rates_in_care import (
+    contributions,
+    flows,
+    nations,
+    rates,
+    statements_of_parts,
+)
 from helpers.analysis.rates_in_care.lengths_of_stay import LONG
 from helpers.data.nations import ENGLAND
-from helpers.statistics import bounds
 from helpers.words import number, signed
 
 RATE = "The rate per 10,000 children in {area}"
-FEW = 50
-"""Of fewer children than these, single ones decide what a change is put down to."""
-PARTS = {
-    "population": ("a larger child population", "a smaller child population"),
-    "entries per child": ("more entries for each child", "fewer entries for each child"),
-    "length of stay": ("longer stays", "shorter stays"),
-}
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
@@ -35,9 +33,17 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
         or rates.why_no_rate(area, place.name, year)
         or data.gap(measure, area),
         among_councils(area, last) if len(rate) else "",
-        made_of(parts) if len(parts) else "",
+        of_parts(parts, flows.of_area(area, None, last)),
     ]
     return "\n".join(f"- {fact}" for fact in facts if fact)
+
+
+def of_parts(frame: pd.DataFrame, balance: pd.DataFrame) -> str:
+    """Return what the change is made of and what flows do not explain, in short; '' if unknown."""
+    if frame.empty:
+        return ""
+    rest = statements_of_parts.not_explained(balance, frame)
+    return f"{statements_of_parts.shared_out(frame)}. {rest}".strip()
 
 
 def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
@@ -98,7 +104,26 @@ def notes(area: str, first_year: int, year: int) -> str:
             f"No rate of {held} can be worked out for {place.name}: where one year's rates are "
             f"compared, it is {last}."
         )
+    parts.append(lost_years(data.series(rates.COUNT, area, first_year, year), place.name))
     return "\n\n".join(part for part in parts if part)
+
+
+def lost_years(counts: pd.DataFrame, name: str) -> str:
+    """Return which years a series lacks between others, of an area whose code has changed.
+
+    ``counts``: series frame of the number of one area.
+    """
+    absent = words.years_not_held(counts)
+    codes = data.areas().set_index("area_code")["former_codes"]
+    code = counts["area_code"].max() if absent else ""
+    former = codes.get(code, "")
+    if not former:
+        return ""
+    return (
+        f"The numbers of {words.years(absent)} are not held for {name}: the compilation of the "
+        f"releases of these years has no row under its code, {code}, or the one it had before, "
+        f"{former}. The publisher printed them."
+    )
 
 
 def rate(rated: pd.DataFrame, area: str, compare_with: Sequence[str]) -> str:
@@ -153,83 +178,33 @@ def of_flows(frame: pd.DataFrame, name: str) -> str:
     return text
 
 
-def largest_part(frame: pd.DataFrame) -> str:
-    """Return the change of :func:`made_of` and its largest part, for a chart's title."""
-    last = frame[frame["period"] == frame["period"].max()]
-    if last["change_children"].isna().all():
-        return "What the change is made of is not known"
-    row = last.loc[last["change_children"].abs().idxmax()]
-    part = PARTS[row["factor"]][int(row["change_children"] < 0)]
-    total = signed(last["change_children"].sum())
-    return (
-        f"{row['area']}, {row['since']} to {row['period']}: {total} children looked after; the "
-        f"largest part is {part} ({signed(row['change_children'])})"
-    )
-
-
-def made_of(frame: pd.DataFrame) -> str:
-    """Return what the change up to the last year is made of, or why that is not known.
-
-    ``frame``: as :func:`helpers.analysis.rates_in_care.contributions.by_factor` returns it.
-    """
-    if frame.empty:
-        return "There are no two years of starters to compare."
-    by = frame[frame["period"] == frame["period"].max()].set_index("factor")
-    row = by.iloc[0]
-    if row["reason"]:
-        return f"What the change in {row['area']} is made of is not known: {row['reason']}."
-    parts = by["change_children"].map(signed)
-    return (
-        f"The change in number in {row['area']} from {row['since']} to {row['period']}, "
-        f"{signed(by['change_children'].sum())}, is made up of {parts['population']} for the child "
-        f"population, {parts['entries per child']} for entries for each child and "
-        f"{parts['length of stay']} for length of stay."
-    )
-
-
-def in_full(frame: pd.DataFrame, entries: pd.DataFrame) -> str:
-    """Return :func:`made_of`, the implied stay and the change in entries; '' if unknown.
+def lengths(leavers: pd.DataFrame, ratio: pd.DataFrame) -> str:
+    """Return how long England's leavers had been looked after, beside children per starter.
 
     Args:
-        frame: As for :func:`made_of`.
-        entries: Series frame of the rate of starters of the area, with intervals.
-    """
-    by = frame[frame["period"] == frame["period"].max()].set_index("factor")
-    if by.empty or by["reason"].iloc[0]:
-        return ""
-    stay = by.loc["length of stay"]
-    text = (
-        f"{made_of(frame)} The stay that the figures imply was {number(stay['last'], 2)} "
-        f"years in {stay['period']}, against {number(stay['first'], 2)} in {stay['since']}."
-    )
-    # the three factors multiply to the number of children, entries being per 10,000
-    if min(by["first"].prod(), by["last"].prod()) / 10_000 < FEW:
-        text += " With numbers as small as these, single children decide the split."
-    ends = entries["period"].isin([stay["since"], stay["period"]]) & bounds.of_chance(entries)
-    if ends.sum() == 2:
-        change = words.change_between(*(row for _, row in entries[ends].iterrows()), decimals=1)
-        text += f" The rate of entry was {change.beside(f'in {change.first}')}"
-        text += ", and with it part of what is put down to stays." if change.by_chance else "."
-    return text
-
-
-def lengths(leavers: pd.DataFrame, stays: pd.DataFrame) -> str:
-    """Return how long England's leavers had been looked after, beside the implied stay.
-
-    Args:
-        leavers, stays: As :mod:`helpers.analysis.rates_in_care.lengths_of_stay` returns them.
+        leavers, ratio: As :mod:`helpers.analysis.rates_in_care.lengths_of_stay` returns them.
     """
     if leavers.empty:
         return ""
     mean, long = (leavers.assign(value=leavers[name]) for name in ("mean_days", LONG))
     days = "The mean time, in days, that those who left in England had been looked after"
     share = "The share of them who had been for two years or more"
-    implied = stays[stays["period"] <= leavers["period"].max()]
-    return (
+    both = leavers.merge(ratio, on="period").dropna(subset=["mean_days", "value"])
+    text = (
         f"{words.sentence(mean, days)} "
-        f"{words.sentence(long, share, decimals=1, suffix='%', kind='share')} "
-        f"{words.sentence(implied, 'The stay implied in England, in years,', decimals=2)}"
+        f"{words.sentence(long, share, decimals=1, suffix='%', kind='share')}"
     )
+    if len(both) < 2:
+        return text
+    changes = [
+        100 * (both[name].iloc[-1] / both[name].iloc[0] - 1) for name in ("mean_days", "value")
+    ]
+    text += (
+        f" From {both['period'].iloc[0]} to {both['period'].iloc[-1]} that mean "
+        f"{words.by(changes[0])}, and children per starter {words.by(changes[1])}"
+    )
+    apart = changes[0] * changes[1] < 0
+    return f"{text}: these are no measure of how long children stay." if apart else f"{text}."
 
 
 def how_many_revised(frame: pd.DataFrame) -> str:

@@ -104,6 +104,18 @@ def base_matters(bases: pd.DataFrame) -> str:
     )
 
 
+def spliced(splices: pd.DataFrame) -> str:
+    """Return which lines of an index are spliced and of what, in sentences; '' if none is.
+
+    ``splices``: as :func:`helpers.analysis.rates_in_care.nations.splices` returns them.
+    """
+    return " ".join(
+        f"The line of {row.area} is spliced in {row.period}, and its change since the first year "
+        f"crosses that. {row.note}"
+        for row in splices.itertuples()
+    )
+
+
 def each_latest(frame: pd.DataFrame, first: str, decimals: int = 0) -> str:
     """Return the last value held of each area, with its year, the area ``first`` first."""
     held = frame[frame["value"].notna()].reset_index(drop=True)

@@ -22,6 +22,8 @@ NAMES = {
 }
 SEVERAL = 2
 NEWEST = 3
+NOW = 9999
+"""Stands for the year of release of what is held now, which no release has followed."""
 FEWEST = 50
 """Growth on a smaller base is not given in per cent: a few enquiries would move it far."""
 
@@ -31,8 +33,9 @@ def growth(
 ) -> pd.DataFrame:
     """Return the growth of a count up to a year from each base there is a reason to choose.
 
-    The bases are the first year held and the first year after each break, each as held now and
-    as other releases printed it.
+    The bases are the first year held and the first year after each break, each as held and as
+    other releases printed it; the figure held is "as held now" unless a later release is among
+    these.
 
     Args:
         series: Series frame of one count of one area.
@@ -42,18 +45,26 @@ def growth(
 
     Returns:
         DataFrame: label, base (year), before, after (counts), value (growth in per cent), lower,
-            upper, bound (what rounding leaves open); a row a base, oldest first; empty
-            where ``to`` has no value.
+            upper, bound (what rounding leaves open); a row a base, oldest first, and of one year
+            what was printed last first; empty where ``to`` has no value.
     """
     held = series[series["value"].notna()].set_index("period")
     years = {held.index.min(), *breaks["period"]} & set(held.index[held.index < to])
-    now = held.loc[held.index.isin(years), ["value"]].assign(how="as held now")
     printed = releases.sort_values(["period", "kind", "released"]).set_index("period")
     printed = printed.assign(how="as printed in " + printed["released"].astype(str))
-    others = printed.loc[printed.index.isin(years), ["value", "how"]]
+    now = held.loc[held.index.isin(years), ["value", "released"]]
+    now = now.assign(released=now["released"].str[:4].astype(int))
+    # what a later release prints otherwise is held as it was first printed, not as it stands now
+    later = printed["released"] > printed.index.map(now["released"])
+    other = printed["value"] != printed.index.map(now["value"])
+    old = now.index.isin(printed.index[later & other])
+    now["how"] = ("as printed in " + now["released"].astype(str)).where(old, "as held now")
+    now["released"] = now["released"].where(old, NOW)
+    others = printed.loc[printed.index.isin(years), ["value", "released", "how"]]
     bases = pd.concat([now, others]) if len(others) else now
     bases = bases.rename_axis("base").reset_index().drop_duplicates(["base", "value"])
-    bases = bases[bases["value"] >= FEWEST].sort_values("base", kind="stable", ignore_index=True)
+    bases = bases.sort_values(["base", "released"], ascending=[True, False])
+    bases = bases[bases["value"] >= FEWEST].reset_index(drop=True)
     bases = bases.rename(columns={"value": "before"}).assign(after=held["value"].get(to))
     if to not in held.index:
         bases = bases[:0]

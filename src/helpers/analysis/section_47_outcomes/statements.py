@@ -168,13 +168,15 @@ def enquiries_per_child(frame: pd.DataFrame, year: int) -> str:
 def growth(bases: pd.DataFrame, area: str, to: int) -> str:
     """Return how the change to a year hangs on its base, in a sentence.
 
-    ``bases``: as :func:`growth_bases.growth` returns them.
+    ``bases``: as :func:`growth_bases.growth` returns them; of one year only what was printed last
+    is said.
     """
     if bases.empty:
         return (
             f"No change of enquiries to {to} can be given for {area}: no earlier base of "
             f"{growth_bases.FEWEST} enquiries or more is held."
         )
+    bases = bases.drop_duplicates("base")
     ends = bases.loc[[bases["value"].idxmax(), bases["value"].idxmin()]].drop_duplicates("label")
     parts = [
         f"{_more(row)} {row['label'].replace(',', '', 1)} ({words.number(row['before'])})"
