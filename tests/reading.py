@@ -54,7 +54,9 @@ class Figure:
         }
         if not places:
             return pd.Series(True, self.data.index)
-        named = max(places, key=lambda name: (places[name], len(name)))
+        # "London" within "City of London" is not named
+        whole = [one for one in places if not any(one in other for other in places if other != one)]
+        named = max(whole, key=lambda name: places[name])
         return texts.eq(named).any(axis=1)
 
 

@@ -28,6 +28,16 @@ def test_a_page_that_says_what_its_data_say_has_no_fault():
     assert reading.faults(page(csv=LIMITED.format(80, 90, 55, 65), title="", alt="")) == []
 
 
+def test_a_name_within_another_is_not_taken_for_it():
+    """The lines of London are not those of the City of London."""
+    rows = ["2015,City of London,5", "2016,City of London,7", "2015,London,50", "2016,London,90"]
+    title = "City of London: 7 in 2016, 2 more than a year before"
+    csv = "\n".join(["Year,Area,Children", *rows])
+    assert reading.faults(page(title=title, alt=title, csv=csv)) == []
+    (said,) = reading.faults(page(title=title.replace("City of ", "") + ".", alt="", csv=csv))
+    assert "not the difference" in said
+
+
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
