@@ -30,7 +30,8 @@ AREAS = {
     )
 }
 IN_FRESH_KERNELS = ("England",)
-LONGEST_CELL = 24
+LONGEST_CELL = 20
+MOST_CODE = 200
 CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100)(?![\w.])")
 
 
@@ -64,6 +65,12 @@ class TestEachNotebook:
     def test_a_cell_fits_a_screen(self, path):
         for cell in cells(path, "code"):
             assert "".join(cell["source"]).count("\n") < LONGEST_CELL, cell["id"]
+
+    def test_it_has_more_words_than_wiring(self, path):
+        code = "\n".join("".join(cell["source"]) for cell in cells(path, "code"))
+        lines = sum(bool(line.strip()) for line in code.splitlines())
+        prose = sum(len("".join(cell["source"]).split()) for cell in cells(path, "markdown"))
+        assert lines <= MOST_CODE and prose >= 4 * lines
 
     def test_parameters_are_plain_literals(self, path):
         tagged = [

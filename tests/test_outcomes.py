@@ -319,7 +319,7 @@ def test_the_middle_half_is_counted(spread, code, placed):
 
 def test_the_title_of_the_spread_says_where_one_lies_or_where_half_of_all_do(spread):
     assert statements.spread_title(spread.loc[["E49"]], "A49") == (
-        "A49: in the middle half of councils on 1 of 1 outcomes"
+        "A49: in the middle half of councils on 1 of the 1 outcomes in per cent"
     )
     assert statements.spread_title(spread.loc[["E50"]], "A50") == (
         "Care leavers in education, employment or training: half of the 98 councils shown in "

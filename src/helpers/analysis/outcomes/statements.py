@@ -159,7 +159,7 @@ def spread_title(spread: pd.DataFrame, name: str) -> str:
     placed = spread.loc[spread["place"] != "", "place"]
     if len(placed):
         middle = int((placed == among_councils.MIDDLE).sum())
-        on = f"{middle or 'none'} of {len(placed)} outcomes"
+        on = f"{middle or 'none'} of the {len(placed)} outcomes in per cent"
         return f"{name}: in the middle half of councils on {on}"
     if spread.empty:
         return "No council's outcomes are held"
