@@ -132,6 +132,7 @@ def test_a_count_that_may_be_zero_is_not_decomposed():
     )
     assert few["change_children"].isna().all()
     assert few["reason"].str.contains("may be, 0").all()
+    assert (few["bound"] == "").all(), "no limits, and so no kind of them"
 
 
 def test_two_areas_in_one_frame_are_refused():
