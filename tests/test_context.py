@@ -7,14 +7,17 @@ import pytest
 from helpers import data
 from helpers.analysis import context, printed_shares
 from helpers.analysis.stable_homes.placements import FOSTER
+from helpers.errors import Problem
 
 ENGLAND, YORKSHIRE, LEEDS = "E92000001", "E12000003", "E08000035"
 
 
-def test_an_area_without_a_value_is_stood_in_for_by_england():
-    assert context.shown([FOSTER], "Leeds", 2020, 2025).code == LEEDS
-    assert context.shown([FOSTER], "Cardiff", 2020, 2025).code == ENGLAND
-    assert context.shown([FOSTER], "Leeds", 1990, 1991).code == ENGLAND
+def test_no_area_stands_in_for_one_without_a_value():
+    assert context.own([FOSTER], "Leeds", 2020, 2025).code == LEEDS
+    with pytest.raises(Problem, match="is held for Cardiff; it is held for England"):
+        context.own([FOSTER], "Cardiff", 2020, 2025)
+    with pytest.raises(Problem, match="is held for Leeds only for 2020 to 2025"):
+        context.own([FOSTER], "Leeds", 1990, 1991)
 
 
 @pytest.mark.parametrize(
@@ -27,16 +30,12 @@ def test_an_area_without_a_value_is_stood_in_for_by_england():
     ],
 )
 def test_an_area_is_set_beside_those_asked_for_or_those_it_lies_in(area, compare_with, codes):
-    assert context.beside(data.area(area), area, compare_with) == codes
-
-
-def test_nothing_is_set_beside_england_in_the_place_of_another():
-    assert context.beside(data.area("England"), "Cardiff", ["Leeds"]) == []
+    assert context.beside(data.area(area), compare_with) == codes
 
 
 def test_at_most_three_are_set_beside_it():
     named = ["London", "Kent", "Wales", "Devon"]
-    assert len(context.beside(data.area("Leeds"), "Leeds", named)) == 3
+    assert len(context.beside(data.area("Leeds"), named)) == 3
 
 
 def frame(values: list[float], code: str = ENGLAND) -> pd.DataFrame:
@@ -44,21 +43,18 @@ def frame(values: list[float], code: str = ENGLAND) -> pd.DataFrame:
     return pd.DataFrame({"measure": FOSTER, "area_code": code, "period": years, "value": values})
 
 
-def test_notes_say_what_is_missing_and_what_stands_in_for_it():
+def test_notes_say_what_a_reader_must_know_first():
     england = data.area("England")
-    (gap,) = context.notes(frame([70.0]), england, "Cardiff", 2025)
-    assert gap.startswith("No figure for") and gap.endswith("shows **England**, as context.")
-    (nothing,) = context.notes(frame([np.nan]), england, "Cardiff", 2025)
-    assert "as context" not in nothing
-    assert context.notes(frame([70.0]), england, "England", 2025) == []
-    assert context.notes(frame([70.0, np.nan]), england, "England", 2025) == [
+    assert context.notes(frame([70.0]), england, 2025) == []
+    assert context.notes(frame([70.0, np.nan]), england, 2025) == [
         "The last year shown for England is 2024."
     ]
+    assert context.notes(frame([70.0]), england, 2029) == [
+        "The last year shown for England is 2025 (the latest held, 4 years before 2029)."
+    ]
     gone = data.area("E10000021")
-    assert context.notes(frame([70.0]), gone, gone.code, 2025)[0].startswith(
-        "Northamptonshire gave"
-    )
-    assert context.notes(frame([70.0]), gone, gone.code, 2025, "Since.") == ["Since."]
+    assert context.notes(frame([70.0]), gone, 2025)[0].startswith("Northamptonshire gave")
+    assert context.notes(frame([70.0]), gone, 2025, "Since.") == ["Since."]
 
 
 def test_an_opening_is_notes_and_a_list_of_what_is_known():

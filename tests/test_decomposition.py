@@ -118,7 +118,8 @@ def test_intervals_of_the_parts_cover_what_they_say(flow, flow_last):
 def test_missing_inputs_give_missing_results_and_say_why():
     started = frame({2016: None, 2025: 32_270}, reasons={2016: "confidential"})
     result = stock_and_flow(STOCK, started, POPULATION.drop(2024), 2016, 2025)
-    assert result.drop(columns=["factor", "unit", "reason"]).isna().all(axis=None)
+    numbers = result.drop(columns=["factor", "unit", "reason", "bound"])
+    assert numbers.isna().all(axis=None) and (result["bound"] == "").all()
     assert set(result["reason"]) == {
         "children who started 2016: confidential; population 2024: not in the data held"
     }
@@ -132,6 +133,7 @@ def test_a_count_that_may_be_zero_is_not_decomposed():
     )
     assert few["change_children"].isna().all()
     assert few["reason"].str.contains("may be, 0").all()
+    assert (few["bound"] == "").all(), "no limits, and so no kind of them"
 
 
 def test_two_areas_in_one_frame_are_refused():

@@ -15,7 +15,6 @@ from helpers.analysis.outcomes import (
     printed,
     school,
     statements,
-    wales,
 )
 from helpers.show import charts
 from helpers.statistics import bounds
@@ -398,36 +397,6 @@ def test_a_value_that_is_not_shown_is_no_number_in_the_table(spread):
     assert among_councils.as_table(spread.loc[["E50"]], "Borton")["Borton"].tolist() == ["[u]"]
 
 
-# --- Wales --------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def estimates() -> pd.DataFrame:
-    return wales.up_to(data.studies(wales.TOPIC), 2025)
-
-
-def test_estimates_for_wales_are_counted_and_not_joined(estimates):
-    said = statements.held_for_wales(estimates)
-    assert said.startswith("For Wales 11 published estimates of 7 different measures are held")
-    assert said.endswith(", 3 of them without a year stated.")
-    said = statements.no_series_for_wales(estimates)
-    assert said.startswith("No measure has more than 2 years. Estimates for England and Northern")
-    table = wales.as_table(estimates)
-    assert len(table) == len(estimates) and "nan" not in table.to_string()
-    assert table["Area"].tolist()[:11] == ["Wales"] * 11
-
-
-def test_no_estimate_after_the_year_asked_for_is_shown(estimates):
-    early = wales.up_to(data.studies(wales.TOPIC), 2006)
-    dated = early["period"][early["period"] != ""]
-    assert dated.astype(int).max() == 2006
-    assert statements.held_for_wales(early[:0]).startswith("No published estimate")
-    assert statements.no_series_for_wales(early[:0]) == ""
-    assert statements.no_series_for_wales(estimates.query("geography == 'Wales'")) == (
-        "No measure has more than 2 years."
-    )
-
-
 # --- The opening --------------------------------------------------------------------------------
 
 
@@ -436,7 +405,6 @@ def test_no_estimate_after_the_year_asked_for_is_shown(estimates):
     [
         ("Leeds", "- Attainment 8 score, Leeds, 2025: looked-after children 21.5", 5),
         ("England", "- Attainment 8 score, England, 2025", 4),
-        ("Wales", "No figure for “Average Attainment 8 score: looked-after children” is held", 4),
         ("Northamptonshire", "Northamptonshire gave way to", 5),
     ],
 )

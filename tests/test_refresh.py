@@ -97,7 +97,7 @@ def test_an_interruption_stops_the_reports_of_other_areas_too(here, command, mon
     calls = []
     monkeypatch.setattr(refresh.data, "states", lambda names, as_of=None: {})
     monkeypatch.setattr(
-        refresh.report, "make_reports", lambda *_: calls.append(1) or refresh.report.STOPPED
+        refresh.report, "make_reports", lambda *_, **__: calls.append(1) or refresh.report.STOPPED
     )
     assert refresh.refresh(here, Console(quiet=True)) == refresh.report.STOPPED
     assert len(calls) == 1

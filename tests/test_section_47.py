@@ -317,7 +317,7 @@ def test_enquiries_less_plans_say_why_they_cannot_be_given():
         ("England", "- The number of section 47 enquiries in England was 230,590 in 2025"),
         ("Leeds", "Counts of enquiries and conferences for Leeds are held up to 2024"),
         ("Northamptonshire", "Northamptonshire gave way to North Northamptonshire"),
-        ("Wales", "No figure for “Section 47 enquiries started during the year” is held for Wales"),
+        ("Isles of Scilly", "Counts of enquiries and conferences for Isles of Scilly are held up"),
     ],
 )
 def test_the_opening_says_what_is_shown_and_at_most_five_findings(area, starts):
@@ -325,6 +325,11 @@ def test_the_opening_says_what_is_shown_and_at_most_five_findings(area, starts):
     assert text.startswith(starts)
     assert 4 <= text.count("\n- ") + text.startswith("- ") <= 5
     assert not re.search(r"\b(nan|None)\b", text)
+    assert "Lincolnshire" not in text, "what one council recorded is no finding on another"
+
+
+def test_what_a_council_recorded_stands_in_its_own_opening_only():
+    assert "Lincolnshire recorded how" in statements.opening("Lincolnshire", [], 2010, 2025)
 
 
 def test_the_combined_series_of_a_reorganised_council_stands_beside_it():
@@ -332,7 +337,8 @@ def test_the_combined_series_of_a_reorganised_council_stands_beside_it():
     assert codes[:2] == ["E10000021", "E06000061+E06000062"] and codes[-1] == ENGLAND
     assert 2022 in set(s47.breaks("section_47_count", codes[1])["period"])
     assert 2022 not in set(s47.breaks("section_47_count", codes[0])["period"])
-    assert s47.areas_shown("Wales", [], 2010, 2025) == [ENGLAND]
+    with pytest.raises(Problem, match="is held for Wales; it is held for England"):
+        s47.areas_shown("Wales", [], 2010, 2025)
     assert s47.areas_shown("Leeds", ["Leeds", "Wales"], 2010, 2025) == ["E08000035", "W92000004"]
 
 

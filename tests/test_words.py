@@ -2,7 +2,6 @@
 
 import math
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,12 +84,3 @@ def test_years_that_follow_one_another_are_drawn_together(held, text):
 )
 def test_listed(items, text):
     assert words.listed(items) == text
-
-
-def test_another_area_is_said_to_follow_only_where_something_of_it_does():
-    frame = pd.DataFrame({"value": [math.nan, 3.0]})
-    gap = "No figure is held for Wales."
-    assert words.as_context(gap, "England", frame[:1], frame) == (
-        f"{gap} What follows shows **England**, as context."
-    )
-    assert words.as_context(gap, "England", frame[:1], frame[:0]) == gap

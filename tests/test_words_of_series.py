@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import words
+from helpers import data, words
 from helpers.statistics import bounds
 from helpers.words.changes import COUNT, LEVEL, SHARE
 
@@ -262,10 +262,29 @@ def test_an_earlier_year_in_the_middle_is_no_extreme():
     assert text.endswith("20 more than in 2018")
 
 
-def test_context_is_shown_only_where_it_has_a_value():
-    nothing = series([NAN, NAN])
-    assert words.as_context("No figure.", "England", nothing) == "No figure."
-    assert "**England**" in words.as_context("No figure.", "England", nothing, series([1, NAN]))
+@pytest.mark.parametrize(
+    ("year", "text"),
+    [
+        (None, ""),
+        (2018, ""),
+        (2021, ""),
+        (2022, " (the latest held, 4 years before 2022)"),
+        (2026, " (the latest held, 8 years before 2026)"),
+    ],
+)
+def test_an_old_value_is_said_to_be_old(year, text):
+    """More than three years before the last year asked for, whatever the sentence is of."""
+    assert words.age(2018, year) == text
+    frame = series([100, 150, 180])
+    frame.attrs["last_year"] = year
+    assert words.change(frame) == RISE.replace("in 2018", f"in 2018{text}", 1)
+
+
+@pytest.mark.parametrize("area", ["Monmouthshire", "Leeds"])
+def test_a_frame_knows_the_year_it_was_asked_for(area):
+    rows = data.series("looked_after_count", area, 2003, 2025)
+    old = "140 in 2018 (the latest held, 7 years before 2025)"
+    assert (old in words.change(rows[rows["value"].notna()])) == (area == "Monmouthshire")
 
 
 def test_the_latest_of_several_lines_in_the_year_of_the_first():

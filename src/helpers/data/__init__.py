@@ -4,6 +4,7 @@
 >>> data.series("looked_after_rate", "London", first_year=2016)        # doctest: +SKIP
 """
 
+from helpers.data.editions import editions, gap
 from helpers.data.reading import (
     area,
     areas,
@@ -12,7 +13,6 @@ from helpers.data.reading import (
     compared,
     credit,
     first_published,
-    gap,
     harmonised_area,
     latest,
     measure,
@@ -27,7 +27,7 @@ from helpers.data.reading import (
     sources_of,
     studies,
 )
-from helpers.data.tables import AS_OF, USES, states, table, used
+from helpers.data.tables import AS_OF, USES, in_use, looked_from, states, table, used
 
 __all__ = [
     "AS_OF",
@@ -38,10 +38,13 @@ __all__ = [
     "breaks",
     "compared",
     "credit",
+    "editions",
     "first_published",
     "gap",
     "harmonised_area",
+    "in_use",
     "latest",
+    "looked_from",
     "measure",
     "measures",
     "members",

@@ -154,6 +154,8 @@ def build(
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
     every = vintages.stacked([every, alone])
     used, earlier = vintages.in_use(every, as_of)
+    if as_of:
+        used = vintages.whole(used, every, as_of, [derived.POPULATION])
     hidden = vintages.suppressed(every)
     tables = vintages.known(tables, as_of) if as_of else tables
     tables = {name: frame.drop(columns=["file", "row"]) for name, frame in tables.items()}

@@ -10,11 +10,13 @@ count, population (what a rate worked out here is made of), bound (what the limi
 value), reason (why it is missing), source, released (the month of the release, YYYY-MM), rounding
 (the unit the publisher rounds to; 1 for an exact count).
 
-What was known at a date: ``as_of="2021-06"`` gives the figures of the releases up to that month.
+What was known at a date: ``as_of="2021-06"`` gives the figures of the editions held that are dated
+by that month; :func:`helpers.data.editions` says which editions are held of a measure and an area.
 A whole report is run so with ``case-for-change report --as-of 2021-06``.
 """
 
 import difflib
+import warnings
 from collections.abc import Sequence
 from typing import Self
 
@@ -126,7 +128,9 @@ def observations(
         measures: One measure or several.
         areas: Names or GSS codes; all areas where None.
         first_year, last_year: The first and last period wanted.
-        as_of: The figures as they were known in this month (YYYY-MM).
+        as_of: The figures as they were known in this month (YYYY-MM), so far as editions dated by
+            then are held. Where there is none of an area named, a warning says which are, and so
+            does ``frame.attrs["note"]``.
 
     Raises:
         Problem: If a measure or an area is not known.
@@ -150,8 +154,15 @@ def observations(
             chosen &= part["area_code"].isin(codes)
         parts.append(part[chosen])
     frame = pd.concat(parts, ignore_index=True)
-    # a frame of no rows can then still say what is not held
-    frame.attrs = {"measures": _Names(wanted), "areas": _Names(codes)}
+    # a frame of no rows can then still say what is not held, and an old value that it is old
+    names = {"measures": _Names(wanted), "areas": _Names(codes)}
+    frame.attrs = {**names, "last_year": last_year}
+    if as_of and codes and frame["value"].isna().all():
+        from helpers.data.editions import gap
+
+        note = " ".join(gap(name, code, as_of) for name in wanted for code in codes)
+        frame.attrs["note"] = note
+        warnings.warn(note, stacklevel=2)
     return frame
 
 
@@ -240,37 +251,6 @@ def neighbours(area: str, model: int | None = None) -> pd.DataFrame:
     frame = frame[frame["model"] == (model or frame["model"].max())]
     names = areas().set_index("area_code")["name"]
     return frame.assign(neighbour=frame["neighbour_code"].map(names)).sort_values("rank")
-
-
-def gap(measure_name: str, area_name: str) -> str:
-    """Return one sentence on what is held of a measure for an area, for where nothing can be shown.
-
-    The sentence says which years the area has figures for, or for which areas and years the
-    measure is held at all.
-    """
-    label = measure(measure_name)["label"]
-    found = find_area(area_name)
-    frame = observations(measure_name)
-    frame = frame[frame["value"].notna()]
-    mine = frame[frame["area_code"] == found.code]
-    if len(mine):
-        years = words.years(range(mine["period"].min(), mine["period"].max() + 1))
-        return f"“{label}” is held for {found.name} only for {years}, and not for all years asked."
-    others = frame.merge(areas()[["area_code", "level"]], on="area_code")
-    kinds = others[others["level"] != "harmonised area"].groupby("level")["area_code"].nunique()
-    plural = {
-        "country": ("nation", "nations"),
-        "region": ("region", "regions"),
-        "local authority": ("authority", "authorities"),
-    }
-    held = [f"{kinds[k]:,} {plural[k][int(kinds[k] > 1)]}" for k in plural if k in kinds]
-    if not held:
-        return f"No figure for “{label}” is held for any area."
-    years = words.years(range(others["period"].min(), others["period"].max() + 1))
-    return (
-        f"No figure for “{label}” is held for {found.name}; "
-        f"it is held for {words.listed(held)} ({years})."
-    )
 
 
 def sources_of(*frames: pd.DataFrame) -> pd.DataFrame:

@@ -67,23 +67,39 @@ def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     return _read(*_file(name, as_of)).copy()
 
 
+def in_use(name: str) -> pd.DataFrame:
+    """Return one processed table as it is in use today, from whatever month a run looks."""
+    if name not in BY_MEASURE:
+        used(f"table {name}")
+    return _read(*_written(project.find().processed / f"{name}.parquet")).copy()
+
+
+def looked_from(as_of: str | None = None) -> str:
+    """Return the month (YYYY-MM) that is looked from: that given, or the run's; '' for today."""
+    asked = as_of or os.environ.get(AS_OF)
+    return vintages.month(asked) if asked else ""
+
+
 def _file(name: str, as_of: str | None = None) -> tuple[str, float]:
     """Return where a processed table lies, and when it was written."""
-    path = _folder(as_of) / f"{name}.parquet"
+    return _written(_folder(as_of) / f"{name}.parquet")
+
+
+def _written(path: Path) -> tuple[str, float]:
     try:
         return str(path), path.stat().st_mtime
     except OSError as error:
         raise Problem(
-            f"The table '{name}' is not in data/processed: run 'case-for-change process' first."
+            f"The table '{path.stem}' is not in data/processed: run 'case-for-change process'"
+            " first."
         ) from error
 
 
 def _folder(as_of: str | None) -> Path:
     here = project.find()
-    asked = as_of or os.environ.get(AS_OF)
-    if not asked:
+    month = looked_from(as_of)
+    if not month:
         return here.processed
-    month = vintages.month(asked)
     if as_of:
         from helpers.data import process
 

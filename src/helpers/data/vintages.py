@@ -5,6 +5,7 @@ at a date is what the newest release up to that date printed.
 """
 
 import re
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ FEW_TEXTS = ["measure", "area_code", "source"]
 """Columns of observations that hold the same few texts again and again."""
 YEAR_ENDS = 3
 """The month in which a year of children's services ends: 31 March."""
+PUBLISHED_AFTER = 15
+"""Months after which the figures of a year count as published, whatever their source."""
 
 
 def stacked(observations: list[pd.DataFrame]) -> pd.DataFrame:
@@ -89,13 +92,16 @@ def known(tables: dict[str, pd.DataFrame], as_of: str) -> dict[str, pd.DataFrame
 
     A table says so by a column known_by (YYYY or YYYY-MM), by the sources of its rows, or by the
     year of a model of statistical neighbours. Where known_by is empty the date is not known, and
-    the row is left out. Observations and releases are left as they are: see :func:`in_use`.
+    the row is left out. Claims count from when they were made. Observations and releases are left
+    as they are: see :func:`in_use`.
     """
     chosen = dict(tables)
     for name, frame in tables.items():
         if "known_by" in frame:
             published = frame["known_by"].map(lambda date: month(date) if date else "never")
             chosen[name] = frame[published <= month(as_of)]
+    said = tables["claims"]["said_on"].str[: len("2021-06")].map(month)
+    chosen["claims"] = tables["claims"][said <= month(as_of)]
     characteristics = dated(tables["characteristics"], tables["sources"])
     chosen["characteristics"] = tables["characteristics"][
         characteristics["released"] <= month(as_of)
@@ -139,6 +145,32 @@ def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataF
     since = pd.MultiIndex.from_frame(used[KEY]).isin(confidential)
     used = used.assign(value=used["value"].mask(since), status=np.where(since, "c", used["status"]))
     return used, earlier
+
+
+def whole(
+    used: pd.DataFrame, candidates: pd.DataFrame, as_of: str, denominators: Collection[str] = ()
+) -> pd.DataFrame:
+    """Return the figures known in a month without the series of which only old years are held.
+
+    Where the editions of the time are not held, a series ends years before it then did, and its
+    last year would pass for the newest known. A series is left out whole where a later edition has
+    a value of a year after its last that had been published: a year counts as published
+    :data:`PUBLISHED_AFTER` months after the March in which it ends.
+
+    Args:
+        used: What :func:`in_use` returns as of the month.
+        candidates: The figures of all editions: :data:`KEY`, value.
+        denominators: Measures that are kept all the same: rates of earlier years rest on them.
+    """
+    year, past = (int(part) for part in month(as_of).split("-"))
+    newest = year - 1 if past >= YEAR_ENDS + PUBLISHED_AFTER - 12 else year - 2
+    series = KEY[:2]
+    some = candidates[candidates["value"].notna() & (candidates["period"] <= newest)]
+    published = some.groupby(series, observed=True)["period"].max()
+    known = used[used["value"].notna()].groupby(series, observed=True)["period"].max()
+    old = known.index[known < published.reindex(known.index)]
+    old = old[~old.get_level_values("measure").isin(list(denominators))]
+    return used[~pd.MultiIndex.from_frame(used[series]).isin(old)]
 
 
 def suppressed(candidates: pd.DataFrame) -> pd.DataFrame:

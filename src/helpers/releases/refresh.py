@@ -38,7 +38,8 @@ def refresh(project: Project, console: Console, waived: Mapping[str, str] | None
     with Kernels([project.notebooks / f"{name}.ipynb" for name in every]) as kernels:
         for asked, names in changed.items():
             wanted = replace(Asked(**json.loads(asked)), waived=waivers)
-            status = max(status, report.make_reports(project, names, wanted, console, kernels))
+            code = report.make_reports(project, names, wanted, console, kernels, insist=False)
+            status = max(status, code)
             if status == report.STOPPED:
                 break
     return status

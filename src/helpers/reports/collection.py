@@ -1,13 +1,15 @@
-"""The notebooks of the collection: which there are, in what order, and their parameters."""
+"""The notebooks of the collection: which there are, in what order, and of which areas they are."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from helpers import data, words
+from helpers.data.geography import Area
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.reports import run
@@ -17,17 +19,34 @@ DRAFT = re.compile(r"^Untitled\d*$|-Copy\d+$")
 
 @dataclass(frozen=True)
 class Notebook:
-    """One notebook: its file, title, place in the collection and default parameters."""
+    """One notebook: its file, title, place in the collection and default parameters.
+
+    A page is made of an area that has a figure of one of ``measures``, or for which one of
+    ``tables`` holds something (by the table's name, the areas that it is about; all where none is
+    named); of every area where neither is named. Where ``nations`` are, it is made of these and
+    of what lies in those of ``places_in`` only. One ``of_councils`` sets councils beside each
+    other: it is made only where some council of the nation has a figure too.
+    """
 
     path: Path
     title: str
     order: float
     defaults: dict[str, object]
+    measures: tuple[str, ...] = ()
+    tables: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    nations: tuple[str, ...] = ()
+    places_in: tuple[str, ...] = ()
+    of_councils: bool = False
 
     @property
     def name(self) -> str:
         """The file's name without its ending."""
         return self.path.stem
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there are areas that it may have nothing for."""
+        return bool(self.measures or self.tables or self.nations)
 
 
 def notebooks(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
@@ -54,6 +73,43 @@ def notebooks(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
     return sorted(reports, key=lambda notebook: (notebook.order, notebook.name))
 
 
+def left_out(
+    notebooks: Sequence[Notebook], area: Area, year: int, as_of: str | None = None
+) -> dict[str, tuple[str, str]]:
+    """Return of which notebooks no page is made of an area: by name, the title and the reason.
+
+    Args:
+        year: The last year that the pages would be of; the first is each notebook's own.
+        as_of: The month (YYYY-MM) whose view of the figures is asked for.
+    """
+    reasons = {one.name: (one.title, _why_not(one, area, year, as_of)) for one in notebooks}
+    return {name: (title, why) for name, (title, why) in reasons.items() if why}
+
+
+def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> str:
+    if notebook.nations:
+        nation = data.area(area.nation).name if area.nation else ""
+        if nation not in (notebook.nations if area.name == nation else notebook.places_in):
+            named, around = words.listed(notebook.nations), words.listed(notebook.places_in)
+            if notebook.places_in == notebook.nations:
+                return f"It is about {named} only."
+            return f"It is about {named}, and of places within them about those in {around} only."
+    for name, places in notebook.tables.items():
+        if (not places or area.name in places) and len(data.table(name, as_of)):
+            return ""
+    if not notebook.measures:
+        tables = words.listed(list(notebook.tables))
+        return f"Nothing in the table of {tables} was published by then." if tables else ""
+    first = notebook.defaults.get("first_year")
+    first = first if isinstance(first, int) and first <= year else None
+    frame = data.observations(notebook.measures, None, first, year, as_of)
+    held = frame.loc[frame["value"].notna(), "area_code"]
+    if notebook.of_councils and not held.isin(data.members(area.nation)).any():
+        label = data.measure(notebook.measures[0])["label"]
+        return f"It compares councils, and “{label}” is held for none of them as of that month."
+    return "" if held.eq(area.code).any() else data.gap(notebook.measures[0], area.code, as_of)
+
+
 def _is_report(node: NotebookNode) -> bool:
     return node.metadata.get("case_for_change", {}).get("report", True)
 
@@ -71,9 +127,16 @@ def _stem(name: str, paths: dict[str, Path]) -> str:
 
 
 def _notebook(path: Path, node: NotebookNode) -> Notebook:
+    ours = node.metadata.get("case_for_change", {})
+    nations = tuple(ours.get("nations", ()))
     return Notebook(
         path,
         node.metadata.get("title") or path.stem.replace("_", " ").capitalize(),
-        node.metadata.get("case_for_change", {}).get("order", float("inf")),
+        ours.get("order", float("inf")),
         run.default_parameters(path),
+        tuple(ours.get("measures", ())),
+        ours.get("tables", {}),
+        nations,
+        tuple(ours.get("places_in", nations)),
+        ours.get("of_councils", False),
     )

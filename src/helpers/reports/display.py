@@ -1,6 +1,6 @@
 """What the command prints while reports are made, and at the end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -33,8 +33,16 @@ def bar(bars: Progress, notebook: Notebook) -> Callable[[int, int], None]:
     return lambda done, total: bars.update(task, completed=done, total=total)
 
 
-def summary(project: Project, outcomes: "Sequence[Outcome]", console: Console) -> None:
-    """Print what became of each notebook, and where the list of all reports is."""
+def summary(
+    project: Project,
+    outcomes: "Sequence[Outcome]",
+    left_out: Iterable[tuple[str, str]],
+    console: Console,
+) -> None:
+    """Print what became of each notebook, and where the list of all reports is.
+
+    ``left_out`` are the titles of those that have nothing for the area, each with the reason.
+    """
 
     def line(text: str) -> None:
         console.print(text, soft_wrap=True, highlight=False)
@@ -47,6 +55,8 @@ def summary(project: Project, outcomes: "Sequence[Outcome]", console: Console) -
         line(f"[bold red]failed[/]  {title}: {escape(outcome.problem.sentence)}")
         for detail in outcome.problem.details:
             line(f"        {escape(detail)}")
+    for title, why in left_out:
+        line(f"left out {escape(title)}: {escape(why)}")
     made = sum(outcome.page is not None for outcome in outcomes)
     failed = f", {len(outcomes) - made} failed" if made < len(outcomes) else ""
     index = escape(project.shown(project.reports / "index.html"))

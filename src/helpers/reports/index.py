@@ -3,18 +3,21 @@
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
+from helpers import data
 from helpers.data.geography import Area
+from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import quality_page
+from helpers.reports import collection, quality_page
 from helpers.reports.render import Heading, unique_id
 from helpers.show.fragments import HEAD, fill
 
@@ -27,7 +30,10 @@ GROUPS = ("Nations", "Regions", "Councils")
 
 @dataclass(frozen=True)
 class Entry:
-    """One report in the list of all: what it is on, and where (``address``)."""
+    """One report in the list of all: what it is on, and where (``address``), or why there is none.
+
+    ``why`` is a sentence where a notebook has nothing for the area.
+    """
 
     area: str
     area_code: str
@@ -37,6 +43,7 @@ class Entry:
     order: float
     known: str = ""
     address: str = ""
+    why: str = ""
 
 
 def folder(area: Area, all_areas: pd.DataFrame, as_of: str | None = None) -> str:
@@ -68,8 +75,36 @@ def write(project: Project) -> None:
     entries = [entry_of(path, path.relative_to(project.reports).as_posix()) for path in pages]
     address, ledger = latest_ledger(project)
     quality = quality_page.summary(project.reports / "quality.html")
-    html = page([e for e in entries if e], address, ledger.to_dict("records"), quality)
+    listed = [entry for entry in entries if entry]
+    listed += not_made(project, listed)
+    html = page(listed, address, ledger.to_dict("records"), quality)
     writing.replace_text(project.reports / "index.html", html)
+
+
+def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
+    """Return an entry with the reason for each notebook that has nothing for an area listed."""
+    try:
+        notebooks = [one for one in collection.notebooks(project) if one.bounded]
+    except Problem:
+        return []
+    found = []
+    for folder, made in groupby(entries, key=lambda entry: PurePosixPath(entry.address).parent):
+        pages = list(made)
+        names = {PurePosixPath(entry.address).stem for entry in pages}
+        newest = max(pages, key=lambda entry: entry.year)
+        month = AS_OF.search(folder.name)
+        others = {one.name: one for one in notebooks if one.name not in names}
+        reasons = collection.left_out(
+            list(others.values()),
+            data.area(newest.area_code),
+            newest.year,
+            month[0].removeprefix("-as-of-") if month else None,
+        )
+        for name, (title, why) in reasons.items():
+            found.append(
+                replace(newest, title=title, order=others[name].order, address="", why=why)
+            )
+    return found
 
 
 def entry_of(path: Path, address: str = "") -> Entry | None:

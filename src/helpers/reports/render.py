@@ -7,8 +7,9 @@ and can be sent by e-mail.
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
@@ -22,10 +23,12 @@ from nbformat import NotebookNode
 
 from helpers.errors import Problem
 from helpers.show.fragments import day
+from helpers.words import month
 
 TAG = re.compile(r"<[^>]*>")
 REGION = re.compile(r'role="region"[^>]*? aria-label="(?P<label>[^"]*)"')
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
+LINK = re.compile(r'<a href="(?P<page>[a-z0-9-]+)\.html[^"]*">(?P<text>.*?)</a>')
 LOADS = re.compile(
     r"""<(?:script|iframe|frame|link|object|embed|base|audio|video)\b
     | <[a-z][^<>]*\b(?:src|srcset|poster)\s*=\s*["']?(?!data:)[^\s"'>]
@@ -45,7 +48,8 @@ class PageFacts:
     ``year`` is the last reported on, ``notebook`` a name without its ending, ``order`` its place
     in the collection; ``data`` names a publication an item, ``waived`` a failing check that is
     passed over, with the reason. ``as_of`` is the month (YYYY-MM) whose view of the figures the
-    notebook ran with; '' for today's.
+    notebook ran with; '' for today's. ``not_made`` are the notebooks of which no page is made
+    of the area: nothing links to them.
     """
 
     title: str
@@ -60,11 +64,12 @@ class PageFacts:
     order: float = 0
     as_of: str = ""
     waived: tuple[str, ...] = ()
+    not_made: tuple[str, ...] = ()
 
     @property
     def known(self) -> str:
         """The month of the view, as in "June 2021"; '' for today's."""
-        return f"{date.fromisoformat(f'{self.as_of}-01'):%B %Y}" if self.as_of else ""
+        return month(self.as_of) if self.as_of else ""
 
     @property
     def heading(self) -> str:
@@ -149,7 +154,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     }
     shown = NotebookNode(notebook | {"cells": cells})
     html, _ = exporter().from_notebook_node(shown, resources)
-    html = _distinguished(html)
+    html = _distinguished(LINK.sub(lambda link: _kept(link, facts.not_made), html))
     loads = LOADS.search(html)
     if loads:
         raise Problem(
@@ -157,6 +162,11 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
             f"({loads.group()[-80:]!r}): a page must hold all it shows."
         )
     return html
+
+
+def _kept(link: re.Match[str], not_made: Sequence[str]) -> str:
+    """Return a link to another page as it is, or its text where that page is not made."""
+    return link["text"] if link["page"] in not_made else link[0]
 
 
 def _distinguished(html: str) -> str:

@@ -6,14 +6,14 @@ place, so that a run that fails or is stopped leaves the earlier report whole.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 from nbformat import NotebookNode
 from rich.console import Console
 from rich.progress import Progress
@@ -28,12 +28,12 @@ from helpers.reports import (
     collection,
     display,
     index,
-    parameters,
     provenance,
     quality_page,
     render,
     run,
 )
+from helpers.reports.asked import Asked, Run, planned
 from helpers.reports.collection import Notebook
 from helpers.reports.kernels import Kernels
 
@@ -41,40 +41,6 @@ STOPPED = 130
 """Exit status of a command that was interrupted from the keyboard."""
 MOST_AT_ONCE = 4
 """Notebooks that run at one time: each may need some 300 MB of memory."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What reports are asked to show, as given: what it takes to make them anew.
-
-    area
-        Name or GSS code.
-    year
-        The last year to report on; the newest of which figures are held where None.
-    compare_with
-        Names or codes of areas to set beside it.
-    params
-        Further parameters as ``NAME=VALUE``, each for the notebooks that have it.
-    as_of
-        The month (YYYY-MM) whose view of the figures is given; today's where None.
-    waived
-        Checks of the figures that may fail, each with the reason.
-    """
-
-    area: str
-    year: int | str | None = None
-    compare_with: Sequence[str] = ()
-    params: Sequence[str] = ()
-    as_of: str | None = None
-    waived: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Run:
-    """A notebook and the parameters it runs with."""
-
-    notebook: Notebook
-    parameters: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -92,24 +58,28 @@ def make_reports(
     asked: Asked,
     console: Console,
     kernels: Kernels | None = None,
+    *,
+    insist: bool = True,
 ) -> int:
     """Run notebooks for an area, write their pages to ``reports`` and list all reports there.
 
     Nothing runs unless the parameters of every notebook are right. A notebook that fails does not
-    stop the others.
+    stop the others. One that has nothing for the area is left out, and its earlier page goes.
 
     Args:
         notebooks: Names; all notebooks of the collection where the list is empty.
         asked: The area, the year and whatever else they are to show.
         kernels: What starts the kernels; an interruption ends it. By default one for these
             notebooks alone.
+        insist: Whether to refuse, and not to leave out, a notebook named that has nothing for the
+            area.
 
     Returns:
         int: Exit status: 0, 1 if a notebook failed, 130 if interrupted.
 
     Raises:
-        Problem: If a notebook or a parameter is not right, a check of the figures fails that is not
-            waived, or ``reports`` cannot be written.
+        Problem: If a notebook or a parameter is not right, a notebook named has nothing for the
+            area, a check of the figures fails that is not waived, or ``reports`` cannot be written.
     """
     as_of = vintages.month(asked.as_of) if asked.as_of else None
     asked = replace(asked, as_of=as_of)
@@ -122,6 +92,15 @@ def make_reports(
     runs = planned(chosen, areas, asked)
     place = data.area(str(runs[0].parameters["area"]))
     target = project.reports / index.folder(place, areas, as_of)
+    year = int(runs[0].parameters["year"])
+    without = collection.left_out(chosen, place, year, as_of)
+    left_out = list(without.values())
+    if left_out and notebooks and insist:
+        refused = [
+            f"No page of “{title}” can be made for {place.name}. {why}" for title, why in left_out
+        ]
+        raise Problem(refused[0], refused[1:])
+    runs = [one for one in runs if one.notebook.name not in without]
     outcomes: list[Outcome] = []
     interrupted = False
     with _writable(project):
@@ -133,46 +112,20 @@ def make_reports(
                 closing(side_by_side(runs, project, bars, as_of, kernels)) as finished,
             ):
                 for one, future in finished:
-                    outcomes.append(_outcome(project, one, place, asked, future, working, target))
+                    outcomes.append(
+                        _outcome(project, one, place, asked, without, future, working, target)
+                    )
+                for name in without:
+                    _remove(target, name)
         except KeyboardInterrupt:
             interrupted = True
         index.write(project)
     outcomes.sort(key=lambda outcome: chosen.index(outcome.notebook))
-    display.summary(project, outcomes, console)
+    display.summary(project, outcomes, left_out, console)
     if interrupted:
         console.print("Stopped: reports made earlier are as they were.")
         return STOPPED
     return int(any(outcome.problem for outcome in outcomes))
-
-
-def planned(chosen: list[Notebook], areas: pd.DataFrame, asked: Asked) -> list[Run]:
-    """Return each notebook with the parameters it will run with.
-
-    Raises:
-        Problem: With everything that is wrong with the parameters of any notebook.
-    """
-    periods = data.table("observations", asked.as_of)["period"]
-    if periods.empty:
-        raise Problem(f"No figure held here was published by {asked.as_of}: give a later month.")
-    held = (int(periods.min()), int(periods.max()))
-    given: dict[str, object] = {"area": asked.area, "year": asked.year or held[1]}
-    if asked.compare_with:
-        given["compare_with"] = list(asked.compare_with)
-    every = {name: value for notebook in chosen for name, value in notebook.defaults.items()}
-    further = parameters.parse_assignments(asked.params, every)
-    runs, wrong = [], []
-    for notebook in chosen:
-        own = {name: value for name, value in further.items() if name in notebook.defaults}
-        try:
-            values = parameters.validate(notebook.name, notebook.defaults, given | own, areas, held)
-        except Problem as problem:
-            wrong.append(problem.sentence)
-        else:
-            runs.append(Run(notebook, values))
-    if wrong:
-        first, *others = dict.fromkeys(wrong)
-        raise Problem(first, others)
-    return runs
 
 
 def side_by_side(
@@ -183,7 +136,7 @@ def side_by_side(
     A thread waits for each notebook, whose work is done in a Python process of its own. If the
     caller stops early, those processes end.
     """
-    workers = min(len(runs), os.cpu_count() or 1, MOST_AT_ONCE)
+    workers = max(1, min(len(runs), os.cpu_count() or 1, MOST_AT_ONCE))
     with ThreadPoolExecutor(workers) as pool:
         waiting = {}
         for one in runs:
@@ -207,6 +160,7 @@ def _outcome(
     one: Run,
     area: Area,
     asked: Asked,
+    not_made: Collection[str],
     future: Future,
     working: Path,
     target: Path,
@@ -215,7 +169,7 @@ def _outcome(
     name = one.notebook.name
     try:
         executed = future.result()
-        facts = page_facts(project, one, area, executed, asked)
+        facts = page_facts(project, one, area, executed, asked, not_made)
         html = render.page(executed, facts)
         numbers = figures(executed, name)
     except Problem as problem:
@@ -239,10 +193,22 @@ def _outcome(
     return Outcome(one.notebook, page=(made / "page.html").replace(target / f"{name}.html"))
 
 
+def _remove(target: Path, name: str) -> None:
+    """Take away the report of a notebook in the folder ``target``, if there is one."""
+    for ending in ("html", "ipynb"):
+        (target / f"{name}.{ending}").unlink(missing_ok=True)
+    shutil.rmtree(target / "data" / name, ignore_errors=True)
+
+
 def page_facts(
-    project: Project, one: Run, area: Area, executed: NotebookNode, asked: Asked
+    project: Project,
+    one: Run,
+    area: Area,
+    executed: NotebookNode,
+    asked: Asked,
+    not_made: Collection[str] = (),
 ) -> render.PageFacts:
-    """Return what the page says of itself."""
+    """Return what the page says of itself; ``not_made`` are names of notebooks without a page."""
     return render.PageFacts(
         title=one.notebook.title,
         area=area.name,
@@ -256,6 +222,7 @@ def page_facts(
         made=provenance.now(),
         as_of=asked.as_of or "",
         waived=tuple(f"{check}: {reason}" for check, reason in asked.waived.items()),
+        not_made=tuple(not_made),
     )
 
 

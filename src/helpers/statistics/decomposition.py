@@ -132,7 +132,7 @@ def stock_and_flow(
         reason = "a number that is, or may be, 0 has no rate of change"
     if reason:
         missing = ["first", "last", "change_children", "lower", "upper", "change_percent"]
-        return result.assign(**dict.fromkeys(missing, np.nan), reason=reason)
+        return result.assign(**dict.fromkeys(missing, np.nan), bound="", reason=reason)
 
     values = np.array([cell.value for cell in cells]).reshape(3, 2)
     contributions = _contributions(values[np.newaxis])[:, 0, 0]

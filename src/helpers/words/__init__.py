@@ -22,10 +22,10 @@ from helpers.words.councils import (
     ways_of_widening,
     widening,
 )
-from helpers.words.lists import listed, years
+from helpers.words.lists import listed, month, years
 from helpers.words.numbers import MINUS, cell, number, signed, with_interval, with_limits
 from helpers.words.series import (
-    as_context,
+    age,
     change,
     changes,
     comparable,
@@ -43,8 +43,8 @@ __all__ = [
     "Change",
     "against",
     "against_limits",
+    "age",
     "among",
-    "as_context",
     "beside",
     "beyond_chance",
     "by",
@@ -62,6 +62,7 @@ __all__ = [
     "listed",
     "majority",
     "missing_years",
+    "month",
     "neighbours_held",
     "neighbours_model",
     "number",

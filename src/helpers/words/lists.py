@@ -1,6 +1,7 @@
 """Several names or years as text."""
 
 from collections.abc import Sequence
+from datetime import date
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
@@ -26,3 +27,8 @@ def years(held: Sequence[int]) -> str:
             runs.append([year])
     parts = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
     return ", ".join(parts) or "no year"
+
+
+def month(text: str) -> str:
+    """Return "June 2021" for "2021-06"."""
+    return f"{date.fromisoformat(f'{text}-01'):%B %Y}"

@@ -15,6 +15,8 @@ from helpers.words.numbers import number, with_limits
 from helpers.words.symbols import MEANING, NOT_HELD
 
 NOT_KNOWN = "is not known from the data held"
+OLD = 3
+"""A latest value of more years than this before the last year asked for is said to be old."""
 
 
 class How(TypedDict, total=False):
@@ -25,6 +27,18 @@ class How(TypedDict, total=False):
     suffix: str
     kind: str | None
     interval: bool
+
+
+def age(period: float, year: int | None) -> str:
+    """Return `` (the latest held, 7 years before 2025)`` for 2018; '' where it is not :data:`OLD`.
+
+    Args:
+        period: The year of the latest value of a series.
+        year: The last year asked for: of a series frame, ``frame.attrs["last_year"]``.
+    """
+    if year is None or year - period <= OLD:
+        return ""
+    return f" (the latest held, {year - period:.0f} years before {year})"
 
 
 def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -121,6 +135,7 @@ def change(
     last = held.iloc[-1]
     shown = last if interval else last[["value"]]
     text = f"{with_limits(shown, decimals, suffix)} in {int(last['period'])}"
+    text += age(last["period"], frame.attrs.get("last_year"))
     compared = than_before(frame, breaks, start=start, decimals=decimals, kind=kind)
     if compared:
         return f"{text}, {compared}"
@@ -222,18 +237,6 @@ def headline(
     pairs = changes(frame, breaks, **how)
     parts = _joined(pairs, [one.plain(_when(one)) for one in pairs])
     return ", ".join([text, parts]) if parts else text
-
-
-def as_context(gap: str, name: str, *frames: pd.DataFrame) -> str:
-    """Return ``gap`` and that the area called ``name`` is shown instead, if a frame has a value.
-
-    Args:
-        gap: Why the area asked for has no figure (:func:`helpers.data.gap`).
-        frames: Series frames of what is shown of the other area.
-    """
-    if not any(frame["value"].notna().any() for frame in frames):
-        return gap
-    return f"{gap} What follows shows **{name}**, as context."
 
 
 def latest_in_words(

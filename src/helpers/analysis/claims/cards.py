@@ -59,7 +59,9 @@ def in_order(rows: pd.DataFrame, nation: str) -> pd.DataFrame:
 
 def tally(rows: pd.DataFrame) -> pd.DataFrame:
     """Return how many claims have each verdict: Verdict, Claims; every verdict, in their order."""
-    counts = rows["verdict"].value_counts().reindex(verdicts.VERDICTS, fill_value=0)
+    untested = [verdicts.NOT_THEN] if verdicts.NOT_THEN in set(rows["verdict"]) else []
+    shown = [*verdicts.VERDICTS, *untested]
+    counts = rows["verdict"].value_counts().reindex(shown, fill_value=0)
     return counts.rename_axis("Verdict").reset_index(name="Claims")
 
 
@@ -76,9 +78,10 @@ def opening(rows: pd.DataFrame, home: pd.DataFrame, nation: str, year: int) -> s
         rows, home: The ledger, and its claims about the area's own nation.
         year: The year asked for: claims are set against the latest figures all the same.
     """
-    facts = [f"{headline(rows)}.", *key_facts(rows)]
-    if len(home):
-        facts.insert(1, f"About {nation}: {headline(home)}.")
+    facts = [f"About {nation}: {headline(home)}."] if len(home) else []
+    facts += key_facts(home)
+    if len(home) < len(rows):
+        facts.append(f"Of claims about all nations, {headline(rows)}.")
     newest = int(data.table("observations")["period"].max())
     if year < newest:
         facts.append(f"Claims are always set against the latest figures held, to {newest}.")

@@ -1,6 +1,6 @@
 """Claims about the number of children looked after, and about returns to care."""
 
-from helpers.analysis.claims.figures import Figures, growth
+from helpers.analysis.claims.figures import Figures, growth, if_held
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import Test, bears_out, nearly, rounds_to, since
 from helpers.statistics import differences
@@ -103,11 +103,11 @@ def re_entry(figures: Figures) -> Finding:
     )
     share = 100 * returned / home
     everyone = figures.estimate(topic, "re-entered care within 5 years", "exits 2008")
-    later = figures.study(topic, "re-entered care after 6 years", "2014-2020")
+    later = if_held(figures.study, topic, "re-entered care after 6 years", "2014-2020")
+    latest = (f"{later} within 6 years, another method", "2014 to 2020") if later else ("", "")
     return Finding(
         [Test("children who returned home", f"{number(share, 1)}%", nearly(share, 30))],
-        f"{later} within 6 years, another method",
-        "2014 to 2020",
+        *latest,
         since(None),
         f"{number(share, 1)}% is {number(returned)} of {number(home)} children who returned home, "
         f"not of all who left care: of all exits in scope in 2008 a study found "

@@ -5,14 +5,15 @@ which claims follow. A figure that is asked for and not held raises :class:`NotH
 claim then cannot be tested; what is latest is the last year that has all the figures it takes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from helpers import data
+from helpers import data, words
 from helpers.analysis.repeat_proceedings import proceedings
 from helpers.data.derived import POPULATION
 from helpers.data.nations import ENGLAND
@@ -31,15 +32,30 @@ DATED = {
 COUNCILS = "councils"
 
 
+T = TypeVar("T")
+
+
 class NotHeld(Problem):
     """A figure that a claim takes is not among those held."""
 
 
+def if_held(figure: Callable[..., T], *asked: object) -> T | None:
+    """Return ``figure(*asked)``, or nothing where it takes a figure that is not held.
+
+    For one of several tests and for context: a claim is tested with what there is.
+    """
+    try:
+        return figure(*asked)
+    except NotHeld:
+        return None
+
+
 @dataclass(frozen=True)
 class Figures:
-    """The processed tables, by name."""
+    """The processed tables, by name, and the month (YYYY-MM) they are looked from; '' for today."""
 
     tables: Mapping[str, pd.DataFrame]
+    as_of: str = ""
 
     @cached_property
     def _observations(self) -> dict[str, pd.DataFrame]:
@@ -54,7 +70,24 @@ class Figures:
         labels = self.tables["measures"].set_index("measure")["label"]
         where = "councils in England" if area == COUNCILS else self.name(area)
         year = f" for {when}" if when else ""
-        return NotHeld(f"“{labels.get(measure, measure)}” is not held for {where}{year}.")
+        return NotHeld(
+            f"“{labels.get(measure, measure)}” is not held for {where}{year}"
+            f"{self._by()}{self._later(measure, when, area)}."
+        )
+
+    def _by(self) -> str:
+        return f" in an edition dated by {words.month(self.as_of)}" if self.as_of else ""
+
+    def _later(self, measure: str, when: object, area: str) -> str:
+        """Return which later editions hold it, where a month is looked from."""
+        if not self.as_of or area == COUNCILS:
+            return ""
+        held = data.editions(measure, area)
+        held = held[held["released"] > self.as_of]
+        if isinstance(when, int):
+            held = held[held["first"].le(when) & held["last"].ge(when)]
+        later = [words.month(one) for one in held["released"]]
+        return f", only in later ones ({'; '.join(later)})" if later else ""
 
     def _values(self, measure: str, area: str) -> pd.Series:
         frame = self._of(measure)
@@ -172,7 +205,7 @@ class Figures:
         for name, wanted in columns.items():
             frame = frame[frame[name] == wanted]
         if frame.empty:
-            raise NotHeld(f"The published estimate “{measure}” is not held.")
+            raise NotHeld(f"The published estimate “{measure}” is not held{self._by()}.")
         return str(frame["value"].iloc[0])
 
     def estimate(self, topic: str, measure: str, period: str = "", **columns: str) -> float:
@@ -188,7 +221,7 @@ class Figures:
         """Return the two counts of an estimate that gives them as its breakdown, "3050/10270"."""
         frame = self._studies(topic, measure, period)
         if frame.empty:
-            raise NotHeld(f"The published estimate “{measure}” is not held.")
+            raise NotHeld(f"The published estimate “{measure}” is not held{self._by()}.")
         events, _, total = str(frame["breakdown"].iloc[0]).partition("/")
         return as_number(events), as_number(total)
 
@@ -216,7 +249,7 @@ class Figures:
         chosen = (frame["characteristic"] == characteristic) & (frame["children"] == children)
         values = frame[chosen & frame["value"].notna()].drop_duplicates("period")
         if values.empty:
-            raise NotHeld(f"The number of children by “{characteristic}” is not held.")
+            raise NotHeld(f"The number of children by “{characteristic}” is not held{self._by()}.")
         return values.set_index("period")["value"].sort_index()
 
     def characteristic(self, characteristic: str, period: int) -> float:
@@ -239,7 +272,7 @@ def held() -> Figures:
         frame = tables[name]
         years = pd.to_numeric(frame[column].astype(str).map(proceedings.last_year))
         tables[name] = frame[~(years > newest)].reset_index(drop=True)
-    return Figures(tables)
+    return Figures(tables, data.looked_from())
 
 
 def as_number(text: str) -> float:

@@ -42,11 +42,13 @@ class Finding:
     since: str
     reason: str
     report: str
+    untested: str = ""
+    """Why there are no tests, as a verdict; '' where the tests say it."""
 
     @property
     def verdict(self) -> str:
         """The verdict the tests lead to."""
-        return verdicts.verdict(self.tests)
+        return self.untested or verdicts.verdict(self.tests)
 
     def rebuilt(self, *, now: bool) -> str:
         """Return the rebuilt figures as shown, each under its definition if there are several."""
@@ -84,7 +86,8 @@ def finding_of(name: str, figures: Figures) -> Finding:
         finding = CLAIMS[name](figures)
     except NotHeld as lacking:
         reason = f"It cannot be tested with the figures held here. {lacking.sentence}"
-        return Finding([], "", "", verdicts.since(None), reason, "")
+        untested = verdicts.NOT_THEN if figures.as_of else ""
+        return Finding([], "", "", verdicts.since(None), reason, "", untested)
     if finding.latest_period.isdecimal() and int(finding.latest_period) <= YEARS[name]:
         return replace(finding, latest="", latest_period="", since=verdicts.since(None))
     return finding
@@ -93,6 +96,8 @@ def finding_of(name: str, figures: Figures) -> Finding:
 def ledger(figures: Figures) -> pd.DataFrame:
     """Return the ledger: a row a claim, in the order of ``data/raw/claims.csv``.
 
+    As of a month, claims made later are not among them.
+
     Returns:
         DataFrame: :data:`COLUMNS`, all text.
 
@@ -100,7 +105,8 @@ def ledger(figures: Figures) -> pd.DataFrame:
         Problem: If a claim has a row and no function, or a function and no row.
     """
     said = figures.tables["claims"]
-    lacking = sorted(set(said["claim"]) ^ set(CLAIMS))
+    without_row = set() if figures.as_of else set(CLAIMS) - set(said["claim"])
+    lacking = sorted((set(said["claim"]) - set(CLAIMS)) | without_row)
     if lacking:
         raise Problem(
             f"These claims have a row in data/raw/claims.csv or a function, but not both: "

@@ -1,9 +1,9 @@
 """Claims about child protection enquiries and about demand."""
 
-from helpers.analysis.claims.figures import Figures, growth
+from helpers.analysis.claims.figures import Figures, growth, if_held
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import DRAMATIC, Test, dramatic, more_than, rounds_to, since
-from helpers.words import number, signed
+from helpers.words import listed, number, signed
 
 ENQUIRIES, PLANS = "section_47_count", "plan_started_count"
 NO_PLAN, SHARE = "section_47_no_plan_count", "section_47_no_plan_percent"
@@ -156,7 +156,14 @@ def demand_decade(figures: Figures) -> Finding:
         ("children looked after", "looked_after_count", 2010, 0),
     ]
     tests, latest, said = [], [], []
-    year = figures.newest(*(measure for _, measure, _, _ in spans))
+    held = [
+        span
+        for span in spans
+        if if_held(figures.value, span[1], span[2]) and if_held(figures.value, span[1], 2020)
+    ]
+    lacking = listed([span[0] for span in spans if span not in held])
+    spans = held
+    year = figures.newest(ENQUIRIES, *(measure for _, measure, _, _ in spans))
     for definition, measure, start, decimals in spans:
         before, after = figures.value(measure, start), figures.value(measure, 2020)
         change = growth(before, after)
@@ -172,6 +179,7 @@ def demand_decade(figures: Figures) -> Finding:
         str(year),
         since(still, figures.value(ENQUIRIES, 2020), enquiries, slack=10),
         f"It depends on what demand is. To 2020: {', '.join(said)}. A rise of at least {DRAMATIC}% "
-        "is taken as dramatic; no figure of referrals before 2013 is held.",
+        "is taken as dramatic; no figure of referrals before 2013 is held."
+        f"{f' Not held at all: {lacking}.' if lacking else ''}",
         f"{SECTION_47}#from-referral-to-plan-in-one-year",
     )

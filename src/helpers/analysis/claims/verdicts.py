@@ -15,6 +15,8 @@ OF_THE_TIME = "reproduced on the figures of the time"
 DEPENDS = "depends on definition"
 NOT_REPRODUCED = "not reproduced"
 CANNOT = "cannot be tested with open data"
+NOT_THEN = "not tested: no edition of the time is held"
+"""Of an earlier month only: the figures may have been published, but not in an edition held."""
 VERDICTS = (REPRODUCED, OF_THE_TIME, DEPENDS, NOT_REPRODUCED, CANNOT)
 
 STILL = "still so"

@@ -209,7 +209,7 @@ def wales_outcomes(figures: Figures) -> Finding:
         f"English or Welsh and mathematics, after {number(before)}% the year before, and a study "
         f"without a year gives {number(university, 1)}% of care leavers at university. The results "
         "of later years by care status would be needed.",
-        f"{WALES_PAGE}#outcomes",
+        f"{WALES_PAGE}#outcomes-in-wales",
     )
 
 
@@ -228,5 +228,5 @@ def wales_no_review(figures: Figures) -> Finding:
         f"Children on the edge of care are not counted anywhere. What happened next to those in "
         f"care: {number(before)} at 31 March {start}, {number(latest)} in "
         f"{latest_year} ({signed(change, 1)}%). What else would have happened cannot be known.",
-        f"{WALES_PAGE}#after-2022",
+        f"{WALES_PAGE}#wales-after-2022",
     )

@@ -6,6 +6,7 @@ from helpers import data
 from helpers.analysis import comparison
 from helpers.data.geography import Area
 from helpers.data.nations import ENGLAND
+from helpers.errors import Problem
 from helpers.statistics import bounds, intervals, overdispersion, variation
 from helpers.statistics.rates import of_mid_year_before, per_10_000
 from helpers.words import number, with_limits
@@ -32,9 +33,18 @@ PERCENTILES = {"p10": "10th percentile", "p50": "Median council", "p90": "90th p
 
 
 def shown(area: str) -> Area:
-    """Return the area where it is in England, else England: its rates are on one basis."""
+    """Return the area.
+
+    Raises:
+        Problem: If it is not in England: only there are councils' rates on one basis.
+    """
     place = data.area(area)
-    return place if place.nation == ENGLAND else data.area(ENGLAND)
+    if place.nation != ENGLAND:
+        raise Problem(
+            f"Councils in England alone are compared here: {place.name} is not among them, nor "
+            "are rates of its councils held on a like basis."
+        )
+    return place
 
 
 def counts(first_year: int, year: int) -> pd.DataFrame:

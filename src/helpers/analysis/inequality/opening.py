@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis.inequality import by_council, deprivation, persistence, statements
 from helpers.analysis.inequality.by_council import LOOKED_AFTER
-from helpers.analysis.inequality.deprivation import IDACI, INDICES, LOW_INCOME
+from helpers.analysis.inequality.deprivation import INDICES, LOW_INCOME
 from helpers.data.nations import ENGLAND
 
 
@@ -24,7 +24,9 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     gradients = deprivation.gradients(rates[rates["period"] == latest], scores)
     noun = statements.NOUNS[LOOKED_AFTER]
     inside = data.members(shown.code) if shown.code != ENGLAND else []
+    old = words.age(latest, year)
     facts = [
+        f"The last rate of children looked after for {shown.name} is of {latest}{old}." * bool(old),
         statements.gradient(gradients, LOOKED_AFTER, index),
         statements.from_line(placed, shown.code, noun)
         or statements.inside(placed, inside, shown.name, noun),
@@ -34,13 +36,10 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     return "\n".join(f"- {fact}" for fact in facts if fact)
 
 
-def notes(area: str, counts: pd.DataFrame, rates: pd.DataFrame, index: str, year: int) -> str:
+def notes(area: str, rates: pd.DataFrame, index: str, year: int) -> str:
     """Return what a reader must know of the figures of the area asked, in paragraphs."""
     shown = by_council.shown(area)
     told = [data.reorganised(shown.code)]
-    if shown != data.area(area):
-        gap = f"{data.gap(IDACI, area)} Nor are rates of councils held on a like basis."
-        told.append(words.as_context(gap, shown.name, counts))
     latest = by_council.newest(rates, LOOKED_AFTER, shown.code, year)
     among = shown.code in set(rates["area_code"])
     if among and latest and latest < year:

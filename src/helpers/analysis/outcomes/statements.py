@@ -1,8 +1,7 @@
 """What the figures on outcomes say, in sentences made of the phrases of :mod:`helpers.words`.
 
 ``results`` and ``leaving`` are series frames, of one area, of the measures of a school result and
-of care leavers; ``spread`` is what :func:`among_councils.spread` returns, ``estimates`` what
-:func:`wales.up_to` returns.
+of care leavers; ``spread`` is what :func:`among_councils.spread` returns.
 """
 
 from collections.abc import Sequence
@@ -11,15 +10,14 @@ import pandas as pd
 
 from helpers import data, words
 from helpers.analysis import context
-from helpers.analysis.outcomes import among_councils, care_leavers, school, wales
+from helpers.analysis.outcomes import among_councils, care_leavers, school
 from helpers.analysis.outcomes.school import Result
 from helpers.data.geography import Area
-from helpers.data.nations import WALES
 from helpers.words import number
 from helpers.words.changes import SHARE
 
 CORE = (school.ATTAINMENT_8.looked_after, care_leavers.ACTIVE)
-"""What an area must have a value of for its own page to be shown."""
+"""What an area must have a value of for there to be a page of it."""
 HEALTH = {
     "emotional_health_score": "Average Strengths and Difficulties score",
     "convicted_percent": "Convicted or given a youth caution (%)",
@@ -31,24 +29,21 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 
     ``compare_with`` changes nothing: the summary is of one area and its councils.
     """
-    asked, place = data.area(area), context.shown(CORE, area, first_year, year)
+    place = context.own(CORE, area, first_year, year)
     results = data.observations(school.MEASURES, place.code, first_year, year)
     leaving = [*care_leavers.SHARES, care_leavers.TOTAL]
-    last = last_whole_year(asked, year)
+    last = last_whole_year(place, year)
     councils = among_councils.newest(last, year)
     spread = among_councils.spread(councils, among_councils.existing(last), place.code)
-    welsh = asked.nation == WALES
     facts = [
-        held_for_wales(wales.up_to(data.studies(wales.TOPIC), year)) if welsh else "",
         latest_gap(results, school.ATTAINMENT_8, place.name),
-        "" if welsh else latest_gap(results, school.ENGLISH_MATHS, place.name),
+        latest_gap(results, school.ENGLISH_MATHS, place.name),
         leavers(data.observations(leaving, place.code, first_year, year), place.name),
         where_placed(spread, place.name),
         "A gap is not the effect of care: looked-after children differ in need from others.",
     ]
     core = data.observations(CORE, place.code, first_year, year)
-    core = core.sort_values("measure", key=lambda names: names.map(CORE.index))
-    return context.page_opening(context.notes(core, place, area, year), facts)
+    return context.page_opening(context.notes(core, place, year), facts)
 
 
 def names_of_outcomes() -> dict[str, str]:
@@ -79,8 +74,9 @@ def latest_gap(results: pd.DataFrame, result: Result, name: str) -> str:
     gap, lowest, highest = (
         number(row[end], result.decimals) for end in ("value", "lower", "upper")
     )
+    old = words.age(row["period"], results.attrs.get("last_year"))
     return (
-        f"{result.name}, {name}, {row['period']}: looked-after children {mine}, all pupils "
+        f"{result.name}, {name}, {row['period']}{old}: looked-after children {mine}, all pupils "
         f"{everyone}, a gap of {gap} {result.unit} ({lowest} to {highest} with rounding)."
     )
 
@@ -107,7 +103,8 @@ def leavers(leaving: pd.DataFrame, name: str) -> str:
     total = leaving[(leaving["measure"] == care_leavers.TOTAL) & (leaving["period"] == year)]
     people = total["value"].sum()
     among = f"Of {number(people)} care leavers aged 19 to 21" if people else "Of care leavers"
-    return f"{among} in {name} in {year}, {words.listed(parts)}."
+    old = words.age(year, leaving.attrs.get("last_year"))
+    return f"{among} in {name} in {year}{old}, {words.listed(parts)}."
 
 
 def no_students(frame: pd.DataFrame, name: str, otherwise: str) -> str:
@@ -209,30 +206,6 @@ def hidden_councils(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
         f"than none, is {number(above.min())}: among small councils those with no student or with "
         "many are seen, and the rest not."
     )
-
-
-def held_for_wales(estimates: pd.DataFrame) -> str:
-    """Return how much is held for Wales, in a sentence."""
-    own = estimates[estimates["geography"] == "Wales"]
-    if own.empty:
-        return "No published estimate of outcomes in Wales is held for these years."
-    undated = int(own["year"].isna().sum())
-    text = (
-        f"For Wales {len(own)} published estimates of {own['measure'].nunique()} different "
-        f"measures are held, of {words.years(own['year'].dropna())}"
-    )
-    return text + (f", {undated} of them without a year stated." if undated else ".")
-
-
-def no_series_for_wales(estimates: pd.DataFrame) -> str:
-    """Return why the estimates for Wales make no series, in sentences; '' where none is dated."""
-    own = estimates[(estimates["geography"] == "Wales") & estimates["year"].notna()]
-    if own.empty:
-        return ""
-    most = own.groupby("measure")["year"].nunique().max()
-    others = sorted(set(estimates["geography"]) - {"Wales"})
-    beside = f" Estimates for {words.listed(others)} stand beside them as their sources give them."
-    return f"No measure has more than {most} years.{beside * bool(others)}"
 
 
 def _lower(text: str) -> str:

@@ -67,7 +67,8 @@ def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
     day = nations.FOUR[data.area(code).nation].counted_on.split(" (")[0]
     text = (
         f"{number(row['value'])} {'child was' if row['value'] == 1 else 'children were'} looked "
-        f"after in {row['area']} on {day} {row['period']}{aside}."
+        f"after in {row['area']} on {day} {row['period']}{aside}"
+        f"{words.age(row['period'], children.attrs.get('last_year'))}."
     )
     compared = words.than_before(children, rates.breaks(rates.COUNT, code))
     return f"{text} That is {compared}." if compared else text
@@ -96,8 +97,8 @@ def notes(area: str, first_year: int, year: int) -> str:
     parts = [data.gap(rates.COUNT, area) if none else "", data.reorganised(area)]
     if not none and held < year:
         parts.append(
-            f"The last number shown for {place.name} is that of {held}, and stands where one year "
-            "is compared."
+            f"The last number shown for {place.name} is that of {held}{words.age(held, year)}, and "
+            "stands where one year is compared."
         )
     if held and last < held and place.nation == ENGLAND:
         parts.append(

@@ -48,7 +48,9 @@ def counts(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     latest["value"] = latest["value"].map(as_number)
     latest = latest.assign(period=latest["ends"], area="England", rounding=1.0)
     columns = ["period", "area", "value", "earlier", "rounding", "source_title", "note"]
-    return latest[columns].sort_values("period", ignore_index=True)
+    latest = latest[columns].sort_values("period", ignore_index=True)
+    latest.attrs = {"last_year": year}
+    return latest
 
 
 def not_joined(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:

@@ -28,7 +28,7 @@ CASES = "Of care applications"
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
     """Return the findings of a page, at most five, as a list in Markdown; as its parameters."""
     codes = application_rates.areas_shown(area, compare_with, year)
-    lead, place = data.area(codes[0]), data.area(area)
+    lead = data.area(codes[0])
     rates = printed_rates.with_intervals(
         data.observations(RATE, codes, first_year, year),
         data.observations("population_0_17", codes),
@@ -38,15 +38,14 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     estimates = proceedings.estimates(
         data.studies(proceedings.TOPIC), data.table("study_denominators"), year
     )
-    claim = data.table("claims").set_index("claim").at["repeat-proceedings", "claimed"]
+    claim = data.in_use("claims").set_index("claim").at["repeat-proceedings", "claimed"]
     counts = care_applications.counts(data.studies("care applications"), year)
     findings = [
-        data.gap(RATE, area) if place != lead else "",
         rate_course(mine, lead.name, data.breaks(RATE, ENGLAND)),
         words.beside(now, lead.code, data.compared(lead.code), what="rate of care applications"),
         f"Published estimates of repeat proceedings {spread(estimates)}.",
         against_claim(estimates, float(claim.rstrip("%"))),
-        applications(counts[counts["period"] >= first_year]) if place == lead else "",
+        applications(counts[counts["period"] >= first_year]),
     ]
     return "\n".join(f"- {finding}" for finding in findings if finding)
 
@@ -147,8 +146,7 @@ def what_is_held(area: str, first_year: int, year: int) -> str:
     held = rates[rates["value"].notna()]
     parts = []
     if held.empty:
-        context = data.series(RATE, ENGLAND, first_year, year)
-        parts.append(words.as_context(data.gap(RATE, area), ENGLAND, context))
+        parts.append(data.gap(RATE, area))
     elif held["period"].max() < year:
         name, newest = held[["area", "period"]].iloc[-1]
         parts.append(f"The newest rate held for {name} is of {newest}.")

@@ -73,4 +73,6 @@ def timeliness(frame: pd.DataFrame) -> pd.DataFrame:
         },
         index=wide.index,
     )
-    return result[share.notna()].reset_index()
+    result = result[share.notna()].reset_index()
+    result.attrs = {"last_year": frame.attrs.get("last_year")}
+    return result

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data, words
-from helpers.analysis import printed_rates
+from helpers.analysis import context, printed_rates
 from helpers.errors import Problem
 from helpers.statistics import bounds, intervals
 from helpers.statistics.rates import PER, children_before
@@ -57,14 +57,14 @@ MEASURES = list(
 def areas_shown(area: str, compare_with: Sequence[str], first_year: int, year: int) -> list[str]:
     """Return the codes of the areas a page on ``area`` shows, the one in focus first.
 
-    England is in focus where the area has no count of enquiries in these years. Beside it stand
-    the areas named or, by default, its combined series, region and nation.
+    Beside it stand the areas named or, by default, its combined series, region and nation.
+
+    Raises:
+        Problem: If no count of enquiries is held for the area in these years.
     """
-    code = data.area(area).code
-    held = data.series("section_47_count", code, first_year, year)
-    focus = code if len(held) else data.area("England").code
-    combined = [] if compare_with else [data.harmonised_area(focus)]
-    codes = [focus, *combined, *data.compared(code, compare_with)]
+    code = context.own(["section_47_count"], area, first_year, year).code
+    combined = [] if compare_with else [data.harmonised_area(code)]
+    codes = [code, *combined, *data.compared(code, compare_with)]
     return [one for one in dict.fromkeys(codes) if one]
 
 
@@ -78,13 +78,19 @@ def breaks(measures: str | Sequence[str], code: str) -> pd.DataFrame:
     return pd.concat([known, data.reorganisation(code)]) if "+" in code else known
 
 
-def last_reported(counts: pd.DataFrame) -> int:
+def last_reported(counts: pd.DataFrame, otherwise: int | None = None) -> int:
     """Return the last year with a count of enquiries (section_47_count), be it suppressed.
 
+    Args:
+        counts: Series frame of one or more areas.
+        otherwise: What to return where no year has one.
+
     Raises:
-        Problem: If no year has one.
+        Problem: If no year has one, and nothing to return otherwise is given.
     """
     enquiries = counts["measure"].eq("section_47_count") & counts["status"].ne("z")
+    if not enquiries.any() and otherwise is not None:
+        return otherwise
     if not enquiries.any():
         raise Problem(
             "No count of section 47 enquiries lies between the years asked for: "

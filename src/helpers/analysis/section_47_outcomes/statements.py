@@ -34,22 +34,20 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     timely = conferences.timeliness(
         data.observations(conferences.MEASURES, shown.code, first_year, year)
     )
+    recorded = recorded_outcomes.beside_published(*recorded_held(first_year, year))
     in_time = f"The share of conferences in {shown.name} held within 15 working days"
     findings = [
         number_and_rate(enquiries, rated, breaks),
         followed_by(mine, last),
-        recorded_in_brief(recorded_outcomes.beside_published(*recorded_held(first_year, year))),
+        recorded_in_brief(recorded[recorded["council"] == shown.name]),
         growth(bases, shown.name, last),
         words.sentence(timely, in_time, section_47.breaks([], shown.code), decimals=1, suffix="%"),
     ]
     notices = [data.reorganised(shown.code)]
-    if data.area(area) != shown:
-        gap = data.gap("section_47_count", area)
-        notices.insert(0, words.as_context(gap, shown.name, mine))
     if last < year:
         notices.append(
-            f"Counts of enquiries and conferences for {shown.name} are held up to {last}: "
-            f"where a count is needed, {last} stands for {year}."
+            f"Counts of enquiries and conferences for {shown.name} are held up to {last}"
+            f"{words.age(last, year)}: where a count is needed, {last} stands for {year}."
         )
     listed = "\n".join(f"- {finding}" for finding in findings if finding)
     return "\n\n".join(part for part in [*notices, listed] if part)

@@ -49,12 +49,10 @@ def unlike_councils(lines: pd.DataFrame, code: str, members: Sequence[str]) -> s
 def notes(area: str, lines: pd.DataFrame, codes: Sequence[str], year: int) -> str:
     """Return what a reader must know of the figures of the area asked, in paragraphs."""
     shown = data.area(codes[0])
-    told = []
-    if shown == data.area(area):
-        told.append(data.reorganised(area))
-        held = data.latest(TOTAL, area, year)
-        if held and held < year:
-            told.append(f"The last year held for {shown.name} is {financial(held)}.")
+    told = [data.reorganised(area)]
+    held = data.latest(TOTAL, area, year)
+    if held and held < year:
+        told.append(f"The last year held for {shown.name} is {financial(held)}.")
     if any("+" in code for code in codes):
         told.append(
             "Spending in pounds adds up, so the combined series is the sum over the councils; "

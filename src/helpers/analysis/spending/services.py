@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data
+from helpers.analysis import context
 from helpers.data.nations import ENGLAND
 from helpers.statistics.rates import of_mid_year_before
 from helpers.words import number
@@ -61,13 +62,15 @@ def financial(period: float) -> str:
 def compared(area: str, compare_with: Sequence[str], year: int) -> list[str]:
     """Return the codes of the area shown, of its combined series if any, and of those beside it.
 
-    The area shown is England, as context, where no spending is held for the one asked.
+    Raises:
+        Problem: If no spending is held for the area up to ``year``. For England the older table
+            holds some in any case.
     """
-    held = data.latest(TOTAL, area, year)
-    shown = data.area(area).code if held else ENGLAND
-    combined = data.harmonised_area(shown) if held else ""
-    beside = data.compared(shown, compare_with if held else [])
-    return [code for code in dict.fromkeys([shown, combined, *beside]) if code]
+    code = data.area(area).code
+    if code != ENGLAND:
+        context.own([TOTAL], area, None, year)
+    beside = [data.harmonised_area(code), *data.compared(code, compare_with)]
+    return [code, *dict.fromkeys(one for one in beside if one not in ("", code))]
 
 
 def categories(year: int) -> pd.DataFrame:
@@ -107,7 +110,9 @@ def lines(first_year: int, year: int) -> pd.DataFrame:
     every = every[every["period"] >= first_year]
     order = every["measure"].map(MEASURES.index)
     every = every.iloc[order.argsort(kind="stable")]
-    return every.assign(line=every["measure"].map(LINES)).reset_index(drop=True)
+    every = every.assign(line=every["measure"].map(LINES)).reset_index(drop=True)
+    every.attrs = {"last_year": year}
+    return every
 
 
 def children(first_year: int, year: int) -> pd.DataFrame:
@@ -154,7 +159,9 @@ def spending(lines: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     places = data.areas()
     wide = places.loc[places["level"].isin(["country", "region"]), "area_code"]
     absent = left_out(lines, list(wide[wide.isin(lines["area_code"])]))
-    return per_child(by_service(lines, absent), children, absent)
+    frame = per_child(by_service(lines, absent), children, absent)
+    frame.attrs = dict(lines.attrs)
+    return frame
 
 
 def by_service(lines: pd.DataFrame, absent: pd.DataFrame) -> pd.DataFrame:

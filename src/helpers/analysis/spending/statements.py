@@ -44,6 +44,7 @@ def amount(
         return ""
     last = held.iloc[-1]
     text = f"{write(last['value'])} in {financial(last['period'])}"
+    text += words.age(last["period"], frame.attrs.get("last_year"))
     changes = words.changes(frame, breaks)
     if changes:
         return f"{text}, {listed([_than(one, write, least) for one in changes])}"
@@ -259,9 +260,6 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
         per_child(mine, shown.code),
         shares(mine, shown.name, care_and_help),
         real(changes, shown.name, [ALL, *care_and_help]),
+        weekly(among_councils.weekly(shown.code, first_year, year), shown.name),
     ]
-    if shown == data.area(area):
-        facts.append(weekly(among_councils.weekly(shown.code, first_year, year), shown.name))
-    else:
-        facts.insert(0, words.as_context(data.gap(services.TOTAL, area), shown.name, mine))
     return "\n".join(f"- {fact}" for fact in facts if fact)

@@ -22,8 +22,8 @@ MEASURES = [*placements.LABELS, *foster_places.COUNTS]
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
     """Return the summary of the page: what is shown, then at most five sentences."""
-    place = context.shown(MEASURES, area, first_year, year)
-    near = context.beside(place, area, compare_with)
+    place = context.own(MEASURES, area, first_year, year)
+    near = context.beside(place, compare_with)
     wanted = [placements.FOSTER, placements.FAR, placements.THREE]
     shares = placements.shares(wanted, [place.code, *near], first_year, year)
     mine = shares[shares["area_code"] == place.code]
@@ -31,7 +31,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     counts = data.observations(foster_places.COUNTS, place.code, first_year, year)
     share = foster_places.filled(counts)
     notes = [
-        *context.notes(mine[mine["measure"] == placements.FOSTER], place, area, year),
+        *context.notes(mine[mine["measure"] == placements.FOSTER], place, year),
         still_printed(share, place),
     ]
     beside = placements.in_last_year(foster, place.code)

@@ -9,7 +9,7 @@ from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_en
 from helpers.analysis.rates_in_care import statements as of_area
 from helpers.analysis.rates_in_care.statements_of_wales import of_growth, on_sound_bases
 from helpers.analysis.wales import outcomes, statements
-from helpers.data.nations import WALES
+from helpers.data.nations import ENGLAND, WALES
 
 REFUSED = "wales-no-review"
 """The statement with which a review was refused."""
@@ -19,18 +19,22 @@ NOT_BOTH = "No number is held for both years."
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the findings on an area and on Wales as a list, latest value first."""
+    """Return the findings on an area, or on the nation it lies in, as a list; latest value first.
+
+    Only of Wales and England are the rates set beside each other.
+    """
     place = data.area(area)
     rated = rates.with_context(nations.FOUR[place.nation].rate, area, compare_with, None, year)
-    welsh = data.series(rates.COUNT, WALES, first_year, year)
+    counts = data.series(rates.COUNT, place.nation, first_year, year)
+    compared = place.code in (WALES, ENGLAND)
     own = data.series(rates.COUNT, area, first_year, year)
     facts = [
         of_area.latest(own, rated, place.code) or data.gap(rates.COUNT, area),
-        on_sound_bases(wales_over_england.on_every_basis(year)) + ".",
-        statements.record(welsh, "Wales"),
-        since_refusal(WALES, year),
+        on_sound_bases(wales_over_england.on_every_basis(year)) + "." if compared else "",
+        statements.record(counts, data.area(place.nation).name),
+        since_refusal(place.nation, year) if year > refused_in() else "",
     ]
-    return "\n".join(f"- {fact}" for fact in facts)
+    return "\n".join(f"- {fact}" for fact in facts if fact)
 
 
 def tested(first_year: int, year: int) -> pd.DataFrame:
@@ -40,7 +44,8 @@ def tested(first_year: int, year: int) -> pd.DataFrame:
         DataFrame: A table for people: Statement, Said in, What the figures held say.
     """
     held = answers(first_year, year)
-    rows = data.table("claims").set_index("claim").loc[list(held)]
+    rows = data.table("claims").set_index("claim")
+    rows = rows[rows.index.isin(list(held))]
     rows = rows[rows["said_on"].str[:4].astype(int) <= year]
     table = {
         "Statement": rows["statement"],
@@ -78,17 +83,17 @@ def answers(first_year: int, year: int) -> dict[str, str]:
 
 def claimed(claim: str) -> float:
     """Return the percentage that a statement names."""
-    return float(data.table("claims").set_index("claim").at[claim, "claimed"].rstrip("%"))
+    return float(data.in_use("claims").set_index("claim").at[claim, "claimed"].rstrip("%"))
 
 
 def refused_in() -> int:
     """Return the year in which a review was refused."""
-    return int(data.table("claims").set_index("claim").at[REFUSED, "said_on"][:4])
+    return int(data.in_use("claims").set_index("claim").at[REFUSED, "said_on"][:4])
 
 
 def council() -> str:
     """Return the code of the authority that a statement is about."""
-    return data.table("claims").set_index("claim").at[COUNCIL, "area_code"]
+    return data.in_use("claims").set_index("claim").at[COUNCIL, "area_code"]
 
 
 def since_refusal(code: str, year: int) -> str:

@@ -32,17 +32,16 @@ def opening(
     area: str, compare_with: Sequence[str], first_year: int, year: int, level: float
 ) -> str:
     """Return the summary of the page: what is shown, then at most five sentences."""
-    place = context.shown(MEASURES, area, first_year, year)
-    near = context.beside(place, area, compare_with)
+    place = context.own(MEASURES, area, first_year, year)
+    near = context.beside(place, compare_with)
     every = data.observations(MEASURES, [place.code, *near], first_year, year)
     staff = every[every["area_code"] == place.code]
     councils = vacancy_spread.of_councils(first_year, year)
     last = max(staff.loc[staff["value"].notna(), "period"], default=year)
     vacant = social_workers.with_intervals(every).query("measure == @VACANCY")
     mine = vacant[vacant["area_code"] == place.code]
-    of_first = staff.sort_values("measure", key=lambda names: names.ne(VACANCY), kind="stable")
     notes = [
-        *context.notes(of_first, place, area, year, reorganised(place.code)),
+        *context.notes(staff, place, year, reorganised(place.code)),
         joint(social_workers.joint_returns(councils), place.code),
         few_posts(mine, place.name),
     ]
@@ -91,7 +90,8 @@ def in_post(staff: pd.DataFrame, name: str, year: int) -> str:
     ]
     if not parts:
         return f"Nothing is held on the social workers of {name} at 30 September {year}."
-    return f"{name}, 30 September {year}: {words.listed(parts)}."
+    old = words.age(year, staff.attrs.get("last_year"))
+    return f"{name}, 30 September {year}{old}: {words.listed(parts)}."
 
 
 def few_posts(vacant: pd.DataFrame, name: str) -> str:

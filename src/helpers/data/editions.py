@@ -1,0 +1,69 @@
+"""Which editions are held of a measure for an area, and what to say where there is no figure."""
+
+import pandas as pd
+
+from helpers import words
+from helpers.data.reading import area, areas, measure, observations
+from helpers.data.tables import in_use, looked_from, used
+
+
+def editions(measure_name: str, area_name: str) -> pd.DataFrame:
+    """Return the editions held of a measure for an area, from whatever month a run looks.
+
+    What was known at a date can be seen only of the editions dated by then. Of what is worked out
+    from others, an edition is that of its newest part.
+
+    Returns:
+        DataFrame: released (YYYY-MM), first and last (period), figures (how many), periods (in
+            words); a row a month of release, in their order.
+    """
+    used(measure_name)
+    parts = []
+    for table, month in (("observations", "released"), ("releases", "released_in")):
+        frame = in_use(table)
+        mine = (frame["measure"] == measure_name) & (frame["area_code"] == area(area_name).code)
+        kept = frame.loc[mine & frame["value"].notna(), [month, "period"]]
+        parts.append(kept.set_axis(["released", "period"], axis=1))
+    periods = pd.concat(parts).drop_duplicates().groupby("released")["period"]
+    frame = periods.agg(first="min", last="max", figures="size", periods=words.years)
+    return frame.reset_index()
+
+
+def gap(measure_name: str, area_name: str, as_of: str | None = None) -> str:
+    """Return one sentence on what is held of a measure for an area, for where nothing can be shown.
+
+    The sentence says which years the area has figures for, or for which areas and years the
+    measure is held at all; as of a month, which editions are held.
+
+    Args:
+        as_of: The month (YYYY-MM) looked from; that of the run where None.
+    """
+    label, found = measure(measure_name)["label"], area(area_name)
+    month = looked_from(as_of)
+    by = f" in editions dated by {words.month(month)}" if month else ""
+    frame = observations(measure_name, as_of=as_of)
+    frame = frame[frame["value"].notna()]
+    mine = frame[frame["area_code"] == found.code]
+    if len(mine):
+        years = words.years(range(mine["period"].min(), mine["period"].max() + 1))
+        return (
+            f"“{label}” is held for {found.name} only for {years}{by}, and not for all years asked."
+        )
+    held = editions(measure_name, found.code) if month else pd.DataFrame()
+    if len(held):
+        each = words.month
+        parts = [f"{each(row.released)} ({row.periods})" for row in held.itertuples()]
+        text = f"“{label}” is not shown for {found.name} as of {words.month(month)}"
+        return f"{text}: the editions held are those of {'; '.join(parts)}."
+    others = frame.merge(areas()[["area_code", "level"]], on="area_code")
+    kinds = others[others["level"] != "harmonised area"].groupby("level")["area_code"].nunique()
+    plural = {"region": ("region", "regions"), "local authority": ("authority", "authorities")}
+    named = list(others.loc[others["level"] == "country", "area"].unique())
+    named += [f"{kinds[k]:,} {plural[k][int(kinds[k] > 1)]}" for k in plural if k in kinds]
+    if not named:
+        return f"No figure for “{label}” is held for any area{by}."
+    years = words.years(range(others["period"].min(), others["period"].max() + 1))
+    return (
+        f"No figure for “{label}” is held for {found.name}; "
+        f"it is held for {words.listed(named)} ({years}){by}."
+    )
