@@ -73,7 +73,7 @@ def test_a_report_of_an_earlier_month_says_so_and_stays(here, tmp_path, command)
     assert command("report", "care", "--as-of", "2021-06").code == 0
     folder = here.reports / "england-as-of-2021-06"
     page = (folder / "care.html").read_text(encoding="utf-8")
-    assert "As known in June 2021." in page and "Care: England, as known in June 2021" in page
+    assert "As known in June 2021:" in page and "Care: England, as known in June 2021" in page
     assert ours(here, "care", folder.name)["year"] == 2020
     assert "as known in June 2021" in (here.reports / "index.html").read_text(encoding="utf-8")
     path = next_release.write(next_release.looked_after(here), tmp_path)
