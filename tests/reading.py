@@ -10,7 +10,7 @@ import pandas as pd
 from bs4 import BeautifulSoup, Tag
 
 NUMBER = r"[\u2212-]?\d[\d,]*(?:\.\d+)?"
-IN_YEAR = re.compile(rf"(?<![\d.,])({NUMBER})(?:%| per cent)? in ((?:19|20)\d\d)\b(?! to)")
+IN_YEAR = re.compile(rf"(?<![\d.,])({NUMBER})(?:%| per cent)? in ((?:19|20)\d\d)\b(?! to|-\d)")
 CHANGE = re.compile(
     rf"({NUMBER})(?: points?)? (more|fewer|higher|lower) than (?:in ((?:19|20)\d\d)|a year before)"
 )

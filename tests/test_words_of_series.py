@@ -56,6 +56,22 @@ def test_a_count_in_words(values, text):
     assert words.change(series(values)) == text
 
 
+@pytest.mark.parametrize(
+    ("values", "rounding", "text"),
+    [
+        ([50, 140], 5, "90 more than a year before (+162% to +200% with rounding)"),
+        ([100, 60], 5, "40 fewer than a year before (\u221244% to \u221236% with rounding)"),
+        ([4000, 4400], 10, "400 more than a year before (+10%)"),
+        ([83_530, 81_770], 10, "1,760 fewer than a year before (\u22122.1%)"),
+        ([50, 140], 1, "90 more than a year before (+180.0%)"),
+        ([50, 400], 100, "350 more than a year before"),
+    ],
+)
+def test_a_percentage_is_as_fine_as_the_rounding_allows(values, rounding, text):
+    said = words.change(series(values, rounding=rounding))
+    assert said == f"{values[1]:,} in 2017, {text}"
+
+
 def test_a_turn_is_named_where_it_is_not_the_first_year():
     text = words.change(series([100, 300, 250, 200, 190]))
     assert "110 fewer than in 2017, when it was highest" in text

@@ -32,6 +32,7 @@ class Change:
             where the values have no intervals.
         by_chance: Whether chance could explain the difference; False where that cannot be known.
         decimals: Of the numbers in words.
+        halves: How far rounding may have moved the earlier and the later value.
     """
 
     before: float
@@ -45,6 +46,7 @@ class Change:
     upper: float
     by_chance: bool
     decimals: int
+    halves: tuple[float, float] = (0.0, 0.0)
 
     @property
     def percent(self) -> float:
@@ -86,14 +88,23 @@ class Change:
     def _extent(self) -> str:
         extent = ""
         if pd.isna(self.lower):
-            if self.kind != SHARE and self.before >= FEWEST_FOR_PERCENT:
-                extent = f"{signed(self.percent, 1)}%"
+            if self.kind != SHARE and self.before >= max(FEWEST_FOR_PERCENT, 2 * self.halves[0]):
+                extent = self._percent()
         elif self.kind == SHARE:
             extent = span(self.lower, self.upper, self.decimals)
         else:
             extent = span(100 * (self.lower - 1), 100 * (self.upper - 1), suffix="%")
         said = [part for part in (extent, "chance could explain it" * self.by_chance) if part]
         return f" ({'; '.join(said)})" if said else ""
+
+    def _percent(self) -> str:
+        """Return the change in per cent as finely as the rounding of both values allows."""
+        before, after = self.halves
+        low = 100 * ((self.after - after) / (self.before + before) - 1)
+        high = 100 * ((self.after + after) / (self.before - before) - 1)
+        if high - low >= 1:
+            return f"{signed(low)}% to {signed(high)}% with rounding"
+        return f"{signed(self.percent, 1 if high - low < 0.1 else 0)}%"
 
 
 def went(before: float, after: float, decimals: int = 0, suffix: str = "") -> str:
@@ -173,18 +184,20 @@ def change_between(
         upper=limits[1],
         by_chance=by_chance,
         decimals=decimals,
+        halves=tuple(_half(row, kind) for row in (earlier, later)),
     )
+
+
+def _half(row: pd.Series, kind: str) -> float:
+    """Return how far rounding may have moved a value: nothing where a count is exact."""
+    unit = row.get("rounding", np.nan)
+    return 0.0 if pd.isna(unit) or (kind == COUNT and unit == 1) else float(unit) / 2
 
 
 def _direction(earlier: pd.Series, later: pd.Series, kind: str) -> int:
     """Return 1, -1, or 0 where the units to which the two were printed could explain it."""
-    units = [row.get("rounding", np.nan) for row in (earlier, later)]
-    if any(pd.isna(unit) for unit in units):
-        room = 0.0
-    elif kind == COUNT:
-        room = sum(0 if unit == 1 else unit / 2 for unit in units)
-    else:
-        room = sum(units) / 2
+    known = all(pd.notna(row.get("rounding")) for row in (earlier, later))
+    room = _half(earlier, kind) + _half(later, kind) if known else 0.0
     apart = later["value"] - earlier["value"]
     # a hair more, so that 3.2 less 3.1 at one decimal does not count as beyond 0.1
     return 0 if abs(apart) <= room * (1 + 1e-9) else int(np.sign(apart))

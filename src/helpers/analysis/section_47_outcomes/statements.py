@@ -20,7 +20,7 @@ YEAR = "year ending 31 March"
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return what a page cannot show and its five findings, in Markdown; as its parameters."""
+    """Return what a page cannot show and its findings, in Markdown; as its parameters."""
     codes = section_47.areas_shown(area, compare_with, first_year, year)
     shown = data.area(codes[0])
     flows = data.observations(section_47.MEASURES, codes, first_year, year)
@@ -29,8 +29,6 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     enquiries = mine[mine["measure"] == "section_47_count"]
     breaks = section_47.breaks("section_47_count", shown.code)
     rated = section_47.rates(flows, data.observations("population_0_17", codes))
-    releases = data.releases("section_47_count", shown.code)
-    bases = growth_bases.growth(enquiries, releases, breaks, last)
     timely = conferences.timeliness(
         data.observations(conferences.MEASURES, shown.code, first_year, year)
     )
@@ -40,7 +38,6 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
         number_and_rate(enquiries, rated, breaks),
         followed_by(mine, last),
         recorded_in_brief(recorded[recorded["council"] == shown.name]),
-        growth(bases, shown.name, last),
         words.sentence(timely, in_time, section_47.breaks([], shown.code), decimals=1, suffix="%"),
     ]
     notices = [data.reorganised(shown.code)]
