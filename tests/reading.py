@@ -60,10 +60,10 @@ class Figure:
         return texts.eq(named).any(axis=1)
 
 
-def figures(html: str) -> list[Figure]:
+def figures(page: BeautifulSoup) -> list[Figure]:
     """Return the charts of a page that carry data."""
     found = []
-    for node in BeautifulSoup(html, "html.parser").select("figure.chart"):
+    for node in page.select("figure.chart"):
         link = node.select_one("a[download]")
         csv = base64.b64decode(str(link["href"]).partition("base64,")[2]).decode("utf-8-sig")
         drawing = node.select_one("svg, img")
@@ -79,7 +79,7 @@ def figures(html: str) -> list[Figure]:
     return found
 
 
-def faults(html: str) -> list[str]:
+def faults(page: BeautifulSoup) -> list[str]:
     """Return what a page says that the data beneath it do not: a sentence a fault.
 
     - a value of a year, in a title or an alternative text, that is in no row of that year;
@@ -87,15 +87,12 @@ def faults(html: str) -> list[str]:
     - two equal limits, or limits of rounding, called an interval;
     - intervals that overlap as a test of chance, anywhere on the page.
     """
-    soup = BeautifulSoup(html, "html.parser")
-    for hidden in soup(["style", "script"]):
-        hidden.decompose()
     said = [
         f"overlap as a test: {line.strip()}"
-        for line in re.split(r"(?<=[.!?])\s", soup.get_text(" "))
+        for line in re.split(r"(?<=[.!?])\s", page.get_text(" "))
         if OVERLAP.search(line)
     ]
-    for figure in figures(html):
+    for figure in figures(page):
         for what in (figure.title, figure.alt):
             for clause in re.split(r"; |(?<=\w)\. ", what):
                 said += [f"{figure.name}: {fault}" for fault in _clause(figure, clause)]

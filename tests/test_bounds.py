@@ -138,6 +138,11 @@ def test_every_interval_of_the_data_is_said_to_be_one():
     assert set(frame["bound"]) == {bounds.INTERVAL, ""}
 
 
+def test_the_parts_of_a_change_have_intervals():
+    parts = bounds.kinds(contributions.of_area("England", 2010, 2025))
+    assert set(parts) == {bounds.INTERVAL, ""}  # the child population is taken as known
+
+
 def by_base(measure, **columns):
     series = data.series(measure, "England").assign(**columns)
     known = (found(measure, "England") for found in (data.releases, data.breaks))
@@ -149,7 +154,6 @@ ROUNDED = {
     "school gaps": lambda: school.gaps(
         data.observations(school.MEASURES, "England"), school.SHARES[0]
     ),
-    "what a change is made of": lambda: contributions.of_area("England", 2010, 2025),
     "growth in Wales": lambda: growth.of_welsh_councils(2010, 2025)[1],
     "growth by base": lambda: by_base("section_47_count"),
 }

@@ -154,7 +154,7 @@ def test_a_report_is_whole(reports, name, subtests):
     html = page.read_text(encoding="utf-8")
     soup = BeautifulSoup(html, "html.parser")
     with subtests.test("what is said is in the data"):
-        assert reading.faults(html) == []
+        assert reading.faults(soup) == []
     with subtests.test("words"):
         for hidden in soup(["style", "script"]):
             hidden.decompose()
