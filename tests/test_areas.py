@@ -156,7 +156,8 @@ ALSO_WORDS = {"Reading", "Bury"}
 
 
 def mentions(text: str, names: list[str]) -> list[str]:
-    plain = "|".join(re.escape(name) for name in names if name not in ALSO_WORDS)
+    near = [name for name in names if name in text and name not in ALSO_WORDS]
+    plain = "|".join(re.escape(name) for name in near) or "(?!)"
     pattern = rf"(?<![\w-])({plain})(?![\w-])|{COUNCIL_CODE}"
     return [found.group(0) for found in re.finditer(pattern, text)]
 

@@ -30,7 +30,7 @@ AREAS = {
         "England as of 2021-06",
     )
 }
-IN_FRESH_KERNELS = ("England",)
+IN_FRESH_KERNELS = ("Monmouthshire",)
 LONGEST_CELL = 20
 MOST_CODE = 200
 CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100)(?![\w.])")
