@@ -49,6 +49,6 @@ def notes(frame: pd.DataFrame, place: Area, year: int, reorganised: str | None =
 
 
 def page_opening(notes: Sequence[str], facts: Sequence[str]) -> str:
-    """Return the summary of a page in Markdown: notes, then facts as a list; blank ones go."""
+    """Return the summary of a page: notes, then facts as a list; blank ones go."""
     listed = "\n".join(f"- {fact}" for fact in facts if fact)
     return "\n\n".join([*(note for note in notes if note), listed])

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.rules import FIRST_YEAR, last_year
+from helpers.data.rules import FIRST_YEAR, UNPRINTED, last_year, printed
 
 TEXT = None
 """No type is asked of text: every cell of a raw table is read as text."""
@@ -20,7 +20,14 @@ def text(pattern: str | None = None, *, empty: bool = False) -> pa.Column:
     if pattern:
         reason = f"does not have the form {pattern}"
         checks.append(pa.Check(lambda cells: cells.str.match(pattern), error=reason))
+    checks.append(pa.Check(lambda cells: cells.map(printed), error=UNPRINTED))
     return _column(TEXT, *checks)
+
+
+def named() -> pa.Column:
+    """Return a column of names, labels or titles, which hold neither ``<`` nor ``>``."""
+    fit = pa.Check(lambda cells: ~cells.str.contains("[<>]"), error="holds < or >")
+    return _column(TEXT, *text().checks, fit)
 
 
 def one_of(values: list[str]) -> pa.Column:

@@ -1,16 +1,34 @@
 """What a figure can be, said once for this collection's own tables and for publishers' files."""
 
+import re
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 FIRST_YEAR = 1980
+UNPRINTED = "holds a character that is not printed"
 
 
 def last_year() -> int:
     """Return the last year that a published figure can be of: figures look one year ahead."""
     return date.today().year + 1
+
+
+def printed(text: str) -> bool:
+    """Return whether every character of a text is one that is seen, or a space."""
+    return text.replace("\u00a0", " ").isprintable()
+
+
+def unfit(name: str) -> str:
+    """Return what keeps a text from being a name, which is words in print; '' where nothing does.
+
+    >>> [unfit(name) for name in ("Bristol, City of", "<b>Kent", "Ke" + chr(7) + "nt")]
+    ['', 'holds < or >', 'holds a character that is not printed']
+    """
+    if re.search("[<>]", name):
+        return "holds < or >"
+    return "" if printed(name) else UNPRINTED
 
 
 def impossible(

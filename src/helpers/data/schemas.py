@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.columns import day, number, one_of, table, text, year
+from helpers.data.columns import day, named, number, one_of, table, text, year
 from helpers.data.failures import Failure
 from helpers.errors import Problem
 from helpers.words.symbols import MEANING
@@ -36,7 +36,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "areas": table(
         {
             "area_code": text(CODE),
-            "name": text(),
+            "name": named(),
             "level": one_of(LEVELS),
             "parent_code": text(empty=True),
             "education_code": text(r"^(\d{3})?$", empty=True),
@@ -56,10 +56,10 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "measures": table(
         {
             "measure": text(r"^[a-z0-9_]+$"),
-            "label": text(),
+            "label": named(),
             "kind": one_of(KINDS),
-            "unit": text(),
-            "theme": text(),
+            "unit": named(),
+            "theme": named(),
             "higher_is": one_of(["better", "worse", "neither"]),
             "decimals": number(0, 6, nullable=False),
             "rounding": number(1, 1000, nullable=True),
@@ -69,10 +69,10 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "sources": table(
         {
             "source": text(),
-            "title": text(),
-            "publisher": text(),
+            "title": named(),
+            "publisher": named(),
             "address": text(r"^https://"),
-            "licence": text(),
+            "licence": named(),
             "rounding_nation": number(1, 1000, nullable=False),
             "rounding_authority": number(1, 1000, nullable=False),
             "released": text(rf"^$|{DATE}", empty=True),

@@ -6,6 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from helpers.data.process import Addition
+from helpers.files import comma_separated
 from helpers.words.symbols import marker
 
 MOST_SHOWN = 20
@@ -119,4 +120,4 @@ def as_csv(changes: pd.DataFrame, gone: pd.DataFrame) -> str:
     listed["held"] = listed["held"].mask(listed["kind"] == "newly missing")
     lost = gone.rename(columns={"value": "held", "status": "held_status", "source": "held_source"})
     both = pd.concat([listed, lost.assign(kind="disappeared")], ignore_index=True)
-    return both.reindex(columns=COLUMNS).to_csv(index=False, lineterminator="\n")
+    return comma_separated.text(both.reindex(columns=COLUMNS))

@@ -15,9 +15,9 @@ import pandas as pd
 from helpers import data
 from helpers.data.geography import Area
 from helpers.errors import Problem
-from helpers.files import writing
+from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import collection, quality_page
+from helpers.reports import collection, page_check, quality_page
 from helpers.reports.render import Heading, unique_id
 from helpers.show.fragments import HEAD, fill
 
@@ -138,8 +138,8 @@ def latest_ledger(project: Project) -> tuple[str, pd.DataFrame]:
     for page in pages:
         tables = sorted((page.parent / "data" / "claims").glob("claims-about-*.csv"), reverse=True)
         if tables and not AS_OF.search(page.parent.name):
-            rows = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in tables]
-            return page.relative_to(project.reports).as_posix(), pd.concat(rows)
+            rows = pd.concat(map(comma_separated.read, tables))
+            return page.relative_to(project.reports).as_posix(), rows
     return "", pd.DataFrame()
 
 
@@ -171,13 +171,14 @@ def page(
         ]
         heading = Heading(2, unique_id(GROUPS[rank], set()), GROUPS[rank])
         places.append((heading, list(zip(titles, areas, strict=True))))
-    return fill(
+    html = fill(
         "contents.html.j2",
         places=places,
         ledger_address=ledger_address,
         ledger=ledger or [],
         quality=quality,
     )
+    return page_check.refuse(html, "The list of reports")
 
 
 def _rank(code: str) -> int:

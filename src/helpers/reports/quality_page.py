@@ -12,7 +12,7 @@ from helpers.data.quality.checklist import CHECKS, counted
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import provenance, quality_sections
+from helpers.reports import page_check, provenance, quality_sections
 from helpers.show.fragments import HEAD, fill
 
 SUMMARY = re.compile(r'<meta name="quality" content="([^"]*)">')
@@ -52,7 +52,7 @@ def page(
         facts: What is known of the run.
     """
     versions = {"Code": facts.version, **provenance.libraries()}
-    return fill(
+    html = fill(
         "quality.html.j2",
         sections=quality_sections.sections(
             tables, checks, findings, changes, facts.since, versions
@@ -61,6 +61,7 @@ def page(
         facts=facts,
         checks=CHECKS,
     )
+    return page_check.refuse(html, "The page of quality")
 
 
 def write(

@@ -22,6 +22,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from helpers.errors import Problem
+from helpers.reports import page_check
 from helpers.show.fragments import day
 from helpers.words import month
 
@@ -29,14 +30,6 @@ TAG = re.compile(r"<[^>]*>")
 REGION = re.compile(r'role="region"[^>]*? aria-label="(?P<label>[^"]*)"')
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 LINK = re.compile(r'<a href="(?P<page>[a-z0-9-]+)\.html[^"]*">(?P<text>.*?)</a>')
-LOADS = re.compile(
-    r"""<(?:script|iframe|frame|link|object|embed|base|audio|video)\b
-    | <[a-z][^<>]*\b(?:src|srcset|poster)\s*=\s*["']?(?!data:)[^\s"'>]
-    | <(?:image|use)\b[^<>]*href\s*=\s*["']?(?!data:|\#)[^\s"'>]
-    | <[a-z][^<>]*url\(\s*["']?(?:\w+:)?//
-    | <style[^>]*>[^<]*(?:@import|url\(\s*["']?(?:\w+:)?//)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 PARAMETERS = {"parameters", "injected-parameters"}
 TAKEN = {"main", "contents", "about"}
 
@@ -104,9 +97,14 @@ class PageExporter(HTMLExporter):
     """Our template, with headings gathered for the list of contents as the page is made."""
 
     @jinja2.pass_context
-    def markdown2html(self, context: jinja2.runtime.Context, source: str) -> str:
-        """Return Markdown as HTML, noting its headings in the page's outline."""
-        renderer = _OutlineRenderer(context["resources"]["outline"])
+    def markdown2html(
+        self, context: jinja2.runtime.Context, source: str, escape: bool = False
+    ) -> str:
+        """Return Markdown as HTML, noting its headings in the page's outline.
+
+        HTML in it is text where ``escape`` says so: what a run shows holds words from outside.
+        """
+        renderer = _OutlineRenderer(context["resources"]["outline"], escape)
         return MarkdownWithMath(renderer=renderer).render(source)
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict, **kw: object) -> tuple:
@@ -117,8 +115,8 @@ class PageExporter(HTMLExporter):
 class _OutlineRenderer(IPythonRenderer):
     """Gives headings ids and levels in order: no second h1, and no level left out."""
 
-    def __init__(self, outline: list[Heading]) -> None:
-        super().__init__(escape=False, exclude_anchor_links=True)
+    def __init__(self, outline: list[Heading], escape: bool) -> None:
+        super().__init__(escape=escape, exclude_anchor_links=True)
         self.outline = outline
 
     def heading(self, text: str, level: int, **_: object) -> str:
@@ -138,8 +136,8 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     """Return an executed notebook as one page of HTML.
 
     Raises:
-        Problem: If the page would load something, or shows an image that says nothing to those who
-            do not see it.
+        Problem: If the page would load or run something, or shows an image that says nothing to
+            those who do not see it.
     """
     cells = [cell.copy() for cell in notebook.cells]
     first = next((cell for cell in cells if cell.cell_type == "markdown"), None)
@@ -155,13 +153,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     shown = NotebookNode(notebook | {"cells": cells})
     html, _ = exporter().from_notebook_node(shown, resources)
     html = _distinguished(LINK.sub(lambda link: _kept(link, facts.not_made), html))
-    loads = LOADS.search(html)
-    if loads:
-        raise Problem(
-            f"The page of {facts.notebook} would load something from elsewhere "
-            f"({loads.group()[-80:]!r}): a page must hold all it shows."
-        )
-    return html
+    return page_check.refuse(html, f"The page of {facts.notebook}")
 
 
 def _kept(link: re.Match[str], not_made: Sequence[str]) -> str:

@@ -1,5 +1,7 @@
 """Put charts, tables, figures of one's own and words on the page of a notebook."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Unpack
 
@@ -9,6 +11,7 @@ from IPython.display import display
 from helpers.show.cards import Cards
 from helpers.show.charts.chart import Chart
 from helpers.show.charts.drawn import Drawing, drawn
+from helpers.show.fragments import fill
 from helpers.show.frames import Rows
 from helpers.show.subject import Given
 from helpers.show.tables import Table
@@ -46,6 +49,21 @@ def show(
 
 
 def say(text: str) -> None:
-    """Display ``text``, written in Markdown: a finding in words; nothing where it is blank."""
+    """Display a finding in words; nothing where it is blank.
+
+    Words are text as it stands: names, notes and labels in it come from publishers, so no mark-up
+    is read from it. A blank line parts paragraphs; lines that all begin with "- " are the items of
+    a list, with "> " a quotation.
+    """
     if text.strip():
-        display({"text/markdown": text, "text/plain": text}, raw=True)
+        html = fill("said.html", blocks=[*_blocks(text)])
+        display({"text/html": html, "text/plain": text}, raw=True)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield of each block how its lines begin ('' in a paragraph), and the lines without that."""
+    for block in re.split(r"\n\s*\n", text.strip("\n")):
+        lines = block.split("\n")
+        marks = ("- ", "> ", "")
+        kind = next(mark for mark in marks if all(line.startswith(mark) for line in lines))
+        yield kind, [line.removeprefix(kind) for line in lines]

@@ -8,6 +8,7 @@ from numbers import Real
 import pandas as pd
 
 from helpers import words
+from helpers.files import comma_separated
 from helpers.show import subject
 from helpers.show.fragments import Bundle, fill, not_known
 from helpers.statistics import bounds
@@ -199,4 +200,4 @@ def _is_words(text: str) -> bool:
 
 def csv(data: pd.DataFrame) -> str:
     """Return ``data`` as CSV: an empty cell where a value is missing, its symbol beside it."""
-    return data.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    return comma_separated.text(data, "%.10g")

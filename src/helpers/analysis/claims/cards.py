@@ -72,7 +72,7 @@ def tally_in_words(counts: pd.DataFrame) -> str:
 
 
 def opening(rows: pd.DataFrame, home: pd.DataFrame, nation: str, year: int) -> str:
-    """Return the summary of the ledger as a list in Markdown.
+    """Return the summary of the ledger as a list.
 
     Args:
         rows, home: The ledger, and its claims about the area's own nation.

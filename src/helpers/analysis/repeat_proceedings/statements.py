@@ -26,7 +26,7 @@ CASES = "Of care applications"
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the findings of a page, at most five, as a list in Markdown; as its parameters."""
+    """Return the findings of a page, at most five, as a list; as its parameters."""
     codes = application_rates.areas_shown(area, compare_with, year)
     lead = data.area(codes[0])
     rates = printed_rates.with_intervals(

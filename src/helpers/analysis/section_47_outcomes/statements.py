@@ -20,7 +20,7 @@ YEAR = "year ending 31 March"
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return what a page cannot show and its findings, in Markdown; as its parameters."""
+    """Return what a page cannot show and its findings; as its parameters."""
     codes = section_47.areas_shown(area, compare_with, first_year, year)
     shown = data.area(codes[0])
     flows = data.observations(section_47.MEASURES, codes, first_year, year)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from helpers.data.rules import unfit
 from helpers.errors import Problem
 from helpers.files.forms import Form, Texts, parse, read_yaml
 
@@ -17,6 +18,15 @@ def _pattern(text: str) -> str:
     except re.error as error:
         raise ValueError(f"no regular expression: {error}") from error
     return text
+
+
+def _name(text: str) -> str:
+    if reason := unfit(text):
+        raise ValueError(f"it {reason}")
+    return text
+
+
+Name = Annotated[str, AfterValidator(_name)]
 
 
 class Figures(Form):
@@ -49,14 +59,14 @@ class DataSet(Form):
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     format: str
-    title: str
-    publication: str
+    title: Name
+    publication: Name
     title_pattern: Annotated[str, AfterValidator(_pattern)]
-    source: str
-    source_title: str
-    publisher: str
-    address: str
-    licence: str
+    source: Name
+    source_title: Name
+    publisher: Name
+    address: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    licence: Name
     released_month: Annotated[int, Field(ge=1, le=12)]
     released_years_after: int
     rounding_nation: int

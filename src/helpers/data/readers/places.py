@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from helpers.data.readers.cells import AREA_COLUMNS
+from helpers.data.rules import unfit
 
 GSS = re.compile(r"[EWSNK]\d{8}")
 EDUCATION = re.compile(r"\d{3}")
@@ -85,6 +86,8 @@ class Places:
         if holder:
             other = self.held.at[holder, "name"]
             raise Unknown(f"'{code}' is not held here, and its number {number} is {other}'s")
+        if unfit(name):
+            raise Unknown(f"'{code}' is not held here, and its name {unfit(name)}: a name is text")
         if not name or not EDUCATION.fullmatch(number) or region not in self.held.index:
             raise Unknown(
                 f"'{code}' is not held here, and the row does not describe a new council "
