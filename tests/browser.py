@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 ARGUMENTS = [
     "--headless",
@@ -59,6 +59,21 @@ the mark-up of two before them: thousands on a page, of the same colours, that a
 one by one."""
 
 
+ALIVE = r"""
+const elements = `script, link, base, form, input, button, iframe, frame, object, embed, video,
+  audio, math, animate, set, noscript, meta[http-equiv=refresh], img:not([src^="data:image/"])`;
+const own = /^(#|data:(text\/csv|image\/)|(\.\.\/)?([\w-]+\/)?[\w-]+\.(html|ipynb)(#|$))/;
+const runs = ({name, value}) => name.startsWith('on')
+  || /^(srcset|srcdoc|action|background)$/.test(name)
+  || name === 'style' && /\/\//.test(value)
+  || /^(href|src|xlink:href)$/.test(name) && !own.test(value);
+[...document.querySelectorAll('*')]
+  .filter(element => element.matches(elements) || [...element.attributes].some(runs))
+  .map(element => element.outerHTML.slice(0, 120));
+"""
+"""The elements of a page that run, load or send something, or lead to none of our own pages."""
+
+
 @contextmanager
 def launched() -> Iterator["Browser"]:
     """Yield a browser: the system's, or playwright's own; skip the test where there is none."""
@@ -74,10 +89,16 @@ def launched() -> Iterator["Browser"]:
 
 @dataclass
 class Opened:
-    """A page in the browser, and the addresses it asked for beside its own."""
+    """A page in the browser, the addresses it asked for beside its own, what its scripts said."""
 
     page: "Page"
     requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def heard(self, dialog: "Dialog") -> None:
+        """Note what a script says, and let it go on."""
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
 
 @contextmanager
@@ -92,6 +113,7 @@ def opened(
     )
     result = Opened(context.new_page())
     result.page.on("request", lambda request: result.requests.append(request.url))
+    result.page.on("dialog", result.heard)
     result.page.goto(path.resolve().as_uri())
     result.requests.remove(path.resolve().as_uri())
     yield result
@@ -118,6 +140,11 @@ def unfold(page: "Page") -> None:
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
 
 
+def alive(page: "Page") -> list[str]:
+    """Return what of a page runs, loads or sends, or leads to none of our own pages."""
+    return page.evaluate(ALIVE)
+
+
 def overflow(page: "Page") -> int:
     """Return how many pixels the page is wider than its window."""
     return page.evaluate(
@@ -135,5 +162,6 @@ def faults(browser: "Browser", path: Path, views: Sequence[tuple[int, str]] = VI
             found = [f"is {excess} pixels too wide"] if excess > 0 else []
             found += violations(result.page)
             found += [f"asks for {address}" for address in result.requests]
+            found += [f"runs a script that says {said}" for said in result.dialogs]
             wrong += [f"{path.name}, {width} pixels, {colours}: {fault}" for fault in found]
     return wrong

@@ -143,7 +143,8 @@ def test_table_and_words_are_shown(outputs):
     page.say("The rate **rose**.")
     (first, _), (second, _) = outputs
     assert first == {"text/html": table.html(), "text/plain": "A caption"}
-    assert second["text/markdown"] == "The rate **rose**."
+    assert second["text/plain"] == "The rate **rose**."
+    assert "<p>The rate **rose**.</p>" in second["text/html"]
 
 
 @pytest.mark.parametrize("text", ["", "\n \n"])

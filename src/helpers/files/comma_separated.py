@@ -19,7 +19,9 @@ def text(frame: pd.DataFrame, float_format: str | None = None) -> str:
     """Return ``frame`` as CSV without its index, an empty cell where a value is missing."""
     safe = frame.apply(lambda cells: cells if cells.dtype.kind in "iufb" else cells.map(quoted))
     safe = safe.rename(columns=quoted)
-    return safe.to_csv(index=False, lineterminator="\n", float_format=float_format)
+    # a carriage return within a cell is quoted only where lines end in one
+    lines = safe.to_csv(index=False, lineterminator="\r\n", float_format=float_format)
+    return lines.replace("\r\n", "\n")
 
 
 def read(path: Path) -> pd.DataFrame:

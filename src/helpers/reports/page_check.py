@@ -22,8 +22,10 @@ ELEMENTS = re.compile(
 VALUE = r"""(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+)"""
 TAG = re.compile(rf"</?([a-zA-Z][\w:-]*)((?:\s+[a-zA-Z][\w:.-]*(?:={VALUE})?)*)\s*/?>")
 ATTRIBUTE = re.compile(rf"([a-zA-Z][\w:.-]*)(?:=({VALUE}))?")
-STYLE = re.compile(r"<style[^<>]*>([^<]*)</style>")
-LOADED_BY_STYLE = re.compile(r"""@import|(?:url|src|image-set)\(\s*["']?(?!\#|data:)|\\""", re.I)
+STYLE = re.compile(r"<style[^<>]*>([^<]*)</style", re.IGNORECASE)
+LOADED_BY_STYLE = re.compile(
+    r"""@import|(?:url|src|image-set)\(\s*["']?(?!\#|data:)|\\""", re.IGNORECASE
+)
 ACTIVE = {"srcset", "srcdoc", "action", "formaction", "ping", "poster", "background", "target"}
 LEADING = {"href", "xlink:href", "src"}
 STYLING = {"style", "clip-path", "mask", "fill", "stroke", "filter"}

@@ -42,7 +42,7 @@ COLOURS = (FOCUS, PLUM, TEAL, ORANGE)
 MARKERS = ("o", "s", "D", "^")
 DASHES = ("", (4, 1.5), (1.2, 1.2), (5, 1.5, 1.2, 1.5))
 
-WIDTH = 533.0
+WIDTH, LEAST_PLOT = 533.0, 60.0
 SIZE, SMALL = 12.0, 11.0
 LINE = 1.25
 
@@ -119,13 +119,18 @@ def set_theme() -> None:
 def sheet(
     height: float, *, left: float, right: float, top: float = 14, bottom: float = 30
 ) -> tuple[Figure, Axes]:
-    """Return a figure ``WIDTH`` points wide holding one plot within margins given in points."""
-    figure = Figure(figsize=(WIDTH / 72, height / 72))
+    """Return a figure holding one plot within margins given in points.
+
+    It is ``WIDTH`` points wide, or wider where the names in its margins would leave the plot no
+    room.
+    """
+    width = max(WIDTH, left + LEAST_PLOT + right)
+    figure = Figure(figsize=(width / 72, height / 72))
     axes = figure.add_axes(
         (
-            left / WIDTH,
+            left / width,
             bottom / height,
-            (WIDTH - left - right) / WIDTH,
+            (width - left - right) / width,
             (height - top - bottom) / height,
         )
     )
