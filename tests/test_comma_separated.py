@@ -33,7 +33,9 @@ def test_text_that_a_spreadsheet_would_run_has_a_quote_before_it(sign, rest):
 
 def test_the_list_of_changes_is_written_so_too():
     row = {"file": "=1+1", "area_code": "@x", "value": -5.0, "status": "", "source": "-x"}
-    text = announcements.as_csv(pd.DataFrame([{**row, "kind": "new"}]), pd.DataFrame([row]))
+    text = announcements.as_csv(
+        pd.DataFrame([{**row, "kind": "new", "held": 2.0}]), pd.DataFrame([row])
+    )
     assert {"'=1+1", "'@x", "'-x", "-5.0"} <= {*cells(text)}
 
 
