@@ -136,7 +136,7 @@ def test_a_page_would_run_and_load_nothing_even_if_something_slipped_in(browser,
 @pytest.mark.parametrize("name", MARKED_UP)
 def test_a_page_with_a_live_name_is_not_made(name):
     cell = new_code_cell("x", outputs=[displayed({"text/html": f"<p>{name}</p>"})])
-    with pytest.raises(Problem, match="The page of rates would load or run something"):
+    with pytest.raises(Problem, match="The page of rates would load something or run it"):
         render.page(new_notebook(cells=[cell]), FACTS)
 
 
@@ -168,7 +168,7 @@ def test_a_page_with_a_live_name_is_not_made(name):
     ],
 )
 def test_what_runs_loads_sends_or_leads_astray_is_refused(fragment):
-    with pytest.raises(Problem, match="would load or run something"):
+    with pytest.raises(Problem, match="would load something or run it"):
         page_check.refuse(f"<!DOCTYPE html><main>{fragment}</main>", "The page")
 
 

@@ -49,8 +49,8 @@ def refuse(html: str, shown: str) -> str:
     fault = next(_faults(html.removeprefix("<!DOCTYPE html>")), "")
     if fault:
         raise Problem(
-            f"{shown} would load or run something ({fault[:80]!r}): a page must hold all it shows, "
-            "and only show."
+            f"{shown} would load something or run it ({fault[:80]!r}): a page must hold all it "
+            "shows, and only show."
         )
     return html
 
