@@ -26,7 +26,7 @@ STYLE = re.compile(r"<style[^<>]*>([^<]*)</style", re.IGNORECASE)
 LOADED_BY_STYLE = re.compile(
     r"""@import|(?:url|src|image-set)\(\s*["']?(?!\#|data:)|\\""", re.IGNORECASE
 )
-ACTIVE = {"srcset", "srcdoc", "action", "formaction", "ping", "poster", "background", "target"}
+ACTIVE = {"srcset", "srcdoc", "action", "formaction", "ping", "poster", "background"}
 LEADING = {"href", "xlink:href", "src"}
 STYLING = {"style", "clip-path", "mask", "fill", "stroke", "filter"}
 PICTURE = re.compile(r"data:image/")
@@ -60,7 +60,7 @@ def _faults(html: str) -> Iterator[str]:
     rest = TAG.sub(" ", html)
     if "<" in rest:
         yield rest[rest.index("<") :]
-    for name, attributes in set(TAG.findall(html)):
+    for name, attributes in dict.fromkeys(TAG.findall(html)):
         element = name.lower()
         each = ((key.lower(), value) for key, value in ATTRIBUTE.findall(attributes))
         if not ELEMENTS.fullmatch(element) or any(_active(element, *one) for one in each):
