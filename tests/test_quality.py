@@ -16,7 +16,7 @@ from helpers.data import quality
 from helpers.data.quality import against_counts, notices, sums
 from helpers.data.quality.published import published
 from helpers.errors import Problem
-from helpers.reports import index, quality_page, quality_sections, render
+from helpers.reports import index, page_check, quality_page, quality_sections
 
 COMPARING = [check.name for check in quality.CHECKS[5:]]
 ENFORCED = pd.DataFrame({"check": ["checksums", "schema"], "tested": [3, 4_000]})
@@ -496,7 +496,7 @@ def test_the_page_says_results_reasons_changes_and_checksums():
     ):
         assert said in html
     assert "said <so>" not in html
-    assert not render.LOADS.search(html)
+    assert page_check.refuse(html, "The page") == html
 
 
 def test_building_and_its_page_do_without_what_runs_notebooks():
