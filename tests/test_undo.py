@@ -201,7 +201,7 @@ def test_where_the_rest_cannot_be_used_nothing_is_undone(added, command):
 @pytest.mark.parametrize("done", ["add", "undo"])
 def test_what_fails_at_the_last_moment_is_taken_back(request, release, command, monkeypatch, done):
     project = request.getfixturevalue("here" if done == "add" else "added")
-    before, built = raw_contents(project), tables(project)
+    before = contents(project)
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -211,10 +211,8 @@ def test_what_fails_at_the_last_moment_is_taken_back(request, release, command, 
         arguments = ["add", str(release)] if done == "add" else ["undo"]
         outcome = command(*arguments, "--yes", "--no-reports")
     assert outcome.code == 1 and "No space left" in outcome.err
-    assert raw_contents(project) == before and tables(project) == built
-    assert not process.ensure(project)
-    process.ensure(project, page=quality_page.write)
-    assert "No published figure has changed" in quality_text(project)
+    assert contents(project) == before
+    assert not process.ensure(project, page=quality_page.write)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX systems do")

@@ -24,7 +24,7 @@ from helpers.data.added import Addition, read_added, with_areas, with_sources
 from helpers.data.raw import RawTable
 from helpers.data.stored import MANIFEST, Move, Waivers, fingerprint, write
 from helpers.errors import Problem
-from helpers.files import locks
+from helpers.files import locks, writing
 from helpers.project import Project
 
 Page = Callable[[Project, dict[str, pd.DataFrame], pd.DataFrame, datetime | None], None]
@@ -85,11 +85,15 @@ def put(
         page: As for :func:`process`.
     """
     changed = changes(project, built)
+    shown = project.root / quality.PAGE
+    before = shown.read_text(encoding="utf-8") if shown.exists() else ""
     try:
         write(project, built, read, move=move, page=lambda: page and page(project, built, *changed))
     except BaseException:
-        if move:  # what did not come or go may stand in the page: the next command writes it anew
-            (project.root / quality.PAGE).unlink(missing_ok=True)
+        if shown.exists() and shown.read_text(encoding="utf-8") != before:
+            shown.unlink()  # it tells of what did not come; where it is missing, it is written anew
+            if before:
+                writing.replace_text(shown, before)
         raise
 
 
