@@ -37,14 +37,19 @@ class Commands:
     origin: subprocess.Popen
     folder: Path
 
-    def __call__(
+    def __call__(self, project: Project, *arguments: object, **harm: object) -> Ended:
+        """Run a command in ``project``; parameters are those of :meth:`start`."""
+        self.start(project, *arguments, **harm)
+        return self.ended()
+
+    def start(
         self,
         project: Project,
         *arguments: object,
         stop: tuple[int, Signals] | None = None,
         largest_file: int | None = None,
-    ) -> Ended:
-        """Run a command in ``project``.
+    ) -> None:
+        """Start a command in ``project``.
 
         Parameters
         ----------
@@ -63,6 +68,9 @@ class Commands:
         for name in ("out", "err", "changes"):
             (self.folder / name).write_text("")
         print(json.dumps(asked), file=self.origin.stdin, flush=True)
+
+    def ended(self) -> Ended:
+        """Wait for the command that was started and return what it ended with."""
         code = int(self.origin.stdout.readline())
         out, err, changes = (
             (self.folder / name).read_text(encoding="utf-8") for name in ("out", "err", "changes")
@@ -81,7 +89,7 @@ def forked(folder: Path) -> Iterator[Commands]:
 def _serve() -> None:
     from helpers import cli
 
-    for name in ("releases.add", "releases.refresh", "data.process", "reports.quality_page"):
+    for name in ("releases.add", "releases.accept", "releases.undo", "releases.refresh"):
         # what commands import when they run
         importlib.import_module(f"helpers.{name}")
     for line in sys.stdin:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.data import process
+from helpers.data import process, raw, readers
 from helpers.project import Project
 from helpers.releases import differences
 from tests import next_release
@@ -160,6 +160,61 @@ def test_adding_the_same_file_twice_changes_nothing(here, release, command):
     outcome = add(command, release)
     assert outcome.code == 0
     assert "Nothing was added: every figure is held already." in outcome.out
+    assert contents(here) == before
+
+
+@pytest.mark.parametrize("name", ["cla_numbers.csv", "again.csv"])
+def test_a_table_given_twice_is_taken_once(here, release, command, name):
+    again = release.with_name(name)
+    if again != release:
+        shutil.copyfile(release, again)
+    outcome = add(command, release, again)
+    assert outcome.code == 0, outcome
+    assert f"{name} is given twice: it is the same as cla_numbers.csv." in outcome.out
+    assert "Added 1 file as" in outcome.out
+
+
+def test_a_table_that_no_reader_takes_is_refused_also_where_it_is_given_twice(
+    here, tmp_path, command
+):
+    path = tmp_path / "other.csv"
+    path.write_text("Shoes,Hats\n1,2\n", encoding="utf-8")
+    outcome = add(command, path, path)
+    assert outcome.code == 1 and "has the header Shoes, Hats" in outcome.err
+
+
+def test_a_file_that_is_edited_once_it_is_read_is_added_as_it_was(
+    here, release, command, monkeypatch
+):
+    was, read = release.read_bytes(), readers.read
+
+    def read_meanwhile(*arguments):
+        release.write_text("saved again, as something else", encoding="utf-8")
+        return read(*arguments)
+
+    monkeypatch.setattr(readers, "read", read_meanwhile)
+    outcome = add(command, release)
+    assert outcome.code == 0, outcome
+    (installed,) = here.raw.glob("added-*/*.csv")
+    assert installed.read_bytes() == was
+    (sidecar,) = here.raw.glob("added-*/*.yaml")
+    assert raw.read_sidecar(sidecar, "it").added.original_sha256 == raw.checksum(installed)
+    assert not process.ensure(here)
+
+
+def test_a_file_that_is_edited_while_it_is_copied_is_refused(here, release, command, monkeypatch):
+    copy = shutil.copyfileobj
+
+    def copy_meanwhile(source, target):
+        copy(source, target)
+        with release.open("a", encoding="utf-8") as file:
+            file.write("\n")
+
+    monkeypatch.setattr(shutil, "copyfileobj", copy_meanwhile)
+    before = contents(here)
+    outcome = add(command, release)
+    assert outcome.code == 1
+    assert "cla_numbers.csv changed while it was read: add it again when it" in outcome.err
     assert contents(here) == before
 
 

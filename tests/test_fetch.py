@@ -732,7 +732,7 @@ def test_without_a_network_the_command_ends_cleanly_and_the_others_work(
 def test_the_command_hands_on_what_was_asked_for(publisher, fetching, command, monkeypatch):
     calls = []
 
-    def add(given, options, no_reports, facts):
+    def add(_, given, options, no_reports, facts):
         calls.append((given, options, no_reports, facts))
         return 3
 

@@ -154,7 +154,7 @@ def test_a_folder_that_cannot_be_written_is_reported_with_its_reason(built, monk
 
     monkeypatch.setattr(stored.writing, "replace_folder", replace_folder)
     with pytest.raises(Problem, match=r"cannot be written \(No space left\)"):
-        stored.write(built, {})
+        stored.write(built, {}, stored.fingerprint(built))
 
 
 def test_a_changed_raw_file_makes_the_processed_tables_stale(project):

@@ -7,6 +7,7 @@ what they need when they run, so that help is quick and an early Ctrl-C ends cle
 import json
 import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,8 @@ from helpers import project
 from helpers.errors import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from helpers.releases.add import Options
 
 app = typer.Typer(
@@ -46,7 +49,8 @@ def process(waive: Waivers = None) -> None:
     from helpers.data import quality
     from helpers.reports import quality_page
 
-    built = processing.process(project.find(), waived=_waived(waive), page=quality_page.write)
+    with _alone() as here:
+        built = processing.process(here, waived=_waived(waive), page=quality_page.write)
     rows = {name: len(frame) for name, frame in built.items()}
     console.print(
         f"Built data/processed: {rows['observations']:,} observations of {rows['measures']} "
@@ -62,40 +66,10 @@ def accept(
     ],
 ) -> None:
     """Take the present content of raw files as right, if every check passes."""
-    from helpers.data import process as processing
-    from helpers.data import raw
-    from helpers.files import writing
-    from helpers.reports import quality_page
+    from helpers.releases import accept as accepting
 
-    here = project.find()
-    paths = [_raw_file(here, name) for name in raw_files]
-    sidecars = {path.with_suffix(".yaml"): raw.write_checksum(path) for path in paths}
-    if all(before == after for before, after in sidecars.values()):
-        console.print("The sidecars already describe these files; nothing was changed.")
-        return
-    try:
-        processing.process(here, page=quality_page.write)
-    except BaseException:
-        for sidecar, (before, _) in sidecars.items():
-            writing.replace_text(sidecar, before)
-        raise
-    for path in paths:
-        console.print(f"Accepted {here.shown(path)}: its sidecar holds the new SHA-256.")
-    console.print("Commit the files and their sidecars together.")
-
-
-def _raw_file(here: project.Project, name: str) -> Path:
-    path = here.raw / name.replace("\\", "/").rsplit("/", 1)[-1]
-    if path.suffix != ".csv" or not path.exists():
-        raise Problem(
-            f"There is no raw file '{name}': name one of the CSV files in {here.shown(here.raw)}."
-        )
-    if not path.with_suffix(".yaml").exists():
-        raise Problem(
-            f"{here.shown(path)} has no sidecar: write {path.stem}.yaml beside it first, "
-            "in the shape of another."
-        )
-    return path
+    with _alone() as here:
+        accepting.accept(here, raw_files, console)
 
 
 Yes = Annotated[bool, typer.Option("--yes", help="Install without asking.")]
@@ -140,18 +114,40 @@ def add(
     options = adding.Options(
         yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)
     )
-    raise typer.Exit(_add(given, options, no_reports))
+    with _alone() as here:
+        raise typer.Exit(_add(here, given, options, no_reports))
 
 
-def _add(given: list[Path], options: "Options", no_reports: bool, facts: dict | None = None) -> int:
+def _add(
+    here: project.Project,
+    given: list[Path],
+    options: "Options",
+    no_reports: bool,
+    facts: dict | None = None,
+) -> int:
     """Add files, then make anew the reports that they concern; return the exit status."""
     from helpers.releases import add as adding
     from helpers.releases import refresh
 
-    here = project.find()
     if not adding.add(here, given, options, console, facts) or no_reports:
         return 0
     return refresh.refresh(here, console, options.waived)
+
+
+@app.command()
+def undo(
+    yes: Annotated[bool, typer.Option("--yes", help="Take it out without asking.")] = False,
+    no_reports: NoReports = False,
+    waive: Waivers = None,
+) -> None:
+    """Take the last addition out of data/raw, rebuild, and make the reports concerned anew."""
+    from helpers.releases import refresh
+    from helpers.releases import undo as undoing
+
+    waived = _waived(waive)
+    with _alone() as here:
+        undoing.undo(here, console, yes=yes, waived=waived)
+        raise typer.Exit(0 if no_reports else refresh.refresh(here, console, waived))
 
 
 @app.command()
@@ -175,18 +171,17 @@ def fetch(
     """
     from helpers.releases import fetch as fetching
 
-    here = project.find()
-
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers.releases import add as adding
 
         options = adding.Options(yes, dry_run, accept_revisions, waived=_waived(waive))
         facts = {item.path: item for item in fetched}
-        return _add(list(facts), options, no_reports, facts)
+        return _add(here, list(facts), options, no_reports, facts)
 
-    code = fetching.fetch(
-        here, sources or [], install=install, console=console, only_list=only_list
-    )
+    with _alone() as here:
+        code = fetching.fetch(
+            here, sources or [], install=install, console=console, only_list=only_list
+        )
     raise typer.Exit(code)
 
 
@@ -201,8 +196,9 @@ def claims(
     from helpers.data import process as processing
     from helpers.reports import quality_page
 
-    processing.ensure(project.find(), page=quality_page.write)
-    rows = claiming.ledger(claiming.held())
+    with _alone() as here:
+        processing.ensure(here, page=quality_page.write)
+        rows = claiming.ledger(claiming.held())
     if as_json:
         sys.stdout.write(json.dumps(rows.to_dict("records"), indent=1, ensure_ascii=False) + "\n")
         return
@@ -234,7 +230,18 @@ def report(
     from helpers.reports import report as reporting
 
     asked = reporting.Asked(area, year, compare_with or [], param or [], as_of, _waived(waive))
-    raise typer.Exit(reporting.make_reports(project.find(), notebooks or [], asked, console))
+    with _alone() as here:
+        raise typer.Exit(reporting.make_reports(here, notebooks or [], asked, console))
+
+
+@contextmanager
+def _alone() -> "Iterator[project.Project]":
+    """Find the project, and keep other commands from it meanwhile."""
+    from helpers.files import locks
+
+    here = project.find()
+    with locks.alone(here):
+        yield here
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:

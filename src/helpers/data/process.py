@@ -22,8 +22,9 @@ from helpers.data import (
 from helpers.data import observed as observations
 from helpers.data.added import Addition, read_added, with_areas, with_sources
 from helpers.data.raw import RawTable
-from helpers.data.stored import MANIFEST, Waivers, fingerprint, write
+from helpers.data.stored import MANIFEST, Move, Waivers, fingerprint, write
 from helpers.errors import Problem
+from helpers.files import locks, writing
 from helpers.project import Project
 
 Page = Callable[[Project, dict[str, pd.DataFrame], pd.DataFrame, datetime | None], None]
@@ -31,7 +32,11 @@ Page = Callable[[Project, dict[str, pd.DataFrame], pd.DataFrame, datetime | None
 
 
 def process(
-    project: Project, as_of: str | None = None, waived: Waivers = None, page: Page | None = None
+    project: Project,
+    as_of: str | None = None,
+    waived: Waivers = None,
+    page: Page | None = None,
+    move: Move = None,
 ) -> dict[str, pd.DataFrame]:
     """Build the processed tables from ``data/raw`` and return them.
 
@@ -40,30 +45,56 @@ def process(
             own.
         waived: Checks of the figures that may fail, each with the reason.
         page: Writes the page of quality, also where a check fails.
+        move: A folder that leaves ``data/raw``: the tables are built from the rest.
 
     Raises:
         Problem: If a raw file is not what its sidecar says, or a check fails; every failure found
             is in the details. What was in ``data/processed`` before is then still there.
     """
-    raw_tables = read_all(project)
-    tables = typed(raw_tables)
-    additions = read_added(project, raw_tables, tables)
-    built = build(tables, raw_tables, additions, as_of, waived)
-    if as_of:
-        write(project, built, as_of)
-        return built
-    changed = changes(project, built)
-    shown = f" ({quality.PAGE} shows where)" if page else ""
-    try:
-        quality.gate(built["checks"], built["findings"], f"nothing is built or reported{shown}")
-    except Problem:
-        if page:
-            page(project, built, *changed)
-        raise
-    write(project, built, waived=waived)
-    if page:
-        page(project, built, *changed)
+    with locks.alone(project):
+        read = fingerprint(project, None if as_of else waived)
+        raw_tables = read_all(project, without=move[0].name if move else "")
+        tables = typed(raw_tables)
+        additions = read_added(project, raw_tables, tables)
+        built = build(tables, raw_tables, additions, as_of, waived)
+        if as_of:
+            write(project, built, read, as_of)
+            return built
+        shown = f" ({quality.PAGE} shows where)" if page and not move else ""
+        try:
+            quality.gate(built["checks"], built["findings"], f"nothing is built or reported{shown}")
+        except Problem:
+            if page and not move:
+                page(project, built, *changes(project, built))
+            raise
+        put(project, built, read, page, move)
     return built
+
+
+def put(
+    project: Project,
+    built: dict[str, pd.DataFrame],
+    read: dict[str, object],
+    page: Page | None = None,
+    move: Move = None,
+) -> None:
+    """Put tables of today's view in place, with the page of quality and what they are built from.
+
+    Args:
+        read, move: As for :func:`helpers.data.stored.write`.
+        page: As for :func:`process`.
+    """
+    changed = changes(project, built)
+    shown = project.root / quality.PAGE
+    before = shown.read_text(encoding="utf-8") if shown.exists() else ""
+    try:
+        write(project, built, read, move=move, page=lambda: page and page(project, built, *changed))
+    except BaseException:
+        if shown.exists() and shown.read_text(encoding="utf-8") != before:
+            shown.unlink()  # it tells of what did not come; where it is missing, it is written anew
+            if before:
+                writing.replace_text(shown, before)
+        raise
 
 
 def ensure(
@@ -74,16 +105,24 @@ def ensure(
     They are also built anew where ``page`` is to be written and is missing. Parameters are those
     of :func:`process`.
     """
+    if is_current(project, as_of, waived, page):
+        return False
+    with locks.alone(project):
+        if is_current(project, as_of, waived, page):  # by now, through another command
+            return False
+        process(project, as_of, waived, page)
+    return True
+
+
+def is_current(project: Project, as_of: str | None, waived: Waivers, page: Page | None) -> bool:
+    """Say whether the tables are of these raw files; parameters are those of :func:`process`."""
     manifest = project.processed_as_of(as_of) / MANIFEST
     complete = bool(as_of) or page is None or (project.root / quality.PAGE).exists()
     try:
         built_from = json.loads(manifest.read_text(encoding="utf-8"))
-        if complete and built_from == fingerprint(project, waived):
-            return False
+        return complete and built_from == fingerprint(project, waived)
     except (OSError, ValueError):
-        pass
-    process(project, as_of, waived, page)
-    return True
+        return False
 
 
 def changes(
@@ -104,10 +143,10 @@ def changes(
         return vintages.changes(built["observations"], built), None
 
 
-def read_all(project: Project) -> list[raw.RawTable]:
-    """Read every raw file, or report all that cannot be read."""
+def read_all(project: Project, without: str = "") -> list[raw.RawTable]:
+    """Read every raw file but those of a folder ``without``, or report all that cannot be read."""
     tables, problems = [], []
-    for path in raw.listed(project):
+    for path in raw.listed(project, without):
         try:
             tables.append(raw.read(project, path))
         except Problem as problem:

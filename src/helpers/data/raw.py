@@ -24,6 +24,8 @@ from helpers.project import Project
 
 ADDED_FOLDER = "added-"
 """How the name of a folder begins that holds what was added at one time."""
+DAY = re.compile(r"(?<=\d{4}-\d{2}-\d{2})-(\d+)$")
+"""How the name of such a folder ends where its day has others before it."""
 
 
 class Break(Form):
@@ -84,8 +86,23 @@ def read_sidecar(path: Path, shown: str) -> Sidecar:
     return parse(Sidecar, read_yaml(path, shown), shown, "sidecar")
 
 
-def listed(project: Project) -> list[Path]:
+def additions(project: Project) -> list[Path]:
+    """Return the folders of ``data/raw`` that hold what was added, in the order they came."""
+    folders = [path for path in project.raw.glob(f"{ADDED_FOLDER}*") if path.is_dir()]
+    return sorted(folders, key=lambda path: (DAY.sub("", path.name), turn(path.name)))
+
+
+def turn(folder: str) -> int:
+    """Return which of its day's additions a folder holds: 2 of ``added-2026-11-22-2``."""
+    number = DAY.search(folder)
+    return int(number[1]) if number else 1
+
+
+def listed(project: Project, without: str = "") -> list[Path]:
     """Return the raw files in the order of their names, those that were added last.
+
+    Args:
+        without: The name of a folder whose files are passed over.
 
     Raises:
         Problem: If the folder holds none, a file has no sidecar, or a sidecar has no file.
@@ -95,6 +112,7 @@ def listed(project: Project) -> list[Path]:
         *sorted(project.raw.glob(f"{ADDED_FOLDER}*/*.csv")),
         *sorted(project.raw.glob(f"{ADDED_FOLDER}*/*.parquet")),
     ]
+    files = [path for path in files if path.parent.name != without]
     if not files:
         raise Problem(
             f"{project.shown(project.raw)} holds no figures: "
@@ -108,7 +126,7 @@ def listed(project: Project) -> list[Path]:
             )
     described = {path.with_suffix("") for path in files}
     for path in sorted(project.raw.rglob("*.yaml")):
-        if path.with_suffix("") not in described:
+        if path.parent.name != without and path.with_suffix("") not in described:
             raise Problem(
                 f"{project.shown(path)} describes a file that is not there: "
                 f"bring {path.stem}.csv back, or remove the sidecar."

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,8 @@ from helpers.files import writing
 from helpers.project import Project
 
 Waivers = Mapping[str, str] | None
+Move = tuple[Path, Path] | None
+"""A folder that comes into ``data/raw`` or goes: where it is, and where it will be."""
 MANIFEST = "manifest.json"
 PACKAGE = Path(__file__).parents[1]
 
@@ -46,21 +49,52 @@ def save(frame: pd.DataFrame, path: Path) -> None:
         pyarrow.parquet.write_table(table, file, store_schema=False)
 
 
+def after(project: Project, held: dict[str, str], move: Move) -> dict[str, str]:
+    """Return the checksums of the files of ``data/raw`` after a move; ``held`` are those before."""
+    if move is None:
+        return held
+    origin, target = move
+    held = {n: sum_ for n, sum_ in held.items() if not (project.raw / n).is_relative_to(origin)}
+    if target.parent == project.raw:
+        held |= {f"{target.name}/{n}": sum_ for n, sum_ in checksums(origin).items()}
+    return held
+
+
+@contextmanager
+def moved(move: Move) -> Iterator[None]:
+    """Rename a folder, and back again if what follows does not come to its end."""
+    if move is None:
+        yield
+        return
+    origin, target = move
+    origin.rename(target)
+    try:
+        yield
+    except BaseException:
+        target.rename(origin)
+        raise
+
+
 def write(
     project: Project,
     tables: dict[str, pd.DataFrame],
+    read: dict[str, object],
     as_of: str | None = None,
-    waived: Waivers = None,
-    install: Callable[[], object] = lambda: None,
+    move: Move = None,
+    page: Callable[[], object] = lambda: None,
 ) -> None:
     """Write the tables and their manifest to a temporary folder, then rename it into place.
 
+    Killed at any moment, the manifest in place is that of the tables in place.
+
     Args:
-        install: Called when the tables are written and before they are put in place: puts what they
-            were built from into ``data/raw``.
+        read: The fingerprint taken before anything was read that the tables are built from.
+        move: What comes into ``data/raw`` or goes as the tables are put in place.
+        page: Writes the page of quality, just before the tables are put in place.
 
     Raises:
-        Problem: If the folder cannot be written; what was there before is still there.
+        Problem: If ``data/raw`` is no longer what was read, or the folder cannot be written; what
+            was there before is still there.
     """
     target = project.processed_as_of(as_of)
     try:
@@ -71,10 +105,16 @@ def write(
                 save(frame, new / f"{name}.parquet")
             if (target / "README.md").exists():
                 shutil.copy2(target / "README.md", new)
-            install()
-            manifest = json.dumps(fingerprint(project, waived), indent=1)
-            (new / MANIFEST).write_text(manifest, encoding="utf-8")
-            writing.replace_folder(new, target)
+            manifest = {**read, "raw": after(project, read["raw"], move)}
+            (new / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+            if checksums(project.raw) != read["raw"]:
+                raise Problem(
+                    f"{project.shown(project.raw)} was changed while it was read, so nothing was "
+                    "built: run the command again."
+                )
+            with moved(move):
+                page()
+                writing.replace_folder(new, target)
     except OSError as error:
         raise Problem(
             f"{project.shown(target)} cannot be written ({error.strerror or error}): "

@@ -217,8 +217,9 @@ def changes(before: pd.DataFrame, built: dict[str, pd.DataFrame]) -> pd.DataFram
         "revised": (old != new) & old.notna() & new.notna(),
     }
     kind = np.select(list(kinds.values()), list(kinds), default="")
-    names = built["areas"].set_index("area_code")["name"]
-    frame = both.assign(kind=kind, old=old, new=new, area=both["area_code"].map(names))
+    names = built["areas"].set_index("area_code")["name"].to_dict()
+    area = both["area_code"].map(lambda code: names.get(code, code))  # it may be gone altogether
+    frame = both.assign(kind=kind, old=old, new=new, area=area)
     frame = frame[frame["kind"] != ""]
     return frame[["measure", "area_code", "area", "period", "kind", "old", "new"]]
 

@@ -77,6 +77,7 @@ def _add(
     working: Path,
 ) -> bool:
     with console.status("Reading"):
+        read = process.fingerprint(project, options.waived)
         raw_tables = process.read_all(project)
         tables = process.typed(raw_tables)
         before = process.read_added(project, raw_tables, tables)
@@ -106,18 +107,12 @@ def _add(
     if options.dry_run:
         console.print("Nothing was installed: this was a dry run.")
         return False
-    ask(options)
-    changed = process.changes(project, built)
-    process.write(
-        project,
-        built,
-        waived=options.waived,
-        install=lambda: (working / folder).rename(project.raw / folder),
-    )
-    quality_page.write(project, built, *changed)
+    ask("Install this?", "Nothing was installed", options.yes)
+    move = (working / folder, project.raw / folder)
+    process.put(project, built, read, quality_page.write, move)
     count = f"{len(new)} file{'' if len(new) == 1 else 's'}"
     place = project.shown(project.raw / folder)
-    undo = "to undo it, remove that folder and run 'case-for-change process'"
+    undo = "'case-for-change undo' takes the last addition out again"
     console.print(f"Added {count} as {place}; {undo}.", soft_wrap=True)
     return True
 
@@ -153,9 +148,8 @@ def refuse_large(changes: pd.DataFrame, options: Options) -> None:
 def new_folder(project: Project) -> str:
     """Return the name of the folder of data/raw that what is added today gets."""
     first = f"{raw.ADDED_FOLDER}{date.today()}"
-    taken = {path.name for path in project.raw.iterdir()}
-    names = [first, *(f"{first}-{number}" for number in range(2, len(taken) + 3))]
-    return next(name for name in names if name not in taken)
+    turns = [raw.turn(path.name) for path in raw.additions(project) if path.name.startswith(first)]
+    return f"{first}-{max(turns) + 1}" if turns else first
 
 
 def stage(one: Addition, files: list[Given], target: Path, folder: str) -> Addition:
@@ -174,10 +168,10 @@ def stage(one: Addition, files: list[Given], target: Path, folder: str) -> Addit
     return replace(one, name=f"{folder}/{path.name}")
 
 
-def ask(options: Options) -> None:
-    """Ask whether to install, unless it was said before; typer.Abort if the answer is no."""
-    if options.yes:
+def ask(question: str, otherwise: str, yes: bool) -> None:
+    """Ask before something is done, unless ``yes`` was said; typer.Abort if the answer is no."""
+    if yes:
         return
     if not sys.stdin.isatty():
-        raise Problem("Nothing was installed, as there is nobody to ask: add --yes to install.")
-    typer.confirm("Install this?", abort=True)
+        raise Problem(f"{otherwise}, as there is nobody to ask: say --yes beforehand.")
+    typer.confirm(question, abort=True)

@@ -1,5 +1,8 @@
-"""The files given: unpacked, recognised, read, and described as their sidecars will be."""
+"""The files given: copied, unpacked, recognised, read, and described as their sidecars will be."""
 
+import os
+import shutil
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +22,7 @@ from helpers.releases.fetch import Fetched
 
 @dataclass(frozen=True)
 class Given:
-    """One table of what was given, the file it came in, and what is known of a fetched file."""
+    """One table of what was given, the copy of its file, and what is known of a fetched file."""
 
     sheet: Sheet
     original: Path
@@ -32,14 +35,38 @@ class Given:
 
 
 def opened(paths: list[Path], working: Path, facts: Mapping[Path, Fetched]) -> list[Given]:
-    """Return every table that the files hold, unpacked into ``working``."""
+    """Return every table that the files hold, copied and unpacked into ``working``."""
     given = []
     for number, path in enumerate(paths):
+        copy = copied(path, working / f"given-{number}")
         folder = working / f"unpacked-{number}"
         folder.mkdir()
-        sheets = containers.sheets(path, path.name, folder)
-        given += [Given(sheet, path, facts.get(path)) for sheet in sheets]
+        sheets = containers.sheets(copy, path.name, folder)
+        given += [Given(sheet, copy, facts.get(path)) for sheet in sheets]
     return given
+
+
+def copied(path: Path, folder: Path) -> Path:
+    """Return a copy of a file in a new folder, which nobody edits while it is read.
+
+    Raises:
+        Problem: If there is no such file, or it changed while it was copied.
+    """
+    folder.mkdir()
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Problem(f"{path.name} cannot be opened ({reason}): check its name.") from error
+    with file, (folder / path.name).open("wb") as copy:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise Problem(f"{path.name} is not a file: check its name.")
+        shutil.copyfileobj(file, copy)
+        after = os.fstat(file.fileno())
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise Problem(f"{path.name} changed while it was read: add it again when it is complete.")
+    return folder / path.name
 
 
 def read_all(
@@ -64,6 +91,7 @@ def read_all(
     text = mapping.read_text(encoding="utf-8") if mapping else ""
     installed = {one.sidecar.sha256: one.name for one in before}
     new, passed_over, failures = [], [], []
+    met: dict[str, str] = {}
     tables = {
         **tables,
         "areas": process.with_areas(tables["areas"], before),
@@ -75,6 +103,11 @@ def read_all(
             sentence = f"{one.sheet.shown} is held already, as {installed[content]}."
             passed_over.append(Problem(sentence))
             continue
+        if content in met:
+            sentence = f"{one.sheet.shown} is given twice: it is the same as {met[content]}."
+            passed_over.append(NotRead(sentence))
+            continue
+        met[content] = one.sheet.shown
         try:
             data_set = declared or readers.recognise(one.sheet)
         except NotRead as problem:

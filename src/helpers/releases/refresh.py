@@ -11,9 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from helpers import data
 from helpers.data import process
+from helpers.errors import Problem
 from helpers.project import Project
 from helpers.reports import report
 from helpers.reports.kernels import Kernels
@@ -38,7 +40,15 @@ def refresh(project: Project, console: Console, waived: Mapping[str, str] | None
     with Kernels([project.notebooks / f"{name}.ipynb" for name in every]) as kernels:
         for asked, names in changed.items():
             wanted = replace(Asked(**json.loads(asked)), waived=waivers)
-            code = report.make_reports(project, names, wanted, console, kernels, insist=False)
+            try:
+                code = report.make_reports(project, names, wanted, console, kernels, insist=False)
+            except Problem as problem:  # a year or area, say, that is no longer held
+                console.print(
+                    f"Not made anew, so out of date: {escape(', '.join(names))} for "
+                    f"{escape(wanted.area)}. {escape(problem.sentence)}",
+                    soft_wrap=True,
+                )
+                code = 1
             status = max(status, code)
             if status == report.STOPPED:
                 break

@@ -104,6 +104,7 @@ def _changes(changes: pd.DataFrame, tables: dict[str, pd.DataFrame], since: str)
         section.words.append(f"No published figure has changed since {since}.")
         return section
     labels, decimals = _known(tables)
+    labels |= {name: f"{name}, no longer described" for name in {*changes["measure"]} - {*labels}}
     counts = pd.crosstab(changes["measure"], changes["kind"])
     counts = counts[[kind for kind in KINDS if kind in counts]]
     by_measure = counts.set_axis(counts.index.map(labels), axis=0).rename(columns=str.capitalize)
@@ -242,7 +243,7 @@ def _known(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, str], dict[str, i
 def _numbers(values: pd.Series, decimals: pd.Series) -> list[str]:
     """Return values as text, a dash where there is none."""
     return [
-        "–" if pd.isna(value) else number(value, places)
+        "–" if pd.isna(value) else f"{value:,g}" if pd.isna(places) else number(value, places)
         for value, places in zip(values, decimals, strict=True)
     ]
 

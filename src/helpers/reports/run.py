@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from helpers import data
 from helpers.errors import Problem
+from helpers.files import locks
 from helpers.reports.kernels import Kernels, manager
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -110,6 +111,7 @@ def run(
                 "CASE_FOR_CHANGE_ROOT": str(root.resolve()),
                 data.USES: str(Path(folder) / "uses"),
                 data.AS_OF: as_of or "",
+                locks.WITHIN: locks.LOCK_OF_NOTEBOOKS,
             },
         ) as kernel_manager,
     ):
