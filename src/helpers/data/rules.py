@@ -23,7 +23,7 @@ def printed(text: str) -> bool:
 def unfit(name: str) -> str:
     """Return what keeps a text from being a name, which is words in print; '' where nothing does.
 
-    >>> [unfit(name) for name in ("Bristol, City of", "<b>Kent", "Ke" + chr(7) + "nt")]
+    >>> [unfit(name) for name in ("London, City of", "<b>England", "Eng" + chr(7) + "land")]
     ['', 'holds < or >', 'holds a character that is not printed']
     """
     if re.search("[<>]", name):

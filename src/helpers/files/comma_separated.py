@@ -33,8 +33,8 @@ def read(path: Path) -> pd.DataFrame:
 def quoted(cell: object) -> object:
     """Return a cell with a quote before it if a spreadsheet would take it for a formula.
 
-    >>> [quoted(cell) for cell in ("=1+1", "-5.2", "-2+3", "Leeds", -5.2)]
-    ["'=1+1", '-5.2', "'-2+3", 'Leeds', -5.2]
+    >>> [quoted(cell) for cell in ("=1+1", "-5.2", "-2+3", "London", -5.2)]
+    ["'=1+1", '-5.2', "'-2+3", 'London', -5.2]
     """
     run = isinstance(cell, str) and FORMULA.match(cell) and not NUMBER.fullmatch(cell)
     return f"'{cell}" if run else cell
