@@ -19,7 +19,7 @@ from tests.test_add import WELSH_RATE, add, contents, held, raw_contents
 from tests.test_overlap import tables
 from tests.test_refresh import READS, ours
 
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", "1"))
 """How many moments of a command are tried to kill it at, besides the first and the last."""
 VISITS = "visit_count,Visits,count,children,care,neither,0,\n"
 MAPPING = (
