@@ -142,7 +142,7 @@ def test_an_old_amount_is_said_to_be_old():
 def test_one_asked_for_by_name_is_refused_in_a_sentence(checkout, names, others):
     asked = report.Asked("Monmouthshire")
     with pytest.raises(Problem) as refused:
-        report.make_reports(checkout, ["claims", *names], asked, Console(quiet=True))
+        report.make_reports(checkout, ["claims", *names], [asked], Console(quiet=True))
     assert refused.value.sentence.startswith(
         "No page of “Workforce” can be made for Monmouthshire. No figure for “Children and family"
     )
@@ -208,9 +208,11 @@ def test_a_page_links_to_no_page_that_is_not_made():
 def test_entries_without_a_page_stand_in_their_place_in_the_list():
     when = datetime(2025, 11, 13, tzinfo=UTC)
     entries = [
-        index.Entry("Wales", "W92000004", "Last", 2025, when, 3, "", "wales/last.html"),
-        index.Entry("Wales", "W92000004", "Middle", 2025, when, 2, "June 2021", why="No figure."),
-        index.Entry("Wales", "W92000004", "First", 2025, when, 1, "", "wales/first.html"),
+        index.Entry("Wales", "W92000004", "Last", 2025, when, 3, "2021-06", {}, "wales/last.html"),
+        index.Entry("Wales", "W92000004", "Middle", 2025, when, 2, "2021-06", why="No figure."),
+        index.Entry(
+            "Wales", "W92000004", "First", 2025, when, 1, "2021-06", {}, "wales/first.html"
+        ),
     ]
     html = index.page(entries)
     assert html.index("First") < html.index("Middle") < html.index("Last")

@@ -76,7 +76,7 @@ def test_pages_full_of_hostile_names_are_dead(browser, checkout, tmp_path, monke
     paths = [made.notebooks / f"{name}.ipynb" for name in notebooks]
     with Kernels(paths) as kernels:
         quiet = Console(quiet=True)
-        assert report.make_reports(made, notebooks, report.Asked(COUNCIL), quiet, kernels) == 0
+        assert report.make_reports(made, notebooks, [report.Asked(COUNCIL)], quiet, kernels) == 0
     pages = sorted(made.reports.rglob("*.html"))
     assert [path.stem for path in pages] == ["index", "claims", "rates-in-care", "quality"]
     seen = set()

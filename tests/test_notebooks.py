@@ -124,7 +124,7 @@ def reports(request, checkout, common, forked_kernels) -> Path:
             patch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
             asked = report.Asked(area, as_of=month or None)
             kernels = Kernels() if request.param in IN_FRESH_KERNELS else forked_kernels
-            made = report.make_reports(Project(root), [], asked, Console(quiet=True), kernels)
+            made = report.make_reports(Project(root), [], [asked], Console(quiet=True), kernels)
             assert made == 0
 
     # Workers wait for each other here: pytest-xdist does not always keep a group together.
@@ -135,11 +135,11 @@ def reports(request, checkout, common, forked_kernels) -> Path:
 
 def left_out(reports: Path) -> dict[str, tuple[str, str]]:
     """Return the notebooks that have nothing for the area of a folder, with titles and reasons."""
-    month = index.AS_OF.search(reports.name)
     first = index.entry_of(min(reports.glob("*.html")))
     notebooks = collection.notebooks(Project(ROOT))
-    known = month[0].removeprefix("-as-of-") if month else None
-    return collection.left_out(notebooks, data.area(first.area_code), first.year, known)
+    return collection.left_out(
+        notebooks, data.area(first.area_code), first.year, first.as_of or None
+    )
 
 
 @pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
@@ -201,8 +201,8 @@ def test_a_report_is_whole(reports, name, subtests):
         names = {f"{figure['id'].removeprefix('figure-')}.csv" for figure in soup.select("figure")}
         assert {path.name for path in (reports / "data" / name).iterdir()} >= names
     with subtests.test("nothing is of a later year than the report"):
-        asked = index.AS_OF.search(reports.name)
-        latest = int(asked[0][-7:-3]) if asked else date.today().year
+        asked = index.entry_of(page).as_of
+        latest = int(asked[:4]) if asked else date.today().year
         for path in (reports / "data" / name).glob("*.csv"):
             frame = pd.read_csv(path, dtype=str)
             for column in frame.columns.intersection(["Year", "latest_period"]):

@@ -45,7 +45,7 @@ def test_only_reports_that_use_what_was_added_are_made_anew(here, tmp_path, comm
     assert "Plans" not in outcome.out
     assert (here.reports / "england" / "plans.html").read_bytes() == plans
     assert ours(here, "care")["year"] == 2026, "the newest year, since none was asked for"
-    assert ours(here, "care", "leeds")["year"] == 2020, "the year that was asked for"
+    assert ours(here, "care", "leeds_to-2020")["year"] == 2020, "the year that was asked for"
     assert refresh.outdated(here, list(here.reports.glob("*/*.ipynb"))) == {}
 
 
@@ -71,7 +71,7 @@ def test_where_there_are_no_reports_those_on_england_are_made(here, tmp_path, co
 
 def test_a_report_of_an_earlier_month_says_so_and_stays(here, tmp_path, command):
     assert command("report", "care", "--as-of", "2021-06").code == 0
-    folder = here.reports / "england-as-of-2021-06"
+    folder = here.reports / "england_as-of-2021-06"
     page = (folder / "care.html").read_text(encoding="utf-8")
     assert "As known in June 2021:" in page and "Care: England, as known in June 2021" in page
     assert ours(here, "care", folder.name)["year"] == 2020

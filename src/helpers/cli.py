@@ -212,7 +212,10 @@ def report(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
     ] = None,
-    area: Annotated[str, typer.Option(help="Name or GSS code of an area.")] = "England",
+    area: Annotated[
+        list[str] | None,
+        typer.Option(help="Name or GSS code of an area; may be repeated. England where none is."),
+    ] = None,
     year: Annotated[str | None, typer.Option(help="The last year to report on.")] = None,
     compare_with: Annotated[
         list[str] | None, typer.Option(help="An area to set beside it; may be repeated.")
@@ -229,9 +232,10 @@ def report(
     """Run notebooks for an area and write their pages to reports/."""
     from helpers.reports import report as reporting
 
-    asked = reporting.Asked(area, year, compare_with or [], param or [], as_of, _waived(waive))
+    further = year, compare_with or [], param or [], as_of, _waived(waive)
+    wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
     with _alone() as here:
-        raise typer.Exit(reporting.make_reports(here, notebooks or [], asked, console))
+        raise typer.Exit(reporting.make_reports(here, notebooks or [], wanted, console))
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def refresh(project: Project, console: Console, waived: Mapping[str, str] | None
     waivers = dict(waived or {})
     made = list(project.reports.glob("[!.]*/*.ipynb"))
     if not made:
-        return report.make_reports(project, [], Asked("England", waived=waivers), console)
+        return report.make_reports(project, [], [Asked("England", waived=waivers)], console)
     changed = outdated(project, made)
     if not changed:
         console.print("No report is concerned: none was made anew.")
@@ -41,7 +41,7 @@ def refresh(project: Project, console: Console, waived: Mapping[str, str] | None
         for asked, names in changed.items():
             wanted = replace(Asked(**json.loads(asked)), waived=waivers)
             try:
-                code = report.make_reports(project, names, wanted, console, kernels, insist=False)
+                code = report.make_reports(project, names, [wanted], console, kernels, insist=False)
             except Problem as problem:  # a year or area, say, that is no longer held
                 console.print(
                     f"Not made anew, so out of date: {escape(', '.join(names))} for "

@@ -39,10 +39,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Run:
-    """A notebook and the parameters it runs with."""
+    """A notebook, the parameters it runs with, and those of them that are not the usual ones.
+
+    Usual are the newest year, and what the notebook's parameters cell says.
+    """
 
     notebook: Notebook
     parameters: dict[str, object]
+    otherwise: dict[str, object] = field(default_factory=dict)
 
 
 def planned(chosen: list[Notebook], areas: pd.DataFrame, asked: Asked) -> list[Run]:
@@ -55,7 +59,8 @@ def planned(chosen: list[Notebook], areas: pd.DataFrame, asked: Asked) -> list[R
     if periods.empty:
         raise Problem(f"No figure held here was published by {asked.as_of}: give a later month.")
     held = (int(periods.min()), int(periods.max()))
-    given: dict[str, object] = {"area": asked.area, "year": asked.year or held[1]}
+    usual = {"area": asked.area, "year": held[1]}
+    given: dict[str, object] = usual | ({"year": asked.year} if asked.year else {})
     if asked.compare_with:
         given["compare_with"] = list(asked.compare_with)
     every = {name: value for notebook in chosen for name, value in notebook.defaults.items()}
@@ -68,7 +73,10 @@ def planned(chosen: list[Notebook], areas: pd.DataFrame, asked: Asked) -> list[R
         except Problem as problem:
             wrong.append(problem.sentence)
         else:
-            runs.append(Run(notebook, values))
+            defaults = notebook.defaults | {"year": held[1], "area": values.get("area")}
+            named = {name: values[name] for name in given | own}
+            otherwise = {name: v for name, v in named.items() if v != defaults[name]}
+            runs.append(Run(notebook, values, otherwise))
     if wrong:
         first, *others = dict.fromkeys(wrong)
         raise Problem(first, others)

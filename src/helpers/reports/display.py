@@ -1,6 +1,6 @@
 """What the command prints while reports are made, and at the end."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from helpers.project import Project
 from helpers.reports.collection import Notebook
 
 if TYPE_CHECKING:
-    from helpers.reports.report import Outcome
+    from helpers.reports.report import Folder, Outcome
 
 
 def progress(console: Console) -> Progress:
@@ -36,12 +36,12 @@ def bar(bars: Progress, notebook: Notebook) -> Callable[[int, int], None]:
 def summary(
     project: Project,
     outcomes: "Sequence[Outcome]",
-    left_out: Iterable[tuple[str, str]],
+    folders: "Sequence[Folder]",
     console: Console,
 ) -> None:
     """Print what became of each notebook, and where the list of all reports is.
 
-    ``left_out`` are the titles of those that have nothing for the area, each with the reason.
+    ``folders`` hold the titles of those that have nothing for an area, each with the reason.
     """
 
     def line(text: str) -> None:
@@ -55,8 +55,10 @@ def summary(
         line(f"[bold red]failed[/]  {title}: {escape(outcome.problem.sentence)}")
         for detail in outcome.problem.details:
             line(f"        {escape(detail)}")
-    for title, why in left_out:
-        line(f"left out {escape(title)}: {escape(why)}")
+    for folder in folders:
+        area = f" for {folder.place.name}" if len(folders) > 1 else ""
+        for title, why in folder.without.values():
+            line(f"left out {escape(title + area)}: {escape(why)}")
     made = sum(outcome.page is not None for outcome in outcomes)
     failed = f", {len(outcomes) - made} failed" if made < len(outcomes) else ""
     index = escape(project.shown(project.reports / "index.html"))

@@ -2,9 +2,8 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import unescape
 from itertools import groupby
@@ -12,18 +11,15 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from helpers import data
-from helpers.data.geography import Area
+from helpers import data, words
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import collection, page_check, quality_page
+from helpers.reports import collection, page_check, quality_page, variants
 from helpers.reports.render import Heading, unique_id
 from helpers.show.fragments import HEAD, fill
 
 SUMMARY = re.compile(r'<meta name="report" content="([^"]*)">')
-AS_OF = re.compile(r"-as-of-\d{4}-\d{2}$")
-"""The end of a folder's name that holds reports of what was known in a month."""
 NATIONS = ("K02", "E92", "W92", "S92", "N92")
 GROUPS = ("Nations", "Regions", "Councils")
 
@@ -32,7 +28,9 @@ GROUPS = ("Nations", "Regions", "Councils")
 class Entry:
     """One report in the list of all: what it is on, and where (``address``), or why there is none.
 
-    ``why`` is a sentence where a notebook has nothing for the area.
+    ``why`` is a sentence where a notebook has nothing for the area, ``as_of`` the month (YYYY-MM)
+    whose view of the figures it gives ('' for today's), ``otherwise`` its parameters that are not
+    the usual ones.
     """
 
     area: str
@@ -41,28 +39,25 @@ class Entry:
     year: int
     made: datetime
     order: float
-    known: str = ""
+    as_of: str = ""
+    otherwise: dict[str, object] = field(default_factory=dict)
     address: str = ""
     why: str = ""
 
+    @property
+    def variant(self) -> str:
+        """How it differs from the usual report on today's figures; '' if it does not."""
+        known = f"as known in {words.month(self.as_of)}" if self.as_of else ""
+        return ", ".join(filter(None, [variants.in_words(self.otherwise), known]))
 
-def folder(area: Area, all_areas: pd.DataFrame, as_of: str | None = None) -> str:
-    """Return the name of an area's folder; areas that share a name have their code in it.
-
-    Args:
-        all_areas: Columns area_code, name.
-        as_of: The month (YYYY-MM) whose view of the figures the reports give; today's where None.
-    """
-    slug = slug_of(area.name)
-    namesakes = all_areas.loc[all_areas["name"].map(slug_of) == slug, "area_code"]
-    slug = slug if set(namesakes) <= {area.code} else f"{slug}-{slug_of(area.code)}"
-    return f"{slug}-as-of-{as_of}" if as_of else slug
-
-
-def slug_of(text: str) -> str:
-    """Return ``text`` as lower-case ASCII words with hyphens between them."""
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")
+    @property
+    def reach(self) -> str:
+        """Its last year, and how else it differs from the usual report."""
+        return (
+            self.variant
+            if "year" in self.otherwise
+            else f"to {self.year}" + (f", {self.variant}" if self.variant else "")
+        )
 
 
 def write(project: Project) -> None:
@@ -88,17 +83,16 @@ def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
     except Problem:
         return []
     found = []
-    for folder, made in groupby(entries, key=lambda entry: PurePosixPath(entry.address).parent):
+    for _, made in groupby(entries, key=lambda entry: PurePosixPath(entry.address).parent):
         pages = list(made)
         names = {PurePosixPath(entry.address).stem for entry in pages}
         newest = max(pages, key=lambda entry: entry.year)
-        month = AS_OF.search(folder.name)
         others = {one.name: one for one in notebooks if one.name not in names}
         reasons = collection.left_out(
             list(others.values()),
             data.area(newest.area_code),
             newest.year,
-            month[0].removeprefix("-as-of-") if month else None,
+            newest.as_of or None,
         )
         for name, (title, why) in reasons.items():
             found.append(
@@ -121,7 +115,8 @@ def entry_of(path: Path, address: str = "") -> Entry | None:
         facts["year"],
         datetime.fromisoformat(facts["made"]),
         float("inf") if facts["order"] is None else facts["order"],
-        facts.get("known", ""),
+        facts.get("as_of", ""),
+        facts.get("otherwise", {}),
         address,
     )
 
@@ -129,7 +124,7 @@ def entry_of(path: Path, address: str = "") -> Entry | None:
 def latest_ledger(project: Project) -> tuple[str, pd.DataFrame]:
     """Return the page of a ledger of claims among the reports, and its rows; '' if there is none.
 
-    England's page stands before those of other areas; pages as of an earlier date are passed over.
+    England's page stands before those of other areas; variants are passed over.
     """
     pages = sorted(
         project.reports.glob("[!.]*/claims.html"),
@@ -137,7 +132,8 @@ def latest_ledger(project: Project) -> tuple[str, pd.DataFrame]:
     )
     for page in pages:
         tables = sorted((page.parent / "data" / "claims").glob("claims-about-*.csv"), reverse=True)
-        if tables and not AS_OF.search(page.parent.name):
+        entry = entry_of(page)
+        if tables and entry and not entry.variant:
             rows = pd.concat(map(comma_separated.read, tables))
             return page.relative_to(project.reports).as_posix(), rows
     return "", pd.DataFrame()
@@ -189,5 +185,5 @@ def _place(entry: Entry) -> tuple:
     nation = NATIONS.index(entry.area_code[:3]) if _rank(entry.area_code) == 0 else 0
     return (
         *(_rank(entry.area_code), nation, entry.area, entry.area_code),
-        *(entry.order, entry.title),
+        *(entry.variant, entry.order, entry.title),
     )

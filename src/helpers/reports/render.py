@@ -22,7 +22,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from helpers.errors import Problem
-from helpers.reports import page_check
+from helpers.reports import page_check, variants
 from helpers.show.fragments import day
 from helpers.words import month
 
@@ -42,7 +42,8 @@ class PageFacts:
     in the collection; ``data`` names a publication an item, ``waived`` a failing check that is
     passed over, with the reason. ``as_of`` is the month (YYYY-MM) whose view of the figures the
     notebook ran with; '' for today's. ``not_made`` are the notebooks of which no page is made
-    of the area: nothing links to them.
+    of the area: nothing links to them. ``otherwise`` holds the parameters that are not the usual
+    ones.
     """
 
     title: str
@@ -58,6 +59,12 @@ class PageFacts:
     as_of: str = ""
     waived: tuple[str, ...] = ()
     not_made: tuple[str, ...] = ()
+    otherwise: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def variant(self) -> str:
+        """How the page differs from the usual one, as in "to 2018, beside Kent"; '' if not."""
+        return variants.in_words(self.otherwise)
 
     @property
     def known(self) -> str:
@@ -67,8 +74,8 @@ class PageFacts:
     @property
     def heading(self) -> str:
         """The page's title."""
-        known = f", as known in {self.known}" if self.as_of else ""
-        return f"{self.title}: {self.area}{known}"
+        known = f"as known in {self.known}" if self.as_of else ""
+        return ", ".join(filter(None, [f"{self.title}: {self.area}", self.variant, known]))
 
     def summary(self) -> dict[str, object]:
         """Return what a list of reports needs to know, in types that JSON has."""
@@ -79,7 +86,8 @@ class PageFacts:
             "year": self.year,
             "order": self.order if self.order < float("inf") else None,
             "made": self.made.isoformat(),
-            "known": self.known,
+            "as_of": self.as_of,
+            "otherwise": self.otherwise,
         }
 
 

@@ -1,13 +1,14 @@
 """Make reports: check the parameters, run the notebooks, write their pages, list them all.
 
 A report is ``reports/<area>/<notebook>.html``, the executed notebook beside it, and the numbers of
-its figures in ``data/<notebook>/``. All three are made in a working folder and renamed into
+its figures in ``data/<notebook>/``; one that is asked for otherwise than usual lies in a folder of
+its own (:mod:`helpers.reports.variants`). All three are made in a working folder and renamed into
 place, so that a run that fails or is stopped leaves the earlier report whole.
 """
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -32,6 +33,7 @@ from helpers.reports import (
     quality_page,
     render,
     run,
+    variants,
 )
 from helpers.reports.asked import Asked, Run, planned
 from helpers.reports.collection import Notebook
@@ -48,27 +50,42 @@ class Outcome:
     """What became of one notebook: the page, or why there is none."""
 
     notebook: Notebook
+    area: Area
     page: Path | None = None
     problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of reports to make: of what area, where, asked for how, by which runs.
+
+    ``without`` are the notebooks that have nothing for the area: by name, the title and the reason.
+    """
+
+    place: Area
+    target: Path
+    asked: Asked
+    runs: list[Run]
+    without: dict[str, tuple[str, str]]
 
 
 def make_reports(
     project: Project,
     notebooks: list[str],
-    asked: Asked,
+    wanted: Sequence[Asked],
     console: Console,
     kernels: Kernels | None = None,
     *,
     insist: bool = True,
 ) -> int:
-    """Run notebooks for an area, write their pages to ``reports`` and list all reports there.
+    """Run notebooks for areas, write their pages to ``reports`` and list all reports there.
 
     Nothing runs unless the parameters of every notebook are right. A notebook that fails does not
-    stop the others. One that has nothing for the area is left out, and its earlier page goes.
+    stop the others. One that has nothing for an area is left out, and its earlier page goes.
 
     Args:
         notebooks: Names; all notebooks of the collection where the list is empty.
-        asked: The area, the year and whatever else they are to show.
+        wanted: For each area, the year and whatever else they are to show.
         kernels: What starts the kernels; an interruption ends it. By default one for these
             notebooks alone.
         insist: Whether to refuse, and not to leave out, a notebook named that has nothing for the
@@ -81,26 +98,18 @@ def make_reports(
         Problem: If a notebook or a parameter is not right, a notebook named has nothing for the
             area, a check of the figures fails that is not waived, or ``reports`` cannot be written.
     """
-    as_of = vintages.month(asked.as_of) if asked.as_of else None
-    asked = replace(asked, as_of=as_of)
     with console.status("Checking the data"):
-        process.ensure(project, waived=asked.waived, page=quality_page.write)
-        if as_of:
-            process.ensure(project, as_of)
-    areas = data.areas()
+        waived = {check: why for asked in wanted for check, why in asked.waived.items()}
+        process.ensure(project, waived=waived, page=quality_page.write)
     chosen = collection.notebooks(project, notebooks)
-    runs = planned(chosen, areas, asked)
-    place = data.area(str(runs[0].parameters["area"]))
-    target = project.reports / index.folder(place, areas, as_of)
-    year = int(runs[0].parameters["year"])
-    without = collection.left_out(chosen, place, year, as_of)
-    left_out = list(without.values())
-    if left_out and notebooks and insist:
-        refused = [
-            f"No page of “{title}” can be made for {place.name}. {why}" for title, why in left_out
-        ]
+    folders = _folders(project, chosen, wanted)
+    refused = [
+        f"No page of “{title}” can be made for {folder.place.name}. {why}"
+        for folder in folders
+        for title, why in folder.without.values()
+    ]
+    if refused and notebooks and insist:
         raise Problem(refused[0], refused[1:])
-    runs = [one for one in runs if one.notebook.name not in without]
     outcomes: list[Outcome] = []
     interrupted = False
     with _writable(project):
@@ -109,71 +118,87 @@ def make_reports(
                 writing.working_folder(project.reports) as working,
                 display.progress(console) as bars,
                 nullcontext(kernels) if kernels else Kernels([n.path for n in chosen]) as kernels,
-                closing(side_by_side(runs, project, bars, as_of, kernels)) as finished,
+                closing(side_by_side(folders, project, bars, kernels)) as finished,
             ):
-                for one, future in finished:
-                    outcomes.append(
-                        _outcome(project, one, place, asked, without, future, working, target)
-                    )
-                for name in without:
-                    _remove(target, name)
+                for folder, one, future in finished:
+                    outcomes.append(_outcome(project, folder, one, future, working))
+                for folder in folders:
+                    for name in folder.without:
+                        _remove(folder.target, name)
         except KeyboardInterrupt:
             interrupted = True
         index.write(project)
-    outcomes.sort(key=lambda outcome: chosen.index(outcome.notebook))
-    display.summary(project, outcomes, left_out, console)
+    places = [folder.place for folder in folders]
+    outcomes.sort(key=lambda each: (places.index(each.area), chosen.index(each.notebook)))
+    display.summary(project, outcomes, folders, console)
     if interrupted:
         console.print("Stopped: reports made earlier are as they were.")
         return STOPPED
     return int(any(outcome.problem for outcome in outcomes))
 
 
+def _folders(project: Project, chosen: list[Notebook], wanted: Sequence[Asked]) -> list[Folder]:
+    """Return the folders of reports that are asked for, each once, with what will run for it."""
+    areas, found = data.areas(), {}
+    for asked in wanted:
+        as_of = vintages.month(asked.as_of) if asked.as_of else None
+        if as_of:
+            process.ensure(project, as_of)
+        asked = replace(asked, as_of=as_of)
+        runs = planned(chosen, areas, asked)
+        place = data.area(str(runs[0].parameters["area"]))
+        otherwise = {name: value for one in runs for name, value in one.otherwise.items()}
+        target = project.reports / variants.folder(place, areas, otherwise, as_of)
+        if "year" not in otherwise:  # so that the usual report goes on to next year's
+            asked = replace(asked, year=None)
+        without = collection.left_out(chosen, place, int(runs[0].parameters["year"]), as_of)
+        runs = [replace(one, otherwise=otherwise) for one in runs]
+        made = [one for one in runs if one.notebook.name not in without]
+        found[target] = Folder(place, target, asked, made, without)
+    return list(found.values())
+
+
 def side_by_side(
-    runs: list[Run], project: Project, bars: Progress, as_of: str | None, kernels: Kernels
-) -> Iterator[tuple[Run, Future]]:
+    folders: Sequence[Folder], project: Project, bars: Progress, kernels: Kernels
+) -> Iterator[tuple[Folder, Run, Future]]:
     """Run notebooks, as many at once as there are processors; yield each as it is done.
 
     A thread waits for each notebook, whose work is done in a Python process of its own. If the
     caller stops early, those processes end.
     """
+    runs = [(folder, one) for folder in folders for one in folder.runs]
     workers = max(1, min(len(runs), os.cpu_count() or 1, MOST_AT_ONCE))
     with ThreadPoolExecutor(workers) as pool:
         waiting = {}
-        for one in runs:
+        for folder, one in runs:
             advance = display.bar(bars, one.notebook)
             inputs = (one.notebook.path, one.parameters, project.root)
-            waiting[pool.submit(run.run, *inputs, advance, kernels, as_of)] = one
+            waiting[pool.submit(run.run, *inputs, advance, kernels, folder.asked.as_of)] = (
+                folder,
+                one,
+            )
         try:
             while waiting:
                 # Without a limit of time, Windows does not let Ctrl-C through.
                 done, _ = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield waiting.pop(future), future
+                    yield *waiting.pop(future), future
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             kernels.end()
             raise
 
 
-def _outcome(
-    project: Project,
-    one: Run,
-    area: Area,
-    asked: Asked,
-    not_made: Collection[str],
-    future: Future,
-    working: Path,
-    target: Path,
-) -> Outcome:
-    """Put the report that a run makes into the folder ``target``."""
-    name = one.notebook.name
+def _outcome(project: Project, folder: Folder, one: Run, future: Future, working: Path) -> Outcome:
+    """Put the report that a run makes into its folder."""
+    name, asked, target = one.notebook.name, folder.asked, folder.target
     try:
         executed = future.result()
-        facts = page_facts(project, one, area, executed, asked, not_made)
+        facts = page_facts(project, one, folder.place, executed, asked, folder.without)
         html = render.page(executed, facts)
         numbers = figures(executed, name)
     except Problem as problem:
-        return Outcome(one.notebook, problem=problem)
+        return Outcome(one.notebook, folder.place, problem=problem)
     ours = executed.metadata.get("case_for_change", {})
     executed.metadata["case_for_change"] = {
         **ours,
@@ -183,14 +208,15 @@ def _outcome(
     }
     texts = {"page.html": html, "notebook.ipynb": nbformat.writes(executed) + "\n"}
     texts |= {f"data/{figure}.csv": csv for figure, csv in numbers.items()}
-    made = working / name
+    made = working / target.name / name
     (made / "data").mkdir(parents=True)
     for path, text in texts.items():
         (made / path).write_text(text, encoding="utf-8", newline="\n")
     (target / "data").mkdir(parents=True, exist_ok=True)
     writing.replace_folder(made / "data", target / "data" / name)
     (made / "notebook.ipynb").replace(target / f"{name}.ipynb")
-    return Outcome(one.notebook, page=(made / "page.html").replace(target / f"{name}.html"))
+    page = (made / "page.html").replace(target / f"{name}.html")
+    return Outcome(one.notebook, folder.place, page=page)
 
 
 def _remove(target: Path, name: str) -> None:
@@ -223,6 +249,7 @@ def page_facts(
         as_of=asked.as_of or "",
         waived=tuple(f"{check}: {reason}" for check, reason in asked.waived.items()),
         not_made=tuple(not_made),
+        otherwise=one.otherwise,
     )
 
 
