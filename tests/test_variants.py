@@ -11,6 +11,7 @@ import small
 from hypothesis import given
 from hypothesis import strategies as st
 from test_refresh import here  # noqa: F401  a project of two notebooks
+from test_report import quick  # noqa: F401  no kernel runs
 
 from helpers.data.geography import Area
 from helpers.reports import variants
@@ -25,7 +26,7 @@ def heading(project, folder, name="care"):
 
 
 @pytest.fixture
-def seeded(here):  # noqa: F811
+def seeded(here, quick):  # noqa: F811
     """The two notebooks and one more, which has a parameter of its own."""
     node = small.notebook("Window", parameters=f"{small.PARAMETERS}\nseed = 1", order=3)
     nbformat.write(node, here.notebooks / "window.ipynb")
