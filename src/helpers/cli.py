@@ -78,6 +78,13 @@ AcceptRevisions = Annotated[
     bool,
     typer.Option("--accept-revisions", help="Take revisions of more than a tenth too."),
 ]
+PassOver = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Leave out a table that is nearly this data set, and add the rest.",
+        metavar="DATA_SET",
+    ),
+]
 NoReports = Annotated[
     bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
 ]
@@ -105,6 +112,7 @@ def add(
     changes: Annotated[
         Path | None, typer.Option(help="Write every change to this CSV file.")
     ] = None,
+    pass_over: PassOver = None,
     no_reports: NoReports = False,
     waive: Waivers = None,
 ) -> None:
@@ -112,7 +120,8 @@ def add(
     from helpers.releases import add as adding
 
     options = adding.Options(
-        yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)
+        *(yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)),
+        pass_over=tuple(pass_over or ()),
     )
     with _alone() as here:
         raise typer.Exit(_add(here, given, options, no_reports))
@@ -162,6 +171,7 @@ def fetch(
     yes: Yes = False,
     dry_run: DryRun = False,
     accept_revisions: AcceptRevisions = False,
+    pass_over: PassOver = None,
     no_reports: NoReports = False,
     waive: Waivers = None,
 ) -> None:
@@ -174,7 +184,11 @@ def fetch(
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers.releases import add as adding
 
-        options = adding.Options(yes, dry_run, accept_revisions, waived=_waived(waive))
+        options = adding.Options(
+            *(yes, dry_run, accept_revisions),
+            waived=_waived(waive),
+            pass_over=tuple(pass_over or ()),
+        )
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 

@@ -22,7 +22,7 @@ from helpers.data.raw import RawTable
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.releases import announcements, differences, given
+from helpers.releases import announcements, differences, given, passed_over
 from helpers.releases.fetch import Fetched
 from helpers.releases.given import Given
 from helpers.reports import quality_page
@@ -39,6 +39,7 @@ class Options:
     mapping: Path | None = None  # a YAML file that says what the columns of tidy CSV files are
     changes: Path | None = None  # a CSV file to write every change to
     waived: Mapping[str, str] = field(default_factory=dict)  # checks that may fail, with the reason
+    pass_over: tuple[str, ...] = ()  # data sets that tables may nearly be and yet be passed over
 
 
 def add(
@@ -82,14 +83,16 @@ def _add(
         tables = process.typed(raw_tables)
         before = process.read_added(project, raw_tables, tables)
         files = given.opened(paths, working, facts)
-        new, passed_over = given.read_all(files, tables, before, options.mapping, options.released)
-    announcements.print_passed_over(passed_over, console)
+        new, not_read = given.read_all(files, tables, before, options.mapping, options.released)
+    passed_over.show(not_read, console)
+    passed_over.refuse_near_misses(not_read, options.pass_over)
     if not new:
         console.print("Nothing was added: every figure is held already.")
         return False
     changes, gone = compared(tables, before, new)
     counts = differences.summary(changes, gone, [one.name for one in new])
     announcements.print_files(new, counts, console)
+    announcements.print_absent(new, project, console)
     announcements.print_changes(changes, gone, tables, console)
     if options.changes:
         writing.replace_text(options.changes, announcements.as_csv(changes, gone))

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from helpers.data.readers import tidy
-from helpers.data.readers.cells import Reading
+from helpers.data.readers import declarations, tidy
+from helpers.data.readers.cells import NearMiss, Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.files.containers import Sheet
-from helpers.files.forms import Form
 
 OF_A_MEASURE = "where"
 COLUMNS = {"Short Desc", "Years", "LA and Regions", "Values", "LA Number", "Region"}
@@ -21,15 +20,23 @@ LAYOUT = tidy.Layout(
 )
 
 
-class Layout(Form):
+class Layout(declarations.Layout):
     """The tool has one layout, so that there is nothing to declare."""
 
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
-    """Return the long file's data set; None if the sheet is not of the tool."""
+    """Return the long file's data set; None if the sheet is not of the tool.
+
+    Raises:
+        NearMiss: If it lacks a column that is needed.
+    """
     columns = set(sheet.columns)
-    close = len(columns & COLUMNS) >= len(COLUMNS) - 1 and "Short Desc" in columns
-    return candidates[0] if close and candidates else None
+    if len(columns & COLUMNS) < len(COLUMNS) - 1 or not candidates:
+        return None
+    lacks = sorted({"Short Desc", LAYOUT.area, LAYOUT.period, LAYOUT.value} - columns)
+    if lacks:
+        raise NearMiss(sheet.shown, candidates[0], f"it lacks the column {lacks[0]}")
+    return candidates[0]
 
 
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:

@@ -10,20 +10,20 @@ import pandas as pd
 from pydantic import Field
 
 from helpers.data.failures import Failure
-from helpers.data.readers import cells
+from helpers.data.readers import cells, declarations
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.data.readers.places import Places, Unknown
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
-from helpers.files.forms import Form, Texts
+from helpers.files.forms import Texts
 
 OF_A_MEASURE = ""
 LEVELS = ("local authority", "country", "region", "sub-region")
 Name = Annotated[str, Field(min_length=1)]
 
 
-class Layout(Form):
+class Layout(declarations.Layout):
     """What a mapping file says of a table.
 
     Attributes:
@@ -41,6 +41,13 @@ class Layout(Form):
     area_is: Literal["code", "number", "name"] = "code"
     status: str = ""
     absent: Texts = []
+
+    def as_in(self, named: Callable, worded: Callable) -> "Layout":
+        """Return the layout with columns as ``named`` in a sheet."""
+        columns = {
+            name: named(getattr(self, name)) for name in ("area", "period", "value", "status")
+        }
+        return self.model_copy(update=columns)
 
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
@@ -81,13 +88,14 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
         return cells.nothing(data_set, failures)
     frame = sheet.cells(_labels(data_set), _figures(data_set))
     newest = _newest(frame[layout.period])
-    failures = cells.not_there(sheet, frame, data_set.measures)
+    absent = cells.absent(frame, data_set.measures)
+    if len(absent) == len(data_set.measures):
+        return cells.nothing(data_set, cells.none_there(sheet, absent))
     chosen = frame[cells.of_any(frame, data_set.measures)]
     mine = pd.concat([_measure(chosen, measure, data_set, sheet) for measure in data_set.measures])
     others = len(frame) - mine.index.nunique()
     left_out = [f"rows that give no measure held, or no figure: {others:,}"] if others else []
-    mine["period"], wrong = cells.years(mine["period"], sheet, layout.period)
-    failures += wrong
+    mine["period"], failures = cells.years(mine["period"], sheet, layout.period)
     places = Places(areas)
     mine["area_code"], wrong = look_up(mine["area"], _finder(data_set, places), sheet, layout.area)
     failures += wrong
@@ -97,9 +105,9 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
         mine["text"] = mine["text"].mask(blank, mine["status"].astype(object))
     mine = mine[(mine["area_code"] != "") & (mine["period"] > 0)].reset_index(drop=True)
     observations, wrong = cells.observations(mine, measures, sheet)
-    return Reading(
-        data_set, observations, places.new_areas(), {}, left_out, failures + wrong, newest
-    )
+    failures += wrong
+    new = places.new_areas()
+    return Reading(data_set, observations, new, {}, left_out, failures, newest, absent)
 
 
 def _measure(frame: pd.DataFrame, measure: str, data_set: DataSet, sheet: Sheet) -> pd.DataFrame:
