@@ -94,7 +94,8 @@ def _reworded(sheet: Sheet, one: Compared, where: dict[str, list[str]]) -> list[
         close = [found for text in texts for found in get_close_matches(text, others, 1, REWORDED)]
         if not close:
             return None
-        said.append(f"no row's {column} is '{texts[0]}', and some are '{close[0]}'")
+        if column in frame:
+            said.append(f"no row's {column} is '{texts[0]}', and some are '{close[0]}'")
     return said if said or lacking else None
 
 
@@ -112,7 +113,7 @@ def _how(one: Compared, reworded: list[str]) -> str:
         many = len(one.unknown) > 1
         names = cells.one_line(", ".join(one.unknown))
         said.append(f"it has the column{'s' * many} {names}, not known here")
-    return "; ".join([*said, *reworded])
+    return "; ".join([*said, *reworded[:1]])
 
 
 def _not_known(sheet: Sheet, best: Compared) -> NotKnown:
