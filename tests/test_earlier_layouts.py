@@ -485,7 +485,7 @@ def test_what_was_renamed_is_named(take, name, change, said):
         take(frame)
     assert caught.value.data_set == name
     assert said in caught.value.sentence
-    assert f"'--pass-over {name}' adds the rest without this table" in caught.value.sentence
+    assert f"'--pass-over {name}' adds the rest without it" in caught.value.sentence
 
 
 def test_a_measure_without_rows_is_absent_and_the_rest_is_read(take):

@@ -24,7 +24,7 @@ def sentences(problems: list[Problem]) -> list[str]:
     others = [problem for problem in problems if problem not in [*not_known, *near]]
     counted = [problem.sentence for problem in not_known]
     if len(not_known) > 1:
-        names = ", ".join(problem.shown for problem in not_known[:NAMES_SHOWN])
+        names = "; ".join(problem.shown for problem in not_known[:NAMES_SHOWN])
         more = len(not_known) - NAMES_SHOWN
         more_names = f" and {more} more" if more > 0 else ""
         counted = [

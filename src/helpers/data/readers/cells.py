@@ -44,12 +44,14 @@ class NotKnown(NotRead):
 class NearMiss(NotRead):
     """A sheet that is nearly ``data_set``: it stops an addition, as its figures would be lost."""
 
-    def __init__(self, shown: str, data_set: DataSet, how: str) -> None:
+    def __init__(self, shown: str, data_set: DataSet, how: str, *, place: bool = False) -> None:
         self.data_set = data_set.name
+        to_do = f"say so in {data_set.name}.yaml (earlier_columns, earlier_labels)"
+        if place:
+            to_do = "give it the name it had, as columns of place and time have in every table"
         super().__init__(
-            f"{shown} is nearly '{data_set.title}': {how}. If something was renamed, say so in "
-            f"{data_set.name}.yaml (earlier_columns, earlier_labels); '--pass-over "
-            f"{data_set.name}' adds the rest without this table."
+            f"{shown} is nearly '{data_set.title}': {how}. If something was renamed, {to_do}; "
+            f"'--pass-over {data_set.name}' adds the rest without it."
         )
 
 

@@ -33,7 +33,7 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     columns = set(sheet.columns)
     if len(columns & COLUMNS) < len(COLUMNS) - 1 or not candidates:
         return None
-    lacks = sorted({"Short Desc", LAYOUT.area, LAYOUT.period, LAYOUT.value} - columns)
+    lacks = [name for name in tidy.columns(_laid_out(candidates[0], sheet)) if name not in columns]
     if lacks:
         raise NearMiss(sheet.shown, candidates[0], f"it lacks the column {lacks[0]}")
     return candidates[0]
@@ -41,5 +41,9 @@ def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
 
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of the long file; see :func:`helpers.data.readers.read`."""
-    reading = tidy.read(sheet, data_set.model_copy(update={"layout": LAYOUT}), areas, measures)
+    reading = tidy.read(sheet, _laid_out(data_set, sheet), areas, measures)
     return replace(reading, data_set=data_set)
+
+
+def _laid_out(data_set: DataSet, sheet: Sheet) -> DataSet:
+    return data_set.model_copy(update={"layout": LAYOUT}).as_in(sheet.columns)

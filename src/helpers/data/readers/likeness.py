@@ -74,7 +74,8 @@ def told(sheet: Sheet, candidates: list[Compared]) -> DataSet:
             if found and one.columns_agree and not reworded:
                 return one.data_set
             if found and near is None:
-                near = NearMiss(sheet.shown, one.data_set, _how(one, reworded))
+                how, place = _how(one, reworded), bool(one.common)
+                near = NearMiss(sheet.shown, one.data_set, how, place=place)
     raise near or _not_known(sheet, likest_first[0])
 
 

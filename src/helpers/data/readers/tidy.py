@@ -52,10 +52,10 @@ class Layout(declarations.Layout):
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     """Return the data set all of whose columns the sheet has, or None."""
-    return next((each for each in candidates if set(_columns(each)) <= set(sheet.columns)), None)
+    return next((each for each in candidates if set(columns(each)) <= set(sheet.columns)), None)
 
 
-def _columns(data_set: DataSet) -> list[str]:
+def columns(data_set: DataSet) -> list[str]:
     """Return the columns a sheet of the data set must have."""
     return list(dict.fromkeys([*_labels(data_set), *_figures(data_set)]))
 
@@ -83,7 +83,7 @@ def _figure(data_set: DataSet, measure: str) -> str:
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of a tidy sheet; see :func:`helpers.data.readers.read`."""
     layout = data_set.layout
-    failures = cells.header(sheet, _columns(data_set))
+    failures = cells.header(sheet, columns(data_set))
     if failures:
         return cells.nothing(data_set, failures)
     frame = sheet.cells(_labels(data_set), _figures(data_set))
