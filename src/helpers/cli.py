@@ -80,10 +80,7 @@ AcceptRevisions = Annotated[
 ]
 PassOver = Annotated[
     list[str] | None,
-    typer.Option(
-        help="Leave out a table that is nearly this data set, and add the rest.",
-        metavar="DATA_SET",
-    ),
+    typer.Option(metavar="DATA_SET", help="Leave out a table that is nearly this data set."),
 ]
 NoReports = Annotated[
     bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
@@ -184,11 +181,8 @@ def fetch(
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers.releases import add as adding
 
-        options = adding.Options(
-            *(yes, dry_run, accept_revisions),
-            waived=_waived(waive),
-            pass_over=tuple(pass_over or ()),
-        )
+        accepted = {"waived": _waived(waive), "pass_over": tuple(pass_over or ())}
+        options = adding.Options(yes, dry_run, accept_revisions, **accepted)
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 
