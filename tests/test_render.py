@@ -244,7 +244,8 @@ def test_any_headings_make_an_ordered_outline_with_unique_ids(headings):
 
 
 def entry(area, code, title="Rates in care", order=1):
-    return index.Entry(area, code, title, 2025, FACTS.made, order, "", f"{code}/{order}.html")
+    address = f"{code}/{order}.html"
+    return index.Entry(area, code, title, 2025, FACTS.made, order, address=address)
 
 
 def test_a_page_tells_the_list_what_it_is(html, tmp_path):

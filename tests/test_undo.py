@@ -178,7 +178,7 @@ def test_reports_concerned_are_made_anew_and_those_that_cannot_be_are_named(adde
         node = small.notebook(name.capitalize(), code=READS.format(measure=measure))
         nbformat.write(node, added.notebooks / f"{name}.ipynb")
     assert command("report").code == 0
-    assert command("report", "care", "--area", "Leeds", "--year", "2026").code == 0
+    assert command("report", "care", "--area", "Leeds", "--param", "first_year=2026").code == 0
     plans = (added.reports / "england" / "plans.html").read_bytes()
     outcome = command("undo", "--yes")
     assert outcome.code == 1
