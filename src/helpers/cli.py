@@ -100,7 +100,15 @@ def add(
     ] = None,
     mapping: Annotated[
         Path | None,
-        typer.Option(help="A YAML file that says what the columns of a tidy CSV file are."),
+        typer.Option(help="A YAML file that says how to read a tidy CSV file; made if missing."),
+    ] = None,
+    about: Annotated[
+        list[str] | None,
+        typer.Option(help="What a mapping file is made from; repeated.", metavar="NAME=VALUE"),
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(help="The year of a tidy CSV file without a column of years.", metavar="YEAR"),
     ] = None,
     changes: Annotated[
         Path | None, typer.Option(help="Write every change to this CSV file.")
@@ -110,9 +118,11 @@ def add(
 ) -> None:
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import add as adding
+    from helpers.releases import own_figures
 
     options = adding.Options(
-        yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)
+        *(yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)),
+        *(own_figures.said(about or []), own_figures.year_of(period)),
     )
     with _alone() as here:
         raise typer.Exit(_add(here, given, options, no_reports))
