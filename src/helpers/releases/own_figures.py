@@ -18,8 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from helpers.data import readers
-from helpers.data.readers import cells, tidy
-from helpers.data.readers.places import Places, Unknown
+from helpers.data.readers import cells, seen, tidy
 from helpers.data.rules import unfit
 from helpers.data.schemas import DIRECTIONS, KINDS
 from helpers.errors import Problem
@@ -49,8 +48,6 @@ COLUMNS = {
 }
 QUESTIONS = MEASURE | SOURCE | COLUMNS
 FORMS = {"address": r"https?://\S+", "rounding": r"[1-9]\d{0,3}"}
-ENOUGH = 0.5
-"""A column is one of areas where so many of its texts are areas held: one may be misspelt."""
 LONGEST_NAME = 60
 
 
@@ -199,13 +196,13 @@ def written(content: object) -> str:
 def made(sheet: Sheet, asked: Asked, areas: pd.DataFrame, year: int | None) -> dict:
     """Return the mapping of a table of one measure, from what is said, asked, and seen in it."""
     wanted = {name: text for name, text in QUESTIONS.items() if year is None or name != "year"}
-    seen = columns_of(sheet, areas)
-    said = asked.answers(wanted, {**seen, "rounding": "1"}, sheet.columns, sheet.shown)
+    found = seen.columns(sheet, areas)
+    said = asked.answers(wanted, {**found, "rounding": "1"}, sheet.columns, sheet.shown)
     slug = slug_of(said["label"]).replace("-", "_")[:LONGEST_NAME].strip("_") or "measure"
     kind = said["kind"].replace(" ", "_")
     measure = slug if slug.endswith(f"_{kind}") else f"{slug}_{kind}"
     texts = sheet.cells([said["area"]], [said["value"]])
-    layout = {"area": said["area"], "area_is": called(texts[said["area"]], areas)}
+    layout = {"area": said["area"], "area_is": seen.called(texts[said["area"]], areas)}
     if year is None:
         layout["period"] = said["year"]
     today = date.today()
@@ -228,7 +225,7 @@ def made(sheet: Sheet, asked: Asked, areas: pd.DataFrame, year: int | None) -> d
             measure: {
                 "column": said["value"],
                 **_measure(said),
-                "decimals": decimals(texts[said["value"]]),
+                "decimals": seen.decimals(texts[said["value"]]),
             }
         },
         "layout": layout,
@@ -290,49 +287,6 @@ def refuse_another(data_set: readers.DataSet, measures: pd.DataFrame) -> None:
                     f"The measure {measure} is held already, and its {name} is "
                     f"'{held.at[measure, name]}', not '{said}': give the other another label."
                 )
-
-
-def columns_of(sheet: Sheet, areas: pd.DataFrame) -> dict[str, str]:
-    """Return which columns hold areas, years and figures, where the cells leave no doubt."""
-    frame, found = sheet.frame, {}
-    left = list(dict.fromkeys(sheet.columns))
-    tests = {
-        "area": lambda texts: bool(called(texts, areas)),
-        "year": lambda texts: all(
-            (year := cells.year_of(text)) and cells.possible(year) for text in texts.unique()
-        ),
-        "value": lambda texts: cells.numbers(texts.astype(str))[0].notna().any(),
-    }
-    for name, test in tests.items():
-        fitting = [column for column in left if test(frame[column])]
-        if len(fitting) == 1:
-            found[name] = fitting[0]
-            left.remove(fitting[0])
-    return found
-
-
-def called(texts: pd.Series, areas: pd.DataFrame) -> str:
-    """Return whether texts are the codes or the names of areas held; '' where they are neither."""
-    places = Places(areas)
-    ways = {"code": lambda text: places.by_code(text, tidy.LEVELS), "name": places.by_name}
-    distinct = [str(text).strip() for text in texts.unique()]
-    for way, find in ways.items():
-        if sum(_is_found(find, text) for text in distinct) >= ENOUGH * len(distinct):
-            return way
-    return ""
-
-
-def _is_found(find, text: str) -> bool:  # noqa: ANN001 - either way of Places
-    try:
-        return bool(find(text))
-    except Unknown:
-        return False
-
-
-def decimals(texts: pd.Series) -> int:
-    """Return the most decimals that a figure of a column is printed with, 6 at most."""
-    printed = texts.astype(str).str.strip().str.extract(r"^-?[\d,]*\.(\d+)$", expand=False)
-    return min(int(printed.str.len().max()), 6) if printed.notna().any() else 0
 
 
 def where_shown(new: list, built: dict[str, pd.DataFrame]) -> str:

@@ -55,7 +55,7 @@ def described(measures: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
         frame: Series frame of the measures: measure, source, released, rounding.
 
     Returns:
-        DataFrame: Measure, Kind, Unit, "A rise is", Publisher, Published; a row a measure.
+        DataFrame: Measure, Kind, Unit, "Is a rise better or worse?", Publisher, Published; a row a measure.
     """
     sources = data.table("sources").set_index("source")["publisher"]
     rows = []
@@ -68,7 +68,7 @@ def described(measures: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
                 "Measure": known["label"],
                 "Kind": known["kind"],
                 "Unit": known["unit"],
-                "A rise is": known["higher_is"],
+                "Is a rise better or worse?": known["higher_is"],
                 "Publisher": sources[last["source"]],
                 "Published": last["released"],
             }
