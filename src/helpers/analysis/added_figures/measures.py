@@ -55,7 +55,8 @@ def described(measures: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
         frame: Series frame of the measures: measure, source, released, rounding.
 
     Returns:
-        DataFrame: Measure, Kind, Unit, "Is a rise better or worse?", Publisher, Published; a row a measure.
+        DataFrame: Measure, Kind, Unit, "Is a rise better or worse?", Publisher, Published; a row a
+            measure.
     """
     sources = data.table("sources").set_index("source")["publisher"]
     rows = []
