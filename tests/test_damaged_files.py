@@ -185,10 +185,16 @@ FRAMES = {
     "a column twice": (_column_twice, "column time_period: the column is there twice"),
     "codes swapped": (_codes_swapped, "'805' is not the code of a council"),
     "a row of totals": (_with_total, "is empty in a row of the level National"),
-    "no year": (lambda frame: frame.drop(columns="time_identifier"), "column time_identifier"),
+    "no year": (
+        lambda frame: frame.drop(columns="time_identifier"),
+        "it lacks the column time_identifier",
+    ),
     "no level": (lambda frame: frame.drop(columns="geographic_level"), "no data set known"),
-    "no code": (lambda frame: frame.drop(columns="new_la_code"), "column new_la_code: the column"),
-    "no region": (lambda frame: frame.drop(columns="region_code"), "column region_code"),
+    "no code": (lambda frame: frame.drop(columns="new_la_code"), "it lacks the column new_la_code"),
+    "no region": (
+        lambda frame: frame.drop(columns="region_code"),
+        "it lacks the column region_code",
+    ),
     "another column": (lambda frame: frame.assign(surprise="1"), "surprise"),
     "no rows": (lambda frame: frame.head(0), "has a header and no rows"),
     "no header": (lambda frame: frame.set_axis(frame.iloc[0], axis="columns"), "no data set known"),
@@ -215,13 +221,13 @@ def test_a_missing_figure_is_refused_by_the_name_of_its_column(refusal, tmp_path
 
 
 @pytest.mark.parametrize("key", ["looked after", "key stage 4"])
-def test_a_filter_with_other_labels_is_refused(refusal, tmp_path, key):
+def test_filters_with_other_labels_throughout_are_refused(refusal, tmp_path, key):
     data_set = readers.declared()[KEPT[key]]
-    column, (label,) = next(iter(next(iter(data_set.measures.values())).where.items()))
-    frame = good.explore_education_statistics(KEPT[key]).replace(label, "Something else")
+    labels = [t for how in data_set.measures.values() for ts in how.where.values() for t in ts]
+    frame = good.explore_education_statistics(KEPT[key]).replace(labels, "Something else")
     problem = refusal(good.write(frame, tmp_path))
     assert one_sentence(problem)
-    assert f"column {column}: no row holds '{label}'" in everything(problem)
+    assert f"has the columns of {data_set.title}, but none of its labels" in everything(problem)
 
 
 def test_a_place_in_two_codes_of_one_year_is_refused(refusal, tmp_path):
@@ -565,7 +571,7 @@ def test_a_damaged_table_of_the_interactive_tool_is_refused(refusal, tmp_path):
     cases = (
         (frame.drop(columns="LA Number"), "LA Number"),
         (pd.concat([frame, frame.iloc[[0]]]), "is given more than once"),
-        (frame.replace("LACnum", "LAC number"), "no row holds 'LACnum'"),
+        (frame.assign(**{"Short Desc": "LAC number"}), "no row's Short Desc is 'LACnum'"),
     )
     for damaged, said in cases:
         assert said in everything(refusal(good.write(damaged, tmp_path)))

@@ -245,7 +245,7 @@ def test_a_column_that_only_some_releases_have_may_be_missing(take):
     reading = take(frame.drop(columns="Section47_rate"))
     assert reading.failures == []
     assert "section_47_rate" not in set(reading.observations["measure"])
-    assert any("Section47_rate" in said for said in reading.left_out)
+    assert reading.absent == {"section_47_rate": "it has no column Section47_rate"}
 
 
 def test_final_figures_are_taken_before_revised_ones(take):
@@ -273,13 +273,15 @@ def test_columns_and_rows_that_are_not_used_are_said(take):
 def test_another_data_set_of_the_format_is_not_read_and_the_nearest_is_named(take):
     frame = good.explore_education_statistics("children_looked_after")
     with pytest.raises(
-        readers.NotRead, match="columns children_number, legal_status it is no data set"
+        readers.NotKnown, match="columns children_number, legal_status it is no data set"
     ):
         take(frame.iloc[:, :10].assign(legal_status="x", children_number="1"))
     changed = frame.rename(columns={"population_type": "kind", "rate_per_10000": "rate"})
     with pytest.raises(
-        readers.NotRead, match=r"lacks population_type, rate_per_10000 and has kind"
+        readers.NotKnown, match=r"lacks population_type, rate_per_10000 and has kind"
     ):
+        take(changed.assign(kind="Foster carers"))
+    with pytest.raises(readers.NearMiss, match="it lacks the columns population_type, rate_per"):
         take(changed)
 
 

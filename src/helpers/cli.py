@@ -78,6 +78,10 @@ AcceptRevisions = Annotated[
     bool,
     typer.Option("--accept-revisions", help="Take revisions of more than a tenth too."),
 ]
+PassOver = Annotated[
+    list[str] | None,
+    typer.Option(metavar="DATA_SET", help="Leave out a table that is nearly this data set."),
+]
 NoReports = Annotated[
     bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
 ]
@@ -113,6 +117,7 @@ def add(
     changes: Annotated[
         Path | None, typer.Option(help="Write every change to this CSV file.")
     ] = None,
+    pass_over: PassOver = None,
     no_reports: NoReports = False,
     waive: Waivers = None,
 ) -> None:
@@ -123,6 +128,7 @@ def add(
     options = adding.Options(
         *(yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)),
         *(own_figures.said(about or []), own_figures.year_of(period)),
+        pass_over=tuple(pass_over or ()),
     )
     with _alone() as here:
         raise typer.Exit(_add(here, given, options, no_reports))
@@ -172,6 +178,7 @@ def fetch(
     yes: Yes = False,
     dry_run: DryRun = False,
     accept_revisions: AcceptRevisions = False,
+    pass_over: PassOver = None,
     no_reports: NoReports = False,
     waive: Waivers = None,
 ) -> None:
@@ -184,7 +191,8 @@ def fetch(
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers.releases import add as adding
 
-        options = adding.Options(yes, dry_run, accept_revisions, waived=_waived(waive))
+        accepted = {"waived": _waived(waive), "pass_over": tuple(pass_over or ())}
+        options = adding.Options(yes, dry_run, accept_revisions, **accepted)
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 

@@ -22,7 +22,7 @@ from helpers.data.raw import RawTable
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.releases import announcements, differences, given, own_figures
+from helpers.releases import announcements, differences, given, own_figures, passed_over
 from helpers.releases.fetch import Fetched
 from helpers.releases.given import Given
 from helpers.reports import quality_page
@@ -41,6 +41,7 @@ class Options:
     waived: Mapping[str, str] = field(default_factory=dict)  # checks that may fail, with the reason
     about: Mapping[str, str] = field(default_factory=dict)  # what is said of a tidy table
     period: int | None = None  # the year of all rows of a tidy table without a column for it
+    pass_over: tuple[str, ...] = ()  # data sets that tables may nearly be and yet be passed over
 
 
 def add(
@@ -86,14 +87,16 @@ def _add(
         files = given.opened(paths, working, facts)
     mapping = mapping_of(options, files, process.with_all(tables, before), working, console)
     with console.status("Reading"):
-        new, passed_over = given.read_all(files, tables, before, mapping, options.released)
-    announcements.print_passed_over(passed_over, console)
+        new, not_read = given.read_all(files, tables, before, mapping, options.released)
+    passed_over.show(not_read, console)
+    passed_over.refuse_near_misses(not_read, options.pass_over)
     if not new:
         console.print("Nothing was added: every figure is held already.")
         return False
     changes, gone = compared(tables, before, new)
     counts = differences.summary(changes, gone, [one.name for one in new])
     announcements.print_files(new, counts, console)
+    announcements.print_absent(new, project, console)
     announcements.print_changes(changes, gone, tables, console)
     if options.changes:
         writing.replace_text(options.changes, announcements.as_csv(changes, gone))

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from helpers.data.process import Addition
 from helpers.files import comma_separated
+from helpers.project import Project
 from helpers.words.symbols import marker
 
 MOST_SHOWN = 20
@@ -18,12 +19,6 @@ COLUMNS = [
     *("file", "measure", "area_code", "period", "kind", "held", "held_status", "value", "status"),
     *("held_source", "source"),
 ]
-
-
-def print_passed_over(sentences: list[str], console: Console) -> None:
-    """Print why some tables are not used."""
-    for sentence in sentences:
-        console.print(f"Passed over: {escape(sentence)}", soft_wrap=True)
 
 
 def print_files(new: list[Addition], counts: pd.DataFrame, console: Console) -> None:
@@ -53,6 +48,29 @@ def print_files(new: list[Addition], counts: pd.DataFrame, console: Console) -> 
     for one in new:
         for sentence in [*one.reading.left_out, *new_areas(one)]:
             console.print(f"{escape(one.name)}: {escape(sentence)}", soft_wrap=True)
+
+
+def print_absent(new: list[Addition], project: Project, console: Console) -> None:
+    """Warn of each measure that a file does not give, and say what stays in use of it."""
+    absent = [(one, measure, why) for one in new for measure, why in one.reading.absent.items()]
+    if not absent:
+        return
+    columns = ["measure", "period", "released"]
+    held = pd.read_parquet(project.processed / "observations.parquet", columns=columns)
+    for one, measure, why in absent[:MOST_SHOWN]:
+        mine = held[held["measure"] == measure]
+        stays = "none is held from before"
+        if len(mine):
+            stays = (
+                f"what is held of it stays in use ({mine['period'].min()} to "
+                f"{mine['period'].max()}, last released in {mine['released'].max()})"
+            )
+        console.print(
+            f"Warning: {escape(one.name)} gives no {measure} ({escape(why)}); {stays}.",
+            soft_wrap=True,
+        )
+    if len(absent) > MOST_SHOWN:
+        console.print(f"and {len(absent) - MOST_SHOWN:,} more measures, which stay as held")
 
 
 def _columns(table: Table, texts: list[str], figures: list[str]) -> None:

@@ -18,6 +18,7 @@ from helpers.data.readers import NotRead, Reading
 from helpers.errors import Problem
 from helpers.files import containers
 from helpers.files.containers import Sheet
+from helpers.releases import passed_over as passed
 from helpers.releases.fetch import Fetched
 
 
@@ -76,8 +77,8 @@ def read_all(
     before: list[Addition],
     mapping: Path | None = None,
     released: str | None = None,
-) -> tuple[list[Addition], list[str]]:
-    """Return what each table gives, and a sentence on each that no reader takes or is held.
+) -> tuple[list[Addition], list[Problem]]:
+    """Return what each table gives, and a problem for each that no reader takes or is held.
 
     Args:
         tables: Holds areas, measures and sources.
@@ -121,9 +122,8 @@ def read_all(
     refuse(failures)
     not_read = [problem for problem in passed_over if isinstance(problem, NotRead)]
     if len(not_read) == len(given):
-        first, *others = not_read
-        raise Problem(first.sentence, [problem.sentence for problem in others])
-    return new, [problem.sentence for problem in passed_over]
+        raise passed.nothing_read(not_read)
+    return new, passed_over
 
 
 def refuse(failures: list) -> None:

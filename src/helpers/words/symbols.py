@@ -1,7 +1,8 @@
-"""The symbols that stand for a missing value, and what each means.
+"""The symbols that stand for a missing value, and what each means: the one list of them.
 
-Source: the Department for Education's open data standards (Explore Education Statistics). In data
-the symbol is a status beside an empty value; on a page it stands in brackets, ``[c]``.
+Source: the Department for Education's open data standards (Explore Education Statistics); how
+others write them: the Government Statistical Service's symbols in tables. In data the symbol is a
+status beside an empty value; on a page it stands in brackets, ``[c]``.
 """
 
 MEANING = {
@@ -13,6 +14,9 @@ MEANING = {
     ":": "not available (as older files write it)",
     "z": "not applicable",
 }
+
+OTHERWISE = {"..": "x", "*": "c", ".": "z"}
+"""How other tables, and editions of the Interactive Tool before 2026, write some of them."""
 
 NOT_HELD = "not held"
 

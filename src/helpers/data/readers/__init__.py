@@ -18,14 +18,22 @@ from helpers.data.readers import (
     statswales,
     tidy,
 )
-from helpers.data.readers.cells import NotRead, Reading
+from helpers.data.readers.cells import NearMiss, NotKnown, NotRead, Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
 
 __all__ = [
-    *("DataSet", "NotRead", "Reading"),
-    *("declaration", "declared", "read", "recognise", "with_described"),
+    "DataSet",
+    "NearMiss",
+    "NotKnown",
+    "NotRead",
+    "Reading",
+    "declaration",
+    "declared",
+    "read",
+    "recognise",
+    "with_described",
 ]
 
 FORMATS = {
@@ -45,11 +53,16 @@ SHOWN_COLUMNS = 8
 def recognise(sheet: Sheet) -> DataSet:
     """Return the declared data set that a sheet is, from its columns in whatever order.
 
+    Its columns and labels go by the names that the sheet has; see :meth:`DataSet.as_in`.
+
     Raises:
+        NearMiss: If it is nearly one.
         NotRead: If no reader takes it; the sentence names its header, or says what it is instead.
     """
     for name, reader in FORMATS.items():
-        candidates = [each for each in declared().values() if each.format == name]
+        candidates = [
+            each.as_in(sheet.columns) for each in declared().values() if each.format == name
+        ]
         data_set = reader.recognise(sheet, candidates)
         if data_set:
             return data_set
@@ -58,9 +71,10 @@ def recognise(sheet: Sheet) -> DataSet:
             raise NotRead(f"{sheet.shown} is {what} and holds no figures: leave it out.")
     columns = ", ".join(sheet.columns[:SHOWN_COLUMNS])
     more = ", ..." if len(sheet.columns) > SHOWN_COLUMNS else ""
-    raise NotRead(
-        f"{sheet.shown} has the header {columns}{more} (row {sheet.first_row - 1}), which is no "
-        "data set known here: give a mapping file for it, or declare the data set."
+    raise NotKnown(
+        sheet.shown,
+        f"has the header {columns}{more} (row {sheet.first_row - 1}), which is no "
+        "data set known here: give a mapping file for it, or declare the data set.",
     )
 
 
@@ -81,7 +95,8 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
             f"The data set {data_set.name} gives the measure {unknown[0]}, which is not held, "
             f"and does not say its {lacking}: say so there, or correct the name."
         )
-    return FORMATS[data_set.format].read(sheet, data_set, areas, measures)
+    as_here = data_set.as_in(sheet.columns)
+    return FORMATS[data_set.format].read(sheet, as_here, areas, measures)
 
 
 def with_described(measures: pd.DataFrame, data_sets: Iterable[DataSet]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from helpers.data.failures import Failure
 from helpers.data.readers.declarations import DataSet, Figures
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
-from helpers.words.symbols import MEANING
+from helpers.words.symbols import MEANING, OTHERWISE
 
 MOST_LISTED = 50
 MOST_LETTERS = 300
@@ -33,6 +33,28 @@ class NotRead(Problem):
     """A sheet that no reader takes: passed over where it came along with others."""
 
 
+class NotKnown(NotRead):
+    """A sheet, called ``shown``, that no declared data set describes."""
+
+    def __init__(self, shown: str, why: str) -> None:
+        self.shown = shown
+        super().__init__(f"{shown} {why}")
+
+
+class NearMiss(NotRead):
+    """A sheet that is nearly ``data_set``: it stops an addition, as its figures would be lost."""
+
+    def __init__(self, shown: str, data_set: DataSet, how: str, *, place: bool = False) -> None:
+        self.data_set = data_set.name
+        to_do = f"say so in {data_set.name}.yaml (earlier_columns, earlier_labels)"
+        if place:
+            to_do = "give it the name it had, as columns of place and time have in every table"
+        super().__init__(
+            f"{shown} is nearly '{data_set.title}': {how}. If something was renamed, {to_do}; "
+            f"'--pass-over {data_set.name}' adds the rest without it."
+        )
+
+
 @dataclass(frozen=True)
 class Reading:
     """What one sheet gives, and everything that is wrong with it.
@@ -48,6 +70,7 @@ class Reading:
         left_out: In words, what of the file is not used and why.
         failures: Everything that is wrong; where there is any, nothing of the file is to be used.
         newest: The newest period of the file, 0 if none could be read.
+        absent: A measure of the data set that the file does not give -> why.
     """
 
     data_set: DataSet
@@ -57,6 +80,7 @@ class Reading:
     left_out: list[str]
     failures: list[Failure]
     newest: int
+    absent: dict[str, str] = field(default_factory=dict)
 
 
 def nothing(data_set: DataSet, failures: list[Failure]) -> Reading:
@@ -182,7 +206,7 @@ def observations(
     kind, decimals = (long["measure"].map(described[name]) for name in ("kind", "decimals"))
     same = long.duplicated(KEY, keep="first")
     blank = long["text"].str.strip() == ""
-    symbols = ", ".join([*MEANING])
+    symbols = ", ".join([*MEANING, *OTHERWISE])
     failures: list[Failure] = []
     for wrong, reason in (
         (blank, "is empty, where a number or a symbol should be"),
@@ -224,7 +248,7 @@ def numbers(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     value = pd.to_numeric(plain, errors="coerce").astype(float)
     long = value.notna() & (cells.str.len() > DIGITS)
     value[long] = value[long].map(lambda number: float(f"{number:.{DIGITS}g}"))
-    status = cells.where(cells.isin([*MEANING]), "")
+    status = cells.replace(OTHERWISE).where(cells.isin([*MEANING, *OTHERWISE]), "")
     values, symbols = value.to_numpy()[place], status.to_numpy(dtype=object)[place]
     return pd.Series(values, texts.index), pd.Series(symbols, texts.index)
 
@@ -243,16 +267,19 @@ def of_any(frame: pd.DataFrame, measures: dict[str, Figures]) -> np.ndarray:
     return np.logical_or.reduce([selected(frame, how.where) for how in measures.values()])
 
 
-def not_there(sheet: Sheet, frame: pd.DataFrame, measures: dict[str, Figures]) -> list[Failure]:
-    """Return a failure for each filter value that a measure needs and no row holds."""
-    return [
-        Failure(
-            sheet.shown,
-            sheet.first_row - 1,
-            column,
-            f"no row holds {' or '.join(map(repr, wanted))}, which {measure} needs",
-        )
-        for measure, how in measures.items()
-        for column, wanted in how.where.items()
-        if not selected(frame, {column: wanted}).any()
-    ]
+def absent(frame: pd.DataFrame, measures: dict[str, Figures]) -> dict[str, str]:
+    """Return why a measure is not in ``frame``: without its column, or without a row of its own."""
+    reasons = {}
+    for measure, how in measures.items():
+        if how.column and how.column not in frame:
+            reasons[measure] = f"it has no column {how.column}"
+        elif how.where and not selected(frame, how.where).any():
+            labels = [f"{name} is '{wanted[0]}'" for name, wanted in how.where.items()]
+            reasons[measure] = f"no row's {' and '.join(labels)}"
+    return reasons
+
+
+def none_there(sheet: Sheet, reasons: dict[str, str]) -> list[Failure]:
+    """Return the failures of a sheet that gives no measure at all, for ``reasons``."""
+    row = sheet.first_row - 1
+    return [Failure(sheet.shown, row, "", f"{why}, as {m} needs") for m, why in reasons.items()]

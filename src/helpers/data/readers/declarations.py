@@ -1,6 +1,7 @@
 """Data sets as YAML files declare them, one file each."""
 
 import re
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Literal
@@ -60,6 +61,14 @@ class Figures(Form):
         return [name for name, said in self.described.items() if said == ""]
 
 
+class Layout(Form):
+    """What a format needs to be told of a data set."""
+
+    def as_in(self, named: Callable, worded: Callable) -> "Layout":
+        """Return the layout with columns as ``named`` and filters as ``worded`` in a sheet."""
+        return self
+
+
 class DataSet(Form):
     """A publisher's data set: where it is published, and which measures its columns give.
 
@@ -78,7 +87,9 @@ class DataSet(Form):
         compilation: Whether it compiles others' figures; its zero never beats a publisher's own
             symbol.
         measures: Measure -> {column, where: {filter column: a value or a list of values}}.
-        layout: Whatever else the format needs: the ``Layout`` of its module.
+        earlier_columns: A column's present name -> the names it had in earlier releases.
+        earlier_labels: A filter's present label -> the words it had in earlier releases.
+        layout: Whatever else the format needs: the :class:`Layout` of its module.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
@@ -97,12 +108,41 @@ class DataSet(Form):
     rounding_authority: int
     compilation: bool
     measures: Annotated[dict[str, Figures], Field(min_length=1)]
+    earlier_columns: dict[str, Texts] = {}
+    earlier_labels: dict[str, Texts] = {}
     layout: Any = {}
 
     @property
     def filters(self) -> list[str]:
         """The columns of filters, in the order of the measures that need them."""
         return list(dict.fromkeys(name for how in self.measures.values() for name in how.where))
+
+    def as_in(self, columns: Collection[str]) -> "DataSet":
+        """Return the data set with the names that its columns have among ``columns`` of a sheet.
+
+        A column goes by its present name, one that differs in capitals alone, or an earlier one;
+        labels may have their earlier words too.
+        """
+        folded = {column.casefold(): column for column in columns}
+
+        def named(name: str) -> str:
+            if name in columns:
+                return name
+            names = (name, *self.earlier_columns.get(name, []))
+            return next((folded[n.casefold()] for n in names if n.casefold() in folded), name)
+
+        def worded(where: dict[str, list[str]]) -> dict[str, list[str]]:
+            return {
+                named(column): [w for t in texts for w in (t, *self.earlier_labels.get(t, []))]
+                for column, texts in where.items()
+            }
+
+        measures = {
+            measure: Figures(column=named(how.column), where=worded(how.where))
+            for measure, how in self.measures.items()
+        }
+        layout = self.layout.as_in(named, worded)
+        return self.model_copy(update={"measures": measures, "layout": layout})
 
 
 def read(path: Path, formats: dict[str, ModuleType]) -> DataSet:

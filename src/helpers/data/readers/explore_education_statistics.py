@@ -3,16 +3,18 @@
 A row is a place in a period, split by filters; the columns after them are indicators.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from helpers.data.failures import Failure
-from helpers.data.readers import cells
-from helpers.data.readers.cells import NotRead, Reading
+from helpers.data.readers import cells, declarations, likeness
+from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet, Figures
 from helpers.data.readers.places import Places, Unknown
 from helpers.files.containers import Sheet
-from helpers.files.forms import Form, Texts
+from helpers.files.forms import Texts
 
 OF_A_MEASURE = "column"
 TIME = ["time_period", "time_identifier"]
@@ -30,15 +32,15 @@ OTHER_LEVELS = (
 )
 IDENTIFIERS = ("Reporting year", "Academic year", "Calendar year", "Financial year", "Tax year")
 NONE = ("", "z", "x", ":")
-CLOSE = 0.75
 
 
-class Layout(Form):
+class Layout(declarations.Layout):
     """What a declared data set may say of its file.
 
     Attributes:
         not_used: Columns that no measure uses.
         optional: Columns that some releases do not have.
+        no_longer: Columns of earlier releases that no measure uses.
         levels: Geographic levels it has.
         holds: A column -> the texts it may hold, which tell the data set from others of the same
             columns.
@@ -48,58 +50,61 @@ class Layout(Form):
 
     not_used: Texts = []
     optional: Texts = []
+    no_longer: Texts = []
     levels: Texts = LEVELS
     holds: dict[str, Texts] = {}
     prefer: dict[str, Texts] = {}
 
+    def as_in(self, named: Callable, worded: Callable) -> "Layout":
+        """Return the layout with columns as ``named`` and filters as ``worded`` in a sheet."""
+        return Layout(
+            not_used=[*map(named, self.not_used)],
+            optional=[*map(named, self.optional)],
+            no_longer=[*map(named, self.no_longer)],
+            levels=self.levels,
+            holds=worded(self.holds),
+            prefer=worded(self.prefer),
+        )
+
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
-    """Return the data set whose own columns and labels the sheet has, or nearly all of them.
+    """Return the data set whose columns and labels the sheet has; None for another format.
 
     Raises:
-        NotRead: If the sheet is of this format but none of ``candidates``; the nearest is named.
+        NearMiss: If it is nearly one of ``candidates``.
+        NotKnown: If it is none of them; the one with the likest columns is named.
     """
-    columns = set(sheet.columns)
-    if not {"time_period", "geographic_level"} <= columns:
+    if not {"time_period", "geographic_level"} <= set(sheet.columns):
         return None
+    return likeness.told(sheet, [_compared(sheet, each) for each in candidates])
+
+
+def _compared(sheet: Sheet, data_set: DataSet) -> likeness.Compared:
+    """Return the sheet beside a data set."""
+    needed, optional = _columns(data_set)
+    place = PLACE if "Local authority" in data_set.layout.levels else NATION
+    columns = set(sheet.columns)
     own = columns - {*TIME, *PLACE}
-
-    def likeness(data_set: DataSet) -> float:
-        needed, optional = _columns(data_set)
-        return len(own & needed) / max(1, len(own - optional | needed))
-
-    best = max(candidates, key=likeness)
-    if likeness(best) >= CLOSE and _labels_agree(sheet, best):
-        return best
-    near = ""
-    if likeness(best) >= CLOSE:
-        near = f" It has the columns of {best.title}, but none of its labels."
-    elif likeness(best) > 1 - CLOSE:
-        needed, optional = _columns(best)
-        missing, unknown = sorted(needed - own), sorted(own - needed - optional)
-        near = f" The nearest is {best.title}: it lacks {', '.join(missing) or 'nothing'}"
-        near += f" and has {', '.join(unknown) or 'nothing else'}."
-    listed = cells.one_line(", ".join(sorted(own)))
-    raise NotRead(
-        f"{sheet.shown} is laid out as Explore Education Statistics, but with the columns "
-        f"{listed} it is no data set known here: leave it out, or declare it.{near}"
+    return likeness.Compared(
+        data_set,
+        own=sorted(own),
+        common=[name for name in (*TIME, *place) if name not in columns],
+        missing=sorted(needed - own),
+        unknown=sorted(own - needed - optional),
+        share=len(own & needed) / max(1, len(own - optional | needed)),
+        wheres={
+            measure: {**data_set.layout.holds, **how.where}
+            for measure, how in data_set.measures.items()
+            if how.column in columns or how.column not in optional
+        },
+        frame=lambda: _cells(sheet, data_set),
     )
-
-
-def _labels_agree(sheet: Sheet, data_set: DataSet) -> bool:
-    """Return whether rows hold what the data set's ``holds`` and one measure's filters ask for."""
-    frame = _cells(sheet, data_set)
-
-    def any_row(where: dict) -> bool:
-        return bool(cells.selected(frame, {c: w for c, w in where.items() if c in frame}).any())
-
-    wheres = [how.where for how in data_set.measures.values()]
-    return any_row(data_set.layout.holds) and any(map(any_row, wheres))
 
 
 def _columns(data_set: DataSet) -> tuple[set[str], set[str]]:
     """Return the columns a data set must have beside place and time, and those it may have."""
-    layout, optional = data_set.layout, set(data_set.layout.optional)
+    layout = data_set.layout
+    optional = {*layout.optional, *layout.no_longer}
     used = {how.column for how in data_set.measures.values()} | set(data_set.filters)
     return (used | {*layout.not_used, *layout.holds, *layout.prefer}) - optional, optional
 
@@ -122,14 +127,14 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     if failures:
         return cells.nothing(data_set, failures)
     frame = _cells(sheet, data_set)
-    not_used = [name for name in data_set.layout.not_used if name in sheet.columns]
+    unused = [*data_set.layout.not_used, *data_set.layout.no_longer]
+    not_used = [name for name in unused if name in sheet.columns]
     left_out = [f"columns that no measure uses: {', '.join(not_used)}"] if not_used else []
-    present = {m: how for m, how in data_set.measures.items() if how.column in frame}
-    absent = [how.column for m, how in data_set.measures.items() if m not in present]
-    left_out += [f"the column {column}, which this release does not have" for column in absent]
-    failures = cells.not_there(sheet, frame, present)
-    period, wrong = cells.years(frame["time_period"], sheet, "time_period")
-    failures += wrong
+    absent = cells.absent(frame, data_set.measures)
+    if len(absent) == len(data_set.measures):
+        return cells.nothing(data_set, cells.none_there(sheet, absent))
+    present = {m: how for m, how in data_set.measures.items() if m not in absent}
+    period, failures = cells.years(frame["time_period"], sheet, "time_period")
     expected = {"time_identifier": (IDENTIFIERS, f"a kind of year ({', '.join(IDENTIFIERS)})")}
     for column, texts in data_set.layout.holds.items():
         expected[column] = (texts, " or ".join(map(repr, texts)))
@@ -149,7 +154,7 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     observations, wrong = cells.observations(long.reset_index(drop=True), measures, sheet)
     failures += wrong
     new, recodes, newest = places.new_areas(), places.recodes, int(period.max())
-    return Reading(data_set, observations, new, recodes, left_out, failures, newest)
+    return Reading(data_set, observations, new, recodes, left_out, failures, newest, absent)
 
 
 def _used(frame: pd.DataFrame, measures: dict[str, Figures], left_out: list[str]) -> np.ndarray:

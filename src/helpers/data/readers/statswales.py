@@ -10,21 +10,20 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
-from helpers.data.readers import cells, tidy
+from helpers.data.readers import cells, declarations, tidy
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.data.readers.places import GSS, Places, Unknown
 from helpers.files.containers import Sheet
-from helpers.files.forms import Form
 
 OF_A_MEASURE = ""
 NATION = ("Wales", "W92000004")
-# How StatsWales marks a figure that is not shown.
-SYMBOLS = {"*": "c", ".": "z", "..": "x", "-": "low"}
+# A hyphen, which the Interactive Tool writes where it shows nothing.
+SYMBOLS = {"-": "low"}
 MOST_PLACE_COLUMNS = 3
 
 
-class Layout(Form):
+class Layout(declarations.Layout):
     """``title`` is a regular expression on the rows above the header and its first cell."""
 
     title: Annotated[str, Field(min_length=1)]

@@ -10,13 +10,13 @@ import pandas as pd
 from pydantic import Field
 
 from helpers.data.failures import Failure
-from helpers.data.readers import cells
+from helpers.data.readers import cells, declarations
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet
 from helpers.data.readers.places import Places, Unknown
 from helpers.errors import Problem
 from helpers.files.containers import Sheet
-from helpers.files.forms import Form, Texts
+from helpers.files.forms import Texts
 
 OF_A_MEASURE = ""
 GIVEN = "(the year given)"
@@ -25,7 +25,7 @@ LEVELS = ("local authority", "country", "region", "sub-region")
 Name = Annotated[str, Field(min_length=1)]
 
 
-class Layout(Form):
+class Layout(declarations.Layout):
     """What a mapping file says of a table.
 
     Attributes:
@@ -44,13 +44,20 @@ class Layout(Form):
     status: str = ""
     absent: Texts = []
 
+    def as_in(self, named: Callable, worded: Callable) -> "Layout":
+        """Return the layout with columns as ``named`` in a sheet."""
+        columns = {
+            name: named(getattr(self, name)) for name in ("area", "period", "value", "status")
+        }
+        return self.model_copy(update=columns)
+
 
 def recognise(sheet: Sheet, candidates: list[DataSet]) -> DataSet | None:
     """Return the data set all of whose columns the sheet has, or None."""
-    return next((each for each in candidates if set(_columns(each)) <= set(sheet.columns)), None)
+    return next((each for each in candidates if set(columns(each)) <= set(sheet.columns)), None)
 
 
-def _columns(data_set: DataSet) -> list[str]:
+def columns(data_set: DataSet) -> list[str]:
     """Return the columns a sheet of the data set must have."""
     return list(dict.fromkeys([*_labels(data_set), *_figures(data_set)]))
 
@@ -78,7 +85,7 @@ def _figure(data_set: DataSet, measure: str) -> str:
 def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.DataFrame) -> Reading:
     """Return the observations of a tidy sheet; see :func:`helpers.data.readers.read`."""
     layout = data_set.layout
-    failures = cells.header(sheet, _columns(data_set))
+    failures = cells.header(sheet, columns(data_set))
     if failures:
         return cells.nothing(data_set, failures)
     frame = sheet.cells(_labels(data_set), _figures(data_set))
@@ -87,13 +94,14 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
         layout = layout.model_copy(update={"period": GIVEN})
         data_set = data_set.model_copy(update={"layout": layout})
     last = newest(frame[layout.period])
-    failures = cells.not_there(sheet, frame, data_set.measures)
+    absent = cells.absent(frame, data_set.measures)
+    if len(absent) == len(data_set.measures):
+        return cells.nothing(data_set, cells.none_there(sheet, absent))
     chosen = frame[cells.of_any(frame, data_set.measures)]
     mine = pd.concat([_measure(chosen, measure, data_set, sheet) for measure in data_set.measures])
     others = len(frame) - mine.index.nunique()
     left_out = [f"rows that give no measure held, or no figure: {others:,}"] if others else []
-    mine["period"], wrong = cells.years(mine["period"], sheet, layout.period)
-    failures += wrong
+    mine["period"], failures = cells.years(mine["period"], sheet, layout.period)
     places = Places(areas)
     mine["area_code"], wrong = look_up(mine["area"], _finder(data_set, places), sheet, layout.area)
     failures += wrong
@@ -103,7 +111,9 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
         mine["text"] = mine["text"].mask(blank, mine["status"].astype(object))
     mine = mine[(mine["area_code"] != "") & (mine["period"] > 0)].reset_index(drop=True)
     observations, wrong = cells.observations(mine, measures, sheet)
-    return Reading(data_set, observations, places.new_areas(), {}, left_out, failures + wrong, last)
+    failures += wrong
+    new = places.new_areas()
+    return Reading(data_set, observations, new, {}, left_out, failures, last, absent)
 
 
 def _measure(frame: pd.DataFrame, measure: str, data_set: DataSet, sheet: Sheet) -> pd.DataFrame:

@@ -1,0 +1,61 @@
+"""Tables that are not taken in: unknown ones are counted, near misses stop an addition."""
+
+from collections.abc import Collection
+
+from rich.console import Console
+from rich.markup import escape
+
+from helpers.data.readers import NearMiss, NotKnown
+from helpers.errors import Problem
+
+NAMES_SHOWN = 3
+
+
+def show(problems: list[Problem], console: Console) -> None:
+    """Print why some tables are not used: near misses last, those not known as a count."""
+    for sentence in sentences(problems):
+        console.print(f"Passed over: {escape(sentence)}", soft_wrap=True)
+
+
+def sentences(problems: list[Problem]) -> list[str]:
+    """Return what is to be said of tables that are not used, the most telling last."""
+    not_known = [problem for problem in problems if isinstance(problem, NotKnown)]
+    near = [problem for problem in problems if isinstance(problem, NearMiss)]
+    others = [problem for problem in problems if problem not in [*not_known, *near]]
+    counted = [problem.sentence for problem in not_known]
+    if len(not_known) > 1:
+        names = "; ".join(problem.shown for problem in not_known[:NAMES_SHOWN])
+        more = len(not_known) - NAMES_SHOWN
+        more_names = f" and {more} more" if more > 0 else ""
+        counted = [
+            f"{len(not_known)} tables that are no data set known here ({names}{more_names})."
+        ]
+    return [*counted, *(problem.sentence for problem in [*others, *near])]
+
+
+def refuse_near_misses(problems: list[Problem], accepted: Collection[str]) -> None:
+    """Refuse an addition that would lose a table which is nearly a known one.
+
+    ``accepted`` are the names of the data sets that may be passed over so.
+
+    Raises:
+        Problem: If one is not accepted; it names the first and lists the others.
+    """
+    near = [problem for problem in problems if isinstance(problem, NearMiss)]
+    first, *others = [one for one in near if one.data_set not in accepted] or [None]
+    if first:
+        details = [problem.sentence for problem in others]
+        raise Problem(f"Nothing was added, because {first.sentence}", details)
+
+
+def nothing_read(problems: list[Problem]) -> Problem:
+    """Return what to say where none of the tables given can be taken in."""
+    refuse_near_misses(problems, ())
+    first, *others = problems
+    if not others:
+        return Problem(first.sentence)
+    return Problem(
+        f"Nothing was added, because none of the {len(problems)} tables given is a data set known "
+        "here: give a mapping file, or declare the data sets.",
+        [problem.sentence for problem in problems],
+    )
