@@ -25,7 +25,7 @@ from helpers.errors import Problem
 from helpers.files import writing
 from helpers.files.containers import Sheet
 from helpers.files.forms import read_yaml
-from helpers.reports.index import slug_of
+from helpers.reports.variants import slug_of
 
 MEASURE = {
     "label": "What is measured, as a label",
@@ -162,7 +162,8 @@ def completed(
     content = described(content, asked, tables["measures"])
     if year is not None and isinstance(content, dict):
         layout = content.get("layout")
-        if isinstance(layout, dict) and isinstance(layout.get("period"), str):
+        named = layout.get("period") if isinstance(layout, dict) else None
+        if isinstance(named, str) and any(named in sheet.columns for sheet in sheets):
             raise Problem(
                 f"{path.name} names {layout['period']} as the column of years: leave --period out."
             )

@@ -66,7 +66,7 @@ def newly_shown(project: Project, made: list[Path]) -> dict[str, list[str]]:
     plain: dict[Path, str] = {}
     for path in sorted(made):
         asked = _ours(path).get("asked")
-        if asked and not (asked["as_of"] or asked["year"] or asked["params"]):
+        if asked and not any(asked[name] for name in ("as_of", "year", "compare_with", "params")):
             plain.setdefault(path.parent, json.dumps(asked, sort_keys=True))
     found = {}
     newest = int(data.table("observations")["period"].max())

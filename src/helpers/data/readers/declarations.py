@@ -138,7 +138,9 @@ class DataSet(Form):
             }
 
         measures = {
-            measure: Figures(column=named(how.column), where=worded(how.where))
+            measure: how.model_copy(
+                update={"column": named(how.column), "where": worded(how.where)}
+            )
             for measure, how in self.measures.items()
         }
         layout = self.layout.as_in(named, worded)

@@ -46,9 +46,8 @@ class Layout(declarations.Layout):
 
     def as_in(self, named: Callable, worded: Callable) -> "Layout":
         """Return the layout with columns as ``named`` in a sheet."""
-        columns = {
-            name: named(getattr(self, name)) for name in ("area", "period", "value", "status")
-        }
+        names = {name: getattr(self, name) for name in ("area", "period", "value", "status")}
+        columns = {name: named(text) for name, text in names.items() if isinstance(text, str)}
         return self.model_copy(update=columns)
 
 
