@@ -267,16 +267,9 @@ def _alone() -> "Iterator[project.Project]":
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:
-    """Return the waivers given as NAME=REASON."""
-    waived = {}
-    for text in texts or []:
-        name, _, reason = text.partition("=")
-        if not name.strip() or not reason.strip():
-            raise Problem(
-                f"A check is waived with its name and a reason, as NAME=REASON, not '{text}'."
-            )
-        waived[name.strip()] = reason.strip()
-    return waived
+    from helpers.data import quality
+
+    return quality.waivers(texts or [])
 
 
 def main() -> None:

@@ -121,7 +121,7 @@ def _add(
     place = project.shown(project.raw / folder)
     undo = "'case-for-change undo' takes the last addition out again"
     console.print(f"Added {count} as {place}; {undo}.", soft_wrap=True)
-    console.print(own_figures.where_shown(new, built), markup=False, soft_wrap=True, end="")
+    console.print(announcements.where_shown(new, built), markup=False, soft_wrap=True, end="")
     return True
 
 
