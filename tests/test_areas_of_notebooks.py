@@ -61,7 +61,9 @@ def test_a_page_is_made_of_an_area_with_figures_of_its_own(notebooks, area):
     left_out = collection.left_out(notebooks, data.area(area), 2025)
     assert {one.name for one in notebooks} - set(left_out) == set(MADE[area])
     for title, why in left_out.values():
-        assert title and re.match(r"(No figure for “.+” is held for |It is about ).+\.$", why)
+        assert title and re.match(
+            r"(No figure (for “.+” is held for|has been added of) |It is about ).+\.$", why
+        )
 
 
 def test_the_reason_says_where_there_is_something(notebooks):

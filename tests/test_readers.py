@@ -531,7 +531,10 @@ def test_a_mapping_file_that_is_no_mapping_is_refused(tmp_path):
 def test_a_mapping_that_says_too_little_is_refused_when_it_is_used(take):
     text = TIDY.format("E08000035", "E09000001")
     wrong = {"measures": {"dogs_count": {}}}, {"layout": {"area": "council", "period": "year"}}
-    said = "measures.csv does not describe", "which column holds looked_after_count"
+    said = (
+        "not held, and does not say its label, kind, unit",
+        "which column holds looked_after_count",
+    )
     for change, sentence in zip(wrong, said, strict=True):
         with pytest.raises(Problem, match=sentence):
             take(text, declare({**MAPPING, **change}, "mapping"))

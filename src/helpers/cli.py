@@ -104,7 +104,15 @@ def add(
     ] = None,
     mapping: Annotated[
         Path | None,
-        typer.Option(help="A YAML file that says what the columns of a tidy CSV file are."),
+        typer.Option(help="A YAML file that says how to read a tidy CSV file; made if missing."),
+    ] = None,
+    about: Annotated[
+        list[str] | None,
+        typer.Option(help="What a mapping file is made from; repeated.", metavar="NAME=VALUE"),
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(help="The year of a tidy CSV file without a column of years.", metavar="YEAR"),
     ] = None,
     changes: Annotated[
         Path | None, typer.Option(help="Write every change to this CSV file.")
@@ -115,9 +123,11 @@ def add(
 ) -> None:
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import add as adding
+    from helpers.releases import own_figures
 
     options = adding.Options(
         *(yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)),
+        *(own_figures.said(about or []), own_figures.year_of(period)),
         pass_over=tuple(pass_over or ()),
     )
     with _alone() as here:
@@ -257,16 +267,9 @@ def _alone() -> "Iterator[project.Project]":
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:
-    """Return the waivers given as NAME=REASON."""
-    waived = {}
-    for text in texts or []:
-        name, _, reason = text.partition("=")
-        if not name.strip() or not reason.strip():
-            raise Problem(
-                f"A check is waived with its name and a reason, as NAME=REASON, not '{text}'."
-            )
-        waived[name.strip()] = reason.strip()
-    return waived
+    from helpers.data import quality
+
+    return quality.waivers(texts or [])
 
 
 def main() -> None:

@@ -6,6 +6,8 @@
 
 from helpers.data.editions import editions, gap
 from helpers.data.reading import (
+    NOTHING_ADDED,
+    added_measures,
     area,
     areas,
     authorities,
@@ -31,7 +33,9 @@ from helpers.data.tables import AS_OF, USES, in_use, looked_from, states, table,
 
 __all__ = [
     "AS_OF",
+    "NOTHING_ADDED",
     "USES",
+    "added_measures",
     "area",
     "areas",
     "authorities",

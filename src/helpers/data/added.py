@@ -39,7 +39,12 @@ def read_added(
         if table.sidecar.added:
             path = project.raw / table.name
             additions.append(addition(path, table.name, table.sidecar, tables))
-            tables = {**tables, "areas": with_areas(tables["areas"], additions[-1:])}
+            last = additions[-1:]
+            tables = {
+                **tables,
+                "areas": with_areas(tables["areas"], last),
+                "measures": with_measures(tables["measures"], last),
+            }
     return additions
 
 
@@ -56,6 +61,21 @@ def addition(path: Path, name: str, sidecar: Sidecar, tables: dict[str, pd.DataF
         reading = readers.read(sheet, data_set, tables["areas"], tables["measures"])
     checks.refuse(reading.failures)
     return Addition(name, sidecar, reading)
+
+
+def with_all(tables: dict[str, pd.DataFrame], added: list[Addition]) -> dict[str, pd.DataFrame]:
+    """Return the tables with the areas, sources and measures that only added files describe."""
+    return {
+        **tables,
+        "areas": with_areas(tables["areas"], added),
+        "sources": with_sources(tables["sources"], added),
+        "measures": with_measures(tables["measures"], added),
+    }
+
+
+def with_measures(measures: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:
+    """Return the measures with those that only added files' mappings describe."""
+    return readers.with_described(measures, [one.reading.data_set for one in additions])
 
 
 def with_areas(areas: pd.DataFrame, additions: list[Addition]) -> pd.DataFrame:

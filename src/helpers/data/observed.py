@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import derived, disclosure
+from helpers.data.added import Addition
 from helpers.data.vintages import KEY, by_key, month, plain, stacked
 from helpers.statistics import bounds
 from helpers.words.symbols import MEANING
@@ -75,6 +76,25 @@ def only_in_releases(
     alone = alone.sort_values("kind", ascending=False, kind="stable")
     released = alone["released"].astype(str).map(month)
     return alone[[*KEY, "value", "source"]].assign(status="", released=released, compilation=False)
+
+
+def only_added(
+    observations: pd.DataFrame, ours: set[str], additions: list[Addition]
+) -> pd.DataFrame:
+    """Return the measures of which only added files have figures: no notebook is about them.
+
+    Args:
+        observations: All that is built: measure, area_code, value.
+        ours: The measures of this collection's own files.
+        additions: What was added.
+
+    Returns:
+        DataFrame: measure, area_code; a row an area with a value, in their order.
+    """
+    brought = {name for one in additions for name in one.reading.observations["measure"].unique()}
+    chosen = observations["measure"].isin(brought - ours)
+    chosen &= observations["value"].notna()
+    return observations.loc[chosen, ["measure", "area_code"]].drop_duplicates(ignore_index=True)
 
 
 def units_of_counts(frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:

@@ -20,7 +20,7 @@ from helpers.data import (
     vintages,
 )
 from helpers.data import observed as observations
-from helpers.data.added import Addition, read_added, with_areas, with_sources
+from helpers.data.added import Addition, read_added, with_all
 from helpers.data.raw import RawTable
 from helpers.data.stored import MANIFEST, Move, Waivers, fingerprint, write
 from helpers.errors import Problem
@@ -184,11 +184,11 @@ def build(
     Raises:
         Problem: If a cell cannot be right, or there is no check of a name that is waived.
     """
-    tables = {**tables, "areas": with_areas(tables["areas"], additions)}
-    tables["sources"] = with_sources(tables["sources"], additions)
+    tables = with_all(tables, additions)
     every = candidates(tables, additions)
     checks.across_tables({**tables, "observations": every})
     own = tables["observations"]
+    ours = {*own["measure"].unique(), *tables["releases"]["measure"]}
     known = every[every["released"] <= vintages.month(as_of)] if as_of else own
     alone = observations.only_in_releases(tables["releases"], known, every_cell=bool(as_of))
     every = vintages.stacked([every, alone])
@@ -212,6 +212,7 @@ def build(
     tables["areas"] = observations.with_harmonised_areas(
         tables["areas"], tables["harmonised_areas"]
     )
+    tables["added_measures"] = observations.only_added(tables["observations"], ours, additions)
     tables["states"] = states(tables)
     read = [table.frame for table in raw_tables] + [one.reading.observations for one in additions]
     enforced = quality.enforced(len(raw_tables), read, every)

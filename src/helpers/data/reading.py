@@ -37,6 +37,11 @@ from helpers.data.tables import (
 )
 from helpers.errors import Problem
 
+NOTHING_ADDED = (
+    "No figure has been added of a measure that other reports do not show; "
+    "docs/own-figures.md says how to add one's own."
+)
+
 
 def areas() -> pd.DataFrame:
     """Return the areas: area_code, name, level, parent_code, last_mid_year and so on."""
@@ -46,6 +51,11 @@ def areas() -> pd.DataFrame:
 def measures() -> pd.DataFrame:
     """Return the measures: measure, label, kind, unit, theme, higher_is, decimals, formula."""
     return table("measures")
+
+
+def added_measures(as_of: str | None = None) -> list[str]:
+    """Return the measures that only added files have values of: no notebook is about them."""
+    return list(table("added_measures", as_of)["measure"].unique())
 
 
 def studies(topic: str = "") -> pd.DataFrame:

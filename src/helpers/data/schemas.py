@@ -16,6 +16,7 @@ from helpers.words.symbols import MEANING
 
 LEVELS = ["country", "region", "sub-region", "local authority"]
 KINDS = ["count", "rate", "percent", "score", "pounds", "weekly cost", "median", "mean"]
+DIRECTIONS = ["better", "worse", "neither"]
 CODE = r"^[EWSNK]\d{8}$"
 DATE = r"^\d{4}(-(0[1-9]|1[0-2]))?$"
 CODES = r"[EWSNK]\d{8}( [EWSNK]\d{8})*"
@@ -60,7 +61,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "kind": one_of(KINDS),
             "unit": named(),
             "theme": named(),
-            "higher_is": one_of(["better", "worse", "neither"]),
+            "higher_is": one_of(DIRECTIONS),
             "decimals": number(0, 6, nullable=False),
             "rounding": number(1, 1000, nullable=True),
         },

@@ -22,7 +22,7 @@ from helpers.data.raw import RawTable
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.releases import announcements, differences, given, passed_over
+from helpers.releases import announcements, differences, given, own_figures, passed_over
 from helpers.releases.fetch import Fetched
 from helpers.releases.given import Given
 from helpers.reports import quality_page
@@ -39,6 +39,8 @@ class Options:
     mapping: Path | None = None  # a YAML file that says what the columns of tidy CSV files are
     changes: Path | None = None  # a CSV file to write every change to
     waived: Mapping[str, str] = field(default_factory=dict)  # checks that may fail, with the reason
+    about: Mapping[str, str] = field(default_factory=dict)  # what is said of a tidy table
+    period: int | None = None  # the year of all rows of a tidy table without a column for it
     pass_over: tuple[str, ...] = ()  # data sets that tables may nearly be and yet be passed over
 
 
@@ -83,7 +85,9 @@ def _add(
         tables = process.typed(raw_tables)
         before = process.read_added(project, raw_tables, tables)
         files = given.opened(paths, working, facts)
-        new, not_read = given.read_all(files, tables, before, options.mapping, options.released)
+    mapping = mapping_of(options, files, process.with_all(tables, before), working, console)
+    with console.status("Reading"):
+        new, not_read = given.read_all(files, tables, before, mapping, options.released)
     passed_over.show(not_read, console)
     passed_over.refuse_near_misses(not_read, options.pass_over)
     if not new:
@@ -117,18 +121,35 @@ def _add(
     place = project.shown(project.raw / folder)
     undo = "'case-for-change undo' takes the last addition out again"
     console.print(f"Added {count} as {place}; {undo}.", soft_wrap=True)
+    console.print(announcements.where_shown(new, built), markup=False, soft_wrap=True, end="")
     return True
+
+
+def mapping_of(
+    options: Options,
+    files: list[Given],
+    tables: dict[str, pd.DataFrame],
+    working: Path,
+    console: Console,
+) -> Path | None:
+    """Return the mapping file, completed by what is said or asked; None where none is named."""
+    if options.mapping:
+        sheets = [one.sheet for one in files]
+        said = (options.about, options.period)
+        return own_figures.completed(options.mapping, *said, sheets, tables, working, console)
+    if options.about or options.period:
+        raise Problem(
+            "What is said of a table is kept in a mapping file: name one with --mapping; where it "
+            "is not there, it is made."
+        )
+    return None
 
 
 def compared(
     tables: dict[str, pd.DataFrame], before: list[Addition], new: list[Addition]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the figures of new files with what each changes, and those that disappeared."""
-    described = {
-        **tables,
-        "areas": process.with_areas(tables["areas"], [*before, *new]),
-        "sources": process.with_sources(tables["sources"], [*before, *new]),
-    }
+    described = process.with_all(tables, [*before, *new])
     held = vintages.in_use(vintages.plain(process.candidates(described, before)))[0]
     every = vintages.plain(process.candidates(described, [*before, *new]))
     fresh = every[every["file"].isin([one.name for one in new])]

@@ -139,3 +139,20 @@ def as_csv(changes: pd.DataFrame, gone: pd.DataFrame) -> str:
     lost = gone.rename(columns={"value": "held", "status": "held_status", "source": "held_source"})
     both = pd.concat([listed, lost.assign(kind="disappeared")], ignore_index=True)
     return comma_separated.text(both.reindex(columns=COLUMNS))
+
+
+def where_shown(new: list, built: dict[str, pd.DataFrame]) -> str:
+    """Return where figures stand whose measure no notebook is about; '' where there are none.
+
+    Args:
+        new: What was added.
+        built: The processed tables: added_measures, areas.
+    """
+    mine = pd.concat([one.reading.observations for one in new])
+    shown = built["added_measures"].merge(mine[["measure", "area_code"]].drop_duplicates())
+    if shown.empty:
+        return ""
+    names = built["areas"].set_index("area_code")["name"]
+    areas = list(dict.fromkeys(shown["area_code"].map(names)))
+    others = f"; so for {len(areas) - 1} more areas" if len(areas) > 1 else ""
+    return f'See them: case-for-change report added-figures --area "{areas[0]}"{others}.\n'

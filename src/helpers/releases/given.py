@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data import process, raw, readers, vintages
+from helpers.data.added import with_areas
 from helpers.data.process import Addition
 from helpers.data.raw import Added, Sidecar
 from helpers.data.readers import NotRead, Reading
@@ -93,11 +94,7 @@ def read_all(
     installed = {one.sidecar.sha256: one.name for one in before}
     new, passed_over, failures = [], [], []
     met: dict[str, str] = {}
-    tables = {
-        **tables,
-        "areas": process.with_areas(tables["areas"], before),
-        "sources": process.with_sources(tables["sources"], before),
-    }
+    tables = process.with_all(tables, before)
     for one in given:
         content = raw.checksum(one.sheet.file)
         if content in installed:
@@ -120,7 +117,7 @@ def read_all(
             source, month = release(reading, released or one.published, tables["sources"])
             addition = described(one, reading, source, month, text)
             refuse_otherwise(addition, [*before, *new])
-            tables["areas"] = process.with_areas(tables["areas"], [addition])
+            tables["areas"] = with_areas(tables["areas"], [addition])
             new.append(addition)
     refuse(failures)
     not_read = [problem for problem in passed_over if isinstance(problem, NotRead)]
@@ -148,7 +145,7 @@ def described(one: Given, reading: Reading, source: str, released: str, mapping:
     mapping file it was read by ('' if none).
     """
     data_set, fetched = reading.data_set, one.fetched
-    title = data_set.source_title.format(year=reading.newest)
+    title = data_set.source_title.replace("{year}", str(reading.newest))
     if source.endswith(released):
         title = f"{title}, as published in {released}"
     sidecar = Sidecar(

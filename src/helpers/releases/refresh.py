@@ -17,7 +17,7 @@ from helpers import data
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import report
+from helpers.reports import collection, report
 from helpers.reports.kernels import Kernels
 from helpers.reports.report import Asked
 
@@ -33,6 +33,8 @@ def refresh(project: Project, console: Console, waived: Mapping[str, str] | None
     if not made:
         return report.make_reports(project, [], [Asked("England", waived=waivers)], console)
     changed = outdated(project, made)
+    for asked, names in newly_shown(project, made).items():
+        changed[asked] = [*changed.get(asked, []), *names]
     if not changed:
         console.print("No report is concerned: none was made anew.")
     every = sorted({name for names in changed.values() for name in names})
@@ -55,6 +57,33 @@ def refresh(project: Project, console: Console, waived: Mapping[str, str] | None
     return status
 
 
+def newly_shown(project: Project, made: list[Path]) -> dict[str, list[str]]:
+    """Return the notebooks on added figures that areas with reports lack, as :func:`outdated`.
+
+    A report as of a month, on a year or with other parameters is left as it is.
+    """
+    notebooks = [one for one in collection.notebooks(project) if one.added]
+    plain: dict[Path, str] = {}
+    for path in sorted(made):
+        asked = _ours(path).get("asked")
+        if asked and not any(asked[name] for name in ("as_of", "year", "compare_with", "params")):
+            plain.setdefault(path.parent, json.dumps(asked, sort_keys=True))
+    found = {}
+    newest = int(data.table("observations")["period"].max())
+    for folder, asked in plain.items():
+        lacking = [one for one in notebooks if not (folder / f"{one.name}.ipynb").exists()]
+        place = data.area(json.loads(asked)["area"])
+        without = collection.left_out(lacking, place, newest)
+        if names := [one.name for one in lacking if one.name not in without]:
+            found[asked] = names
+    return found
+
+
+def _ours(path: Path) -> dict:
+    """Return what an executed notebook says of itself."""
+    return json.loads(path.read_text(encoding="utf-8"))["metadata"].get("case_for_change", {})
+
+
 def outdated(project: Project, made: list[Path]) -> dict[str, list[str]]:
     """Return the names of notebooks whose figures have changed, by what was asked for, as JSON.
 
@@ -62,7 +91,7 @@ def outdated(project: Project, made: list[Path]) -> dict[str, list[str]]:
     """
     changed = defaultdict(list)
     for path in sorted(made):
-        ours = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("case_for_change", {})
+        ours = _ours(path)
         if "asked" not in ours:
             continue
         as_of = ours["asked"]["as_of"]

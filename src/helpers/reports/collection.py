@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -25,7 +25,8 @@ class Notebook:
     ``tables`` holds something (by the table's name, the areas that it is about; all where none is
     named); of every area where neither is named. Where ``nations`` are, it is made of these and
     of what lies in those of ``places_in`` only. One ``of_councils`` sets councils beside each
-    other: it is made only where some council of the nation has a figure too.
+    other: it is made only where some council of the nation has a figure too. One of ``added`` is
+    about the measures that only added files have figures of, whichever these are.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Notebook:
     nations: tuple[str, ...] = ()
     places_in: tuple[str, ...] = ()
     of_councils: bool = False
+    added: bool = False
 
     @property
     def name(self) -> str:
@@ -46,7 +48,7 @@ class Notebook:
     @property
     def bounded(self) -> bool:
         """Whether there are areas that it may have nothing for."""
-        return bool(self.measures or self.tables or self.nations)
+        return bool(self.measures or self.tables or self.nations or self.added)
 
 
 def notebooks(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
@@ -97,6 +99,11 @@ def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> st
     for name, places in notebook.tables.items():
         if (not places or area.name in places) and len(data.table(name, as_of)):
             return ""
+    if notebook.added:
+        measures = data.added_measures(as_of)
+        if not measures:
+            return data.NOTHING_ADDED
+        notebook = replace(notebook, measures=measures)
     if not notebook.measures:
         tables = words.listed(list(notebook.tables))
         return f"Nothing in the table of {tables} was published by then." if tables else ""
@@ -139,4 +146,5 @@ def _notebook(path: Path, node: NotebookNode) -> Notebook:
         nations,
         tuple(ours.get("places_in", nations)),
         ours.get("of_councils", False),
+        ours.get("added", False),
     )

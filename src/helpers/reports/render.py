@@ -63,7 +63,7 @@ class PageFacts:
 
     @property
     def variant(self) -> str:
-        """How the page differs from the usual one, as in "to 2018, beside Kent"; '' if not."""
+        """How the page differs from the usual one, as in "to 2018, beside Wales"; '' if not."""
         return variants.in_words(self.otherwise)
 
     @property

@@ -32,8 +32,8 @@ def folder(
         as_of: The month (YYYY-MM) whose view of the figures the reports give; today's where None.
 
     Returns:
-        str: As in ``leeds``, ``leeds_to-2018``, ``leeds_beside-kent_as-of-2021-06``. No area's own
-            folder has an underscore in its name, so that none can be taken for a variant. What
+        str: As in ``wales``, ``wales_to-2018``, ``wales_beside-england_as-of-2021-06``. No area's
+            own folder has an underscore in its name, so that none can be taken for a variant. What
             does not go into a name whole (a long one, a minus sign) is told apart by a digest.
     """
     slug = slug_of(area.name)
@@ -48,7 +48,7 @@ def folder(
 
 
 def in_words(otherwise: Mapping[str, object]) -> str:
-    """Return how a report differs from the usual one, as in "to 2018, beside Kent"; '' if not."""
+    """Return how a report differs from the usual one, as in "to 2018, beside Wales"; '' if not."""
     return ", ".join(_parts(otherwise))
 
 

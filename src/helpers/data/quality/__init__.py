@@ -14,6 +14,17 @@ from helpers.data.quality.checklist import (
     examine,
     gate,
     waive,
+    waivers,
 )
 
-__all__ = ["CHECKS", "PAGE", "Quality", "counted", "enforced", "examine", "gate", "waive"]
+__all__ = [
+    "CHECKS",
+    "PAGE",
+    "Quality",
+    "counted",
+    "enforced",
+    "examine",
+    "gate",
+    "waive",
+    "waivers",
+]

@@ -248,3 +248,16 @@ def counted(checks: pd.DataFrame) -> str:
     parts = [f"{passed} {'check' if passed == 1 else 'checks'} passed"]
     parts += [f"{results[name]} {name}" for name in (WAIVED, FAILED) if results.get(name)]
     return ", ".join(parts)
+
+
+def waivers(texts: list[str]) -> dict[str, str]:
+    """Return the waivers given as NAME=REASON; a Problem says what has another form."""
+    waived = {}
+    for text in texts:
+        name, _, reason = text.partition("=")
+        if not name.strip() or not reason.strip():
+            raise Problem(
+                f"A check is waived with its name and a reason, as NAME=REASON, not '{text}'."
+            )
+        waived[name.strip()] = reason.strip()
+    return waived

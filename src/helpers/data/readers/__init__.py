@@ -5,6 +5,7 @@ the functions ``recognise`` and ``read``, named in :data:`FORMATS`; its Layout i
 declaration says under layout, OF_A_MEASURE what each measure must say.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,7 @@ __all__ = [
     "declared",
     "read",
     "recognise",
+    "with_described",
 ]
 
 FORMATS = {
@@ -80,19 +82,39 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     """Return the observations of a sheet, and everything that is wrong with it.
 
     ``areas`` has the columns area_code, name, level, parent_code, education_code, former_codes;
-    ``measures`` measure, kind, decimals.
+    ``measures`` measure, kind, decimals and what else :func:`with_described` names.
 
     Raises:
         Problem: If the data set gives a measure that ``measures`` does not describe.
     """
+    measures = with_described(measures, [data_set])
     unknown = sorted(set(data_set.measures) - set(measures["measure"]))
     if unknown:
+        lacking = ", ".join(data_set.measures[unknown[0]].lacking)
         raise Problem(
-            f"The data set {data_set.name} gives the measure {unknown[0]}, which measures.csv does "
-            "not describe: add a row for it there, or correct the name."
+            f"The data set {data_set.name} gives the measure {unknown[0]}, which is not held, "
+            f"and does not say its {lacking}: say so there, or correct the name."
         )
     as_here = data_set.as_in(sheet.columns)
     return FORMATS[data_set.format].read(sheet, as_here, areas, measures)
+
+
+def with_described(measures: pd.DataFrame, data_sets: Iterable[DataSet]) -> pd.DataFrame:
+    """Return the measures with those that only data sets describe.
+
+    ``measures`` has the columns measure, label, kind, unit, theme, higher_is, decimals.
+    """
+    rows = [
+        {"measure": measure, **how.described}
+        for data_set in data_sets
+        for measure, how in data_set.measures.items()
+        if not how.lacking
+    ]
+    if not rows:
+        return measures
+    new = pd.DataFrame(rows).assign(file="", row=0).reindex(columns=measures.columns)
+    both = pd.concat([measures, new.astype(measures.dtypes)], ignore_index=True)
+    return both.drop_duplicates("measure", ignore_index=True)
 
 
 def declaration(path: Path) -> DataSet:

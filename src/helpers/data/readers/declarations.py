@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from helpers.data.rules import unfit
+from helpers.data.schemas import DIRECTIONS, KINDS
 from helpers.errors import Problem
 from helpers.files.forms import Form, Texts, parse, read_yaml
 
@@ -28,13 +29,36 @@ def _name(text: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(_name)]
+DESCRIBED = ("label", "kind", "unit", "theme", "higher_is", "decimals")
+"""What is said of a measure that is not held yet."""
+ENDINGS = ("count", "percent", "rate")
+"""Kinds that the name of a measure ends in: words and rules go by it."""
 
 
 class Figures(Form):
-    """Where a sheet holds a measure: its column, and the texts of filters that are its own."""
+    """Where a sheet holds a measure: its column, and the texts of filters that are its own.
+
+    The others say what the measure is, as in ``measures.csv``: of one that is not held yet.
+    """
 
     column: str = ""
     where: dict[str, Texts] = {}
+    label: Name = ""
+    kind: Literal["", *KINDS] = ""
+    unit: Name = ""
+    theme: Name = ""
+    higher_is: Literal["", *DIRECTIONS] = ""
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+
+    @property
+    def described(self) -> dict[str, str | float]:
+        """The columns of ``measures.csv``, for a measure that is described here."""
+        return {name: getattr(self, name) for name in DESCRIBED}
+
+    @property
+    def lacking(self) -> list[str]:
+        """What is not said of a measure that should be described here."""
+        return [name for name, said in self.described.items() if said == ""]
 
 
 class Layout(Form):
@@ -114,7 +138,9 @@ class DataSet(Form):
             }
 
         measures = {
-            measure: Figures(column=named(how.column), where=worded(how.where))
+            measure: how.model_copy(
+                update={"column": named(how.column), "where": worded(how.where)}
+            )
             for measure, how in self.measures.items()
         }
         layout = self.layout.as_in(named, worded)
@@ -142,4 +168,9 @@ def data_set(content: object, shown: str, formats: dict[str, ModuleType]) -> Dat
     for measure, how in declared.measures.items():
         if reader.OF_A_MEASURE and not getattr(how, reader.OF_A_MEASURE):
             raise Problem(f"{shown}: the measure {measure} needs {reader.OF_A_MEASURE}.")
+        if how.kind in ENDINGS and not measure.endswith(f"_{how.kind}"):
+            raise Problem(
+                f"{shown}: the measure {measure} is a {how.kind}, so that its name should end "
+                f"in _{how.kind}."
+            )
     return declared.model_copy(update={"layout": layout})

@@ -19,6 +19,8 @@ from helpers.files.containers import Sheet
 from helpers.files.forms import Texts
 
 OF_A_MEASURE = ""
+GIVEN = "(the year given)"
+"""What stands for the column of the year where all rows are of one."""
 LEVELS = ("local authority", "country", "region", "sub-region")
 Name = Annotated[str, Field(min_length=1)]
 
@@ -27,7 +29,7 @@ class Layout(declarations.Layout):
     """What a mapping file says of a table.
 
     Attributes:
-        area, period: The columns of the area and the year.
+        area, period: The columns of the area and the year; as a number, the year of all rows.
         value: The column of the figure, where the measure does not name its own ``column``.
         area_is: What the column of the area holds: GSS codes, numbers of the Department for
             Education, or names.
@@ -36,7 +38,7 @@ class Layout(declarations.Layout):
     """
 
     area: Name
-    period: Name
+    period: Name | int
     value: str = ""
     area_is: Literal["code", "number", "name"] = "code"
     status: str = ""
@@ -44,9 +46,8 @@ class Layout(declarations.Layout):
 
     def as_in(self, named: Callable, worded: Callable) -> "Layout":
         """Return the layout with columns as ``named`` in a sheet."""
-        columns = {
-            name: named(getattr(self, name)) for name in ("area", "period", "value", "status")
-        }
+        names = {name: getattr(self, name) for name in ("area", "period", "value", "status")}
+        columns = {name: named(text) for name, text in names.items() if isinstance(text, str)}
         return self.model_copy(update=columns)
 
 
@@ -62,8 +63,8 @@ def columns(data_set: DataSet) -> list[str]:
 
 def _labels(data_set: DataSet) -> list[str]:
     layout = data_set.layout
-    places = [layout.area, layout.period, layout.status]
-    return [*filter(None, places), *data_set.filters]
+    period = "" if isinstance(layout.period, int) else layout.period
+    return [*filter(None, [layout.area, period, layout.status]), *data_set.filters]
 
 
 def _figures(data_set: DataSet) -> list[str]:
@@ -87,7 +88,11 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     if failures:
         return cells.nothing(data_set, failures)
     frame = sheet.cells(_labels(data_set), _figures(data_set))
-    newest = _newest(frame[layout.period])
+    if isinstance(layout.period, int):
+        frame = frame.assign(**{GIVEN: str(layout.period)})
+        layout = layout.model_copy(update={"period": GIVEN})
+        data_set = data_set.model_copy(update={"layout": layout})
+    last = newest(frame[layout.period])
     absent = cells.absent(frame, data_set.measures)
     if len(absent) == len(data_set.measures):
         return cells.nothing(data_set, cells.none_there(sheet, absent))
@@ -107,7 +112,7 @@ def read(sheet: Sheet, data_set: DataSet, areas: pd.DataFrame, measures: pd.Data
     observations, wrong = cells.observations(mine, measures, sheet)
     failures += wrong
     new = places.new_areas()
-    return Reading(data_set, observations, new, {}, left_out, failures, newest, absent)
+    return Reading(data_set, observations, new, {}, left_out, failures, last, absent)
 
 
 def _measure(frame: pd.DataFrame, measure: str, data_set: DataSet, sheet: Sheet) -> pd.DataFrame:
@@ -124,7 +129,8 @@ def _measure(frame: pd.DataFrame, measure: str, data_set: DataSet, sheet: Sheet)
     )
 
 
-def _newest(texts: pd.Series) -> int:
+def newest(texts: pd.Series) -> int:
+    """Return the newest year among texts, 0 where none is one."""
     years = [cells.year_of(text) for text in texts.unique()]
     return max((year for year in years if year and cells.possible(year)), default=0)
 
