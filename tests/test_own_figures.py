@@ -3,6 +3,7 @@
 import io
 import re
 import shlex
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -47,8 +48,7 @@ def here(built, monkeypatch):
 
 def add(command, text, *options, name="own", **said):
     """Add a table with everything said of it; what is None is not said."""
-    with open(f"{name}.csv", "w", encoding="utf-8") as file:
-        file.write(text)
+    Path(f"{name}.csv").write_text(text, encoding="utf-8")
     about = [f"{key}={value}" for key, value in {**SAID, **said}.items() if value is not None]
     given = [part for each in about for part in ("--about", each)]
     mapping = ("--mapping", f"{name}.yaml", "--yes", "--no-reports")
