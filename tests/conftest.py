@@ -118,6 +118,15 @@ def built(tmp_path, small_built, monkeypatch) -> Project:
     return Project(tmp_path)
 
 
+@pytest.fixture
+def here(small_built, tmp_path, monkeypatch) -> Project:
+    """A project of few areas, built, in a folder beside which files can lie."""
+    root = tmp_path / "here"
+    shutil.copytree(small_built, root)
+    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
+    return Project(root)
+
+
 @pytest.fixture(scope="session")
 def commands(tmp_path_factory) -> Iterator[Commands]:
     """Run commands in processes of their own that meet with harm."""

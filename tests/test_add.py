@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 
 from helpers.data import process, raw, readers
-from helpers.project import Project
 from helpers.releases import differences
 from tests import next_release
 from tests.conftest import ROOT
@@ -41,15 +40,6 @@ layout:
   area_is: name
   period: Year
 """
-
-
-@pytest.fixture
-def here(small_built, tmp_path, monkeypatch) -> Project:
-    """A project of few areas, built, which the command line then works in."""
-    root = tmp_path / "here"
-    shutil.copytree(small_built, root)
-    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
-    return Project(root)
 
 
 @pytest.fixture

@@ -1,41 +1,20 @@
 """Adding releases that differ from what is declared: taken in, warned of, or stopped and said."""
 
-import shutil
 import zipfile
 from pathlib import Path
 
 import pandas as pd
 import publisher_files as good
-import pytest
 
-from helpers.project import Project
 from tests import next_release
+from tests.test_add import contents, held
 
 ON_31_MARCH = "Children looked after on 31 March each year"
 STARTING = "Children starting to be looked after each year"
 
 
-@pytest.fixture
-def here(small_built, tmp_path, monkeypatch) -> Project:
-    """A project of few areas, built, which the command line then works in."""
-    root = tmp_path / "here"
-    shutil.copytree(small_built, root)
-    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
-    return Project(root)
-
-
-def contents(project):
-    return {
-        path.relative_to(project.root).as_posix(): path.read_bytes()
-        for path in (project.root / "data").rglob("*")
-        if path.is_file()
-    }
-
-
-def held(project, measure="looked_after_count", area="E92000001"):
-    frame = pd.read_parquet(project.processed / "observations.parquet")
-    frame = frame[(frame["measure"] == measure) & (frame["area_code"] == area)]
-    return frame.set_index("period")["value"].to_dict()
+def values(project, measure="looked_after_count"):
+    return held(project, measure)["value"].to_dict()
 
 
 def release(folder: Path, tables: dict[str, pd.DataFrame]) -> Path:
@@ -84,7 +63,7 @@ def test_a_near_miss_in_a_whole_release_stops_it_and_stands_last(here, tmp_path,
     assert "45 tables that are no data set known here (release.zip, data/a_table_00" in lines[0]
     assert lines[0].endswith("and 42 more).")
     assert "is nearly 'D3 Child protection plans" in lines[1]
-    assert 2026 in held(here)
+    assert 2026 in values(here)
 
 
 def test_a_file_that_is_a_near_miss_is_refused_in_one_sentence(here, tmp_path, command):
@@ -111,16 +90,16 @@ def test_a_release_laid_out_as_before_without_a_measure_is_taken_in_with_a_warni
         columns={"children_count": "number", "population_type": "population_count"}
     )
     older = older.replace(ON_31_MARCH, ON_31_MARCH.replace("after on", "after at"))
-    before, starting = held(here), held(here, "looked_after_started_count")
+    before, starting = values(here), values(here, "looked_after_started_count")
     outcome = command("add", str(good.write(older, tmp_path)), "--yes", "--no-reports")
     assert outcome.code == 0, outcome
-    assert held(here) == {**before, 2026: before[2025]}
+    assert values(here) == {**before, 2026: before[2025]}
     assert (
         "Warning: children_looked_after-2026 gives no looked_after_started_count (no row's "
         f"population_count is '{STARTING}'); what is held of it stays in use ({min(starting)} to "
         f"{max(starting)}, last released in 2026-04)."
     ) in one_line(outcome.out)
-    assert held(here, "looked_after_started_count") == starting
+    assert values(here, "looked_after_started_count") == starting
     assert command("process").code == 0, "the file kept is read again"
 
 

@@ -159,14 +159,6 @@ def reported_as_held(project, about):
 
 
 @pytest.fixture
-def here(small_built, tmp_path, monkeypatch):
-    root = tmp_path / "here"
-    shutil.copytree(small_built, root)
-    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
-    return Project(root)
-
-
-@pytest.fixture
 def at_work(here):
     """Another command that is at work until the event is set."""
     begun, end = threading.Event(), threading.Event()

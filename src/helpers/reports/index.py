@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from helpers import data, words
+from helpers import data
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
@@ -47,17 +47,12 @@ class Entry:
     @property
     def variant(self) -> str:
         """How it differs from the usual report on today's figures; '' if it does not."""
-        known = f"as known in {words.month(self.as_of)}" if self.as_of else ""
-        return ", ".join(filter(None, [variants.in_words(self.otherwise), known]))
+        return variants.in_words(self.otherwise, self.as_of)
 
     @property
     def reach(self) -> str:
         """Its last year, and how else it differs from the usual report."""
-        return (
-            self.variant
-            if "year" in self.otherwise
-            else f"to {self.year}" + (f", {self.variant}" if self.variant else "")
-        )
+        return variants.in_words({**self.otherwise, "year": self.year}, self.as_of)
 
 
 def write(project: Project) -> None:

@@ -74,8 +74,8 @@ class PageFacts:
     @property
     def heading(self) -> str:
         """The page's title."""
-        known = f"as known in {self.known}" if self.as_of else ""
-        return ", ".join(filter(None, [f"{self.title}: {self.area}", self.variant, known]))
+        variant = variants.in_words(self.otherwise, self.as_of)
+        return ", ".join(filter(None, [f"{self.title}: {self.area}", variant]))
 
     def summary(self) -> dict[str, object]:
         """Return what a list of reports needs to know, in types that JSON has."""

@@ -47,9 +47,10 @@ def folder(
     return "_".join(filter(None, [slug, ending, f"as-of-{as_of}" if as_of else ""]))
 
 
-def in_words(otherwise: Mapping[str, object]) -> str:
+def in_words(otherwise: Mapping[str, object], as_of: str = "") -> str:
     """Return how a report differs from the usual one, as in "to 2018, beside Wales"; '' if not."""
-    return ", ".join(_parts(otherwise))
+    known = [f"as known in {words.month(as_of)}"] if as_of else []
+    return ", ".join([*_parts(otherwise), *known])
 
 
 def slug_of(text: str) -> str:
