@@ -222,7 +222,7 @@ def attainment(mine: dict[int, float], everyone: float = 45.0) -> pd.DataFrame:
         ({2023: 25, 2025: 20}, "25.0 points in 2025, 5.0 points higher than in 2023."),
         ({2024: 44, 2025: 45}, "0.0 points in 2025, 1.0 point lower than a year before."),
         ({2021: 25, 2022: 20}, "25.0 points in 2022, which is not comparable with earlier years."),
-        ({2025: 20}, "25.0 points in 2025, the only year held."),
+        ({2025: 20}, "25.0 points in 2025, the only year with a figure."),
     ],
 )
 def test_the_gap_is_said_with_the_direction_that_the_data_give(mine, told):

@@ -336,7 +336,7 @@ def test_a_handful_of_applications_has_no_interval_and_no_change():
         ([8.0, np.nan, 16.0], (), "in 2025, 8.0 higher than in 2023 (84% to 118% higher)."),
         ([8.0, 16.0], (2024,), "in 2024, which is not comparable with earlier years."),
         ([0.0, 8.0], (), "8.0 (7.5 to 8.6) in 2024; too few applications stand behind the rates"),
-        ([8.0], (), "8.0 (7.5 to 8.6) in 2023, the only year held."),
+        ([8.0], (), "8.0 (7.5 to 8.6) in 2023, the only year with a figure."),
         ([np.nan], (), "is not known from the data held."),
     ],
 )

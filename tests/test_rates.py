@@ -488,7 +488,7 @@ def test_flows_of_a_year_and_how_often_more_started():
         ([800, 900], "was 900 in 2021, 100 higher than a year before (+12.5%)."),
         ([900, 800], "was 800 in 2021, 100 lower than a year before (\u221211.1%)."),
         ([800, 800], "was 800 in 2021, the same as a year before."),
-        ([np.nan, 800], "was 800 in 2021, the only year held."),
+        ([np.nan, 800], "was 800 in 2021, the only year with a figure."),
         ([np.nan, np.nan], "is not known from the data held."),
     ],
 )

@@ -225,6 +225,13 @@ def test_a_data_frame_is_folded_under_a_name_that_tells_it_from_others():
     assert folded.caption and folded.select("th[scope=col]")
 
 
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 row"), (2, "2 rows"), (6, "The last 5 of 6 rows")]
+)
+def test_the_rows_of_a_data_frame_are_counted(count, said):
+    assert Rows(small.AREAS.head(count)).caption == said
+
+
 @given(
     st.lists(
         st.tuples(st.integers(1, 6), st.sampled_from(["Rates", "Main", "About", "Café & co", "?"])),

@@ -198,7 +198,7 @@ def test_the_number_of_enquiries_and_the_rate_of_its_year(values, known, text):
     rates += [series("section_47_rate", [186.2], "England", ENGLAND, last)]
     said = statements.number_and_rate(count, pd.concat(rates), breaks(*known))
     assert f"enquiries in Anyshire {text}" in said
-    assert f"was 150.0 in {last} (England 186.2), the only year held." in said
+    assert f"was 150.0 in {last} (England 186.2), the only year with a figure." in said
     # the newer of the two comes first
     held = count["value"].notna()
     leads = "The number" if held.any() and held.iloc[-1] else "The rate"

@@ -350,7 +350,10 @@ AMOUNTS = {
         {2023: 2e6, 2024: NONE, 2025: 4e6},
         "£4.0 million in 2024-25, 100% more than in 2022-23 (£2.0 million)",
     ),
-    "a missing last year": ({2024: 2e6, 2025: NONE}, "£2.0 million in 2023-24, the only year held"),
+    "a missing last year": (
+        {2024: 2e6, 2025: NONE},
+        "£2.0 million in 2023-24, the only year with a figure",
+    ),
     "a zero": ({2024: 0.0, 2025: 2e6}, "£2.0 million in 2024-25, more than a year before (£0)"),
     "to zero": (
         {2024: 2e6, 2025: 0.0},

@@ -132,9 +132,9 @@ class TestCourse:
             ([67, 68], "68% in 2021, the same but for rounding as a year before."),
             ([70, np.nan, 60], "60% in 2022, 10 points lower than in 2020."),
             ([4, 0], "0% in 2021, 4 points lower than a year before."),
-            ([67], "67% in 2020, the only year held."),
+            ([67], "67% in 2020, the only year with a figure."),
             ([], "is not known from the data held."),
-            ([67, np.nan], "67% in 2020, the only year held."),
+            ([67, np.nan], "67% in 2020, the only year with a figure."),
         ],
     )
     def test_a_rise_a_fall_and_what_is_missing(self, values, told):

@@ -48,7 +48,7 @@ FALL = "100 in 2018, 50 fewer than a year before (−33.3%) and 80 fewer than in
         ([100, 150, NAN], "150 in 2017, 50 more than a year before (+50.0%)"),
         ([0, 0, 3], "3 in 2018, 3 more than a year before and 3 more than in 2016"),
         ([3, 2, 0], "0 in 2018, 2 fewer than a year before and 3 fewer than in 2016"),
-        ([NAN, NAN, 12], "12 in 2018, the only year held"),
+        ([NAN, NAN, 12], "12 in 2018, the only year with a figure"),
         ([NAN, NAN, NAN], "is not known from the data held"),
     ],
 )

@@ -209,7 +209,7 @@ def rates(values, last=2025):
         ([10, 10], "in 2025, the same as a year before."),
         ([10, np.nan, 30], "in 2025, 20.0 points higher than in 2023 ("),
         ([10, 0], "0.0% (−5.0 to 5.0) in 2025, 10.0 points lower than a year before"),
-        ([10], "in 2025, the only year held."),
+        ([10], "in 2025, the only year with a figure."),
     ],
 )
 def test_a_rate_is_said_with_the_direction_that_the_data_give(values, told):

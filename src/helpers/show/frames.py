@@ -34,7 +34,11 @@ class Rows:
     def caption(self) -> str:
         """How many rows there are, of what."""
         count = len(self.frame)
-        rows = f"the last {LAST} of {count:,} rows" if count > LAST else f"{count} rows"
+        rows = (
+            f"the last {LAST} of {count:,} rows"
+            if count > LAST
+            else f"{count} row{'s' * (count != 1)}"
+        )
         about = subject.of(self.frame).measured
         return f"{about}: {rows}" if about else rows.capitalize()
 

@@ -141,7 +141,7 @@ def change(
         return f"{text}, {compared}"
     if frame["value"].notna().sum() > 1:
         return f"{text}, which is not comparable with earlier years"
-    return f"{text}, the only year held"
+    return f"{text}, the only year with a figure"
 
 
 def than_before(

@@ -49,7 +49,8 @@ def amount(
     if changes:
         return f"{text}, {listed([_than(one, write, least) for one in changes])}"
     alone = frame["value"].notna().sum() == 1
-    return f"{text}, {'the only year held' if alone else 'not comparable with earlier years'}"
+    why = "the only year with a figure" if alone else "not comparable with earlier years"
+    return f"{text}, {why}"
 
 
 def _than(one: Change, write: Callable[[float], str], least: float) -> str:
