@@ -75,8 +75,18 @@ def accept(
 Yes = Annotated[bool, typer.Option("--yes", help="Install without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Stop after saying what would change.")]
 AcceptRevisions = Annotated[
-    bool,
-    typer.Option("--accept-revisions", help="Take revisions of more than a tenth too."),
+    list[str],
+    typer.Option(
+        help="Take revisions of more than a tenth too, of a measure or a table; may be repeated.",
+        metavar="NAME",
+    ),
+]
+AcceptWithdrawals = Annotated[
+    list[str],
+    typer.Option(
+        help="Let a new edition withdraw figures of a measure or a table; may be repeated.",
+        metavar="NAME",
+    ),
 ]
 NoReports = Annotated[
     bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
@@ -93,7 +103,8 @@ def add(
     ],
     yes: Yes = False,
     dry_run: DryRun = False,
-    accept_revisions: AcceptRevisions = False,
+    accept_revisions: AcceptRevisions = (),
+    accept_withdrawals: AcceptWithdrawals = (),
     released: Annotated[
         str | None,
         typer.Option(help="The month they were published in, as 2026-11.", metavar="MONTH"),
@@ -111,9 +122,8 @@ def add(
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import add as adding
 
-    options = adding.Options(
-        yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)
-    )
+    accepted = (accept_revisions, accept_withdrawals)
+    options = adding.Options(yes, dry_run, *accepted, released, mapping, changes, _waived(waive))
     with _alone() as here:
         raise typer.Exit(_add(here, given, options, no_reports))
 
@@ -161,7 +171,8 @@ def fetch(
     ] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
-    accept_revisions: AcceptRevisions = False,
+    accept_revisions: AcceptRevisions = (),
+    accept_withdrawals: AcceptWithdrawals = (),
     no_reports: NoReports = False,
     waive: Waivers = None,
 ) -> None:
@@ -174,7 +185,8 @@ def fetch(
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers.releases import add as adding
 
-        options = adding.Options(yes, dry_run, accept_revisions, waived=_waived(waive))
+        accepted = (accept_revisions, accept_withdrawals)
+        options = adding.Options(yes, dry_run, *accepted, waived=_waived(waive))
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 

@@ -39,7 +39,8 @@ def stacked(observations: list[pd.DataFrame]) -> pd.DataFrame:
 
 def plain(observations: pd.DataFrame) -> pd.DataFrame:
     """Return ``observations`` with text instead of categories, to stand beside those of others."""
-    return observations.astype(dict.fromkeys(FEW_TEXTS, object))
+    few = [name for name in FEW_TEXTS if name in observations]
+    return observations.astype(dict.fromkeys(few, object))
 
 
 def by_key(keys: pd.Series, known: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@
 """
 
 from helpers.data.quality.checklist import (
+    CHANGES,
     CHECKS,
     PAGE,
     Quality,
@@ -16,4 +17,14 @@ from helpers.data.quality.checklist import (
     waive,
 )
 
-__all__ = ["CHECKS", "PAGE", "Quality", "counted", "enforced", "examine", "gate", "waive"]
+__all__ = [
+    "CHANGES",
+    "CHECKS",
+    "PAGE",
+    "Quality",
+    "counted",
+    "enforced",
+    "examine",
+    "gate",
+    "waive",
+]
