@@ -258,8 +258,10 @@ def test_a_large_revision_has_to_be_accepted(here, tmp_path, command):
     outcome = add(command, path)
     assert outcome.code == 1
     assert "1 figure is revised by more than 10%" in outcome.err
+    assert "--accept-revisions looked_after_count." in outcome.err
+    assert add(command, path, "--accept-revisions", "looked_after_rate").code == 1
     assert contents(here) == before
-    assert add(command, path, "--accept-revisions").code == 0
+    assert add(command, path, "--accept-revisions", "looked_after_count").code == 0
 
 
 def test_a_correction_of_a_held_release_needs_its_month(here, tmp_path, command):
@@ -283,12 +285,13 @@ def test_a_failing_check_stops_the_addition_unless_it_is_waived(here, tmp_path, 
     frame = frame.assign(rate_per_10000=frame["rate_per_10000"].mask(england, "99"))
     path = next_release.write(frame, tmp_path)
     before = contents(here)
-    outcome = add(command, path, "--accept-revisions")
+    accepted = ("--accept-revisions", "children_looked_after-2026")
+    outcome = add(command, path, *accepted)
     assert outcome.code == 1 and count > 0
     assert "'rates-against-counts' fails, so nothing was added" in outcome.err
     assert "99 is printed" in outcome.err
     assert contents(here) == before
-    waived = add(command, path, "--accept-revisions", "--waive", "rates-against-counts=a trial")
+    waived = add(command, path, *accepted, "--waive", "rates-against-counts=a trial")
     assert waived.code == 0
     page = (here.reports / "quality.html").read_text(encoding="utf-8")
     assert "a trial" in page

@@ -741,16 +741,21 @@ def test_the_command_hands_on_what_was_asked_for(publisher, fetching, command, m
     monkeypatch.setattr(cli, "_add", add)
     assert command("fetch", "--list").code == 0
     assert calls == []
-    chosen = ("--dry-run", "--yes", "--accept-revisions", "--no-reports", "--waive", "sums=why")
+    chosen = ("--dry-run", "--yes", "--no-reports", "--waive", "sums=why")
+    chosen += ("--accept-revisions", "rate", "--accept-revisions", "count")
+    chosen += ("--accept-withdrawals", "share")
     assert command("fetch", "section_47", *chosen).code == 3
     ((given, options, no_reports, facts),) = calls
     assert [path.name for path in given] == ["section_47-1.0.csv"]
     assert facts[given[0]].published == "2026-10-29"
-    assert options.dry_run is options.yes is options.accept_revisions is no_reports is True
+    assert options.dry_run is options.yes is no_reports is True
+    assert list(options.accept_revisions) == ["rate", "count"]
+    assert list(options.accept_withdrawals) == ["share"]
     assert options.waived == {"sums": "why"}
     assert command("fetch", "section_47").code == 3
     _, options, no_reports, _ = calls[1]
-    assert options.dry_run is options.yes is options.accept_revisions is no_reports is False
+    assert options.dry_run is options.yes is no_reports is False
+    assert not options.accept_revisions and not options.accept_withdrawals
 
 
 def test_a_refused_connection_is_said(fetching, monkeypatch):

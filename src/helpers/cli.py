@@ -18,6 +18,15 @@ from typer.exceptions import TyperException
 
 from helpers import project
 from helpers.errors import Problem
+from helpers.options import (
+    AcceptRevisions,
+    AcceptWithdrawals,
+    DryRun,
+    NoReports,
+    PassOver,
+    Waivers,
+    Yes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +42,6 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 MOST_SHOWN = 40
-Waivers = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Let a check of the figures fail, as NAME=REASON; the reason is printed.",
-        metavar="NAME=REASON",
-    ),
-]
 
 
 @app.command()
@@ -72,21 +74,6 @@ def accept(
         accepting.accept(here, raw_files, console)
 
 
-Yes = Annotated[bool, typer.Option("--yes", help="Install without asking.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Stop after saying what would change.")]
-AcceptRevisions = Annotated[
-    bool,
-    typer.Option("--accept-revisions", help="Take revisions of more than a tenth too."),
-]
-PassOver = Annotated[
-    list[str] | None,
-    typer.Option(metavar="DATA_SET", help="Leave out a table that is nearly this data set."),
-]
-NoReports = Annotated[
-    bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
-]
-
-
 @app.command()
 def add(
     given: Annotated[
@@ -97,7 +84,8 @@ def add(
     ],
     yes: Yes = False,
     dry_run: DryRun = False,
-    accept_revisions: AcceptRevisions = False,
+    accept_revisions: AcceptRevisions = (),
+    accept_withdrawals: AcceptWithdrawals = (),
     released: Annotated[
         str | None,
         typer.Option(help="The month they were published in, as 2026-11.", metavar="MONTH"),
@@ -125,8 +113,9 @@ def add(
     from helpers.releases import add as adding
     from helpers.releases import own_figures
 
+    accepted = (accept_revisions, accept_withdrawals)
     options = adding.Options(
-        *(yes, dry_run, accept_revisions, released, mapping, changes, _waived(waive)),
+        *(yes, dry_run, *accepted, released, mapping, changes, _waived(waive)),
         *(own_figures.said(about or []), own_figures.year_of(period)),
         pass_over=tuple(pass_over or ()),
     )
@@ -152,7 +141,7 @@ def _add(
 
 @app.command()
 def undo(
-    yes: Annotated[bool, typer.Option("--yes", help="Take it out without asking.")] = False,
+    yes: Yes = False,
     no_reports: NoReports = False,
     waive: Waivers = None,
 ) -> None:
@@ -177,7 +166,8 @@ def fetch(
     ] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
-    accept_revisions: AcceptRevisions = False,
+    accept_revisions: AcceptRevisions = (),
+    accept_withdrawals: AcceptWithdrawals = (),
     pass_over: PassOver = None,
     no_reports: NoReports = False,
     waive: Waivers = None,
@@ -191,8 +181,9 @@ def fetch(
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers.releases import add as adding
 
-        accepted = {"waived": _waived(waive), "pass_over": tuple(pass_over or ())}
-        options = adding.Options(yes, dry_run, accept_revisions, **accepted)
+        accepted = (accept_revisions, accept_withdrawals)
+        further = {"waived": _waived(waive), "pass_over": tuple(pass_over or ())}
+        options = adding.Options(yes, dry_run, *accepted, **further)
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 

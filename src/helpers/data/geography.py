@@ -16,6 +16,8 @@ from helpers.data.nations import ENGLAND, NATIONS, UNITED_KINGDOM
 from helpers.errors import Problem
 
 FIELDS = ["area_code", "name", "level", "parent_code", "last_mid_year"]
+LEVELS = ("country", "region", "sub-region", "local authority", "harmonised area")
+"""Levels of areas, the widest first."""
 SHORTENED = r" (city|county) of$"
 """What a short name leaves out."""
 
@@ -189,3 +191,15 @@ def _above(parents: dict[str, str], code: str) -> list[str]:
     """Return the areas that hold an area, the nearest first."""
     above = parents.get(code, "")
     return [above, *_above(parents, above)] if above in parents else []
+
+
+def nations_first(frame: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Return rows in the order of :data:`LEVELS` of their areas, otherwise in that they had.
+
+    Args:
+        frame: Column area_code, and others.
+        areas: Columns area_code, level; an area that is not among them comes last.
+    """
+    levels = areas.set_index("area_code")["level"].map({name: i for i, name in enumerate(LEVELS)})
+    rank = frame["area_code"].astype(str).map(levels).fillna(len(LEVELS))
+    return frame.loc[rank.sort_values(kind="stable").index]

@@ -85,15 +85,16 @@ def put(
         page: As for :func:`process`.
     """
     changed = changes(project, built)
-    shown = project.root / quality.PAGE
-    before = shown.read_text(encoding="utf-8") if shown.exists() else ""
+    paths = [project.root / name for name in (quality.PAGE, quality.CHANGES)]
+    told = {path: path.read_text(encoding="utf-8") if path.exists() else "" for path in paths}
     try:
         write(project, built, read, move=move, page=lambda: page and page(project, built, *changed))
     except BaseException:
-        if shown.exists() and shown.read_text(encoding="utf-8") != before:
-            shown.unlink()  # it tells of what did not come; where it is missing, it is written anew
-            if before:
-                writing.replace_text(shown, before)
+        for path, before in told.items():
+            if path.exists() and path.read_text(encoding="utf-8") != before:
+                path.unlink()  # it tells of what did not come; the page is written anew if missing
+                if before:
+                    writing.replace_text(path, before)
         raise
 
 

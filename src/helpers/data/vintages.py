@@ -1,7 +1,8 @@
 """Vintages: the release each figure comes from, and which of several is in use.
 
-The newest release of a figure is in use; the table ``releases`` keeps the rest. What was known
-at a date is what the newest release up to that date printed.
+The newest release of a figure is in use, unless it is of a compilation that has withdrawn it since
+(:mod:`helpers.data.compilations`); the table ``releases`` keeps the rest. What was known at a
+date is what the newest release up to that date printed.
 """
 
 import re
@@ -11,9 +12,9 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from helpers.data.compilations import KEY, withdrawn
 from helpers.errors import Problem
 
-KEY = ["measure", "area_code", "period"]
 STUDY = ["geography", "period", "measure", "breakdown"]
 DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
 COMPARED = [*KEY, "value"]
@@ -38,7 +39,8 @@ def stacked(observations: list[pd.DataFrame]) -> pd.DataFrame:
 
 def plain(observations: pd.DataFrame) -> pd.DataFrame:
     """Return ``observations`` with text instead of categories, to stand beside those of others."""
-    return observations.astype(dict.fromkeys(FEW_TEXTS, object))
+    few = [name for name in FEW_TEXTS if name in observations]
+    return observations.astype(dict.fromkeys(few, object))
 
 
 def by_key(keys: pd.Series, known: pd.Series) -> pd.Series:
@@ -117,12 +119,13 @@ def known(tables: dict[str, pd.DataFrame], as_of: str) -> dict[str, pd.DataFrame
 def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the figures in use, one a cell, and the figures that other releases printed.
 
-    The newest release wins. Of releases of one month, a publisher's own wins over a compilation;
-    and a compilation's zero never wins over a symbol in the publisher's own release, since
-    compilations write some missing values as zero.
+    The newest release wins of those that print a cell and have not withdrawn it: a compilation has
+    where a newer edition lacks it. Of releases of one month, a publisher's own wins over a
+    compilation; and a compilation's zero never wins over a symbol in the publisher's own release,
+    since compilations write some missing values as zero.
 
     Args:
-        candidates: Columns measure, area_code, period, value, status, released (YYYY-MM),
+        candidates: Columns measure, area_code, period, value, status, source, released (YYYY-MM),
             compilation.
         as_of: Only releases up to this month (YYYY-MM) are used. A figure that its publisher
             suppresses in the newest release of all stays suppressed.
@@ -130,21 +133,26 @@ def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataF
     Returns:
         tuple: The rows in use and the rest, each with the columns of ``candidates``.
     """
-    repeated = candidates.duplicated(KEY, keep=False)
-    several = candidates[repeated]
-    order = several.assign(
-        zero=_zeros_of_compilations(several), primary=~several["compilation"]
-    ).sort_values(["zero", "released", "primary"], ascending=[False, True, True], kind="stable")
-    newest = order.drop_duplicates(KEY, keep="last").index
     if as_of is None:
-        used = candidates[~repeated | candidates.index.isin(newest)]
-        return used, several.drop(newest)
+        used = _newest(candidates[~withdrawn(candidates)])
+        return used, candidates.drop(used.index)
     known = candidates[candidates["released"] <= month(as_of)]
     used, earlier = in_use(known)
     confidential = pd.MultiIndex.from_frame(suppressed(candidates)[KEY])
     since = pd.MultiIndex.from_frame(used[KEY]).isin(confidential)
     used = used.assign(value=used["value"].mask(since), status=np.where(since, "c", used["status"]))
     return used, earlier
+
+
+def _newest(candidates: pd.DataFrame) -> pd.DataFrame:
+    """Return the figure of the release that wins of each cell."""
+    repeated = candidates.duplicated(KEY, keep=False)
+    several = candidates[repeated]
+    order = several.assign(
+        zero=_zeros_of_compilations(several), primary=~several["compilation"]
+    ).sort_values(["zero", "released", "primary"], ascending=[False, True, True], kind="stable")
+    newest = order.drop_duplicates(KEY, keep="last").index
+    return candidates[~repeated | candidates.index.isin(newest)]
 
 
 def whole(
@@ -178,8 +186,9 @@ def suppressed(candidates: pd.DataFrame) -> pd.DataFrame:
 
     They stay suppressed in every earlier release, and whatever month is looked from.
     """
-    areas = candidates.loc[candidates["status"] == "c", "area_code"].unique()
-    used, _ = in_use(candidates[candidates["area_code"].isin(areas)])
+    standing = candidates[~withdrawn(candidates)]
+    areas = standing.loc[standing["status"] == "c", "area_code"].unique()
+    used = _newest(standing[standing["area_code"].isin(areas)])
     return used.loc[used["status"] == "c", [*KEY, "source"]].astype(
         {"measure": str, "area_code": str, "source": str}
     )
@@ -233,8 +242,9 @@ def _unlike(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd
 def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return figures of other releases as rows of the table ``releases``.
 
-    Left out are symbols, and every figure of a cell that is missing in the release in use: what
-    a publisher has since suppressed or withdrawn is not shown.
+    Left out are symbols, and every figure of a cell that is a symbol in the release in use: what
+    a publisher has since suppressed is not shown. A cell that no release in use has any more was
+    withdrawn.
 
     Args:
         earlier, used: As :func:`in_use` returns them, with source.
@@ -242,12 +252,14 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
 
     Returns:
         DataFrame: measure, area_code, period, value, released (year), released_in (YYYY-MM),
-            release, kind, note.
+            release, kind ("published", or "withdrawn"), note.
     """
-    same = used["value"].notna() & used["measure"].isin(earlier["measure"].unique())
-    shown = pd.MultiIndex.from_frame(used.loc[same, KEY])
-    kept = earlier["value"].notna() & pd.MultiIndex.from_frame(earlier[KEY]).isin(shown)
-    rows = earlier[kept]
+    same = used[used["measure"].isin(earlier["measure"].unique())]
+    held = pd.MultiIndex.from_frame(same[KEY])
+    cells = pd.MultiIndex.from_frame(earlier[KEY])
+    missing = cells.isin(held[same["value"].isna()])
+    rows = earlier.assign(kind=np.where(cells.isin(held), "published", "withdrawn"))
+    rows = rows[earlier["value"].notna() & ~missing]
     titles = sources.set_index("source")["title"]
     return pd.DataFrame(
         {
@@ -255,7 +267,7 @@ def as_releases(earlier: pd.DataFrame, used: pd.DataFrame, sources: pd.DataFrame
             "released": rows["released"].str[:4].astype(int),
             "released_in": rows["released"],
             "release": by_key(rows["source"], titles),
-            "kind": "published",
+            "kind": rows["kind"],
             "note": "",
         }
     ).reset_index(drop=True)

@@ -6,7 +6,7 @@ is right; what is installed becomes visible in one step, as one new folder of ``
 
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,13 +16,16 @@ import typer
 import yaml
 from rich.console import Console
 
+from helpers import data, words
+from helpers.analysis import claims
 from helpers.data import process, quality, raw, vintages
 from helpers.data.process import Addition
 from helpers.data.raw import RawTable
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.releases import announcements, differences, given, own_figures, passed_over
+from helpers.releases import announcements, differences, given, moved, own_figures, passed_over
+from helpers.releases.differences import Compared
 from helpers.releases.fetch import Fetched
 from helpers.releases.given import Given
 from helpers.reports import quality_page
@@ -34,7 +37,9 @@ class Options:
 
     yes: bool = False  # do not ask before installing
     dry_run: bool = False  # stop after saying what would change
-    accept_revisions: bool = False  # take large revisions too
+    # measures, or tables as they are listed, whose large revisions are taken too
+    accept_revisions: Collection[str] = ()
+    accept_withdrawals: Collection[str] = ()  # the same of withdrawals
     released: str | None = None  # the month of publication (YYYY-MM); the usual one where None
     mapping: Path | None = None  # a YAML file that says what the columns of tidy CSV files are
     changes: Path | None = None  # a CSV file to write every change to
@@ -93,33 +98,43 @@ def _add(
     if not new:
         console.print("Nothing was added: every figure is held already.")
         return False
-    changes, gone = compared(tables, before, new)
-    counts = differences.summary(changes, gone, [one.name for one in new])
-    announcements.print_files(new, counts, console)
+    compared = compared_with_held(tables, before, new)
+    counts = differences.summary(compared, [one.name for one in new])
+    announcements.print_files(new, console)
     announcements.print_absent(new, project, console)
-    announcements.print_changes(changes, gone, tables, console)
     if options.changes:
-        writing.replace_text(options.changes, announcements.as_csv(changes, gone))
-    refuse_large(changes, options)
-    new = [one for one in new if counts.loc[one.name, list(differences.USEFUL)].any()]
-    if not new:
+        areas = process.with_all(tables, [*before, *new])["areas"]
+        writing.replace_text(options.changes, announcements.as_csv(compared, areas))
+    useful = [one for one in new if counts.loc[one.name, [*differences.USEFUL, "withdrawn"]].any()]
+    if not useful:
+        announcements.print_changes(compared, tables, console)
+        announcements.print_counts(new, counts, console)
         console.print("Nothing was added: every figure is held already.")
         return False
     folder = new_folder(project)
-    staged = [stage(one, files, working / folder, folder) for one in new]
+    staged = [stage(one, files, working / folder, folder) for one in useful]
     with console.status("Checking everything together"):
         listed = [*raw_tables, *(RawTable(one.name, one.sidecar, pd.DataFrame()) for one in staged)]
         built = process.build(tables, listed, [*before, *staged], waived=options.waived)
-        quality.gate(built["checks"], built["findings"], so="nothing was added")
+        headlines = moved.headlines(data.table("observations"), built)
+        verdicts = moved.verdicts(claims.ledger(claims.held()), built)
+    announcements.print_headlines(headlines, console)
+    announcements.print_verdicts(verdicts, console)
+    announcements.print_changes(compared, built, console)
+    announcements.print_counts(new, counts, console)
+    refuse_unaccepted(compared, options, tables["measures"]["measure"], list(counts.index))
+    quality.gate(built["checks"], built["findings"], so="nothing was added")
     if options.dry_run:
         console.print("Nothing was installed: this was a dry run.")
         return False
     ask("Install this?", "Nothing was installed", options.yes)
     move = (working / folder, project.raw / folder)
     process.put(project, built, read, quality_page.write, move)
-    count = f"{len(new)} file{'' if len(new) == 1 else 's'}"
+    count = f"{len(useful)} file{'' if len(useful) == 1 else 's'}"
     place = project.shown(project.raw / folder)
     undo = "'case-for-change undo' takes the last addition out again"
+    every = project.shown(project.root / quality.CHANGES)
+    console.print(f"Every figure that changed stands in {every}, nations first.", soft_wrap=True)
     console.print(f"Added {count} as {place}; {undo}.", soft_wrap=True)
     console.print(announcements.where_shown(new, built), markup=False, soft_wrap=True, end="")
     return True
@@ -145,28 +160,52 @@ def mapping_of(
     return None
 
 
-def compared(
+def compared_with_held(
     tables: dict[str, pd.DataFrame], before: list[Addition], new: list[Addition]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the figures of new files with what each changes, and those that disappeared."""
+) -> Compared:
+    """Return what the figures of new files change of those in use."""
     described = process.with_all(tables, [*before, *new])
     held = vintages.in_use(vintages.plain(process.candidates(described, before)))[0]
     every = vintages.plain(process.candidates(described, [*before, *new]))
     fresh = every[every["file"].isin([one.name for one in new])]
-    changes = differences.of_files(fresh, held, vintages.in_use(every)[0], described)
-    return changes, differences.disappeared(fresh, held, described["areas"])
+    figures = differences.of_files(fresh, held, vintages.in_use(every)[0], described)
+    withdrawn = differences.taken_back(fresh, held, every)
+    gone = differences.disappeared(fresh, held, described["areas"])
+    cells, taken = (pd.MultiIndex.from_frame(frame[vintages.KEY]) for frame in (gone, withdrawn))
+    return Compared(figures, withdrawn, gone[~cells.isin(taken)])
 
 
-def refuse_large(changes: pd.DataFrame, options: Options) -> None:
-    """Refuse large revisions that nobody accepted."""
-    large = int(changes["large"].sum())
-    if large and not options.accept_revisions:
-        figures = "1 figure is" if large == 1 else f"{large:,} figures are"
-        raise Problem(
-            f"Nothing was added, because {figures} revised by more than "
-            f"{differences.LARGE_SHARE:.0%}: look at them above, and if the publisher says why, "
-            "add the file with --accept-revisions."
-        )
+def refuse_unaccepted(
+    compared: Compared, options: Options, measures: Collection[str], files: Collection[str]
+) -> None:
+    """Refuse large revisions and withdrawals that nobody accepted by name.
+
+    ``measures`` and ``files`` are the names that there are: those of measures, and of the tables
+    added.
+    """
+    figures = compared.figures
+    for rows, accepted, option, what in (
+        (figures[figures["large"]], options.accept_revisions, "--accept-revisions",
+         f"revised by more than {differences.LARGE_SHARE:.0%}"),
+        (compared.withdrawn, options.accept_withdrawals, "--accept-withdrawals",
+         "withdrawn: a newer edition of their compilation no longer has them"),
+    ):  # fmt: skip
+        for name in accepted:
+            if name not in {*measures, *files}:
+                raise Problem(
+                    f"{option} names a measure or a table that is added, and '{name}' is neither: "
+                    f"the tables are {words.listed(files)}."
+                )
+        rest = rows[~rows["measure"].isin(accepted) & ~rows["file"].isin(accepted)]
+        if len(rest):
+            counts = rest.groupby("measure", observed=True).size()
+            cells = "1 figure is" if len(rest) == 1 else f"{len(rest):,} figures are"
+            named = " ".join(f"{option} {measure}" for measure in counts.index)
+            raise Problem(
+                f"Nothing was added, because {cells} {what}. Look at them above, and if the "
+                f"publisher says why, add the file with {named}.",
+                [f"{measure}: {count:,}" for measure, count in counts.items()],
+            )
 
 
 def new_folder(project: Project) -> str:

@@ -5,15 +5,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from helpers import words
+from helpers.data.geography import nations_first
 from helpers.data.process import Addition
 from helpers.files import comma_separated
 from helpers.project import Project
+from helpers.releases import moved
+from helpers.releases.differences import Compared
 from helpers.words.symbols import marker
 
-MOST_SHOWN = 20
+MOST_SHOWN = 10
 KEY_TO_CHANGES = (
     "Symbols: a number is now a symbol, or was one. Rounding: no more than rounding explains. "
-    "Older: differs from a newer release, which stays in use. Gone: an earlier release held it."
+    "Older: differs from a newer release, which stays in use, or was withdrawn by one. Gone: an "
+    "earlier release held it, and either it stays in use or this edition withdraws it, as said."
 )
 COLUMNS = [
     *("file", "measure", "area_code", "period", "kind", "held", "held_status", "value", "status"),
@@ -21,15 +26,12 @@ COLUMNS = [
 ]
 
 
-def print_files(new: list[Addition], counts: pd.DataFrame, console: Console) -> None:
-    """Print a row a file: what it is, what it covers, and how many figures it changes."""
-    what = Table(title="What was found", title_justify="left")
-    _columns(what, ["File", "Data set"], ["Published", "Years", "Areas", "Figures"])
-    change = Table(title="What it changes, in figures", title_justify="left")
-    kinds = ["New", "Revised", "Symbols", "Rounding", "Older", "Gone", "Same"]
-    _columns(change, ["Data set and newest year"], kinds)
+def print_files(new: list[Addition], console: Console) -> None:
+    """Print a row a file: what it is and what it covers."""
+    what = _table("What was found", ["File", "Data set"], ["Published", "Years", "Areas"])
+    what.add_column("Figures", justify="right", no_wrap=True)
     for one in new:
-        frame, count = one.reading.observations, counts.loc[one.name]
+        frame = one.reading.observations
         what.add_row(
             escape(one.sidecar.added.original),
             escape(one.reading.data_set.title),
@@ -38,13 +40,7 @@ def print_files(new: list[Addition], counts: pd.DataFrame, console: Console) -> 
             f"{frame['area_code'].nunique():,}",
             f"{len(frame):,}",
         )
-        numbers = (
-            *(count["new"], count["revised"], count["newly missing"] + count["newly given"]),
-            *(count["rounding"], count["older"], count["disappeared"], count["same"]),
-        )
-        change.add_row(escape(one.name), *(f"{number:,}" for number in numbers))
-    console.print(what, change)
-    console.print(KEY_TO_CHANGES)
+    console.print(what)
     for one in new:
         for sentence in [*one.reading.left_out, *new_areas(one)]:
             console.print(f"{escape(one.name)}: {escape(sentence)}", soft_wrap=True)
@@ -73,13 +69,6 @@ def print_absent(new: list[Addition], project: Project, console: Console) -> Non
         console.print(f"and {len(absent) - MOST_SHOWN:,} more measures, which stay as held")
 
 
-def _columns(table: Table, texts: list[str], figures: list[str]) -> None:
-    for name in texts:
-        table.add_column(name, overflow="fold")
-    for name in figures:
-        table.add_column(name, justify="right", no_wrap=True)
-
-
 def new_areas(one: Addition) -> list[str]:
     """Return a sentence on each area that a file brings or recodes."""
     taken_in = [
@@ -92,17 +81,42 @@ def new_areas(one: Addition) -> list[str]:
     ]
 
 
-def print_changes(
-    changes: pd.DataFrame, gone: pd.DataFrame, tables: dict[str, pd.DataFrame], console: Console
-) -> None:
-    """Print the figures that change, the largest first, and how many more there are."""
+def print_headlines(headlines: pd.DataFrame, console: Console) -> None:
+    """Print the headline figures that moved, as :func:`helpers.releases.moved.headlines`."""
+    if headlines.empty:
+        console.print("No newest figure is another than before.")
+        return
+    table = _table("Headline figures", ["Measure", "Area"], ["Before", "Now"])
+    for row in headlines.head(MOST_SHOWN).itertuples():
+        cells = [
+            "–" if pd.isna(value) else f"{shown(value, '')} ({year:.0f})"
+            for value, year in ((row.before, row.period_before), (row.now, row.period))
+        ]
+        table.add_row(escape(row.label), escape(str(row.area)), *cells)
+    console.print(table)
+    _print_more(len(headlines), "headline figures", console)
+
+
+def print_verdicts(verdicts: pd.DataFrame, console: Console) -> None:
+    """Print the claims whose verdict changes, as :func:`helpers.releases.moved.verdicts`."""
+    if verdicts.empty:
+        console.print("No verdict on a claim changes.")
+    for row in verdicts.to_dict("records"):
+        parts = [
+            f"{row[f'{name}_before']} → {row[name]}"
+            for name in ("verdict", "since")
+            if row[f"{name}_before"] != row[name]
+        ]
+        line = f"Verdict: [bold]{escape(row['statement'])}[/] {escape('; '.join(parts))}"
+        console.print(line, soft_wrap=True)
+
+
+def print_changes(compared: Compared, tables: dict[str, pd.DataFrame], console: Console) -> None:
+    """Print the figures that change, the largest first, and what is withdrawn or gone."""
     names = tables["areas"].set_index("area_code")["name"]
-    changed = changes[changes["kind"].isin(["revised", "newly missing", "newly given"])]
-    size = ((changed["value"] - changed["held"]) / changed["held"].abs()).abs()
-    changed = changed.loc[size.sort_values(ascending=False, na_position="last").index]
+    changed = moved.largest(compared.figures)
     if len(changed):
-        table = Table(title="Revised since the release in use", title_justify="left")
-        _columns(table, ["Measure", "Area", "Year"], ["Held", "Now"])
+        table = _table("Largest changes", ["Measure", "Area", "Year"], ["Held", "Now"])
         table.add_column("")
         for row in changed.head(MOST_SHOWN).itertuples():
             suppressed = row.kind == "newly missing"
@@ -115,16 +129,55 @@ def print_changes(
                 "large" if row.large else "",
             )
         console.print(table)
-        if len(changed) > MOST_SHOWN:
-            console.print(f"and {len(changed) - MOST_SHOWN:,} more; --changes FILE writes them all")
-    if len(gone):
-        lacking = gone.groupby(["file", "measure"])["area_code"].nunique()
-        for (file, measure), areas in lacking.items():
+        _print_more(len(changed), "figures that change", console)
+    since = compared.figures[compared.figures["kind"] == "withdrawn since"]
+    for rows, what in (
+        (since, "are not in a newer edition, which has withdrawn them: they are kept, not in use."),
+        (compared.withdrawn, "are withdrawn: the new edition no longer has them."),
+    ):
+        for (file, measure), cells in rows.groupby(["file", "measure"], observed=True):
             console.print(
-                f"{escape(file)} no longer holds {measure} for {areas} areas in some years; what "
-                "earlier releases held of them stays in use.",
+                f"{escape(file)}: {len(cells):,} figures of {measure}, "
+                f"{words.years(cells['period'])}, {what}",
                 soft_wrap=True,
             )
+    lacking = compared.gone.groupby(["file", "measure"])["area_code"].nunique()
+    for (file, measure), areas in lacking.items():
+        console.print(
+            f"{escape(file)} no longer holds {measure} for {areas} areas in some years; what "
+            "earlier releases held of them stays in use.",
+            soft_wrap=True,
+        )
+
+
+def print_counts(new: list[Addition], counts: pd.DataFrame, console: Console) -> None:
+    """Print how many figures each file changes, as :func:`helpers.releases.differences.summary`."""
+    kinds = ["New", "Revised", "Symbols", "Rounding", "Older", "Gone", "Same"]
+    table = _table("What it changes, in figures", ["Data set and newest year"], kinds)
+    for one in new:
+        count = counts.loc[one.name]
+        numbers = (
+            *(count["new"], count["revised"], count["newly missing"] + count["newly given"]),
+            *(count["rounding"], count["older"] + count["withdrawn since"]),
+            *(count["withdrawn"] + count["gone"], count["same"]),
+        )
+        table.add_row(escape(one.name), *(f"{number:,}" for number in numbers))
+    console.print(table)
+    console.print(KEY_TO_CHANGES)
+
+
+def _table(title: str, texts: list[str], figures: list[str]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for name in texts:
+        table.add_column(name, overflow="fold")
+    for name in figures:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _print_more(total: int, what: str, console: Console) -> None:
+    if total > MOST_SHOWN:
+        console.print(f"and {total - MOST_SHOWN:,} more {what}")
 
 
 def shown(value: float, status: str) -> str:
@@ -132,13 +185,20 @@ def shown(value: float, status: str) -> str:
     return marker(status) if pd.isna(value) else f"{value:,.10g}"
 
 
-def as_csv(changes: pd.DataFrame, gone: pd.DataFrame) -> str:
-    """Return every change as CSV; of a figure that is now a symbol the number is left out."""
-    listed = changes[changes["kind"] != "same"].copy()
+def as_csv(compared: Compared, areas: pd.DataFrame) -> str:
+    """Return every change as CSV, nations first.
+
+    Of a figure that is now a symbol the number is left out.
+    """
+    listed = compared.figures[compared.figures["kind"] != "same"].copy()
     listed["held"] = listed["held"].mask(listed["kind"] == "newly missing")
-    lost = gone.rename(columns={"value": "held", "status": "held_status", "source": "held_source"})
-    both = pd.concat([listed, lost.assign(kind="disappeared")], ignore_index=True)
-    return comma_separated.text(both.reindex(columns=COLUMNS))
+    names = {"value": "held", "status": "held_status", "source": "held_source"}
+    lost = [
+        rows.rename(columns=names).assign(kind=kind)
+        for rows, kind in ((compared.withdrawn, "withdrawn"), (compared.gone, "disappeared"))
+    ]
+    every = pd.concat([listed, *lost], ignore_index=True).reindex(columns=COLUMNS)
+    return comma_separated.text(nations_first(every, areas))
 
 
 def where_shown(new: list, built: dict[str, pd.DataFrame]) -> str:

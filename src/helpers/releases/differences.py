@@ -1,23 +1,40 @@
 """What new files change: figure by figure, against the figures in use."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
+from helpers.data.compilations import KEY, RELEASE, withdrawn
 from helpers.data.observed import units_of_counts
-from helpers.data.vintages import KEY
 
 LARGE_SHARE = 0.10
 LARGE_COUNT = 10
 LARGE_OTHER = 2
 """A revision is large beyond a tenth of the figure held, and 10 (counts) or 2 (anything else)."""
-RELEASE = r"-\d{4}(-\d{4}-\d{2})?$"
-"""The end of a source's name that tells its release: its year, and the month of a correction."""
 FINEST = 4
 """Figures are told apart to this many decimals."""
-USEFUL = ("new", "revised", "newly missing", "newly given", "older")
+USEFUL = ("new", "revised", "newly missing", "newly given", "older", "withdrawn since")
 """What a figure of a new file may be to the figures in use, where the file is worth keeping."""
 KINDS = (*USEFUL, "rounding", "same")
 """What it may be to them: "newly missing" is a symbol now, "newly given" was one before."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What new files change of the figures in use.
+
+    figures
+        Each figure of the files beside the figure held, as :func:`of_files` returns them.
+    withdrawn
+        Figures in use that a new edition of their compilation withdraws, as :func:`taken_back`.
+    gone
+        Other figures of earlier releases that a new one lacks, as :func:`disappeared`.
+    """
+
+    figures: pd.DataFrame
+    withdrawn: pd.DataFrame
+    gone: pd.DataFrame
 
 
 def of_files(
@@ -50,6 +67,7 @@ def of_files(
     # A compilation's zero says nothing that the publisher's own symbol does not say better.
     same |= frame["compilation"] & (frame["value"] == 0) & frame["held_status"].fillna("").ne("")
     choices = {
+        "withdrawn since": frame["used_source"].isna(),
         "new": frame["known"] == "left_only",
         "same": same,
         "older": frame["used_source"] != frame["source"],
@@ -136,8 +154,30 @@ def disappeared(fresh: pd.DataFrame, held: pd.DataFrame, areas: pd.DataFrame) ->
     return rows[~here.isin(there)]
 
 
-def summary(differences: pd.DataFrame, gone: pd.DataFrame, files: list[str]) -> pd.DataFrame:
-    """Return the number of figures of each of :data:`KINDS`, and disappeared: a row a file."""
-    counts = pd.crosstab(differences["file"], differences["kind"])
+def taken_back(fresh: pd.DataFrame, held: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
+    """Return figures in use that new editions of their compilations withdraw.
+
+    Args:
+        fresh, held: As for :func:`of_files`.
+        every: The figures of all editions, with the new ones.
+
+    Returns:
+        DataFrame: The rows of ``held`` with ``file``, the newest of the edition's.
+    """
+    lost = every.loc[withdrawn(every), [*KEY, "source"]]
+    rows = held[held["value"].notna()].drop(columns="file").merge(lost, on=[*KEY, "source"])
+    files, publications = (
+        frame["source"].astype(str).str.replace(RELEASE, "", regex=True) for frame in (fresh, rows)
+    )
+    of_edition = fresh.assign(publication=files).sort_values("released", kind="stable")
+    newest = of_edition.groupby("publication")["file"].last()
+    return rows.assign(file=publications.map(newest))
+
+
+def summary(compared: Compared, files: list[str]) -> pd.DataFrame:
+    """Return the number of figures of each of :data:`KINDS`, withdrawn and gone: a row a file."""
+    counts = pd.crosstab(compared.figures["file"], compared.figures["kind"])
     counts = counts.reindex(index=files, columns=list(KINDS), fill_value=0)
-    return counts.assign(disappeared=gone.groupby("file").size()).fillna(0).astype(int)
+    for name in ("withdrawn", "gone"):
+        counts[name] = getattr(compared, name).groupby("file").size()
+    return counts.fillna(0).astype(int)

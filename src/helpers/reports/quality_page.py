@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.data.quality.checklist import CHECKS, counted
+from helpers.data.geography import nations_first
+from helpers.data.quality.checklist import CHANGES, CHECKS, PAGE, counted
 from helpers.errors import Problem
-from helpers.files import writing
+from helpers.files import comma_separated, writing
 from helpers.project import Project
 from helpers.reports import page_check, provenance, quality_sections
 from helpers.show.fragments import HEAD, fill
@@ -70,7 +71,7 @@ def write(
     changes: pd.DataFrame,
     since: datetime | None,
 ) -> None:
-    """Write ``reports/quality.html``.
+    """Write ``reports/quality.html``, and beside it every change as CSV, nations first.
 
     Args:
         tables, changes: As for :func:`page`; checks and findings are among the tables.
@@ -82,15 +83,22 @@ def write(
     earlier = f"the run of {since.day} {since:%B %Y}, {since:%H:%M}" if since else ""
     facts = Facts(provenance.now(), provenance.version(project), earlier)
     html = page(tables, tables["checks"], tables["findings"], changes, facts)
-    target = project.reports / "quality.html"
+    target = project.root / PAGE
     try:
         target.parent.mkdir(exist_ok=True)
+        writing.replace_text(project.root / CHANGES, changes_as_csv(changes, tables["areas"]))
         writing.replace_text(target, html)
     except OSError as error:
         raise Problem(
             f"{project.shown(target)} cannot be written ({error.strerror or error}): "
             "free some space or make the folder writable, then run the command again."
         ) from error
+
+
+def changes_as_csv(changes: pd.DataFrame, areas: pd.DataFrame) -> str:
+    """Return what changed as CSV, nations first; what is now a symbol is without its number."""
+    shown = changes.assign(old=changes["old"].mask(changes["kind"] == "newly missing"))
+    return comma_separated.text(nations_first(shown, areas))
 
 
 def summary(path: Path) -> str:

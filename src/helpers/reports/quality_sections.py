@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from helpers.data.geography import nations_first
 from helpers.data.quality import notices
 from helpers.data.quality.checklist import unused
 from helpers.data.quality.published import Cells, published
@@ -109,12 +110,13 @@ def _changes(changes: pd.DataFrame, tables: dict[str, pd.DataFrame], since: str)
     counts = counts[[kind for kind in KINDS if kind in counts]]
     by_measure = counts.set_axis(counts.index.map(labels), axis=0).rename(columns=str.capitalize)
     section.words.append(f"{len(changes):,} figures differ from {since}.")
+    section.words.append("All of them, nations first, stand in changes.csv beside this page.")
     section.tables.append(
         table(by_measure.rename_axis("Measure").reset_index(), "Figures that changed, by measure")
     )
     order = changes["kind"].map({kind: place for place, kind in enumerate(KINDS)})
     rows = changes.assign(order=order).sort_values(["order", "measure", "area_code", "period"])
-    rows = rows.head(MOST_CHANGES)
+    rows = nations_first(rows, tables["areas"]).head(MOST_CHANGES)
     # what a publisher no longer shows is not shown here either
     old = rows["old"].mask(rows["kind"] == "newly missing")
     frame = pd.DataFrame(

@@ -6,6 +6,7 @@
 """
 
 from helpers.data.quality.checklist import (
+    CHANGES,
     CHECKS,
     PAGE,
     Quality,
@@ -18,6 +19,7 @@ from helpers.data.quality.checklist import (
 )
 
 __all__ = [
+    "CHANGES",
     "CHECKS",
     "PAGE",
     "Quality",

@@ -11,6 +11,7 @@ from helpers.words import listed, number
 
 PASSED, FAILED, WAIVED = "passed", "failed", "waived"
 PAGE = "reports/quality.html"
+CHANGES = "reports/changes.csv"
 MORE_DECIMALS = ("rates-against-counts", "percent-against-counts")
 """Checks that work a figure out, which is said with two decimals more than it is printed."""
 
