@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.data import readers
 from helpers.project import Project
 
 COLUMNS = {
@@ -124,3 +125,30 @@ def revise(frame: pd.DataFrame, area: str, year: int, by: int) -> pd.DataFrame:
     )
     (number,) = frame.loc[chosen, "children_count"]
     return frame.assign(children_count=frame["children_count"].mask(chosen, str(int(number) + by)))
+
+
+def interactive_tool(
+    project: Project, years: Collection[int], measures: Collection[str] = ("low_income_percent",)
+) -> pd.DataFrame:
+    """Return the long file of an edition of the Interactive Tool that has only these ``years``.
+
+    Figures stand as held of the nearest year that is, so that nothing is revised.
+    """
+    held = _english(project)
+    areas = pd.read_parquet(project.processed / "areas.parquet").set_index("area_code")
+    names = {
+        measure: how.where["Short Desc"][0]
+        for measure, how in readers.declared()["interactive_tool"].measures.items()
+    }
+    rows = []
+    for measure in measures:
+        mine = held[(held["measure"] == measure) & held["source"].str.startswith("dfe-lait")]
+        for year in years:
+            nearest = min(mine["period"].unique(), key=lambda one, year=year: abs(one - year))
+            for row in mine[mine["period"] == nearest].itertuples():
+                area = areas.loc[row.area_code]
+                value = "-" if pd.isna(row.value) else f"{row.value:.10g}"
+                cells = (names[measure], measure, year, area["name"], value)
+                rows.append((*map(str, cells), area["education_code"], "Region"))
+    columns = ["Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number"]
+    return pd.DataFrame(rows, columns=[*columns, "Region"])

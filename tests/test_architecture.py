@@ -56,7 +56,7 @@ def test_imports_keep_the_contracts(capsys):
         ('  "show",\n  "data",\n', '  "data",\n  "show",\n'),  # data would stand above show
         ('  "wales",\n  "', '  "wales | '),  # and Wales apart from rates in care
         ('"seaborn"]', '"seaborn", "pandas"]'),
-        ('  "project",\n', ""),
+        ('  "options | project",\n', ""),
     ],
     ids=["order", "independence", "libraries", "a room left out"],
 )

@@ -107,7 +107,7 @@ def print_verdicts(verdicts: pd.DataFrame, console: Console) -> None:
             for name in ("verdict", "since")
             if row[f"{name}_before"] != row[name]
         ]
-        line = f"Verdict: [bold]{escape(row['statement'])}[/] {escape('; '.join(parts))}"
+        line = f"Verdict: [bold]{escape(row['statement'])}[/]: {escape('; '.join(parts))}"
         console.print(line, soft_wrap=True)
 
 
@@ -132,14 +132,13 @@ def print_changes(compared: Compared, tables: dict[str, pd.DataFrame], console: 
         _print_more(len(changed), "figures that change", console)
     since = compared.figures[compared.figures["kind"] == "withdrawn since"]
     for rows, what in (
-        (since, "are not in a newer edition, which has withdrawn them: they are kept, not in use."),
-        (compared.withdrawn, "are withdrawn: the new edition no longer has them."),
+        (since, "withdrawn since by a newer edition, so that it is kept but not in use"),
+        (compared.withdrawn, "no longer in this edition, and so withdrawn"),
     ):
         for (file, measure), cells in rows.groupby(["file", "measure"], observed=True):
+            years = words.years(cells["period"])
             console.print(
-                f"{escape(file)}: {len(cells):,} figures of {measure}, "
-                f"{words.years(cells['period'])}, {what}",
-                soft_wrap=True,
+                f"{escape(file)}: {what}: {measure}, {years} ({len(cells):,}).", soft_wrap=True
             )
     lacking = compared.gone.groupby(["file", "measure"])["area_code"].nunique()
     for (file, measure), areas in lacking.items():
