@@ -156,3 +156,17 @@ def test_an_edition_that_may_be_another_of_the_same_year_says_when_it_came_out(
     outcome = add(command, path)
     assert outcome.code == 1
     assert "dfe-lait-2026, which is held and dated 2026-04: say when it came out" in outcome.err
+
+
+def test_a_figure_that_was_set_aside_is_not_in_use_to_be_withdrawn(here, tmp_path, command):
+    """Such as those printed for a council that had ended: the next edition may lack them."""
+    measure, area = "care_applications_rate", "E10000021"
+    frame = held(here, measure, area)
+    aside = frame.index[frame["value"].isna()].tolist()
+    assert aside == [2022, 2023, 2024, 2025]
+    newer = next_release.interactive_tool(here, range(2016, 2027), [measure])
+    assert set(newer.loc[newer["Values"] == "-", "Years"].astype(int)) >= set(aside)
+    path = next_release.write(newer, tmp_path)
+    outcome = add(command, path, "--released", "2027-04")
+    assert outcome.code == 0, outcome
+    assert held(here, measure).index.max() == 2026

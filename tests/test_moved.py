@@ -1,15 +1,18 @@
 """What an addition moves: headline figures, verdicts, largest changes, then counts."""
 
 import io
+import re
+import shlex
 
 import pandas as pd
 import pytest
 from rich.console import Console
 
 from helpers.data.geography import LEVELS
-from helpers.releases import announcements, moved
-from tests import next_release
-from tests.test_add import add
+from helpers.releases import announcements, moved, refresh
+from tests import next_release, publisher_files
+from tests.conftest import ROOT
+from tests.test_add import add, contents, raw_contents
 
 MEASURES = pd.DataFrame(
     [("count", "Children", ""), ("rate", "A rate", ""), ("made", "Worked out", "count / rate")],
@@ -151,3 +154,38 @@ def test_every_change_is_saved_beside_the_page_of_quality_nations_first(here, tm
     page = (here.reports / "quality.html").read_text(encoding="utf-8")
     assert "changes.csv" in page
     assert f"{len(changes):,} figures differ" in page
+
+
+def test_the_guide_to_a_new_release_answers_as_the_command_does(
+    here, tmp_path, command, monkeypatch
+):
+    """The reports that are made anew afterwards are tried in other tests."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(refresh, "refresh", lambda *_: 0)
+    frame = next_release.revise(next_release.looked_after(here), "Leeds", 2024, 3)
+    table = next_release.write(frame, tmp_path).read_bytes()
+    members = {"data/cla.csv": table, "data/other.csv": b"Shoes,Hats\n1,2\n"}
+    publisher_files.write_zip(tmp_path / "children-looked-after.zip", members)
+    before, typed = raw_contents(here), []
+    docs = (ROOT / "docs" / "november.md").read_text("utf-8")
+    pairs = re.findall(r"```sh\n(.*?)```\n(.*?)(?=```sh|\Z)", docs, re.DOTALL)
+    for commands, after in pairs:
+        answer = re.search(r"```text\n(.*?)```", after, re.DOTALL)
+        if not re.search(r"case-for-change (add children|undo)", commands):
+            continue
+        (_, *arguments) = shlex.split(commands)
+        state = contents(here)
+        outcome = command(*arguments)
+        assert outcome.code == 0, outcome
+        answered = plain(outcome.out)
+        for line in answer[1].splitlines():
+            assert plain(line) in answered
+        assert "dry run" not in answered or contents(here) == state
+        typed.append(arguments[0])
+    assert typed == ["add", "add", "undo"]
+    assert raw_contents(here) == before
+
+
+def plain(text: str) -> str:
+    """The words of a table or a sentence, without its rules and line ends."""
+    return " ".join(re.sub(r"[│┃━┏┓┡╇┩└┴┘┳─]", " ", text).split())

@@ -169,10 +169,15 @@ def compared_with_held(
     every = vintages.plain(process.candidates(described, [*before, *new]))
     fresh = every[every["file"].isin([one.name for one in new])]
     figures = differences.of_files(fresh, held, vintages.in_use(every)[0], described)
-    withdrawn = differences.taken_back(fresh, held, every)
+    aside = _cells(described["set_aside"])
+    withdrawn = differences.taken_back(fresh, held[~_cells(held).isin(aside)], every)
     gone = differences.disappeared(fresh, held, described["areas"])
-    cells, taken = (pd.MultiIndex.from_frame(frame[vintages.KEY]) for frame in (gone, withdrawn))
+    cells, taken = _cells(gone), _cells(withdrawn)
     return Compared(figures, withdrawn, gone[~cells.isin(taken)])
+
+
+def _cells(frame: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(frame[vintages.KEY])
 
 
 def refuse_unaccepted(
