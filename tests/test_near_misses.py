@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import publisher_files as good
 
+from helpers import cli
 from tests import next_release
 from tests.test_add import contents, held
 
@@ -73,6 +74,28 @@ def test_a_file_that_is_a_near_miss_is_refused_in_one_sentence(here, tmp_path, c
     assert outcome.code == 1
     assert "it lacks the column children_count; it has the column children" in outcome.err
     assert contents(here) == before
+
+
+def test_a_near_miss_passed_over_with_nothing_beside_it_is_not_advised_again(
+    here, tmp_path, command
+):
+    plans = good.explore_education_statistics("children_in_need_d3", (2025,))
+    plans = plans.rename(columns={"CPP_start": "plans_started"})
+    alone = tmp_path / "alone.zip"
+    good.write_zip(alone, {"data/plans.csv": good.lines(plans).encode()})
+    before = contents(here)
+    for path, others in ((alone, 0), (release(tmp_path, {"plans": plans}), 45)):
+        asked = ("add", str(path), "--yes", "--no-reports")
+        assert "'--pass-over children_in_need_d3' adds the rest" in one_line(command(*asked).err)
+        outcome = command(*asked, "--pass-over", "children_in_need_d3")
+        assert outcome.code == 1
+        assert one_line(outcome.err).startswith(
+            "Problem: Nothing was added, because nothing known here is given but what --pass-over "
+            "leaves out (children_in_need_d3)."
+        )
+        assert "adds the rest" not in outcome.err
+        assert outcome.err.count("is no data set known here") == min(others, cli.MOST_SHOWN)
+        assert contents(here) == before
 
 
 def test_tables_of_which_none_is_known_are_counted(here, tmp_path, command):

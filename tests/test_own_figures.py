@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import typer
 import yaml
+from bs4 import BeautifulSoup
 
 from helpers import data
 from helpers.analysis.added_figures import measures, statements
@@ -15,7 +17,7 @@ from helpers.data import readers
 from helpers.data.geography import Area
 from helpers.data.readers import seen
 from helpers.errors import Problem
-from helpers.releases import own_figures, refresh
+from helpers.releases import questions, refresh
 from helpers.reports import collection
 from tests.conftest import ROOT
 from tests.test_add import contents, held, raw_contents
@@ -92,7 +94,9 @@ def test_a_page_shows_what_was_added_of_an_area_and_of_no_other(here, command):
     outcome = command("report", "--area", "Leeds")
     assert outcome.code == 0 and "made    Figures added here" in outcome.out, outcome
     page = (here.reports / "leeds" / "added-figures.html").read_text("utf-8")
-    assert "14 in 2025, 4 more than a year before" in page
+    sentences = [part.text for part in BeautifulSoup(page, "html.parser").select(".words")]
+    finding = "14 in 2025, 4 more than a year before"
+    assert [finding in text for text in sentences].count(True) == 1, "in the opening alone"
     assert "No figure is shown for 2026 (confidential: suppressed by the publisher)." in page
     assert not re.search(r"<em>Hub|href=.?javascript", page)
     (numbers,) = (here.reports / "leeds" / "data" / "added-figures").glob("hub-*.csv")
@@ -184,7 +188,8 @@ def test_a_second_file_needs_no_answers_and_may_not_contradict(here, command):
 
 
 def test_a_mapping_of_before_is_asked_what_a_new_measure_is(here, command):
-    assert add(command, "Council,Year,N\nLeeds,2026,5\n", "--dry-run").code == 0
+    assert add(command, "Council,Year,N\nLeeds,2026,5\n").code == 0
+    assert command("undo", "--yes", "--no-reports").code == 0
     mapping = yaml.safe_load((here.root / "own.yaml").read_text("utf-8"))
     mapping["measures"] = {"callers_count": {"column": "N"}}
     text = yaml.safe_dump(mapping)
@@ -192,19 +197,60 @@ def test_a_mapping_of_before_is_asked_what_a_new_measure_is(here, command):
     given = ("add", "own.csv", "--mapping", "own.yaml", "--yes", "--no-reports")
     outcome = command(*given)
     assert outcome.code == 1 and "the measure callers_count what its label, kind" in outcome.err
-    said = [f"{name}={SAID[name]}" for name in own_figures.MEASURE]
+    said = [f"{name}={SAID[name]}" for name in questions.MEASURE]
     assert command(*given, *(p for each in said for p in ("--about", each))).code == 0
     assert held(here, "callers_count", LEEDS).loc[2026, "value"] == 5
     assert (here.root / "own.yaml").read_text("utf-8") == text, "one's own file is not changed"
 
 
-def test_at_a_terminal_what_is_not_said_is_asked_until_it_is_right(here, command, monkeypatch):
+@pytest.fixture
+def typed(monkeypatch):
+    """A terminal at which these answers are typed, then that it is not to be installed."""
+
+    def declined(*_, **__):
+        raise typer.Abort
+
     answers = iter(["Hub visits", "many", "count", "visits", "care", "worse", "", "", "", ""])
     monkeypatch.setattr("typer.prompt", lambda _, default=None: next(answers) or default)
+    monkeypatch.setattr("typer.confirm", declined)
     terminal = io.StringIO()
     terminal.isatty = lambda: True
     monkeypatch.setattr("sys.stdin", terminal)
-    unsaid = dict.fromkeys(own_figures.MEASURE)
+
+
+def test_a_mapping_made_from_what_was_said_is_kept_with_what_is_installed(
+    here, command, monkeypatch
+):
+    good, wrong = "Council,Year,N\nLeeds,2026,1\n", "Council,Year,N\nLeeds,2026,-1\n"
+
+    def unwritable(*_):
+        raise OSError(28, "No space left on device")
+
+    for text, options in ((wrong, ()), (good, ("--dry-run",))):
+        outcome = add(command, text, *options)
+        assert "Wrote own.yaml" not in outcome.out and not Path("own.yaml").exists()
+    with monkeypatch.context() as full:
+        full.setattr("helpers.data.process.put", unwritable)
+        outcome = add(command, good)
+        assert outcome.code == 1 and "no space left" in outcome.err
+        assert "Wrote own.yaml" not in outcome.out and not Path("own.yaml").exists()
+    outcome = add(command, good, label="Calls")
+    assert outcome.code == 0 and "Wrote own.yaml" in outcome.out and Path("own.yaml").exists()
+
+
+def test_what_was_typed_is_kept_although_nothing_is_added(here, command, typed):
+    outcome = add(command, "Council,Year,N\nLeeds,2026,-1\n", **dict.fromkeys(questions.MEASURE))
+    assert outcome.code == 1 and "is negative" in outcome.err
+    assert "Wrote own.yaml, which says how to read such a file: next time nothing is" in outcome.out
+    Path("own.csv").write_text("Council,Year,N\nLeeds,2026,1\n", "utf-8")
+    given = ("add", "own.csv", "--mapping", "own.yaml", "--no-reports")
+    assert command(*given).code == 130 and Path("own.yaml").exists(), "declined"
+    assert command(*given, "--yes").code == 0
+    assert held(here, "hub_visits_count", LEEDS)["value"].tolist() == [1]
+
+
+def test_at_a_terminal_what_is_not_said_is_asked_until_it_is_right(here, command, typed):
+    unsaid = dict.fromkeys(questions.MEASURE)
     outcome = add(command, "Council,Year,N\nLeeds,2026,1\n", **unsaid)
     assert outcome.code == 0, outcome
     assert "That is not one of count, rate" in " ".join(outcome.out.split())
@@ -219,7 +265,9 @@ def test_what_is_said_is_kept_in_a_mapping_file(here, command):
     outcome = add(command, "Council,Year,N\nLeeds,2026,1\n", name="own", title="T", unit="u")
     assert outcome.code == 0
     (here.root / "folder").mkdir()
-    outcome = add(command, "Council,Year,N\nLeeds,2026,2\n", "--mapping", "no/where.yaml")
+    outcome = add(
+        command, "Council,Year,N\nLeeds,2026,2\n", "--mapping", "no/where.yaml", label="x"
+    )
     assert outcome.code == 1 and "no/where.yaml cannot be written" in outcome.err
 
 

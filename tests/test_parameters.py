@@ -3,7 +3,9 @@
 import pytest
 from small import AREAS
 
+from helpers.data import quality
 from helpers.errors import Problem
+from helpers.releases import own_figures
 from helpers.reports import parameters
 
 DEFAULTS = {
@@ -156,3 +158,22 @@ def test_assignments_are_read_and_lists_added_to():
 def test_assignments_that_cannot_be_read_are_refused(texts, message):
     with pytest.raises(Problem, match=message):
         parameters.parse_assignments(texts, DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("option", "read"),
+    [
+        ("--about", own_figures.said),
+        ("--waive", quality.waivers),
+        ("--param", lambda texts: parameters.parse_assignments(texts, DEFAULTS)),
+    ],
+)
+def test_what_is_given_as_name_and_value_is_read_in_one_way(option, read):
+    for text in ("year", "=2024", " = "):
+        with pytest.raises(Problem) as refused:
+            read([text])
+        sentence = f"{option} is given as NAME=VALUE, and '{text}' is not of that form."
+        assert refused.value.sentence == sentence
+    with pytest.raises(Problem, match=f"^{option} gives year twice: give it once.$"):
+        read(["year=2024", "year = 2025"])
+    assert read([" year = a = b "]) == {"year": "a = b"}

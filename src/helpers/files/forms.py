@@ -1,5 +1,9 @@
-"""YAML and JSON in the form that a model declares; where it is not, one sentence says what."""
+"""YAML and JSON in the form that a model declares, and options in the form NAME=VALUE.
 
+Where something has another form, one sentence says what.
+"""
+
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -88,3 +92,25 @@ def fault(errors: ValidationError) -> str:
     _, should, rest = reason.partition("should ")
     reason = f"and {should}{rest}" if should else f"({reason})"
     return f": {'.'.join(map(str, [*above, name]))} is {shown} {reason}"
+
+
+def assigned(option: str, texts: Iterable[str], lists: Collection[str] = ()) -> dict:
+    """Return what is given to each name as NAME=VALUE: a text, of ``lists`` a list of texts.
+
+    Args:
+        option: What they are given with, as in "--about".
+        texts: All after the first ``=`` is the value.
+        lists: The names that may be given more than once.
+
+    Raises:
+        Problem: If a text has another form, or a name is given again.
+    """
+    given: dict[str, str | list[str]] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not name or not equals:
+            raise Problem(f"{option} is given as NAME=VALUE, and '{text}' is not of that form.")
+        if name in given and name not in lists:
+            raise Problem(f"{option} gives {name} twice: give it once.")
+        given[name] = [*given.get(name, []), value] if name in lists else value
+    return given

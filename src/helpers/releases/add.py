@@ -90,9 +90,11 @@ def _add(
         tables = process.typed(raw_tables)
         before = process.read_added(project, raw_tables, tables)
         files = given.opened(paths, working, facts)
-    mapping = mapping_of(options, files, process.with_all(tables, before), working, console)
+    described = process.with_all(tables, before)
+    mapping, unkept = mapping_of(options, files, described, working, console)
     with console.status("Reading"):
         new, not_read = given.read_all(files, tables, before, mapping, options.released)
+    passed_over.refuse_unread(not_read, options.pass_over, len(files))
     passed_over.show(not_read, console)
     passed_over.refuse_near_misses(not_read, options.pass_over)
     if not new:
@@ -129,7 +131,8 @@ def _add(
         return False
     ask("Install this?", "Nothing was installed", options.yes)
     move = (working / folder, project.raw / folder)
-    process.put(project, built, read, quality_page.write, move)
+    with own_figures.kept(options.mapping, unkept, console):
+        process.put(project, built, read, quality_page.write, move)
     count = f"{len(useful)} file{'' if len(useful) == 1 else 's'}"
     place = project.shown(project.raw / folder)
     undo = "'case-for-change undo' takes the last addition out again"
@@ -146,8 +149,11 @@ def mapping_of(
     tables: dict[str, pd.DataFrame],
     working: Path,
     console: Console,
-) -> Path | None:
-    """Return the mapping file, completed by what is said or asked; None where none is named."""
+) -> tuple[Path | None, str]:
+    """Return the mapping file, completed by what is said or asked, and what is to be kept of it.
+
+    None and '' where none is named.
+    """
     if options.mapping:
         sheets = [one.sheet for one in files]
         said = (options.about, options.period)
@@ -157,7 +163,7 @@ def mapping_of(
             "What is said of a table is kept in a mapping file: name one with --mapping; where it "
             "is not there, it is made."
         )
-    return None
+    return None, ""
 
 
 def compared_with_held(

@@ -18,7 +18,6 @@ from helpers.data.readers import NotRead, Reading
 from helpers.errors import Problem
 from helpers.files import containers
 from helpers.files.containers import Sheet
-from helpers.releases import passed_over as passed
 from helpers.releases.fetch import Fetched
 
 
@@ -87,7 +86,7 @@ def read_all(
         released: The month (YYYY-MM) in which the files were published, where it is known.
 
     Raises:
-        Problem: If none is understood, or anything in one is wrong.
+        Problem: If anything in one that is understood is wrong.
     """
     declared = readers.declaration(mapping) if mapping else None
     text = mapping.read_text(encoding="utf-8") if mapping else ""
@@ -120,9 +119,6 @@ def read_all(
             tables["areas"] = with_areas(tables["areas"], [addition])
             new.append(addition)
     refuse(failures)
-    not_read = [problem for problem in passed_over if isinstance(problem, NotRead)]
-    if len(not_read) == len(given):
-        raise passed.nothing_read(not_read)
     return new, passed_over
 
 

@@ -6,60 +6,30 @@ of one that is there, only what it lacks of a new measure is. See ``docs/own-fig
 """
 
 import re
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import typer
 import yaml
 from rich.console import Console
-from rich.markup import escape
 
 from helpers.data import readers
 from helpers.data.readers import cells, seen, tidy
-from helpers.data.rules import unfit
-from helpers.data.schemas import DIRECTIONS, KINDS
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.files.containers import Sheet
-from helpers.files.forms import read_yaml
+from helpers.files.forms import assigned, read_yaml
+from helpers.releases.questions import MEASURE, QUESTIONS, Asked
 from helpers.reports.variants import slug_of
 
-MEASURE = {
-    "label": "What is measured, as a label",
-    "kind": f"Its kind ({', '.join(KINDS)})",
-    "unit": "Its unit, such as: visits; per 1,000 residents; % of visits",
-    "theme": "Its theme, such as: care; protection; early help",
-    "rise": f"A rise is {', '.join(DIRECTIONS[:-1])} or {DIRECTIONS[-1]}",
-}
-SOURCE = {
-    "title": "Title of the source",
-    "publisher": "Who publishes it",
-    "address": "Its address, or its publisher's (https://...)",
-    "licence": "Its licence, such as OGL-UK-3.0",
-    "rounding": "What counts are rounded to (1: not at all)",
-}
-COLUMNS = {
-    "area": "The column of areas",
-    "year": "The column of years",
-    "value": "The column of figures",
-}
-QUESTIONS = MEASURE | SOURCE | COLUMNS
-FORMS = {"address": r"https?://\S+", "rounding": r"[1-9]\d{0,3}"}
 LONGEST_NAME = 60
 
 
 def said(texts: list[str]) -> dict[str, str]:
     """Return what is said as NAME=VALUE; a Problem says what has another form."""
-    about = {}
-    for text in texts:
-        name, equals, answer = text.partition("=")
-        if not equals:
-            raise Problem(f"--about is given as NAME=VALUE, such as label=Visits, not '{text}'.")
-        about[name.strip()] = answer.strip()
-    return about
+    return assigned("--about", texts)
 
 
 def year_of(text: str | None) -> int | None:
@@ -70,66 +40,6 @@ def year_of(text: str | None) -> int | None:
     return year
 
 
-class Asked:
-    """What is said of a table, and what is asked for at a terminal where it is not."""
-
-    def __init__(self, about: Mapping[str, str], console: Console) -> None:
-        unknown = sorted(set(about) - set(QUESTIONS))
-        if unknown:
-            known = ", ".join(QUESTIONS)
-            raise Problem(f"--about says {unknown[0]}, which is not one of {known}.")
-        self.about, self.console = about, console
-
-    def answers(
-        self, wanted: Mapping[str, str], known: Mapping[str, str], columns: list[str], shown: str
-    ) -> dict[str, str]:
-        """Return an answer to each question of ``wanted``.
-
-        Args:
-            known: Answers that are used where nobody says otherwise.
-            columns: The names that a column can have.
-            shown: What messages call the table or measure.
-
-        Raises:
-            Problem: If an answer is lacking or not right, and there is nobody to ask.
-        """
-        said = {name: self.about[name] for name in wanted if name in self.about}
-        for name, answer in said.items():
-            if wrong := fault(name, answer, columns):
-                raise Problem(f"--about {name} {wrong}.")
-        lacking = [name for name in wanted if name not in said | known]
-        if lacking and not sys.stdin.isatty():
-            raise Problem(
-                f"It is not said of {shown} what its {', '.join(lacking)} are: say each as --about "
-                "NAME=VALUE, or run the command at a terminal, where they are asked for.",
-                [f"{name}: {wanted[name]}" for name in lacking],
-            )
-        if not sys.stdin.isatty():
-            return {**known, **said}
-        return {
-            name: said.get(name) or self._answer(name, question, known.get(name), columns)
-            for name, question in wanted.items()
-        }
-
-    def _answer(self, name: str, question: str, default: str | None, columns: list[str]) -> str:
-        while True:
-            answer = str(typer.prompt(question, default=default)).strip()
-            wrong = fault(name, answer, columns)
-            if not wrong:
-                return answer
-            self.console.print(escape(f"That {wrong}."), soft_wrap=True)
-
-
-def fault(name: str, answer: str, columns: list[str]) -> str:
-    """Return what keeps an answer from being used, to stand behind its name; '' where nothing."""
-    choices = {"kind": KINDS, "rise": DIRECTIONS, **dict.fromkeys(COLUMNS, columns)}.get(name)
-    if choices is not None and answer not in choices:
-        return f"is not one of {', '.join(choices)}"
-    if not re.fullmatch(FORMS.get(name, ".+"), answer):
-        return f"does not have the form {FORMS.get(name, 'of words')}"
-    return unfit(answer)
-
-
 def completed(
     path: Path,
     about: Mapping[str, str],
@@ -138,10 +48,12 @@ def completed(
     tables: dict[str, pd.DataFrame],
     working: Path,
     console: Console,
-) -> Path:
-    """Return the mapping file at ``path``, complete, as a copy in ``working``.
+) -> tuple[Path, str]:
+    """Return a complete copy, in ``working``, of the mapping file at ``path``.
 
-    Where there is none, it is made there and written to ``path`` too, without the year of the file.
+    Where there is none, it is made. The second is then its text to be kept at ``path``, without the
+    year of the file; else ''. What somebody typed is written there at once, so that a wrong cell
+    does not cost them their answers.
 
     Args:
         about: What is said of the table, by the names of :data:`QUESTIONS`.
@@ -152,13 +64,17 @@ def completed(
         Problem: If an answer is lacking or not right, or a measure is held that is another.
     """
     asked = Asked(about, console)
+    unkept = ""
     if path.exists():
         content = read_yaml(path, path.name)
     elif len(sheets) != 1:
         raise Problem(f"There is no {path}, and not one table is given: give one at a time.")
     else:
         content = made(sheets[0], asked, tables["areas"], year)
-        write(path, content, console)
+        unkept = written(content)
+        if asked.typed:
+            with kept(path, unkept, console):
+                unkept = ""
     content = described(content, asked, tables["measures"])
     if year is not None and isinstance(content, dict):
         layout = content.get("layout")
@@ -174,17 +90,30 @@ def completed(
     data_set = readers.declaration(copy)
     refuse_otherwise(data_set, about, path)
     refuse_another(data_set, tables["measures"])
-    return copy
+    return copy, unkept
 
 
-def write(path: Path, content: dict, console: Console) -> None:
-    """Write a mapping file that was made; a Problem if there is no place for it."""
+@contextmanager
+def kept(path: Path | None, text: str, console: Console) -> Iterator[None]:
+    """Write a mapping file that was made, and take it away if what is done meanwhile fails.
+
+    Raises:
+        Problem: If there is no place for it.
+    """
+    if not path or not text:
+        yield
+        return
     try:
-        writing.replace_text(path, written(content))
+        writing.replace_text(path, text)
     except OSError as error:
         raise Problem(
             f"{path} cannot be written ({error.strerror or error}): name another place for it."
         ) from error
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     told = f"Wrote {path}, which says how to read such a file: next time nothing is asked."
     console.print(told, markup=False, soft_wrap=True)
 

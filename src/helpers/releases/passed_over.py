@@ -5,8 +5,9 @@ from collections.abc import Collection
 from rich.console import Console
 from rich.markup import escape
 
-from helpers.data.readers import NearMiss, NotKnown
+from helpers.data.readers import NearMiss, NotKnown, NotRead
 from helpers.errors import Problem
+from helpers.words import listed
 
 NAMES_SHOWN = 3
 
@@ -48,14 +49,26 @@ def refuse_near_misses(problems: list[Problem], accepted: Collection[str]) -> No
         raise Problem(f"Nothing was added, because {first.sentence}", details)
 
 
-def nothing_read(problems: list[Problem]) -> Problem:
-    """Return what to say where none of the tables given can be taken in."""
-    refuse_near_misses(problems, ())
-    first, *others = problems
-    if not others:
-        return Problem(first.sentence)
-    return Problem(
-        f"Nothing was added, because none of the {len(problems)} tables given is a data set known "
-        "here: give a mapping file, or declare the data sets.",
-        [problem.sentence for problem in problems],
-    )
+def refuse_unread(problems: list[Problem], accepted: Collection[str], tables: int) -> None:
+    """Refuse an addition to which none of so many ``tables`` gives anything that is known here.
+
+    Raises:
+        Problem: Saying why: near misses that are not ``accepted`` first.
+    """
+    unread = [problem for problem in problems if isinstance(problem, NotRead)]
+    if len(unread) < tables:
+        return
+    refuse_near_misses(unread, accepted)
+    near = [problem for problem in unread if isinstance(problem, NearMiss)]
+    details = [problem.sentence for problem in unread if problem not in near]
+    if near:
+        names = listed(list(dict.fromkeys(problem.data_set for problem in near)))
+        sentence = f"nothing known here is given but what --pass-over leaves out ({names})."
+    elif len(unread) == 1:
+        raise Problem(*details)
+    else:
+        sentence = (
+            f"none of the {tables} tables given is a data set known here: give a mapping file, or "
+            "declare the data sets."
+        )
+    raise Problem(f"Nothing was added, because {sentence}", details)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.data.geography import find
 from helpers.errors import Problem
+from helpers.files.forms import assigned
 
 MOST_COMPARED = 3
 """Areas beside the one reported on: a chart labels at most four directly."""
@@ -26,42 +27,24 @@ TYPE_NAMES = {
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def parse_assignment(text: str, defaults: dict[str, object]) -> tuple[str, str]:
-    """Split ``NAME=VALUE`` as given on the command line.
-
-    Args:
-        text: One assignment; everything after the first ``=`` is the value.
-        defaults: The parameters there are, by name.
-
-    Raises:
-        Problem: If there is no ``=``, or no such parameter.
-    """
-    name, equals, value = text.partition("=")
-    name = name.strip()
-    if not equals or not name:
-        raise Problem(f"A parameter is given as NAME=VALUE, and {text!r} is not of that form.")
-    if name not in defaults:
-        raise Problem(_unknown("The notebooks have", name, defaults))
-    return name, value.strip()
-
-
 def parse_assignments(
     texts: Iterable[str], defaults: dict[str, object]
 ) -> dict[str, str | list[str]]:
     """Read every ``NAME=VALUE``; a name that is given again adds to its list.
 
+    Args:
+        texts: As given on the command line; everything after the first ``=`` is the value.
+        defaults: The parameters there are, by name.
+
     Raises:
-        Problem: As :func:`parse_assignment`, and if a parameter that is not a list is given twice.
+        Problem: If one has another form, there is no such parameter, or one that is not a list is
+            given twice.
     """
-    given: dict[str, str | list[str]] = {}
-    for text in texts:
-        name, value = parse_assignment(text, defaults)
-        if isinstance(defaults[name], list):
-            given[name] = [*given.get(name, []), value]
-        elif name in given:
-            raise Problem(f"The parameter {name} is given twice: give it once.")
-        else:
-            given[name] = value
+    lists = [name for name, default in defaults.items() if isinstance(default, list)]
+    given = assigned("--param", texts, lists)
+    for name in given:
+        if name not in defaults:
+            raise Problem(_unknown("The notebooks have", name, defaults))
     return given
 
 

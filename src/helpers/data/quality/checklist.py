@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.data.quality import against_counts, sums
 from helpers.data.quality.published import KEY, joined, published
 from helpers.errors import Problem
+from helpers.files.forms import assigned
 from helpers.words import listed, number
 
 PASSED, FAILED, WAIVED = "passed", "failed", "waived"
@@ -207,9 +208,7 @@ def waive(checks: pd.DataFrame, waivers: dict[str, str]) -> pd.DataFrame:
         raise Problem(
             f"There is no check called '{unknown[0]}': the checks are {', '.join(checks['check'])}."
         )
-    for name, reason in waivers.items():
-        if not reason.strip():
-            raise Problem(f"Say why '{name}' is waived, as --waive {name}=\"reason\".")
+    refuse_unreasoned(waivers)
     checks = checks.copy()
     chosen = checks["check"].isin(waivers) & (checks["result"] == FAILED)
     checks.loc[chosen, "result"] = WAIVED
@@ -252,13 +251,14 @@ def counted(checks: pd.DataFrame) -> str:
 
 
 def waivers(texts: list[str]) -> dict[str, str]:
-    """Return the waivers given as NAME=REASON; a Problem says what has another form."""
-    waived = {}
-    for text in texts:
-        name, _, reason = text.partition("=")
-        if not name.strip() or not reason.strip():
-            raise Problem(
-                f"A check is waived with its name and a reason, as NAME=REASON, not '{text}'."
-            )
-        waived[name.strip()] = reason.strip()
+    """Return the waivers given as NAME=VALUE, a reason; a Problem says what has another form."""
+    waived = assigned("--waive", texts)
+    refuse_unreasoned(waived)
     return waived
+
+
+def refuse_unreasoned(waivers: dict[str, str]) -> None:
+    """Refuse a waiver without a reason."""
+    for name, reason in waivers.items():
+        if not reason.strip():
+            raise Problem(f"Say why '{name}' is waived, as --waive {name}=\"reason\".")
