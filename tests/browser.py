@@ -145,6 +145,19 @@ def alive(page: "Page") -> list[str]:
     return page.evaluate(ALIVE)
 
 
+def harm(browser: "Browser", path: Path) -> tuple[list, str]:
+    """Return what a page does but show, its folds open and the mouse upon it; and its words."""
+    with opened(browser, path) as result:
+        unfold(result.page)
+        result.page.mouse.move(300, 300)
+        result.page.wait_for_timeout(100)
+        found = [*result.dialogs, *result.requests, *alive(result.page)]
+        policy = result.page.locator("meta[http-equiv=Content-Security-Policy]")
+        if not policy.get_attribute("content").startswith("default-src 'none';"):
+            found.append("no policy")
+        return found, result.page.text_content("body")
+
+
 def overflow(page: "Page") -> int:
     """Return how many pixels the page is wider than its window."""
     return page.evaluate(

@@ -258,7 +258,7 @@ def entry(area, code, title="Rates in care", order=1):
 def test_a_page_tells_the_list_what_it_is(html, tmp_path):
     path = tmp_path / "rates.html"
     path.write_text(html, encoding="utf-8")
-    assert html.index('name="report"') < index.HEAD / 2
+    assert html.index('name="report"') < html.index("<style>")
     expected = index.Entry("Bournemouth & Poole", "E06000058", "Rates in care", 2025, FACTS.made, 0)
     assert index.entry_of(path) == expected
     path.write_text("<title>another page</title>")

@@ -1,11 +1,9 @@
 """Where reports lie, and the front page ``reports/index.html`` that lists them all."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from html import unescape
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
@@ -17,9 +15,8 @@ from helpers.files import comma_separated, writing
 from helpers.project import Project
 from helpers.reports import collection, page_check, quality_page, variants
 from helpers.reports.render import Heading, unique_id
-from helpers.show.fragments import HEAD, fill
+from helpers.show.fragments import fill, said_in_head
 
-SUMMARY = re.compile(r'<meta name="report" content="([^"]*)">')
 NATIONS = ("K02", "E92", "W92", "S92", "N92")
 GROUPS = ("Nations", "Regions", "Councils")
 
@@ -98,11 +95,10 @@ def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
 
 def entry_of(path: Path, address: str = "") -> Entry | None:
     """Return what a page says of itself in its head, or None if it is none of our pages."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        summary = SUMMARY.search(file.read(HEAD))
-    if summary is None:
+    summary = said_in_head(path, "report")
+    if not summary:
         return None
-    facts = json.loads(unescape(summary.group(1)))
+    facts = json.loads(summary)
     return Entry(
         facts["area"],
         facts["code"],

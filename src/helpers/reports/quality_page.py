@@ -1,9 +1,7 @@
 """The page ``reports/quality.html``: what came of the checks, what changed, what to look at."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +12,7 @@ from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
 from helpers.reports import page_check, provenance, quality_sections
-from helpers.show.fragments import HEAD, fill
-
-SUMMARY = re.compile(r'<meta name="quality" content="([^"]*)">')
+from helpers.show.fragments import fill, said_in_head
 
 
 @dataclass(frozen=True)
@@ -104,8 +100,6 @@ def changes_as_csv(changes: pd.DataFrame, areas: pd.DataFrame) -> str:
 def summary(path: Path) -> str:
     """Return what the page at ``path`` says in a few words; '' if there is no such page."""
     try:
-        with path.open(encoding="utf-8") as file:
-            words = SUMMARY.search(file.read(HEAD))
+        return said_in_head(path, "quality")
     except OSError:
         return ""
-    return unescape(words.group(1)) if words else ""

@@ -1,15 +1,19 @@
 """HTML from the templates, pieces and whole pages: every value put into one is escaped."""
 
 import functools
+import re
 from datetime import date
+from html import unescape
+from itertools import takewhile
+from pathlib import Path
 
 import jinja2
 
 Bundle = tuple[dict[str, str], dict[str, object]]
 """What a notebook shows of a thing, by type, and the metadata beside it."""
 NOT_KNOWN = "Not known from the data held."
-HEAD = 4000
-"""Characters at the start of a page among which it says what it is."""
+HEAD_ENDS = "<style>"
+"""The line of a page before which it says what it is."""
 
 
 @functools.cache
@@ -37,6 +41,14 @@ def fill(template: str, **values: object) -> str:
     A value that is HTML already comes as ``markupsafe.Markup``.
     """
     return _templates().get_template(template).render(**values)
+
+
+def said_in_head(page: Path, name: str) -> str:
+    """Return what a page says of itself under a name, however long; '' where it says nothing."""
+    with page.open(encoding="utf-8", errors="replace") as file:
+        head = "".join(takewhile(lambda line: line.strip() != HEAD_ENDS, file))
+    found = re.search(rf'<meta name="{name}" content="([^"]*)">', head)
+    return unescape(found.group(1)) if found else ""
 
 
 def not_known(sentence: str) -> Bundle:
