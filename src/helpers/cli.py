@@ -120,7 +120,8 @@ def add(
         pass_over=tuple(pass_over or ()),
     )
     with _alone() as here:
-        raise typer.Exit(_add(here, given, options, no_reports))
+        code = _add(here, given, options, no_reports)
+    raise typer.Exit(code)
 
 
 def _add(
@@ -134,9 +135,10 @@ def _add(
     from helpers.releases import add as adding
     from helpers.releases import refresh
 
-    if not adding.add(here, given, options, console, facts) or no_reports:
+    added = adding.add(here, given, options, console, facts)
+    if no_reports or options.dry_run:
         return 0
-    return refresh.refresh(here, console, options.waived)
+    return refresh.refresh(here, console, options.waived, england=added)
 
 
 @app.command()
@@ -146,13 +148,12 @@ def undo(
     waive: Waivers = None,
 ) -> None:
     """Take the last addition out of data/raw, rebuild, and make the reports concerned anew."""
-    from helpers.releases import refresh
     from helpers.releases import undo as undoing
 
-    waived = _waived(waive)
+    how = {"yes": yes, "no_reports": no_reports, "waived": _waived(waive)}
     with _alone() as here:
-        undoing.undo(here, console, yes=yes, waived=waived)
-        raise typer.Exit(0 if no_reports else refresh.refresh(here, console, waived))
+        code = undoing.undo(here, console, **how)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -236,25 +237,43 @@ def report(
         str | None,
         typer.Option(help="Report what was known in this month, as 2021-06.", metavar="MONTH"),
     ] = None,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help="Make the reports anew whose figures have changed.")
+    ] = False,
     waive: Waivers = None,
 ) -> None:
     """Run notebooks for an area and write their pages to reports/."""
+    from helpers.releases import refresh
     from helpers.reports import report as reporting
 
-    further = year, compare_with or [], param or [], as_of, _waived(waive)
+    if outdated and any((notebooks, area, year, compare_with, param, as_of)):
+        raise Problem("--outdated makes all reports anew that need it: name no notebook or area.")
+    waived = _waived(waive)
+    further = year, compare_with or [], param or [], as_of, waived
     wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
     with _alone() as here:
-        raise typer.Exit(reporting.make_reports(here, notebooks or [], wanted, console))
+        if outdated:
+            code = refresh.refresh(here, console, waived)
+        else:
+            code = reporting.make_reports(here, notebooks or [], wanted, console)
+    raise typer.Exit(code)
 
 
 @contextmanager
 def _alone() -> "Iterator[project.Project]":
-    """Find the project, and keep other commands from it meanwhile."""
-    from helpers.files import locks
+    """Find the project; keep other commands from it meanwhile; say what is out of date then."""
+    from helpers.files import locks, writing
 
     here = project.find()
     with locks.alone(here):
+        for folder in (here.raw.parent, here.reports):
+            writing.put_right(folder)
         yield here
+        if any(here.reports.glob("*/*.html")):
+            from helpers.reports import index
+
+            if outdated := index.bring_up_to_date(here):
+                errors.print(outdated, markup=False)
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:

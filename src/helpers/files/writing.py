@@ -15,32 +15,83 @@ import psutil
 PREFIX = ".working-"
 BEFORE = "-before"
 """How the name of a folder ends that is being replaced."""
+LATEST_START = 2
+"""Seconds by which the system may say later that a process began than it did."""
 
 
 @contextmanager
 def working_folder(parent: Path) -> Iterator[Path]:
     """Yield a new folder inside ``parent``, removed afterwards whatever happens.
 
-    Folders that killed runs left behind are removed first, and what such a run was replacing is
-    put back if nothing has come in its place; folders of runs still alive are kept.
+    What killed runs left there is put right first (:func:`put_right`).
 
     Raises:
         OSError: If ``parent`` cannot be made or written to.
     """
     parent.mkdir(parents=True, exist_ok=True)
-    for left_over in parent.glob(f"{PREFIX}*"):
-        owner = left_over.name.removeprefix(PREFIX).split("-")[0]
-        if not (owner.isdigit() and psutil.pid_exists(int(owner))):
-            for old in left_over.glob(f"*{BEFORE}"):
-                target = parent / old.name.removesuffix(BEFORE)
-                if not target.exists():
-                    old.rename(target)
-            shutil.rmtree(left_over, ignore_errors=True)
+    put_right(parent)
     folder = Path(tempfile.mkdtemp(dir=parent, prefix=f"{PREFIX}{os.getpid()}-"))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_right(parent: Path) -> None:
+    """Put back what killed runs were replacing in ``parent``, where nothing has come in its place.
+
+    Their working folders are removed; those of runs still alive are kept.
+    """
+    for left_over in parent.glob(f"{PREFIX}*"):
+        if _at_work(left_over):
+            continue
+        for old in left_over.glob(f"*{BEFORE}"):
+            target = parent / old.name.removesuffix(BEFORE)
+            if not target.exists():
+                old.rename(target)
+        shutil.rmtree(left_over, ignore_errors=True)
+
+
+def _at_work(folder: Path) -> bool:
+    """Say whether the run is alive that a working folder is of.
+
+    A process that began after the folder was last changed only has the number of that run.
+    """
+    owner = folder.name.removeprefix(PREFIX).split("-")[0]
+    try:
+        began = psutil.Process(int(owner)).create_time()
+        return began <= folder.stat().st_mtime + LATEST_START
+    except psutil.AccessDenied:
+        return True
+    except (ValueError, OSError, psutil.NoSuchProcess):
+        return False
+
+
+@contextmanager
+def changed_folder(target: Path, working: Path) -> Iterator[Path]:
+    """Yield a copy of the folder ``target``, to be changed, which then comes in its place whole.
+
+    Its files are those of ``target`` where the disk has links: replace them, never write into them.
+    ``working`` is a :func:`working_folder` beside ``target``. On failure ``target`` is as before;
+    after a kill it is that too, or is put back by the next run (:func:`put_right`).
+    """
+    new = working / target.name
+    shutil.rmtree(new, ignore_errors=True)
+    if target.exists():
+        shutil.copytree(target, new, symlinks=True, copy_function=_link)
+    else:
+        new.mkdir()
+    yield new
+    replace_folder(new, target)
+    shutil.rmtree(new.with_name(f"{new.name}{BEFORE}"), ignore_errors=True)
+
+
+def _link(file: str, place: str) -> None:
+    """Link a file to a second place, or copy it where the disk has no links."""
+    try:
+        os.link(file, place, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(file, place, follow_symlinks=False)
 
 
 def replace_folder(new: Path, target: Path) -> None:
