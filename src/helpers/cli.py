@@ -21,10 +21,16 @@ from helpers.errors import Problem
 from helpers.options import (
     AcceptRevisions,
     AcceptWithdrawals,
+    Areas,
+    AsOf,
+    CompareWith,
     DryRun,
     NoReports,
+    Outdated,
+    Parameters,
     PassOver,
     Waivers,
+    Year,
     Yes,
 )
 
@@ -150,9 +156,8 @@ def undo(
     """Take the last addition out of data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import undo as undoing
 
-    how = {"yes": yes, "no_reports": no_reports, "waived": _waived(waive)}
     with _alone() as here:
-        code = undoing.undo(here, console, **how)
+        code = undoing.undo(here, console, yes=yes, no_reports=no_reports, waived=_waived(waive))
     raise typer.Exit(code)
 
 
@@ -188,10 +193,9 @@ def fetch(
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 
+    how = {"install": install, "console": console, "only_list": only_list}
     with _alone() as here:
-        code = fetching.fetch(
-            here, sources or [], install=install, console=console, only_list=only_list
-        )
+        code = fetching.fetch(here, sources or [], **how)
     raise typer.Exit(code)
 
 
@@ -222,24 +226,12 @@ def report(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
     ] = None,
-    area: Annotated[
-        list[str] | None,
-        typer.Option(help="Name or GSS code of an area; may be repeated. England where none is."),
-    ] = None,
-    year: Annotated[str | None, typer.Option(help="The last year to report on.")] = None,
-    compare_with: Annotated[
-        list[str] | None, typer.Option(help="An area to set beside it; may be repeated.")
-    ] = None,
-    param: Annotated[
-        list[str] | None, typer.Option(help="Another parameter, as NAME=VALUE; may be repeated.")
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="Report what was known in this month, as 2021-06.", metavar="MONTH"),
-    ] = None,
-    outdated: Annotated[
-        bool, typer.Option("--outdated", help="Make the reports anew whose figures have changed.")
-    ] = False,
+    area: Areas = None,
+    year: Year = None,
+    compare_with: CompareWith = None,
+    param: Parameters = None,
+    as_of: AsOf = None,
+    outdated: Outdated = False,
     waive: Waivers = None,
 ) -> None:
     """Run notebooks for an area and write their pages to reports/."""
@@ -252,28 +244,26 @@ def report(
     further = year, compare_with or [], param or [], as_of, waived
     wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
     with _alone() as here:
-        if outdated:
-            code = refresh.refresh(here, console, waived)
-        else:
-            code = reporting.make_reports(here, notebooks or [], wanted, console)
+        code = (
+            refresh.refresh(here, console, waived)
+            if outdated
+            else reporting.make_reports(here, notebooks or [], wanted, console)
+        )
     raise typer.Exit(code)
 
 
 @contextmanager
 def _alone() -> "Iterator[project.Project]":
     """Find the project; keep other commands from it meanwhile; say what is out of date then."""
-    from helpers.files import locks, writing
+    from helpers.files import locks
 
     here = project.find()
     with locks.alone(here):
-        for folder in (here.raw.parent, here.reports):
-            writing.put_right(folder)
         yield here
         if any(here.reports.glob("*/*.html")):
             from helpers.reports import index
 
-            if outdated := index.bring_up_to_date(here):
-                errors.print(outdated, markup=False)
+            errors.print(index.bring_up_to_date(here), end="")
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:

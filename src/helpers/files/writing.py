@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -45,11 +45,12 @@ def put_right(parent: Path) -> None:
     for left_over in parent.glob(f"{PREFIX}*"):
         if _at_work(left_over):
             continue
-        for old in left_over.glob(f"*{BEFORE}"):
-            target = parent / old.name.removesuffix(BEFORE)
-            if not target.exists():
-                old.rename(target)
-        shutil.rmtree(left_over, ignore_errors=True)
+        with suppress(OSError):  # what cannot be put back now is kept for the run after this
+            for old in left_over.glob(f"*{BEFORE}"):
+                target = parent / old.name.removesuffix(BEFORE)
+                if not target.exists():
+                    old.rename(target)
+            shutil.rmtree(left_over)
 
 
 def _at_work(folder: Path) -> bool:

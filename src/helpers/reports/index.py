@@ -84,16 +84,15 @@ def write(project: Project) -> int:
 def bring_up_to_date(project: Project) -> str:
     """Make the list agree with the reports and figures that are there.
 
-    Where there are no reports, or no tables to tell by, there is nothing to do.
+    Where there are no tables to tell by, nothing is done.
 
     Returns:
-        str: A sentence on the reports that are out of date; '' where none is.
+        str: A line on the reports that are out of date; '' where none is.
 
     Raises:
         Problem: If the list cannot be written.
     """
-    made = any(project.reports.glob("[!.]*/*.html")) or (project.reports / "index.html").exists()
-    if not made or not (project.processed / MANIFEST).exists():
+    if not (project.processed / MANIFEST).exists():
         return ""
     try:
         outdated = write(project)
@@ -108,7 +107,7 @@ def bring_up_to_date(project: Project) -> str:
     return (
         f"{outdated} report{' is' if outdated == 1 else 's are'} out of date, since figures have "
         f"changed; {project.shown(project.reports / 'index.html')} says which, and "
-        f"'case-for-change report --outdated' makes {'it' if outdated == 1 else 'them'} anew."
+        f"'case-for-change report --outdated' makes {'it' if outdated == 1 else 'them'} anew.\n"
     )
 
 
