@@ -102,13 +102,12 @@ def replace_folder(new: Path, target: Path) -> None:
     for the moment between the two renames.
     """
     old = new.with_name(f"{new.name}{BEFORE}")
-    had_one = target.exists()
-    if had_one:
-        target.rename(old)
     try:
+        if target.exists():
+            target.rename(old)
         new.rename(target)
-    except OSError:
-        if had_one:
+    except BaseException:
+        if old.exists() and not target.exists():
             old.rename(target)
         raise
 

@@ -85,7 +85,8 @@ def _take_out(
             try:
                 process.process(project, waived=waived, page=quality_page.write, move=move)
             except BaseException:
-                note.unlink()
+                if last.exists():
+                    note.unlink()
                 raise
     except OSError as error:
         raise Problem(
