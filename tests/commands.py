@@ -166,11 +166,9 @@ def _run(main, root, arguments, stop, largest_file, full, within, folder) -> Non
 
 
 def _fill(left) -> None:
-    """Let no file be written beyond so many bytes; any, where None."""
+    """Let no file be written beyond so many bytes (Python ignores the signal); any, where None."""
     import resource
-    import signal
 
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most if left is None else left, most))
 
