@@ -13,6 +13,8 @@ from helpers.project import Project
 from helpers.reports import index
 from tests import next_release, small
 from tests.commands import WHEN
+from tests.test_add import raw_contents
+from tests.test_overlap import tables
 
 KILLS = int(os.environ.get("KILLS", "1"))
 """How many moments of making reports are tried to kill it at."""
@@ -45,17 +47,36 @@ def release(small_built, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def origin(small_built, release, commands, tmp_path_factory):
-    """A project with reports that are from before its last addition."""
-    root = tmp_path_factory.mktemp("origin") / "here"
+def first(small_built, commands, tmp_path_factory):
+    """A project with reports."""
+    root = tmp_path_factory.mktemp("first") / "here"
     shutil.copytree(small_built, root)
     for name, measure in MEASURES.items():
         node = small.notebook(name.capitalize(), code=SHOWS.format(measure=measure))
         nbformat.write(node, root / "notebooks" / f"{name}.ipynb")
-    for arguments in (MAKE, ("add", release, "--yes", "--no-reports")):
-        ended = commands(Project(root), *arguments)
-        assert ended.code == 0, ended
+    ended = commands(Project(root), *MAKE)
+    assert ended.code == 0, ended
     return root
+
+
+@pytest.fixture(scope="module")
+def origin(first, release, commands, tmp_path_factory):
+    """The same with an addition that the reports are from before."""
+    root = tmp_path_factory.mktemp("origin") / "here"
+    shutil.copytree(first, root)
+    ended = commands(Project(root), "add", release, "--yes", "--no-reports")
+    assert ended.code == 0, ended
+    return root
+
+
+@pytest.fixture(scope="module")
+def anew(origin, commands, tmp_path_factory):
+    """The same with its reports as a run makes them that nothing happens to; and its changes."""
+    root = tmp_path_factory.mktemp("anew") / "here"
+    shutil.copytree(origin, root)
+    ended = commands(Project(root), *MAKE, within=root / "reports")
+    assert ended.code == 0, ended
+    return Project(root), ended.changes
 
 
 @pytest.fixture
@@ -90,13 +111,6 @@ def restored(project, origin):
     shutil.copytree(origin, project.root)
 
 
-def made_anew(project, commands):
-    """Return the reports as a run makes them that nothing happens to, their list, its changes."""
-    ended = commands(project, *MAKE, within=project.reports)
-    assert ended.code == 0, ended
-    return reports(project), listed(project), ended.changes
-
-
 def put_right(project, commands, old, new, about):
     """Whichever command comes next leaves each report whole, and the list agrees with them."""
     ended = commands(project, "process")
@@ -113,21 +127,25 @@ def put_right(project, commands, old, new, about):
     assert not list(project.reports.glob(f"{writing.PREFIX}*")), about
 
 
-def test_what_is_made_anew_is_what_is_made_from_nothing(here, origin, commands, tmp_path):
-    old = reports(here)
-    new, contents, _ = made_anew(here, commands)
+def made_after_all(project, commands, anew, about):
+    """The same command again makes what a run makes that nothing happens to."""
+    ended = commands(project, *MAKE)
+    assert ended.code == 0, (about, ended)
+    assert reports(project) == reports(anew) and listed(project) == listed(anew), about
+
+
+def test_what_is_made_anew_is_what_is_made_from_nothing(origin, anew, commands, tmp_path):
+    old, new = reports(Project(origin)), reports(anew[0])
     assert all(len(files) == 3 for files in new.values())
     assert all(new[one] != old[one] for one in new)
     nothing = Project(tmp_path / "nothing")
     for name in ("data/raw", "notebooks"):
         shutil.copytree(origin / name, nothing.root / name)
-    made, as_listed, _ = made_anew(nothing, commands)
-    assert made == new and as_listed == contents
+    made_after_all(nothing, commands, anew[0], "from nothing")
 
 
-def test_killed_while_reports_are_made_each_is_the_old_or_the_new(here, origin, commands):
-    old = reports(here)
-    new, contents, changes = made_anew(here, commands)
+def test_killed_while_reports_are_made_each_is_the_old_or_the_new(here, origin, anew, commands):
+    (project, changes), old, new = anew, reports(here), reports(anew[0])
     for moment in random.Random(5).sample(range(1, changes), KILLS):
         restored(here, origin)
         stop = (moment, signal.SIGKILL)
@@ -136,12 +154,11 @@ def test_killed_while_reports_are_made_each_is_the_old_or_the_new(here, origin, 
         for one, files in reports(here).items():
             assert files in (old[one], new[one]), (moment, one)
         put_right(here, commands, old, new, moment)
-        assert made_anew(here, commands)[:2] == (new, contents), moment
+        made_after_all(here, commands, project, moment)
 
 
-def test_on_a_disk_that_fills_each_report_is_the_old_or_the_new(here, origin, commands):
-    old = reports(here)
-    new, contents, changes = made_anew(here, commands)
+def test_on_a_disk_that_fills_each_report_is_the_old_or_the_new(here, origin, anew, commands):
+    (project, changes), old, new = anew, reports(here), reports(anew[0])
     chance = random.Random(6)
     for _ in range(FULL_DISKS):
         full = (chance.randrange(1, changes), chance.randrange(ROOM))
@@ -154,4 +171,32 @@ def test_on_a_disk_that_fills_each_report_is_the_old_or_the_new(here, origin, co
         assert all(files in (old[one], new[one]) for one, files in now.items()), full
         assert ended.code or now == new, full
         put_right(here, commands, old, new, full)
-        assert made_anew(here, commands)[:2] == (new, contents), full
+        made_after_all(here, commands, project, full)
+
+
+@pytest.mark.parametrize("done", ["add", "undo"])
+def test_a_killed_command_that_is_given_again_comes_to_its_end(
+    first, anew, release, commands, tmp_path, done
+):
+    """With its reports; and no other addition is lost or taken out."""
+    before, arguments = {
+        "add": (first, ["add", release, "--yes"]),
+        "undo": (anew[0].root, ["undo", "--yes"]),
+    }[done]
+    project, whole = Project(tmp_path / "here"), Project(tmp_path / "whole")
+    shutil.copytree(before, whole.root)
+    ended = commands(whole, *arguments, within=whole.root)
+    assert ended.code == 0, ended
+    assert reports(whole) != reports(Project(before))
+    for moment in random.Random(7).sample(range(1, ended.changes), KILLS):
+        shutil.rmtree(project.root, ignore_errors=True)
+        shutil.copytree(before, project.root)
+        killed = commands(project, *arguments, stop=(moment, signal.SIGKILL), within=project.root)
+        assert killed.code == -signal.SIGKILL, (moment, killed)
+        again = commands(project, *arguments)
+        assert again.code == 0, (moment, again)
+        assert raw_contents(project) == raw_contents(whole), moment
+        assert tables(project) == tables(whole), moment
+        assert reports(project) == reports(whole) and listed(project) == listed(whole), moment
+        left, usual = ({p.name for p in each.raw.parent.iterdir()} for each in (project, whole))
+        assert left == usual, moment
