@@ -135,7 +135,8 @@ from helpers.reports.kernels import Kernels
 
 with Kernels():
     for each in (AsyncKernelManager, AsyncKernelClient):
-        print(*(n for n, t in each.class_traits().items() if isinstance(getattr(t, "klass", 0), str)))
+        traits = each.class_traits().items()
+        print(*(name for name, trait in traits if isinstance(getattr(trait, "klass", 0), str)))
 """
     run_alone = [sys.executable, "-c", script]
     found = subprocess.run(run_alone, capture_output=True, text=True, check=True)
