@@ -1,6 +1,7 @@
 """Writing so that an interrupted run leaves what was there before, whole.
 
-Everything is written to a temporary place beside its target and renamed when it is complete.
+Everything is written to a temporary place beside its target, and renamed when it is complete and
+on the disk.
 """
 
 import os
@@ -102,6 +103,7 @@ def replace_folder(new: Path, target: Path) -> None:
     for the moment between the two renames.
     """
     old = new.with_name(f"{new.name}{BEFORE}")
+    to_disk(new)
     try:
         if target.exists():
             target.rename(old)
@@ -112,12 +114,25 @@ def replace_folder(new: Path, target: Path) -> None:
         raise
 
 
+def to_disk(folder: Path) -> None:
+    """Have the disk hold what is written in a folder, before the folder is renamed into place.
+
+    Otherwise a loss of power may leave the new name with files that are empty.
+    """
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb+" if os.name == "nt" else "rb") as file:
+                os.fsync(file.fileno())
+
+
 def replace_text(path: Path, text: str) -> None:
     """Write ``text`` to a temporary file beside ``path``, then rename it into place."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:
