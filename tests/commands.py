@@ -5,6 +5,7 @@ this file is that process.
 """
 
 import importlib
+import io
 import json
 import os
 import subprocess
@@ -17,7 +18,11 @@ from signal import Signals
 
 from helpers.project import Project
 
-CHANGING = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.copyfile", "os.utime")
+CHANGING = (
+    *("os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.copyfile", "os.utime", "os.link"),
+)
+WHEN = "1763000000"
+"""Seconds: the time that pages say they were made at."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Commands:
         *arguments: object,
         stop: tuple[int, Signals] | None = None,
         largest_file: int | None = None,
+        full: tuple[int, int] | None = None,
+        within: Path | None = None,
     ) -> None:
         """Start a command in ``project``.
 
@@ -57,12 +64,18 @@ class Commands:
             A signal that the command is sent, and at which of its changes of the disk.
         largest_file
             The size in bytes beyond which no file can be written.
+        full
+            At which of its changes of the disk that is filled up, but for so many bytes a file.
+        within
+            The folder whose changes are counted; everywhere where None.
         """
         asked = {
             "root": str(project.root),
             "arguments": [str(argument) for argument in arguments],
             "stop": stop,
             "largest_file": largest_file,
+            "full": full,
+            "within": str(within or "/"),
             "folder": str(self.folder),
         }
         for name in ("out", "err", "changes"):
@@ -99,30 +112,38 @@ def _serve() -> None:
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
-def _run(main, root, arguments, stop, largest_file, folder) -> None:
+def changes_disk(event, about, within) -> bool:
+    """Whether what is audited changes something in a folder, as it is named there or outright."""
+    writing = event == "open" and isinstance(about[2], int) and about[2] & 3
+    if not (writing or event in CHANGING):
+        return False
+    place = os.fsdecode(about[0]) if isinstance(about[0], str | bytes | os.PathLike) else ""
+    return place.startswith(within) if Path(place).is_absolute() else bool(place)
+
+
+def _run(main, root, arguments, stop, largest_file, full, within, folder) -> None:
     changes = 0
 
     def watch(event, about):
         nonlocal changes
-        writing = event == "open" and isinstance(about[2], int) and about[2] & 3
-        if writing or event in CHANGING:
+        if changes_disk(event, about, within):
             changes += 1
             if stop and changes == stop[0]:
                 os.kill(os.getpid(), stop[1])
+            if full and changes == full[0]:
+                _fill(full[1])
 
     code = 0
     try:
-        os.environ["CASE_FOR_CHANGE_ROOT"] = root
+        os.environ |= {"CASE_FOR_CHANGE_ROOT": root, "SOURCE_DATE_EPOCH": WHEN}
         sys.argv = ["case-for-change", *arguments]
         counted = os.open(Path(folder, "changes"), os.O_WRONLY)
         for name, descriptor in (("out", 1), ("err", 2)):
             os.dup2(os.open(Path(folder, name), os.O_WRONLY), descriptor)
         if largest_file:
-            import resource
-            import signal
-
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+            _fill(largest_file)
+        if full:
+            sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
         sys.addaudithook(watch)
         main()
     except SystemExit as ended:
@@ -133,10 +154,23 @@ def _run(main, root, arguments, stop, largest_file, folder) -> None:
         traceback.print_exc()
         code = 1
     finally:
+        if full:
+            _fill(None)
+            for said, stream in ((sys.stdout, sys.__stdout__), (sys.stderr, sys.__stderr__)):
+                stream.write(said.getvalue())
+            sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         os.write(counted, str(changes).encode())
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _fill(left) -> None:
+    """Let no file be written beyond so many bytes (Python ignores the signal); any, where None."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most if left is None else left, most))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from helpers.data import process, raw, readers
+from helpers.files import writing
 from helpers.releases import differences
 from tests import next_release
 from tests.conftest import ROOT
@@ -416,6 +417,29 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_old_or_the_new(here, release
     assert same or whole
     process.ensure(here)
     assert (2026 in held(here).index) is not same
+
+
+def test_what_is_renamed_into_place_is_on_the_disk_by_then(here, release, command, monkeypatch):
+    """So that a loss of power takes no more than a kill would."""
+    held_by_disk, came = set(), set()
+    fsync, rename, replace = os.fsync, Path.rename, Path.replace
+
+    def to_disk(file):
+        held_by_disk.add(os.fstat(file).st_ino)
+        fsync(file)
+
+    def check(new, target):
+        if not any(part.startswith(writing.PREFIX) for part in Path(target).parts):
+            came.add(Path(target).name)
+            files = [new] if new.is_file() else [one for one in new.rglob("*") if one.is_file()]
+            assert files and {one.stat().st_ino for one in files} <= held_by_disk, target
+
+    monkeypatch.setattr(os, "fsync", to_disk)
+    monkeypatch.setattr(Path, "rename", lambda new, to: check(new, to) or rename(new, to))
+    monkeypatch.setattr(Path, "replace", lambda new, to: check(new, to) or replace(new, to))
+    assert add(command, release).code == 0
+    (folder,) = here.raw.glob("added-*")
+    assert came == {folder.name, "processed", "quality.html", "changes.csv"}
 
 
 def figures(released, *areas, year=2024):

@@ -1,5 +1,6 @@
 """Kernels that are forked are as good as kernels started anew, and leave nothing behind."""
 
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -123,3 +124,20 @@ def test_a_kernel_that_starts_after_the_end_ends_at_once(path):
         kernels.end()
         with pytest.raises(run.NotebookFailed):
             ran(path, SEES, kernels)
+
+
+def test_classes_are_found_by_their_names_before_threads_do():
+    """Two threads that do so at one time meet with an error, once in some dozen commands."""
+    script = """
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from helpers.reports.kernels import Kernels
+
+with Kernels():
+    for each in (AsyncKernelManager, AsyncKernelClient):
+        traits = each.class_traits().items()
+        print(*(name for name, trait in traits if isinstance(getattr(trait, "klass", 0), str)))
+"""
+    run_alone = [sys.executable, "-c", script]
+    found = subprocess.run(run_alone, capture_output=True, text=True, check=True)
+    assert found.stdout.split() == [] and found.stderr == ""

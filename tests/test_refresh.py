@@ -10,6 +10,7 @@ from rich.console import Console
 
 from helpers.project import Project
 from helpers.releases import refresh
+from helpers.reports import index
 from tests import next_release, small
 
 READS = "from helpers import data\n\ndata.series({measure!r}, area, last_year=year)['value'].max()"
@@ -101,3 +102,84 @@ def test_an_interruption_stops_the_reports_of_other_areas_too(here, command, mon
     )
     assert refresh.refresh(here, Console(quiet=True)) == refresh.report.STOPPED
     assert len(calls) == 1
+
+
+def flagged(project):
+    """Whether the front page says of a report that it is out of date."""
+    page = (project.reports / "index.html").read_text(encoding="utf-8")
+    return "<strong>out of date</strong>" in page
+
+
+@pytest.mark.parametrize("next_one", ["add", "report"])
+def test_reports_that_a_stopped_addition_left_are_said_and_made_anew(
+    here, tmp_path, command, monkeypatch, next_one
+):
+    """By the same addition, though every figure is held by then, or by asking for them."""
+    command("report")
+    path = next_release.write(next_release.looked_after(here), tmp_path)
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(refresh.report, "make_reports", stopped)
+        assert command("add", str(path), "--yes").code == 130
+    assert ours(here, "care")["year"] == 2025
+    assert "1 report is out of date, since figures have changed" in command("process").err
+    assert flagged(here)
+    assert command("add", str(path), "--yes", "--dry-run").code == 0
+    assert command("add", str(path), "--yes", "--no-reports").code == 0
+    assert ours(here, "care")["year"] == 2025 and flagged(here)
+    outcome = command("add", str(path)) if next_one == "add" else command("report", "--outdated")
+    assert outcome.code == 0, outcome
+    assert ("Nothing was added: every figure is held" in outcome.out) is (next_one == "add")
+    assert ours(here, "care")["year"] == 2026 and ours(here, "plans")["year"] == 2025
+    assert not flagged(here) and outcome.err == ""
+
+
+def test_what_is_held_already_makes_no_first_reports(here, tmp_path, command):
+    path = next_release.write(next_release.looked_after(here), tmp_path)
+    assert command("add", str(path), "--yes", "--no-reports").code == 0
+    assert command("add", str(path), "--yes").code == 0
+    assert not list(here.reports.glob("*/*.html"))
+
+
+def test_reports_on_what_was_changed_by_hand_are_said_to_be_out_of_date(here, command):
+    command("report")
+    path = here.raw / "england_protection.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    last = (frame["measure"] == "plan_count") & (frame["area_code"] == "E92000001")
+    assert last.any()
+    frame.loc[last, "value"] = (frame.loc[last, "value"].astype(float) + 1).astype(int).astype(str)
+    frame.to_csv(path, index=False)
+    outcome = command("accept", path.name)
+    assert outcome.code == 0, outcome
+    assert "'case-for-change report --outdated' makes it anew" in outcome.err
+    assert flagged(here)
+    assert "1 report is out of date" in command("report", "care", "--area", "Leeds").err
+    assert command("report", "--outdated").err == ""
+    assert not flagged(here)
+
+
+def test_a_ledger_of_earlier_figures_is_said_to_be_one(here, command):
+    node = small.notebook("Claims", code=READS.format(measure="plan_count"))
+    nbformat.write(node, here.notebooks / "claims.ipynb")
+    command("report")
+    folder = here.reports / "england" / "data" / "claims"
+    folder.mkdir(parents=True, exist_ok=True)
+    ledger = "statement,verdict,since\nMore children,reproduced,still so\n"
+    (folder / "claims-about-this-nation.csv").write_text(ledger, encoding="utf-8")
+    said = "figures have changed since this was worked out"
+    command("process")
+    page = here.reports / "index.html"
+    assert "More children" in page.read_text("utf-8") and said not in page.read_text("utf-8")
+    states = pd.read_parquet(here.processed / "states.parquet")
+    states.loc[states["name"] == "plan_count", "digest"] = "changed"
+    states.to_parquet(here.processed / "states.parquet", index=False)
+    index.write(here)
+    assert "More children" in page.read_text("utf-8") and said in page.read_text("utf-8")
+
+
+def test_outdated_reports_are_all_or_none(here, command):
+    outcome = command("report", "care", "--outdated")
+    assert outcome.code == 1 and "name no notebook or area" in outcome.err

@@ -324,7 +324,7 @@ sys.exit(report.make_reports(
     assert not any(map(psutil.pid_exists, pids))
 
 
-@pytest.mark.parametrize("step", ["write_text", "replace"])
+@pytest.mark.parametrize("step", ["write_text", "rename", "replace"])
 def test_a_full_disk_is_one_sentence_and_harms_nothing(project, quick, monkeypatch, step):
     make(project)
     before = contents(project)
@@ -336,10 +336,7 @@ def test_a_full_disk_is_one_sentence_and_harms_nothing(project, quick, monkeypat
     with pytest.raises(Problem, match=r"written to reports \(no space left on device\)"):
         make(project, "rates")
     monkeypatch.undo()
-    if step == "write_text":
-        assert contents(project) == before
-    else:
-        assert contents(project)["kent/rates.html"] == before["kent/rates.html"]
+    assert contents(project) == before
 
 
 def test_a_reports_folder_that_cannot_be_written_is_one_sentence(project, quick):
@@ -359,6 +356,83 @@ def test_what_killed_runs_left_is_removed_and_live_runs_are_let_be(project, quic
     assert not dead.exists()
     assert live.exists()
     assert "working" not in (project.reports / "index.html").read_text()
+
+
+def test_killed_at_any_rename_the_next_command_finds_each_report_old_or_new(
+    project, quick, monkeypatch, tmp_path
+):
+    """What is put back is whole: page, executed notebook and figures."""
+    states = []
+
+    def as_killed_now():
+        state = tmp_path / f"state-{len(states)}"
+        shutil.copytree(project.reports, state)
+        for folder in state.glob(f"{writing.PREFIX}*"):
+            folder.rename(state / f"{writing.PREFIX}999999999-x")
+        states.append(state)
+
+    make(project, year="2020")
+    for place in (project.reports / "kent_to-2020").rglob("*"):
+        if place.is_file() and place.suffix != ".csv":  # figures say the year of each state
+            place.write_text("of 2020", encoding="utf-8")
+    (project.reports / "kent_to-2020").rename(project.reports / "kent")
+    before = contents(project)
+    for name in ("rename", "unlink", "write_text"):
+        done = getattr(Path, name)
+
+        def then(self, *given, done=done, **how):
+            result = done(self, *given, **how)
+            if self.is_relative_to(project.reports):
+                as_killed_now()
+            return result
+
+        monkeypatch.setattr(Path, name, then)
+    make(project)
+    monkeypatch.undo()
+    after = contents(project)
+    assert len(states) > 8
+    for state in states:
+        writing.put_right(state)
+        assert not list(state.glob(".*"))
+        now = {name: (state / name).read_bytes() for name in after if (state / name).exists()}
+        for report_of in ("rates", "section_47"):
+            files, old, new = (
+                {name: text for name, text in each.items() if report_of in name}
+                for each in (now, before, after)
+            )
+            assert files in (old, new), state
+
+
+def test_an_interruption_between_two_renames_puts_the_earlier_folder_back(tmp_path, monkeypatch):
+    target = tmp_path / "kent"
+    target.mkdir()
+    (target / "page.html").write_text("before")
+    rename = Path.rename
+
+    def interrupted(self, to):
+        if to == target and (self / "page.html").read_text() == "after":
+            raise KeyboardInterrupt
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        writing.working_folder(tmp_path) as working,
+        writing.changed_folder(target, working) as new,
+    ):
+        (new / "page.html").unlink()
+        (new / "page.html").write_text("after")
+    assert (target / "page.html").read_text() == "before"
+
+
+def test_a_number_that_another_process_has_by_now_is_not_taken_for_the_killed_run(tmp_path):
+    """As after a loss of power, when numbers are given anew."""
+    left = tmp_path / f"{writing.PREFIX}{os.getpid()}-x"
+    (left / f"kent{writing.BEFORE}").mkdir(parents=True)
+    long_ago = psutil.Process().create_time() - 3600
+    os.utime(left, (long_ago, long_ago))
+    writing.put_right(tmp_path)
+    assert (tmp_path / "kent").exists() and not left.exists()
 
 
 def test_numbers_of_figures_that_are_gone_go_too(project, quick):

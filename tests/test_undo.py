@@ -198,6 +198,56 @@ def test_where_the_rest_cannot_be_used_nothing_is_undone(added, command):
     assert contents(added) == before
 
 
+def test_an_undoing_that_was_stopped_is_finished_and_takes_nothing_else_out(
+    added, tmp_path, command, monkeypatch
+):
+    node = small.notebook("Care", code=READS.format(measure="population_0_17"))
+    nbformat.write(node, added.notebooks / "care.ipynb")
+    before = raw_contents(added)
+    people = next_release.write(next_release.population(added), tmp_path, "people.csv")
+    assert add(command, people).code == 0
+    assert command("report").code == 0
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(refresh.report, "make_reports", stopped)
+        assert command("undo", "--yes").code == 130
+    assert raw_contents(added) == before
+    assert "1 report is out of date" in command("process").err
+    outcome = command("undo", "--yes")
+    assert outcome.code == 0, outcome
+    assert "was taken out by a command that was stopped then" in outcome.out
+    assert "The last addition is" not in outcome.out and "Care: reports" in outcome.out
+    assert raw_contents(added) == before
+    made = list((added.reports / "england").glob("*.ipynb"))
+    assert refresh.outdated(added, made) == {}
+    assert command("undo", "--yes", "--no-reports").code == 0, "the one before, once that is done"
+    assert not list(added.raw.glob("added-*"))
+
+
+@pytest.mark.parametrize("finished", ["add", "report"])
+def test_what_comes_after_a_stopped_undoing_can_be_undone(
+    added, release, command, monkeypatch, finished
+):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(refresh, "refresh", stopped)
+        assert command("undo", "--yes").code == 130
+    if finished == "add":
+        assert add(command, release).code == 0
+    else:
+        node = small.notebook("Care", code=READS.format(measure="looked_after_count"))
+        nbformat.write(node, added.notebooks / "care.ipynb")
+        assert command("report", "--outdated").code == 0
+    outcome = command("undo", "--yes", "--no-reports")
+    assert "was taken out by a command" not in outcome.out
+    assert outcome.code == (0 if finished == "add" else 1)
+
+
 @pytest.mark.parametrize("done", ["add", "undo"])
 def test_what_fails_at_the_last_moment_is_taken_back(request, release, command, monkeypatch, done):
     project = request.getfixturevalue("here" if done == "add" else "added")
@@ -245,5 +295,10 @@ def test_killed_at_any_moment_the_next_run_finds_the_old_or_the_new(
         process.ensure(added, page=quality_page.write)
         assert tables(added) == (new_tables if state == new else old_tables), moment
         assert state == old or "disappeared" in quality_text(added), moment
+        if done == "undo":
+            again = commands(added, *arguments)
+            assert again.code == 0, (moment, again)
+            finished = "was taken out by a command that was stopped then" in again.out
+            assert finished is (state == new) and raw_contents(added) == new, moment
     process.process(added)
     assert not [path for path in contents(added) if ".working-" in path]

@@ -21,10 +21,16 @@ from helpers.errors import Problem
 from helpers.options import (
     AcceptRevisions,
     AcceptWithdrawals,
+    Areas,
+    AsOf,
+    CompareWith,
     DryRun,
     NoReports,
+    Outdated,
+    Parameters,
     PassOver,
     Waivers,
+    Year,
     Yes,
 )
 
@@ -120,7 +126,8 @@ def add(
         pass_over=tuple(pass_over or ()),
     )
     with _alone() as here:
-        raise typer.Exit(_add(here, given, options, no_reports))
+        code = _add(here, given, options, no_reports)
+    raise typer.Exit(code)
 
 
 def _add(
@@ -134,9 +141,10 @@ def _add(
     from helpers.releases import add as adding
     from helpers.releases import refresh
 
-    if not adding.add(here, given, options, console, facts) or no_reports:
+    added = adding.add(here, given, options, console, facts)
+    if no_reports or options.dry_run:
         return 0
-    return refresh.refresh(here, console, options.waived)
+    return refresh.refresh(here, console, options.waived, england=added)
 
 
 @app.command()
@@ -146,13 +154,11 @@ def undo(
     waive: Waivers = None,
 ) -> None:
     """Take the last addition out of data/raw, rebuild, and make the reports concerned anew."""
-    from helpers.releases import refresh
     from helpers.releases import undo as undoing
 
-    waived = _waived(waive)
     with _alone() as here:
-        undoing.undo(here, console, yes=yes, waived=waived)
-        raise typer.Exit(0 if no_reports else refresh.refresh(here, console, waived))
+        code = undoing.undo(here, console, yes=yes, no_reports=no_reports, waived=_waived(waive))
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -187,10 +193,9 @@ def fetch(
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 
+    how = {"install": install, "console": console, "only_list": only_list}
     with _alone() as here:
-        code = fetching.fetch(
-            here, sources or [], install=install, console=console, only_list=only_list
-        )
+        code = fetching.fetch(here, sources or [], **how)
     raise typer.Exit(code)
 
 
@@ -221,40 +226,44 @@ def report(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
     ] = None,
-    area: Annotated[
-        list[str] | None,
-        typer.Option(help="Name or GSS code of an area; may be repeated. England where none is."),
-    ] = None,
-    year: Annotated[str | None, typer.Option(help="The last year to report on.")] = None,
-    compare_with: Annotated[
-        list[str] | None, typer.Option(help="An area to set beside it; may be repeated.")
-    ] = None,
-    param: Annotated[
-        list[str] | None, typer.Option(help="Another parameter, as NAME=VALUE; may be repeated.")
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="Report what was known in this month, as 2021-06.", metavar="MONTH"),
-    ] = None,
+    area: Areas = None,
+    year: Year = None,
+    compare_with: CompareWith = None,
+    param: Parameters = None,
+    as_of: AsOf = None,
+    outdated: Outdated = False,
     waive: Waivers = None,
 ) -> None:
     """Run notebooks for an area and write their pages to reports/."""
+    from helpers.releases import refresh
     from helpers.reports import report as reporting
 
-    further = year, compare_with or [], param or [], as_of, _waived(waive)
+    if outdated and any((notebooks, area, year, compare_with, param, as_of)):
+        raise Problem("--outdated makes all reports anew that need it: name no notebook or area.")
+    waived = _waived(waive)
+    further = year, compare_with or [], param or [], as_of, waived
     wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
     with _alone() as here:
-        raise typer.Exit(reporting.make_reports(here, notebooks or [], wanted, console))
+        code = (
+            refresh.refresh(here, console, waived)
+            if outdated
+            else reporting.make_reports(here, notebooks or [], wanted, console)
+        )
+    raise typer.Exit(code)
 
 
 @contextmanager
 def _alone() -> "Iterator[project.Project]":
-    """Find the project, and keep other commands from it meanwhile."""
+    """Find the project; keep other commands from it meanwhile; say what is out of date then."""
     from helpers.files import locks
 
     here = project.find()
     with locks.alone(here):
         yield here
+        if any(here.reports.glob("*/*.html")):
+            from helpers.reports import index
+
+            errors.print(index.bring_up_to_date(here), end="")
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Options that several commands have, and those of ``report``."""
 
 from typing import Annotated
 
@@ -33,4 +33,25 @@ PassOver = Annotated[
 ]
 NoReports = Annotated[
     bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
+]
+Areas = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--area", help="Name or GSS code of an area; may be repeated. England where none is."
+    ),
+]
+Year = Annotated[str | None, typer.Option(help="The last year to report on.")]
+CompareWith = Annotated[
+    list[str] | None, typer.Option(help="An area to set beside it; may be repeated.")
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--param", help="Another parameter, as NAME=VALUE; may be repeated."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(help="Report what was known in this month, as 2021-06.", metavar="MONTH"),
+]
+Outdated = Annotated[
+    bool, typer.Option("--outdated", help="Make the reports anew whose figures have changed.")
 ]

@@ -67,6 +67,7 @@ def moved(move: Move) -> Iterator[None]:
         yield
         return
     origin, target = move
+    writing.to_disk(origin)
     origin.rename(target)
     try:
         yield

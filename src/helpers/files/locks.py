@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from helpers.errors import Problem
+from helpers.files import writing
 from helpers.project import Project
 
 WITHIN = "CASE_FOR_CHANGE_LOCK"
@@ -24,7 +25,8 @@ def alone(project: Project) -> Iterator[None]:
     """Keep every other command from the project's figures and reports for as long as this lasts.
 
     Where another is at work this says so and waits; in one process calls may stand within each
-    other. The system lets go of the lock of a run that is killed.
+    other. The system lets go of the lock of a run that is killed; what that run left half done in
+    ``data`` and ``reports`` is put right first.
 
     Raises:
         Problem: If the other goes on for :data:`LONGEST_WAIT`, or ``data`` cannot be written.
@@ -48,6 +50,9 @@ def alone(project: Project) -> Iterator[None]:
             "make room or gain the right to write."
         ) from error
     try:
+        if lock.lock_counter == 1 and path.name == LOCK:
+            writing.put_right(project.raw.parent)
+            writing.put_right(project.reports)
         yield
     finally:
         lock.release()

@@ -1,13 +1,14 @@
 """Writing so that an interrupted run leaves what was there before, whole.
 
-Everything is written to a temporary place beside its target and renamed when it is complete.
+Everything is written to a temporary place beside its target, and renamed when it is complete and
+on the disk.
 """
 
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -15,32 +16,84 @@ import psutil
 PREFIX = ".working-"
 BEFORE = "-before"
 """How the name of a folder ends that is being replaced."""
+LATEST_START = 2
+"""Seconds by which the system may say later that a process began than it did."""
 
 
 @contextmanager
 def working_folder(parent: Path) -> Iterator[Path]:
     """Yield a new folder inside ``parent``, removed afterwards whatever happens.
 
-    Folders that killed runs left behind are removed first, and what such a run was replacing is
-    put back if nothing has come in its place; folders of runs still alive are kept.
+    What killed runs left there is put right first (:func:`put_right`).
 
     Raises:
         OSError: If ``parent`` cannot be made or written to.
     """
     parent.mkdir(parents=True, exist_ok=True)
-    for left_over in parent.glob(f"{PREFIX}*"):
-        owner = left_over.name.removeprefix(PREFIX).split("-")[0]
-        if not (owner.isdigit() and psutil.pid_exists(int(owner))):
-            for old in left_over.glob(f"*{BEFORE}"):
-                target = parent / old.name.removesuffix(BEFORE)
-                if not target.exists():
-                    old.rename(target)
-            shutil.rmtree(left_over, ignore_errors=True)
+    put_right(parent)
     folder = Path(tempfile.mkdtemp(dir=parent, prefix=f"{PREFIX}{os.getpid()}-"))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_right(parent: Path) -> None:
+    """Put back what killed runs were replacing in ``parent``, where nothing has come in its place.
+
+    Their working folders are removed; those of runs still alive are kept.
+    """
+    for left_over in parent.glob(f"{PREFIX}*"):
+        if _at_work(left_over):
+            continue
+        with suppress(OSError):  # what cannot be put back now is kept for the run after this
+            for old in left_over.glob(f"*{BEFORE}"):
+                target = parent / old.name.removesuffix(BEFORE)
+                if not target.exists():
+                    old.rename(target)
+            shutil.rmtree(left_over)
+
+
+def _at_work(folder: Path) -> bool:
+    """Say whether the run is alive that a working folder is of.
+
+    A process that began after the folder was last changed only has the number of that run.
+    """
+    owner = folder.name.removeprefix(PREFIX).split("-")[0]
+    try:
+        began = psutil.Process(int(owner)).create_time()
+        return began <= folder.stat().st_mtime + LATEST_START
+    except psutil.AccessDenied:
+        return True
+    except (ValueError, OSError, psutil.NoSuchProcess):
+        return False
+
+
+@contextmanager
+def changed_folder(target: Path, working: Path) -> Iterator[Path]:
+    """Yield a copy of the folder ``target``, to be changed, which then comes in its place whole.
+
+    Its files are those of ``target`` where the disk has links: replace them, never write into them.
+    ``working`` is a :func:`working_folder` beside ``target``. On failure ``target`` is as before;
+    after a kill it is that too, or is put back by the next run (:func:`put_right`).
+    """
+    new = working / target.name
+    shutil.rmtree(new, ignore_errors=True)
+    if target.exists():
+        shutil.copytree(target, new, symlinks=True, copy_function=_link)
+    else:
+        new.mkdir()
+    yield new
+    replace_folder(new, target)
+    shutil.rmtree(new.with_name(f"{new.name}{BEFORE}"), ignore_errors=True)
+
+
+def _link(file: str, place: str) -> None:
+    """Link a file to a second place, or copy it where the disk has no links."""
+    try:
+        os.link(file, place, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(file, place, follow_symlinks=False)
 
 
 def replace_folder(new: Path, target: Path) -> None:
@@ -50,15 +103,26 @@ def replace_folder(new: Path, target: Path) -> None:
     for the moment between the two renames.
     """
     old = new.with_name(f"{new.name}{BEFORE}")
-    had_one = target.exists()
-    if had_one:
-        target.rename(old)
+    to_disk(new)
     try:
+        if target.exists():
+            target.rename(old)
         new.rename(target)
-    except OSError:
-        if had_one:
+    except BaseException:
+        if old.exists() and not target.exists():
             old.rename(target)
         raise
+
+
+def to_disk(folder: Path) -> None:
+    """Have the disk hold what is written in a folder, before the folder is renamed into place.
+
+    Otherwise a loss of power may leave the new name with files that are empty.
+    """
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb+" if os.name == "nt" else "rb") as file:
+                os.fsync(file.fileno())
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -67,6 +131,8 @@ def replace_text(path: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

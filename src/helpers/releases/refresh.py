@@ -1,8 +1,4 @@
-"""Make anew the reports whose figures have changed, and only those.
-
-Each executed notebook keeps what it was asked for and the state of every measure and table that
-it read (:func:`helpers.data.used`); a report is made anew when one of these states has changed.
-"""
+"""Make anew the reports whose figures have changed, and only those."""
 
 import json
 from collections import defaultdict
@@ -17,21 +13,46 @@ from helpers import data
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, report
+from helpers.reports import collection, quality_page, report
 from helpers.reports.kernels import Kernels
+from helpers.reports.outdated import is_outdated, of_itself
 from helpers.reports.report import Asked
 
+UNDOING = ".undoing.json"
+"""File in ``data`` that notes what is taken out, until the reports are made anew without it."""
 
-def refresh(project: Project, console: Console, waived: Mapping[str, str] | None = None) -> int:
+
+def refresh(
+    project: Project,
+    console: Console,
+    waived: Mapping[str, str] | None = None,
+    *,
+    england: bool = True,
+) -> int:
     """Make anew the reports that present figures have changed; return the exit status.
 
-    Where there are no reports yet, those on England are made. ``waived`` are checks of the figures
-    that may fail, each with the reason.
+    Args:
+        waived: Checks of the figures that may fail, each with the reason.
+        england: Whether those on England are made where there are no reports yet.
     """
     waivers = dict(waived or {})
+    process.ensure(project, waived=waivers, page=quality_page.write)
     made = list(project.reports.glob("[!.]*/*.ipynb"))
-    if not made:
-        return report.make_reports(project, [], [Asked("England", waived=waivers)], console)
+    if made:
+        status = _made_anew(project, made, waivers, console)
+    elif england:
+        status = report.make_reports(project, [], [Asked("England", waived=waivers)], console)
+    else:
+        status = 0
+    if status != report.STOPPED:
+        (project.raw.parent / UNDOING).unlink(missing_ok=True)
+    return status
+
+
+def _made_anew(
+    project: Project, made: list[Path], waivers: dict[str, str], console: Console
+) -> int:
+    """Make anew those reports that are out of date; return the exit status."""
     changed = outdated(project, made)
     for asked, names in newly_shown(project, made).items():
         changed[asked] = [*changed.get(asked, []), *names]
@@ -65,7 +86,7 @@ def newly_shown(project: Project, made: list[Path]) -> dict[str, list[str]]:
     notebooks = [one for one in collection.notebooks(project) if one.added]
     plain: dict[Path, str] = {}
     for path in sorted(made):
-        asked = _ours(path).get("asked")
+        asked = of_itself(path).get("asked")
         if asked and not any(asked[name] for name in ("as_of", "year", "compare_with", "params")):
             plain.setdefault(path.parent, json.dumps(asked, sort_keys=True))
     found = {}
@@ -79,11 +100,6 @@ def newly_shown(project: Project, made: list[Path]) -> dict[str, list[str]]:
     return found
 
 
-def _ours(path: Path) -> dict:
-    """Return what an executed notebook says of itself."""
-    return json.loads(path.read_text(encoding="utf-8"))["metadata"].get("case_for_change", {})
-
-
 def outdated(project: Project, made: list[Path]) -> dict[str, list[str]]:
     """Return the names of notebooks whose figures have changed, by what was asked for, as JSON.
 
@@ -91,12 +107,7 @@ def outdated(project: Project, made: list[Path]) -> dict[str, list[str]]:
     """
     changed = defaultdict(list)
     for path in sorted(made):
-        ours = _ours(path)
-        if "asked" not in ours:
-            continue
-        as_of = ours["asked"]["as_of"]
-        if as_of:
-            process.ensure(project, as_of)
-        if data.states(list(ours["uses"]), as_of) != ours["uses"]:
+        ours = of_itself(path)
+        if is_outdated(project, ours):
             changed[json.dumps(ours["asked"], sort_keys=True)].append(path.stem)
     return dict(changed)

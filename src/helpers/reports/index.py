@@ -10,10 +10,12 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from helpers import data
+from helpers.data.stored import MANIFEST
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
 from helpers.reports import collection, page_check, quality_page, variants
+from helpers.reports.outdated import is_outdated, of_itself
 from helpers.reports.render import Heading, unique_id
 from helpers.show.fragments import fill, said_in_head
 
@@ -27,7 +29,7 @@ class Entry:
 
     ``why`` is a sentence where a notebook has nothing for the area, ``as_of`` the month (YYYY-MM)
     whose view of the figures it gives ('' for today's), ``otherwise`` its parameters that are not
-    the usual ones.
+    the usual ones; ``outdated`` is one whose figures have changed since.
     """
 
     area: str
@@ -40,6 +42,7 @@ class Entry:
     otherwise: dict[str, object] = field(default_factory=dict)
     address: str = ""
     why: str = ""
+    outdated: bool = False
 
     @property
     def variant(self) -> str:
@@ -52,20 +55,57 @@ class Entry:
         return variants.in_words({**self.otherwise, "year": self.year}, self.as_of)
 
 
-def write(project: Project) -> None:
+def write(project: Project) -> int:
     """List every report that is in ``reports`` in ``reports/index.html``.
+
+    Returns:
+        int: How many of them are out of date.
 
     Raises:
         OSError: If the list cannot be written.
     """
     pages = sorted(project.reports.glob("[!.]*/*.html"))
     entries = [entry_of(path, path.relative_to(project.reports).as_posix()) for path in pages]
+    listed = [
+        replace(entry, outdated=is_outdated(project, of_itself(path.with_suffix(".ipynb"))))
+        for path, entry in zip(pages, entries, strict=True)
+        if entry
+    ]
     address, ledger = latest_ledger(project)
     quality = quality_page.summary(project.reports / "quality.html")
-    listed = [entry for entry in entries if entry]
-    listed += not_made(project, listed)
-    html = page(listed, address, ledger.to_dict("records"), quality)
+    html = page([*listed, *not_made(project, listed)], address, ledger.to_dict("records"), quality)
     writing.replace_text(project.reports / "index.html", html)
+    return sum(entry.outdated for entry in listed)
+
+
+def bring_up_to_date(project: Project) -> str:
+    """Make the list agree with the reports and figures that are there.
+
+    Where there are no tables to tell by, nothing is done.
+
+    Returns:
+        str: A line on the reports that are out of date; '' where none is.
+
+    Raises:
+        Problem: If the list cannot be written.
+    """
+    if not (project.processed / MANIFEST).exists():
+        return ""
+    try:
+        outdated = write(project)
+    except OSError as error:
+        raise Problem(
+            f"{project.shown(project.reports / 'index.html')} cannot be written "
+            f"({(error.strerror or str(error)).lower()}), so it may list what is not there: make "
+            "room or gain the right to write, then run any command."
+        ) from error
+    if not outdated:
+        return ""
+    return (
+        f"{outdated} report{' is' if outdated == 1 else 's are'} out of date, since figures have "
+        f"changed; {project.shown(project.reports / 'index.html')} says which, and "
+        f"'case-for-change report --outdated' makes {'it' if outdated == 1 else 'them'} anew.\n"
+    )
 
 
 def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
@@ -79,6 +119,7 @@ def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
         pages = list(made)
         names = {PurePosixPath(entry.address).stem for entry in pages}
         newest = max(pages, key=lambda entry: entry.year)
+        newest = replace(newest, address="", outdated=False)
         others = {one.name: one for one in notebooks if one.name not in names}
         reasons = collection.left_out(
             list(others.values()),
@@ -87,9 +128,7 @@ def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
             newest.as_of or None,
         )
         for name, (title, why) in reasons.items():
-            found.append(
-                replace(newest, title=title, order=others[name].order, address="", why=why)
-            )
+            found.append(replace(newest, title=title, order=others[name].order, why=why))
     return found
 
 
@@ -161,6 +200,7 @@ def page(
     html = fill(
         "contents.html.j2",
         places=places,
+        outdated=[entry.address for entry in entries if entry.outdated],
         ledger_address=ledger_address,
         ledger=ledger or [],
         quality=quality,

@@ -69,6 +69,7 @@ class Kernels:
         self._lock = Lock()
         self._processes: list[subprocess.Popen | Forked] = []
         self._ended = False
+        AsyncKernelManager()  # the first finds classes by name, which no two threads may at once
         self._origin = _Origin(notebooks) if notebooks and CAN_FORK else None
 
     def fork(self, **asked: object) -> Forked | None:

@@ -2,15 +2,16 @@
 
 A report is ``reports/<area>/<notebook>.html``, the executed notebook beside it, and the numbers of
 its figures in ``data/<notebook>/``; one that is asked for otherwise than usual lies in a folder of
-its own (:mod:`helpers.reports.variants`). All three are made in a working folder and renamed into
-place, so that a run that fails or is stopped leaves the earlier report whole.
+its own (:mod:`helpers.reports.variants`). All three come in one step: the folder of the area is
+made anew beside itself, with the others' files as they are, and renamed into place. So a run that
+fails or is stopped leaves each report as it was before or as it is now, whole.
 """
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -124,7 +125,8 @@ def make_reports(
                     outcomes.append(_outcome(project, folder, one, future, working))
                 for folder in folders:
                     for name in folder.without:
-                        _remove(folder.target, name)
+                        if (folder.target / f"{name}.html").exists():
+                            _put(folder, name, {}, working)
         except KeyboardInterrupt:
             interrupted = True
         index.write(project)
@@ -191,7 +193,7 @@ def side_by_side(
 
 def _outcome(project: Project, folder: Folder, one: Run, future: Future, working: Path) -> Outcome:
     """Put the report that a run makes into its folder."""
-    name, asked, target = one.notebook.name, folder.asked, folder.target
+    name, asked = one.notebook.name, folder.asked
     try:
         executed = future.result()
         facts = page_facts(project, one, folder.place, executed, asked, folder.without)
@@ -206,24 +208,22 @@ def _outcome(project: Project, folder: Folder, one: Run, future: Future, working
         "asked": asdict(asked),
         "uses": data.states(ours.get("uses", []), asked.as_of),
     }
-    texts = {"page.html": html, "notebook.ipynb": nbformat.writes(executed) + "\n"}
-    texts |= {f"data/{figure}.csv": csv for figure, csv in numbers.items()}
-    made = working / target.name / name
-    (made / "data").mkdir(parents=True)
-    for path, text in texts.items():
-        (made / path).write_text(text, encoding="utf-8", newline="\n")
-    (target / "data").mkdir(parents=True, exist_ok=True)
-    writing.replace_folder(made / "data", target / "data" / name)
-    (made / "notebook.ipynb").replace(target / f"{name}.ipynb")
-    page = (made / "page.html").replace(target / f"{name}.html")
-    return Outcome(one.notebook, folder.place, page=page)
+    texts = {f"{name}.html": html, f"{name}.ipynb": nbformat.writes(executed) + "\n"}
+    texts |= {f"data/{name}/{figure}.csv": csv for figure, csv in numbers.items()}
+    _put(folder, name, texts, working)
+    return Outcome(one.notebook, folder.place, page=folder.target / f"{name}.html")
 
 
-def _remove(target: Path, name: str) -> None:
-    """Take away the report of a notebook in the folder ``target``, if there is one."""
-    for ending in ("html", "ipynb"):
-        (target / f"{name}.{ending}").unlink(missing_ok=True)
-    shutil.rmtree(target / "data" / name, ignore_errors=True)
+def _put(folder: Folder, name: str, texts: Mapping[str, str], working: Path) -> None:
+    """Put the files of a notebook's report in place of the earlier ones, all in one step."""
+    with writing.changed_folder(folder.target, working) as new:
+        for ending in ("html", "ipynb"):
+            (new / f"{name}.{ending}").unlink(missing_ok=True)
+        if (new / "data" / name).exists():
+            shutil.rmtree(new / "data" / name)
+        for path, text in texts.items():
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            (new / path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def page_facts(
@@ -271,12 +271,14 @@ def figures(executed: NotebookNode, name: str) -> dict[str, str]:
 
 @contextmanager
 def _writable(project: Project) -> Iterator[None]:
-    """Say in a sentence that ``reports`` cannot be written."""
+    """Say in a sentence that ``reports`` cannot be written; list what came before that."""
     try:
         yield
     except OSError as error:
+        with suppress(OSError, Problem):
+            index.write(project)
         raise Problem(
             f"Nothing more can be written to {project.shown(project.reports)} "
             f"({(error.strerror or str(error)).lower()}): make room or gain the right to write "
-            "there. Earlier reports are as they were."
+            "there. Each report there is whole, as it was before or made anew."
         ) from error
