@@ -1,7 +1,9 @@
 """What changed is reported anew, and nothing else."""
 
 import json
+import os
 import shutil
+import time
 
 import nbformat
 import pandas as pd
@@ -183,3 +185,31 @@ def test_a_ledger_of_earlier_figures_is_said_to_be_one(here, command):
 def test_outdated_reports_are_all_or_none(here, command):
     outcome = command("report", "care", "--outdated")
     assert outcome.code == 1 and "name no notebook or area" in outcome.err
+
+
+def test_the_list_is_looked_through_only_where_it_may_be_out_of_date(here, command, monkeypatch):
+    assert command("report").code == 0
+    written, write = [], index.write
+    monkeypatch.setattr(index, "write", lambda project: written.append(1) or write(project))
+    page, manifest = here.reports / "index.html", here.processed / "manifest.json"
+    assert index.bring_up_to_date(here) == "" and written == []
+    listed = page.read_text("utf-8")
+    for path in (manifest, here.reports / "england"):
+        later = page.stat().st_mtime_ns + 10**8
+        os.utime(path, ns=(later, later))
+        time.sleep(0.2)
+        assert index.bring_up_to_date(here) == ""
+        index.bring_up_to_date(here)
+    assert len(written) == 2 and page.read_text("utf-8") == listed
+    shutil.rmtree(here.reports / "england")
+    index.bring_up_to_date(here)
+    assert len(written) == 3 and "No report has been made yet" in page.read_text("utf-8")
+
+
+def test_what_the_list_says_is_out_of_date_is_said_by_each_command(here, tmp_path, command):
+    assert command("report").code == 0
+    path = next_release.write(next_release.looked_after(here), tmp_path)
+    first = command("add", str(path), "--yes", "--no-reports")
+    assert "out of date" in first.err
+    again = command("claims", "--json")
+    assert again.err == first.err

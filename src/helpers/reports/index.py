@@ -1,6 +1,8 @@
 """Where reports lie, and the front page ``reports/index.html`` that lists them all."""
 
 import json
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,6 +23,8 @@ from helpers.show.fragments import fill, said_in_head
 
 NATIONS = ("K02", "E92", "W92", "S92", "N92")
 GROUPS = ("Nations", "Regions", "Councils")
+OUTDATED = re.compile(r'data-outdated="(\d+)"')
+"""Where the list itself says how many reports are out of date."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def write(project: Project) -> int:
     quality = quality_page.summary(project.reports / "quality.html")
     html = page([*listed, *not_made(project, listed)], address, ledger.to_dict("records"), quality)
     writing.replace_text(project.reports / "index.html", html)
+    os.utime(project.reports / "index.html")  # the folder is older then: see _is_newest
     return sum(entry.outdated for entry in listed)
 
 
@@ -92,7 +97,7 @@ def bring_up_to_date(project: Project) -> str:
     if not (project.processed / MANIFEST).exists():
         return ""
     try:
-        outdated = write(project)
+        outdated = _told(project) if _is_newest(project) else write(project)
     except OSError as error:
         raise Problem(
             f"{project.shown(project.reports / 'index.html')} cannot be written "
@@ -106,6 +111,27 @@ def bring_up_to_date(project: Project) -> str:
         f"changed; {project.shown(project.reports / 'index.html')} says which, and "
         f"'case-for-change report --outdated' makes {'it' if outdated == 1 else 'them'} anew.\n"
     )
+
+
+def _is_newest(project: Project) -> bool:
+    """Say whether the list was written after all that it tells of: figures, pages, folders.
+
+    Looking through the pages of every council takes seconds, which each command would cost.
+    """
+    page = project.reports / "index.html"
+    told_of = [
+        *(project.processed / MANIFEST, project.reports / "quality.html", project.reports),
+        *(path for path in project.reports.glob("[!.]*") if path.is_dir()),
+    ]
+    times = [path.stat().st_mtime_ns for path in told_of if path.exists()]
+    return page.exists() and page.stat().st_mtime_ns >= max(times)
+
+
+def _told(project: Project) -> int:
+    """Return how many reports the list says are out of date."""
+    text = (project.reports / "index.html").read_text(encoding="utf-8")
+    found = OUTDATED.search(text)
+    return int(found[1]) if found else 0
 
 
 def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
