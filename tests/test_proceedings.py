@@ -15,6 +15,7 @@ from helpers.analysis.repeat_proceedings import (
     proceedings,
     records_window,
     statements,
+    statements_of_estimates,
 )
 from helpers.errors import Problem
 from helpers.statistics import window_bias
@@ -136,9 +137,9 @@ def test_nothing_after_the_year_asked_for():
     assert len(until)
     nothing = proceedings.estimates(studies, denominators, 2005)
     assert nothing.empty
-    assert "cannot be compared" in statements.against_claim(nothing, 20)
-    assert statements.spread(nothing) == "are not held for these years"
-    assert statements.listing(nothing) == ""
+    assert "cannot be compared" in statements_of_estimates.against_claim(nothing, 20)
+    assert statements_of_estimates.spread(nothing) == "are not held for these years"
+    assert statements_of_estimates.listing(nothing) == ""
     assert proceedings.sayings(nothing)["which"].tolist() == ["none"] * 3
 
 
@@ -150,32 +151,67 @@ def test_a_denominator_without_its_study_is_a_problem():
 
 
 def test_the_claim_matches_no_single_estimate(estimates):
-    text = statements.against_claim(estimates, 20)
+    text = statements_of_estimates.against_claim(estimates, 20)
     assert text.startswith("No published estimate drawn here is the 20% claimed; the nearest: ")
     assert "18% (Wales 2011–2018: aged over 30, within 8 years) below it" in text
     assert "22% (England to 2018: all mothers, within 5 years) above it" in text
     assert text.endswith(
         "counts cases, as the claim does, and not people: about 1 in 3 (England 2007–2013)."
     )
-    assert statements.against_claim(estimates, 24).startswith("The claim of 24% agrees with 24%")
+    assert statements_of_estimates.against_claim(estimates, 24).startswith(
+        "The claim of 24% agrees with 24%"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "years", "said"),
+    [
+        (24.0, 7, "About one mother in four whose child"),
+        (24.0, 12, "over another child within 12 years ("),
+        (32.0, 8, "About one mother in three whose child"),
+        (42.0, 8, "About 42 mothers in 100 whose child"),
+        (60.0, 8, "About 60 mothers in 100 whose child"),
+        (0.4, 8, "About 0 mothers in 100 whose child"),
+    ],
+)
+def test_an_estimate_in_plain_words_is_as_near_as_it_says(estimates, value, years, said):
+    longest = estimates["within_years"] == 7
+    longest &= estimates["denominator"] == statements_of_estimates.MOTHERS
+    changed = estimates.assign(
+        value=estimates["value"].mask(longest, value),
+        within_years=estimates["within_years"].mask(longest, years),
+    )
+    assert said in statements_of_estimates.in_plain_words(changed)
+    none = changed.assign(within_years=np.nan)
+    assert statements_of_estimates.in_plain_words(none) == ""
+
+
+def test_the_claim_beside_the_estimates_in_a_short_sentence(estimates):
+    claimed = "; the one that counts cases, as the claim does, is about 1 in 3."
+    assert statements_of_estimates.beside_claim(estimates, 20) == (
+        f"No estimate is the 20% claimed{claimed}"
+    )
+    assert statements_of_estimates.beside_claim(estimates, 24).startswith("One estimate is the 24%")
 
 
 def test_a_claim_beyond_every_estimate_has_neighbours_on_one_side(estimates):
-    text = statements.against_claim(estimates, 90)
+    text = statements_of_estimates.against_claim(estimates, 90)
     assert "below it" in text and "above it" not in text
-    text = statements.against_claim(estimates, 0)
+    text = statements_of_estimates.against_claim(estimates, 0)
     assert "above it" in text and "below it" not in text
 
 
 def test_the_claim_beside_no_estimate_or_several_of_cases(estimates):
-    people = estimates[estimates["denominator"] != statements.CASES]
-    assert "not one of those held counts cases" in statements.against_claim(people, 20)
-    several = estimates.assign(denominator=statements.CASES)
-    assert "the estimates that count cases" in statements.against_claim(several, 20)
+    people = estimates[estimates["denominator"] != statements_of_estimates.CASES]
+    assert "not one of those held counts cases" in statements_of_estimates.against_claim(people, 20)
+    several = estimates.assign(denominator=statements_of_estimates.CASES)
+    assert "the estimates that count cases" in statements_of_estimates.against_claim(several, 20)
 
 
 def test_the_spread_of_the_estimates(estimates):
-    assert statements.spread(estimates).startswith("run from 12% to 47%, measured among")
+    assert statements_of_estimates.spread(estimates).startswith(
+        "run from 12% to 47%, measured among"
+    )
 
 
 def test_each_saying_has_estimates_near_it(estimates):
@@ -417,9 +453,9 @@ def test_an_area_without_rates_says_so():
 @pytest.mark.parametrize(
     ("area", "year", "starts", "findings"),
     [
-        ("England", 2025, "- The rate of care applications per 10,000 children in England", 4),
-        ("Leeds", 2025, "- The rate of care applications per 10,000 children in Leeds", 5),
-        ("Leeds", 2020, "- The rate of care applications per 10,000 children in Leeds", 5),
+        ("England", 2025, "- About one mother in four whose child was the subject of care", 4),
+        ("Leeds", 2025, "- About one mother in four whose child was the subject of care", 5),
+        ("Leeds", 2020, "- About one mother in four whose child was the subject of care", 5),
     ],
 )
 def test_the_opening_has_at_most_five_findings(area, year, starts, findings):

@@ -16,13 +16,12 @@ from helpers.analysis.repeat_proceedings import (
     care_applications,
     proceedings,
     records_window,
+    statements_of_estimates,
 )
 from helpers.analysis.repeat_proceedings.application_rates import RATE
 from helpers.words import listed, number
 
 ENGLAND = "England"
-CASES = "Of care applications"
-"""The denominator that counts cases rather than people."""
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
@@ -39,67 +38,14 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
         data.studies(proceedings.TOPIC), data.table("study_denominators"), year
     )
     claim = data.in_use("claims").set_index("claim").at["repeat-proceedings", "claimed"]
-    counts = care_applications.counts(data.studies("care applications"), year)
     findings = [
+        statements_of_estimates.in_plain_words(estimates),
+        f"Published estimates of repeat proceedings {statements_of_estimates.spread(estimates)}.",
+        statements_of_estimates.beside_claim(estimates, float(claim.rstrip("%"))),
         rate_course(mine, lead.name, data.breaks(RATE, ENGLAND)),
         words.beside(now, lead.code, data.compared(lead.code), what="rate of care applications"),
-        f"Published estimates of repeat proceedings {spread(estimates)}.",
-        against_claim(estimates, float(claim.rstrip("%"))),
-        applications(counts[counts["period"] >= first_year]),
     ]
     return "\n".join(f"- {finding}" for finding in findings if finding)
-
-
-def spread(estimates: pd.DataFrame) -> str:
-    """Return between what the estimates drawn lie, as words without a subject.
-
-    ``estimates``: as :func:`proceedings.estimates` returns them.
-    """
-    drawn = estimates.loc[estimates["drawn"], "value"]
-    if drawn.empty:
-        return "are not held for these years"
-    return (
-        f"run from {number(drawn.min())}% to {number(drawn.max())}%, measured among different "
-        "people and over different numbers of years"
-    )
-
-
-def against_claim(estimates: pd.DataFrame, claimed: float) -> str:
-    """Return what published estimates say of the claim that ``claimed`` per cent of cases repeat.
-
-    ``estimates``: as :func:`proceedings.estimates` returns them.
-    """
-    drawn = estimates[estimates["drawn"]]
-    if drawn.empty:
-        return "No published estimate is held for these years: the claim cannot be compared."
-    equal = drawn[(drawn["value"] - claimed).abs() < 0.5]
-    if len(equal):
-        first = f"The claim of {number(claimed)}% agrees with {listing(equal)}"
-    else:
-        below = drawn[drawn["value"] < claimed].nlargest(1, "value", keep="all")
-        above = drawn[drawn["value"] > claimed].nsmallest(1, "value", keep="all")
-        nearest = [
-            f"{listing(side)} {where} it"
-            for side, where in ((below, "below"), (above, "above"))
-            if len(side)
-        ]
-        first = (
-            f"No published estimate drawn here is the {number(claimed)}% claimed; the nearest: "
-            f"{' and '.join(nearest)}"
-        )
-    same = drawn[drawn["denominator"] == CASES]
-    if same.empty:
-        return f"{first}; not one of those held counts cases, as the claim does."
-    says = "the one estimate held that counts" if len(same) == 1 else "the estimates that count"
-    return f"{first}; {says} cases, as the claim does, and not people: {listing(same)}."
-
-
-def listing(some: pd.DataFrame) -> str:
-    """Return estimates in words: each as printed, with who is followed and how long."""
-    shares = some["text"].str.split(" (", regex=False).str[0]
-    counted = some["printed"].str.contains(" of ", regex=False)
-    said = some["printed"].where(~counted, shares + ", " + some["printed"])
-    return listed(list(said + " (" + some["whom"] + ")"))
 
 
 def middle_of(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
