@@ -161,7 +161,7 @@ def test_the_guide_to_a_new_release_answers_as_the_command_does(
 ):
     """The reports that are made anew afterwards are tried in other tests."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(refresh, "refresh", lambda *_: 0)
+    monkeypatch.setattr(refresh, "refresh", lambda *_, **__: 0)
     frame = next_release.revise(next_release.looked_after(here), "Leeds", 2024, 3)
     table = next_release.write(frame, tmp_path).read_bytes()
     members = {"data/cla.csv": table, "data/other.csv": b"Shoes,Hats\n1,2\n"}

@@ -59,7 +59,7 @@ def add(command, text, *options, name="own", **said):
 
 def test_the_page_of_the_docs_says_what_is_answered(here, command, monkeypatch):
     """The report itself is made in the next test."""
-    monkeypatch.setattr(refresh, "refresh", lambda *_: 0)
+    monkeypatch.setattr(refresh, "refresh", lambda *_, **__: 0)
     (here.raw / "areas.csv").read_text("utf-8")
     before, answered = raw_contents(here), ""
     for kind, name, text in BLOCKS:

@@ -49,10 +49,10 @@ def undo(
         process.ensure(project, waived=waived, page=quality_page.write)
     else:
         _take_out(project, note, console, yes, waived)
-    if no_reports:
+    code = 0 if no_reports else refresh.refresh(project, console, waived)
+    if code != refresh.report.STOPPED:
         note.unlink(missing_ok=True)
-        return 0
-    return refresh.refresh(project, console, waived)
+    return code
 
 
 def _unfinished(project: Project, note: Path) -> str:
