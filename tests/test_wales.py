@@ -11,6 +11,7 @@ from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_en
 from helpers.analysis.rates_in_care import statements_of_wales as of_wales
 from helpers.analysis.wales import answers, later_figures, numbers, outcomes, statements
 from helpers.show import charts
+from tests.conftest import ROOT
 
 ENGLAND, WALES = nations.ENGLAND, nations.WALES
 
@@ -87,7 +88,17 @@ def test_monmouthshire_rose_by_less_than_was_said_on_any_rounding(every):
     assert row["upper"] < answers.claimed("wales-council-350")
     assert data.area(answers.council()).name == "Monmouthshire"
     said = answers.answers(2003, 2025)["wales-council-350"]
+    assert "does not say number or rate" in said and "not tested" in said
     assert "rounding leaves +162% to +200% open" in said and "+87% (from 2006)" in said
+
+
+@pytest.mark.parametrize("wrong", ["bring the numbers down", "will mean fewer", "nother author"])
+def test_nothing_is_put_in_the_mouths_of_those_who_spoke(wrong):
+    """The written answer promised no fall, and the author quoted on Monmouthshire is the same."""
+    kept = ("notebooks/*.ipynb", "docs/*.md", "src/**/*.py", "data/raw/*.csv", "*.md")
+    files = [path for kind in kept for path in ROOT.glob(kind)]
+    assert len(files) > 100
+    assert not [path.name for path in files if wrong in path.read_text(encoding="utf-8")]
 
 
 def test_one_per_cent_of_children():

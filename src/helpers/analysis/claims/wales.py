@@ -1,5 +1,6 @@
 """Claims about Wales: its rate beside England's and the other nations', and its numbers."""
 
+from helpers.analysis.claims import verdicts
 from helpers.analysis.claims.figures import Figures, growth
 from helpers.analysis.claims.ledger import Finding, claim
 from helpers.analysis.claims.verdicts import Test, more_than, rounds_to, since
@@ -120,7 +121,7 @@ def wales_one_percent(figures: Figures) -> Finding:
 
 @claim("wales-council-350")
 def wales_council_350(figures: Figures) -> Finding:
-    """The number in care in a Welsh council rose over 350% in 20 years."""
+    """Children in care in a council rose over 350% in 20 years: number or rate is not said."""
     area_code = figures.area_of("wales-council-350")
     series = figures.series(COUNT, area_code)
     last = int(series.index[-1])
@@ -144,6 +145,11 @@ def wales_council_350(figures: Figures) -> Finding:
         "Claimed change in children in care, 2003 to 2021",
         geography=figures.name(area_code),
     )
+    later = figures.estimate(
+        "Welsh authorities after 2018",
+        "Looked after children, end of 2018/19 (council report)",
+        geography=figures.name(area_code),
+    )
     return Finding(
         tests,
         f"{number(series[last])} children",
@@ -153,9 +159,11 @@ def wales_council_350(figures: Figures) -> Finding:
         f"held, is {signed(first['percent'])}% (rounding leaves {signed(first['percent_lower'])}% "
         f"to {signed(first['percent_upper'])}%); from 2004 it is "
         f"{signed(bounds[2004]['percent'])}%, from 2010 {signed(bounds[2010]['percent'])}%. "
-        f"Another author gives {quoted:.0f}% to 2021, of the rate; no figure after "
-        f"{last} is held in one series.",
+        f"The sentence does not say number or rate; elsewhere its author gives {quoted:.0f}% to "
+        f"2021, speaking of rates. A council report counted {number(later)} children in 2019 "
+        f"({signed(growth(series[2003], later))}%); no comparable series after {last} is held.",
         f"{RATES_PAGE}#is-the-rate-unusual",
+        verdicts.CANNOT,
     )
 
 
@@ -215,7 +223,7 @@ def wales_outcomes(figures: Figures) -> Finding:
 
 @claim("wales-no-review")
 def wales_no_review(figures: Figures) -> Finding:
-    """New practice will mean fewer children on the edge of care."""
+    """The new vision includes preventative work with families on the edge of care."""
     start = 2022
     before = figures.value(COUNT, start, WALES)
     latest_year, latest = figures.latest(COUNT, WALES)
@@ -225,8 +233,9 @@ def wales_no_review(figures: Figures) -> Finding:
         f"{number(latest)} looked after",
         str(latest_year),
         since(None),
-        f"Children on the edge of care are not counted anywhere. What happened next to those in "
-        f"care: {number(before)} at 31 March {start}, {number(latest)} in "
+        f"A statement of policy, which promises no fall; children on the edge of care are not "
+        f"counted anywhere. What happened next to those in care: {number(before)} at 31 March "
+        f"{start}, {number(latest)} in "
         f"{latest_year} ({signed(change, 1)}%). What else would have happened cannot be known.",
         f"{WALES_PAGE}#wales-after-2022",
     )

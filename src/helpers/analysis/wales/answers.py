@@ -16,6 +16,10 @@ REFUSED = "wales-no-review"
 COUNCIL = "wales-council-350"
 """The statement about one authority."""
 NOT_BOTH = "No number is held for both years."
+NO_SERIES = (
+    "The sentence does not say number or rate, and no comparable series of authorities after 2018 "
+    "is held: over 20 years it is not tested."
+)
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
@@ -70,14 +74,14 @@ def answers(first_year: int, year: int) -> dict[str, str]:
         "wales-record": statements.records(
             data.series(rates.COUNT, WALES, first_year, year), "Wales"
         ),
-        COUNCIL: of_growth(counts, mine, council()) or NOT_BOTH,
+        COUNCIL: f"{of_growth(counts, mine, council()) or NOT_BOTH} {NO_SERIES}",
         "wales-outcomes": statements.of_outcomes(outcomes.studies(outcomes.IN_CARE, year)),
         "vacancies-40": statements.of_vacancies(
             outcomes.vacancies(refused_in() - 1, year),
             claimed("vacancies-40"),
             outcomes.studies(outcomes.VACANCIES, year),
         ),
-        REFUSED: since_refusal(WALES, year),
+        REFUSED: f"The answer promises no fall. {since_refusal(WALES, year)}".strip(),
     }
 
 
