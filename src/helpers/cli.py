@@ -205,7 +205,7 @@ def claims(
         bool, typer.Option("--json", help="Print the ledger as JSON, for programs.")
     ] = False,
 ) -> None:
-    """Say of each claim whether it held then and whether it holds now."""
+    """Say of each statement whether it was so then, and whether it is so now."""
     from helpers.analysis import claims as claiming
     from helpers.data import process as processing
     from helpers.reports import quality_page
@@ -218,7 +218,10 @@ def claims(
         return
     for row in rows.itertuples():
         console.print(f"[bold]{escape(row.statement)}[/] ({escape(row.claim)})", soft_wrap=True)
-        console.print(f"  {row.verdict}; {row.since}. {escape(row.reason)}", soft_wrap=True)
+        console.print(f"  {escape(row.speaker)}, in {escape(row.said_in)}", soft_wrap=True)
+        console.print(f"  {row.verdict}; since: {row.since}. {escape(row.reason)}", soft_wrap=True)
+        if row.fragile:
+            console.print(f"  How fragile: {escape(row.fragile)}.", soft_wrap=True)
 
 
 @app.command()

@@ -14,7 +14,7 @@ class Cards:
 
     name: str
     caption: str
-    rows: list[dict[str, str]]
+    rows: list[dict[str, object]]
     data: pd.DataFrame
     missing: str = ""
 

@@ -1,22 +1,24 @@
-"""Every claim made for the case for change, put to the test.
+"""Every statement made for the case for change, put to the test.
 
-``verdicts`` holds the rules of wording, ``figures`` what claims are worked out from, ``ledger``
-the list of all; the other modules hold one function a claim, by subject.
+``figures`` holds what statements are tested with, ``readings`` how a figure is read, ``verdicts``
+the rules of wording, ``ledger`` the one rule that leads to a verdict; the other modules declare the
+definitions of each statement, by subject.
 """
 
-from helpers.analysis.claims import (  # noqa: F401 - each module registers its claims
+from helpers.analysis.claims import (
     care,
     homes,
     inequality,
     outcomes,
-    proceedings,
     protection,
-    review,
     spending,
     wales,
     workforce,
 )
 from helpers.analysis.claims.figures import Figures, held
-from helpers.analysis.claims.ledger import CLAIMS, COLUMNS, Finding, claim, ledger
+from helpers.analysis.claims.ledger import COLUMNS, STATEMENTS, ledger, register, rules
 
-__all__ = ["CLAIMS", "COLUMNS", "Figures", "Finding", "claim", "held", "ledger"]
+for subject in (care, homes, inequality, outcomes, protection, spending, wales, workforce):
+    register(subject.STATEMENTS)
+
+__all__ = ["COLUMNS", "STATEMENTS", "Figures", "held", "ledger", "rules"]

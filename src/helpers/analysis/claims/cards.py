@@ -1,4 +1,4 @@
-"""The ledger for a page: one entry a claim, the count of verdicts, and an area's own figures."""
+"""The ledger for a page: an entry a statement, the count of verdicts, an area's own figures."""
 
 import re
 
@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import data, words
 from helpers.analysis.claims import verdicts
+from helpers.analysis.claims.ledger import counted_once
 from helpers.data.geography import Area
 from helpers.show.cards import Cards
 
@@ -14,6 +15,9 @@ HEADLINES = (
     *("wales-70-higher", "wales-record"),
 )
 """The claims that key facts and the front page begin with."""
+
+MOST = 5
+"""The most sentences that a page opens with."""
 
 LOCAL = (
     "looked_after_count",
@@ -48,7 +52,40 @@ def cards(rows: pd.DataFrame, name: str, caption: str) -> Cards:
         entry["report_title"] = page[:1].upper() + page[1:]
         entry["mark"] = re.sub(r"[^a-z]+", "-", entry["verdict"])
         entry["claimed"] = re.sub(r"\d{4,}", lambda n: f"{int(n[0]):,}", entry["claimed"])
-    return Cards(name, caption, entries, rows)
+        said = when(entry["said_on"])
+        entry["when"] = "" if said in entry["said_in"] else said
+    return Cards(name, caption, entries, rows.drop(columns="definitions"))
+
+
+def when(said_on: str) -> str:
+    """Return a date (YYYY, YYYY-MM or YYYY-MM-DD) in words."""
+    month, day = said_on[:7], said_on[8:]
+    named = words.month(month) if len(month) > len("2022") else month
+    return f"{int(day)} {named}" if day else named
+
+
+def definitions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return every definition of every statement, for people: a row a definition."""
+    gives = {True: "yes", False: "no", None: "decides nothing"}
+    cells = [
+        {
+            "Statement": row.claim,
+            "Definition": one["definition"],
+            "Then": dated(one["then"], one["then_period"]) or one["lacking"],
+            "As revised since": one["revised"] or "the same or not held",
+            "Gives it": gives[one["gives"]] if one["then"] else "not worked out",
+            "Latest": dated(one["latest"], one["latest_period"]) or "no later figure",
+            "Since": one["since"],
+        }
+        for row in rows.itertuples()
+        for one in row.definitions
+    ]
+    return pd.DataFrame(cells)
+
+
+def dated(text: str, year: str) -> str:
+    """Return a figure with its year, where it does not name it."""
+    return f"{text} ({year})" if year and year not in text else text
 
 
 def in_order(rows: pd.DataFrame, nation: str) -> pd.DataFrame:
@@ -58,10 +95,13 @@ def in_order(rows: pd.DataFrame, nation: str) -> pd.DataFrame:
 
 
 def tally(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return how many claims have each verdict: Verdict, Claims; every verdict, in their order."""
+    """Return how many statements have each verdict: Verdict, Claims; all verdicts, in their order.
+
+    Statements that say the same are counted once.
+    """
     untested = [verdicts.NOT_THEN] if verdicts.NOT_THEN in set(rows["verdict"]) else []
     shown = [*verdicts.VERDICTS, *untested]
-    counts = rows["verdict"].value_counts().reindex(shown, fill_value=0)
+    counts = counted_once(rows)["verdict"].value_counts().reindex(shown, fill_value=0)
     return counts.rename_axis("Verdict").reset_index(name="Claims")
 
 
@@ -79,36 +119,38 @@ def opening(rows: pd.DataFrame, home: pd.DataFrame, nation: str, year: int) -> s
         year: The year asked for: claims are set against the latest figures all the same.
     """
     facts = [f"About {nation}: {headline(home)}."] if len(home) else []
-    facts += key_facts(home)
     if len(home) < len(rows):
-        facts.append(f"Of claims about all nations, {headline(rows)}.")
+        facts.append(f"Of statements about all nations, {headline(rows)}.")
     newest = int(data.table("observations")["period"].max())
     if year < newest:
-        facts.append(f"Claims are always set against the latest figures held, to {newest}.")
+        facts.append(f"They are always set against the latest figures held, to {newest}.")
+    facts += key_facts(home, MOST - len(facts))
     return "\n".join(f"- {fact}" for fact in facts)
 
 
 def headline(rows: pd.DataFrame) -> str:
-    """Return the finding of the ledger: how many claims are borne out, and how many still."""
-    held = rows["verdict"].isin([verdicts.REPRODUCED, verdicts.OF_THE_TIME])
-    now = rows["since"].isin([verdicts.STILL, verdicts.MORE, verdicts.LESS])
-    text = f"{int(held.sum())} of {len(rows)} claims are reproduced"
-    if (rows.loc[held, "since"] == verdicts.UNKNOWN).all():
+    """Return the finding of the ledger: how many statements are borne out, and how many still."""
+    rows = counted_once(rows)
+    held = rows["verdict"] == verdicts.REPRODUCED
+    depends = int((rows["verdict"] == verdicts.DEPENDS).sum())
+    text = f"{int(held.sum())} of {len(rows)} are reproduced, {depends} depend on definition"
+    known = held & (rows["since"] != verdicts.UNKNOWN)
+    if not known.any():
         return f"{text}; no later figure says whether they still hold" if held.any() else text
-    still = int((held & now).sum())
-    return f"{text}; {still} of these still hold{'s' if still == 1 else ''}"
+    still = int((held & rows["since"].isin(verdicts.HOLDING)).sum())
+    return f"{text}; of those reproduced {still} still hold{'s' if still == 1 else ''}"
 
 
-def key_facts(rows: pd.DataFrame, most: int = 4) -> list[str]:
-    """Return the headline claims of a ledger with their verdicts, a sentence each."""
+def key_facts(rows: pd.DataFrame, most: int = MOST) -> list[str]:
+    """Return the headline statements of a ledger with their verdicts, a sentence each."""
     chosen = rows[rows["claim"].isin(HEADLINES)].head(most)
-    return [f"“{r.statement}”: {r.verdict}; since then: {r.since}." for r in chosen.itertuples()]
+    return [f"{r.statement}: {r.verdict}; since then, {r.since}." for r in chosen.itertuples()]
 
 
 def overview(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the ledger as a short table: Statement, Verdict, Since, Then, Latest."""
     latest = rows["latest"] + rows["latest_period"].map(lambda year: f" ({year})" if year else "")
-    then = rows["rebuilt_then"].where(rows["rebuilt_then"] != "", rows["rebuilt_now"])
+    then = rows["rebuilt_then"]
     return pd.DataFrame(
         {
             "Statement": rows["statement"],

@@ -1,117 +1,233 @@
-"""Claims about the number of children looked after, and about returns to care."""
+"""Statements about the number of children looked after, returns to care and to court, and kin."""
 
-from helpers.analysis.claims.figures import Figures, growth, if_held
-from helpers.analysis.claims.ledger import Finding, claim
-from helpers.analysis.claims.verdicts import Test, bears_out, nearly, rounds_to, since
-from helpers.statistics import differences
-from helpers.words import by, number, signed, went
+from helpers.analysis.claims.definitions import Definition, Statement, not_held
+from helpers.analysis.claims.figures import Figures, NotHeld
+from helpers.analysis.claims.readings import (
+    Reader,
+    Reading,
+    Source,
+    count_and_decade,
+    decade,
+    kind_of_child,
+    less,
+    of,
+    plus,
+    rate,
+    share,
+    study,
+    trend,
+    trend_of_rate,
+    trend_of_share,
+    year_before,
+)
+from helpers.analysis.claims.verdicts import NOT_HELD
+from helpers.analysis.claims.wording import (
+    FALL,
+    MAJORITY,
+    RISE,
+    nearly,
+    printed_count,
+    round_share,
+    rounds_at,
+    rounds_to,
+)
+from helpers.words import number
 
-COUNT, RATE = "looked_after_count", "looked_after_rate_unrounded"
+COUNT, ALONE = "looked_after_count", "looked_after_uasc_count"
+STARTED = "looked_after_started_count"
+AGE, PLACED = "looked after at 31 March: Age group", "looked after at 31 March: Placement"
+NEED = "looked after at 31 March: Category of need"
+STARTING = "started to be looked after in the year: Age on starting"
+STARTED_NEED = "started to be looked after in the year: Category of need"
+EVERYONE = "Total children"
+KIN = tuple(
+    f"1{where}.1 Total foster placements {side} council boundary with relative or friend"
+    for where, side in (("a", "inside"), ("b", "outside"))
+)
+RE_ENTRY = "re-entry to care"
 
 
-@claim("care-count-2020", 2020)
-def care_count_2020(figures: Figures) -> Finding:
-    """80,080 children looked after in 2019/20, 24% more than ten years before."""
-    start, end = 2010, 2020
-    first = [figures.first(COUNT, year) for year in (start, end)]
-    now = [figures.value(COUNT, year) for year in (start, end)]
-    latest_year, latest = figures.latest(COUNT)
-    decade = growth(figures.value(COUNT, latest_year - 10), latest)
-    then_growth, now_growth = growth(*first), growth(*now)
-    tests = [
-        Test(
-            "number and growth",
-            f"{number(first[1])}; {signed(then_growth, 1)}%",
-            first[1] == 80_080 and rounds_to(then_growth, 24),
+def of_estimates(denominator: str, within: float | None = None) -> Reader:
+    """Return the reader of a published estimate of repeat proceedings among all of England."""
+
+    def read(figures: Figures, _: int) -> Reading:
+        found = figures.estimates
+        found = found[found["denominator"] == denominator]
+        found = found[found["drawn"] & found["who"].str.startswith("England ")]
+        found = found[found["within_years"].eq(within) if within else found["value"].notna()]
+        if found.empty:
+            raise NotHeld(f"No published estimate {denominator.lower()} is held.")
+        row = found.iloc[0]
+        figures.addresses.add(row["source_url"])
+        return Reading((row["value"],), f"{row['text']}, {row['who']}", row["value"])
+
+    return read
+
+
+def returned_home(figures: Figures, _: int) -> Reading:
+    """Return the share of children who went home in 2006/07 and were back within five years."""
+    back, home = figures.counted(
+        RE_ENTRY, "returned to care, to 31 Mar 2012 (5 years)", "returned home 2006/07"
+    )
+    value = 100 * back / home
+    return Reading((value,), f"{number(value, 1)}% ({number(back)} of {number(home)})", value)
+
+
+def not_abused(total: str) -> Reader:
+    """Return the share of children whose need is not abuse or neglect."""
+    everyone = kind_of_child(EVERYONE, total)
+    return share(less(everyone, kind_of_child("N1. Abuse or neglect", total)), everyone)
+
+
+def among(group: str, *names: str, without: str = "") -> tuple[Source, Source]:
+    """Return the sources of children of some ages and of all, without those of a measure."""
+    parts = plus(*(kind_of_child(name, group) for name in names)), kind_of_child(EVERYONE, group)
+    return tuple(less(one, of(without)) for one in parts) if without else parts
+
+
+MORE_IN_CARE = (
+    Definition("number", trend(of(COUNT), 2010), RISE),
+    Definition("rate per 10,000", trend_of_rate(of(COUNT), 2013), RISE),
+    Definition(
+        "number without unaccompanied children", trend(less(of(COUNT), of(ALONE)), 2016), RISE
+    ),
+    Definition("starting in the year", trend(of(STARTED), 2016), RISE),
+)
+OLDEST, OLDER = ("16 years and over",), ("10 to 15 years", "16 years and over")
+WITH_KIN = plus(*(kind_of_child(name, PLACED) for name in KIN)), kind_of_child(EVERYONE, PLACED)
+GUARDIANS, LEFT = of("special_guardianship_count"), of("looked_after_ceased_count")
+IN_NEED = plus(year_before(of("children_in_need_count")), of("children_in_need_started_count"))
+ENQUIRED = of("section_47_children_count")
+
+STATEMENTS = {
+    "care-count-2020": Statement(
+        (
+            Definition(
+                "number and its growth",
+                count_and_decade(of(COUNT)),
+                (rounds_to(24), printed_count(80_080)),
+                slack=0.5,
+            ),
+            Definition(
+                "rate per 10,000", decade(rate(of(COUNT)), decimals=1), rounds_to(24), aside=True
+            ),
         ),
-        Test(
-            "number and growth",
-            f"{number(now[1])}; {signed(now_growth, 1)}%",
-            bears_out(now[1], 80_080) and rounds_to(now_growth, 24),
-            now=True,
+        "Two numbers on one day a year, not children passing through. The statement names the "
+        "number; the rate stands beside it.",
+        report="rates-in-care.html#as-first-published-and-as-now-revised",
+    ),
+    "more-in-care": Statement(
+        MORE_IN_CARE,
+        "More children at one date can be more who come or more who stay.",
+        report="rates-in-care.html#at-what-rate",
+    ),
+    "looked-after-increase": Statement(
+        report="rates-in-care.html#how-many-children-are-looked-after", same_as="more-in-care"
+    ),
+    "re-entry": Statement(
+        (
+            Definition("children who went home", returned_home, nearly(30), year=0),
+            Definition(
+                "all who left by any exit",
+                study(
+                    RE_ENTRY, {0: ("re-entered care within 5 years", "exits 2008")}, what=" in 2008"
+                ),
+                nearly(30),
+                year=0,
+            ),
         ),
-    ]
-    return Finding(
-        tests,
-        f"{number(latest)}; {signed(decade, 1)}% on {latest_year - 10}",
-        str(latest_year),
-        since(decade > 0, now_growth, decade, slack=0.5),
-        f"First published as {number(first[0])} at 31 March {start} and {number(first[1])} in "
-        f"{end}, now {number(now[0])} and {number(now[1])}: two numbers on one day, not children "
-        f"passing through. Over the ten years to {latest_year} the number "
-        f"{by(decade)}.",
-        "rates-in-care.html#as-first-published-and-as-now-revised",
-    )
-
-
-def _increase(figures: Figures, report: str) -> Finding:
-    """More children are looked after: the number and the rate, over the years to 2020."""
-    start, end = 2010, 2020
-    first = [figures.first(COUNT, year) for year in (start, end)]
-    now = [figures.value(COUNT, year) for year in (start, end)]
-    rates = figures.series(RATE)
-    earliest = int(rates.index[0])
-    rise = differences.compared(*(figures.row(RATE, year) for year in (earliest, end))).iloc[0]
-    latest_year = figures.newest(COUNT, RATE)
-    latest = figures.value(COUNT, latest_year)
-    tests = [
-        Test("number", f"{signed(first[1] - first[0])} from {start} to {end}", first[1] > first[0]),
-        Test("number", f"{signed(now[1] - now[0])}", now[1] > now[0], now=True),
-        Test(
-            "rate",
-            f"{number(rates[earliest], 1)} ({earliest}) to {number(rates[end], 1)} ({end})",
-            bool(rise["lower"] > 1),
-            now=True,
+        "The statement says left care; children who went home are some of those who left.",
+    ),
+    "repeat-proceedings": Statement(
+        (
+            *(
+                Definition(name, of_estimates(*among_whom), round_share(20), year=0)
+                for name, *among_whom in (
+                    ("care applications", "Of care applications"),
+                    ("mothers counted crudely", "Of mothers, counted crudely"),
+                    ("mothers within five years", "Of mothers, over time", 5),
+                    ("mothers within seven years", "Of mothers, over time", 7),
+                    ("first-time mothers", "Of first-time mothers, over time"),
+                )
+            ),
+            not_held("mothers in a year", "no study held counts repeats among one year's mothers"),
         ),
-    ]
-    series = figures.series(COUNT).loc[:latest_year]
-    peak = int(series.idxmax())
-    fallen = f"; it was highest in {peak}, at {number(series[peak])}" if peak < latest_year else ""
-    later = (
-        f" In {latest_year} the number was {number(latest)}{fallen}, and the rate "
-        f"{number(rates[latest_year], 1)}."
-    )
-    return Finding(
-        tests,
-        f"{number(latest)}; {number(rates[latest_year], 1)} per 10,000",
-        str(latest_year),
-        since(latest > now[0], now[1], latest, slack=10),
-        f"From {start} to {end} the number {went(*now)}, and from {earliest} to {end} the rate per "
-        f"10,000 {went(rates[earliest], rates[end], 1)}.{later if latest_year > end else ''}",
-        report,
-    )
-
-
-@claim("more-in-care", 2020)
-def more_in_care(figures: Figures) -> Finding:
-    """More children are in care."""
-    return _increase(figures, "rates-in-care.html#at-what-rate")
-
-
-@claim("looked-after-increase", 2020)
-def looked_after_increase(figures: Figures) -> Finding:
-    """The number of looked-after children has increased."""
-    return _increase(figures, "rates-in-care.html#how-many-children-are-looked-after")
-
-
-@claim("re-entry")
-def re_entry(figures: Figures) -> Finding:
-    """Nearly 30% of children who left care in 2006/07 returned within five years."""
-    topic = "re-entry to care"
-    returned, home = figures.counted(
-        topic, "returned to care, to 31 Mar 2012 (5 years)", "returned home 2006/07"
-    )
-    share = 100 * returned / home
-    everyone = figures.estimate(topic, "re-entered care within 5 years", "exits 2008")
-    later = if_held(figures.study, topic, "re-entered care after 6 years", "2014-2020")
-    latest = (f"{later} within 6 years, another method", "2014 to 2020") if later else ("", "")
-    return Finding(
-        [Test("children who returned home", f"{number(share, 1)}%", nearly(share, 30))],
-        *latest,
-        since(None),
-        f"{number(share, 1)}% is {number(returned)} of {number(home)} children who returned home, "
-        f"not of all who left care: of all exits in scope in 2008 a study found "
-        f"{number(everyone, 1)}% within five years. No later figure follows the same children over "
-        "the same time.",
-        "",
-    )
+        "The statement counts cases, and of the studies held one alone counts applications. Shares "
+        "of mothers are of persons followed over time. Own court records can be counted on the "
+        "page.",
+        report="repeat-proceedings.html#published-estimates-by-what-they-are-measured-among",
+    ),
+    "pushes-away-kin": Statement(
+        (
+            Definition("special guardianship orders", trend(GUARDIANS, 2016), FALL),
+            Definition(
+                "share leaving to special guardians", trend_of_share(GUARDIANS, LEFT, 2016), FALL
+            ),
+            Definition("share placed with kin", trend_of_share(*WITH_KIN, 2019), FALL),
+        ),
+        "What help was refused is not recorded; children who live with kin and are not looked "
+        "after are not counted.",
+        report="stable-homes.html#where-children-live",
+    ),
+    "teenagers": Statement(
+        tuple(
+            Definition(name, trend_of_share(*sources, 2015), RISE)
+            for name, sources in {
+                "10 and over looked after": among(AGE, *OLDER),
+                "16 and over looked after": among(AGE, *OLDEST),
+                "16 and over without unaccompanied": among(AGE, *OLDEST, without=ALONE),
+                "10 and over starting": among(STARTING, *OLDER),
+                "16 and over starting": among(STARTING, *OLDEST),
+            }.items()
+        ),
+        "That more decisive action is needed is a judgement. Ages of earlier years are in earlier "
+        "editions of Children looked after in England, which can be added. Unaccompanied children "
+        "are all taken as 16 and over, which most are.",
+        report="rates-in-care.html#at-what-rate",
+    ),
+    "adversity-not-harm": Statement(
+        (
+            Definition(
+                "children looked after for another need than abuse", not_abused(NEED), MAJORITY
+            ),
+            Definition(
+                "children starting for another need than abuse", not_abused(STARTED_NEED), MAJORITY
+            ),
+            Definition(
+                "children in need without an enquiry",
+                share(less(IN_NEED, ENQUIRED), IN_NEED),
+                MAJORITY,
+            ),
+            not_held(
+                "factors found at assessment",
+                "the table of factors (c3 of Children in need) is not held, and can be added",
+            ),
+        ),
+        "Adversity and harm do not exclude one another in what is recorded: a child has one "
+        "category of need, chosen by rank, and no enquiry is not no harm. No table settles it. "
+        "Children in need are those of 31 March before and those who started in the year.",
+        report="section-47-outcomes.html#from-referral-to-plan-in-one-year",
+    ),
+    "engagement-900": Statement(
+        (
+            Definition(
+                "responses to the call for advice",
+                study(
+                    "the review's engagement",
+                    {0: ("responses to the call for advice", "2021")},
+                    unit=" responses",
+                ),
+                rounds_at(900, 100),
+                year=0,
+            ),
+        ),
+        "By a law firm's note, which reads the same report; the report counts other groups beside.",
+    ),
+    "support-patchy": Statement(
+        note="Where Pause and services like it work is listed by those who run them and was mapped "
+        "by research; a list by council, with the parents each could take, would test it and can "
+        "be added as a table of studies.",
+        otherwise=NOT_HELD,
+        report="repeat-proceedings.html#published-estimates-by-what-they-are-measured-among",
+    ),
+}

@@ -1,136 +1,184 @@
-"""Claims about inequality and about inconsistent practice."""
+"""Statements about inequality, inconsistent practice, and early help among councils."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from helpers.analysis.claims.definitions import Definition, Statement, beside
 from helpers.analysis.claims.figures import Figures
-from helpers.analysis.claims.ledger import Finding, claim
-from helpers.analysis.claims.verdicts import Test, more_than, since
-from helpers.statistics import differences, overdispersion
-from helpers.statistics.gradient import Gradient, slope_index
+from helpers.analysis.claims.readings import PEOPLE, Reader, Reading, kind_of_child, share
+from helpers.analysis.claims.verdicts import NOT_FACT, NOT_HELD
+from helpers.analysis.claims.wording import INCONSISTENT, LASTING, UNEQUAL
+from helpers.statistics import gradient, overdispersion, variation
 from helpers.statistics.rates import per_10_000
 from helpers.words import number, with_interval
 
 PAGE = "inequality-and-variation.html"
-
-
 COUNTS = {
     "looked after": "looked_after_count",
-    "section 47 enquiries": "section_47_count",
     "plans started": "plan_started_count",
+    "section 47 enquiries": "section_47_count",
 }
+LOOKED_AFTER = COUNTS["looked after"]
+IDACI = "idaci_2019_score"
+ETHNICITY = "looked after at 31 March: Ethnicity"
 
 
-def _rates(figures: Figures, measure: str, year: int) -> pd.DataFrame:
+def rates(figures: Figures, measure: str, year: int) -> pd.DataFrame:
     """Return the count, population and rate of each council that has both, by area code."""
     count = figures.councils(measure, year).rename("count")
-    people = figures.councils("population_0_17", year - 1).rename("population")
+    people = figures.councils(PEOPLE, year - 1).rename("population")
     frame = pd.concat([count, people], axis=1).dropna()
     return frame.assign(rate=per_10_000(frame["count"], frame["population"]))
 
 
-def _newest(figures: Figures, measure: str) -> int:
-    """Return the last year in which councils have both the count and the population."""
-    people = figures.council_years("population_0_17")
-    return figures.last(figures.council_years(measure), (year + 1 for year in people))
+def idaci(figures: Figures, _: int) -> pd.Series:
+    """Return councils' scores of the index of 2019."""
+    return figures.councils(IDACI, 2019)
 
 
-def _gradient(figures: Figures, measure: str, year: int) -> Gradient:
-    """Return how a rate goes with deprivation among councils, by the index of 2019."""
-    frame = _rates(figures, measure, year)
-    score = figures.councils("idaci_2019_score", 2019).reindex(frame.index)
-    return slope_index(frame["rate"], frame["population"], score)
+def low_income(figures: Figures, year: int) -> pd.Series:
+    """Return the share of children in low-income families of the year itself."""
+    return figures.councils("low_income_percent", year)
 
 
-@claim("inequality-deprivation", 2020)
-def inequality_deprivation(figures: Figures) -> Finding:
-    """Intervention is unequal by deprivation."""
-    year = 2020
-    then = {name: _gradient(figures, measure, year) for name, measure in COUNTS.items()}
-    tests = [
-        Test(name, with_interval(g.rii, g.rii_lower, g.rii_upper, 2), more_than(g.rii_lower, 1))
-        for name, g in then.items()
-    ]
-    latest_year = _newest(figures, COUNTS["looked after"])
-    before, latest = then["looked after"], _gradient(figures, COUNTS["looked after"], latest_year)
-    indices = [(g.rii, g.rii_lower, g.rii_upper) for g in (before, latest)]
-    apart = differences.ratio(*indices[0], *indices[1])["beyond_chance"].iloc[0]
-    shown = with_interval(latest.rii, latest.rii_lower, latest.rii_upper, 2)
-    return Finding(
-        tests,
-        f"children looked after {shown} times as many",
-        str(latest_year),
-        since(more_than(latest.rii_lower, 1), before.rii, latest.rii, slack=0 if apart else np.inf),
-        f"At the most deprived end of a line through England's councils the rate of children "
-        f"looked after was {number(before.rii, 2)} times that at the least deprived end in "
-        f"{year}, of section 47 enquiries {number(then['section 47 enquiries'].rii, 2)} times and "
-        f"of plans {number(then['plans started'].rii, 2)} times; for children looked after "
-        f"{number(latest.rii, 2)} times in {latest_year}"
-        f"{'' if apart else ', a difference that chance could explain'}. Councils are "
-        "compared, not children.",
-        f"{PAGE}#rates-by-deprivation",
-    )
+def steepness(measure: str, score: Callable[[Figures, int], pd.Series]) -> Reader:
+    """Return the reader of the relative index of inequality: a rule judges its lower limit."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        frame = rates(figures, measure, year)
+        found = gradient.slope_index(
+            frame["rate"], frame["population"], score(figures, year).reindex(frame.index)
+        )
+        limits = found.rii, found.rii_lower, found.rii_upper
+        text = with_interval(*limits, 2, " times")
+        return Reading((found.rii_lower,), text, *limits)
+
+    return read
 
 
-@claim("inconsistent-practice", 2020)
-def inconsistent_practice(figures: Figures) -> Finding:
-    """Practice and outcomes are inconsistent across the country."""
+def spread(measure: str, *, fitted: bool = False) -> Reader:
+    """Return the reader of how many times councils typically differ, chance taken out.
 
-    def spread(measure: str, year: int) -> tuple[float, float]:
-        frame = _rates(figures, measure, year)
+    Where ``fitted``, it is the spread about the rate of councils as deprived: a straight line of
+    the logarithm of the rate on the score of 2019.
+    """
+
+    def read(figures: Figures, year: int) -> Reading:
+        frame = rates(figures, measure, year)
         national = 1e4 * frame["count"].sum() / frame["population"].sum()
-        beyond = overdispersion.of_rates(frame["count"], frame["population"], national)
-        return beyond.phi, frame["rate"].quantile(0.9) / frame["rate"].quantile(0.1)
+        frame["expected"] = national
+        if fitted:
+            frame = frame[frame["rate"] > 0].join(idaci(figures, year).rename("score")).dropna()
+            line = np.polyfit(frame["score"], np.log(frame["rate"]), 1)
+            frame["expected"] = np.exp(np.polyval(line, frame["score"]))
+        beyond = overdispersion.of_rates(frame["count"], frame["population"], frame["expected"])
+        typical = variation.usual_ratio(beyond, national)
+        high, low = (frame["rate"] / frame["expected"]).quantile([0.9, 0.1])
+        text = f"typically {number(typical, 1)} times; 90:10 ratio {number(high / low, 1)}"
+        return Reading((typical,), text, typical)
 
-    year = 2020
-    tests = []
-    for definition, measure in COUNTS.items():
-        phi, ratio = spread(measure, year)
-        shown = f"{number(phi, 1)} times chance; 90:10 ratio {number(ratio, 1)}"
-        tests.append(Test(definition, shown, more_than(phi, 2)))
-    latest_year = _newest(figures, COUNTS["looked after"])
-    then, latest = (spread(COUNTS["looked after"], each) for each in (year, latest_year))
-    return Finding(
-        tests,
-        f"{number(latest[0], 1)} times chance; 90:10 ratio {number(latest[1], 1)}",
-        str(latest_year),
-        since(more_than(latest[0], 2), then[1], latest[1], slack=0.2),
-        f"With the size of each considered, rates of councils spread {number(then[0], 1)} times as "
-        f"much as chance would have them for children looked after in {year}, and "
-        f"{number(latest[0], 1)} times in {latest_year}. A spread twice that of chance is taken as "
-        "inconsistent; how much of it is practice and how much need cannot be told from rates.",
-        f"{PAGE}#how-far-councils-differ-beyond-chance",
-    )
+    return read
 
 
-@claim("inequality-ethnicity")
-def inequality_ethnicity(figures: Figures) -> Finding:
-    """Intervention is unequal by ethnicity."""
-    mixed = figures.characteristics("2. Total Mixed or Multiple ethnic groups")
-    everyone = figures.characteristics("Total children")
-    year = figures.last(mixed.index, everyone.index)
-    return Finding(
-        [],
-        f"{number(100 * mixed[year] / everyone[year])}% of looked-after children are of Mixed or "
-        "Multiple groups",
-        str(year),
-        since(None),
-        "Looked-after children are counted by ethnicity, but no population of children by "
-        "ethnicity is among the figures, and ethnicity at all ages is no denominator for children. "
-        "Census counts of under-18s by ethnic group would be needed.",
-        f"{PAGE}#by-ethnicity-shares-not-rates",
-    )
+def persistence(figures: Figures, year: int) -> Reading:
+    """Return how alike the ranks of councils are to those of four years before."""
+    before, after = (rates(figures, LOOKED_AFTER, one)["rate"] for one in (year - 4, year))
+    frame = pd.DataFrame({"before": before, "after": after}).dropna()
+    found = variation.rank_correlation(frame["before"], frame["after"])
+    text = f"{with_interval(found.value, found.lower, found.upper, 2)} on {year - 4}"
+    return Reading((found.value,), text, found.value, found.lower, found.upper)
 
 
-@claim("inequality-care-experience")
-def inequality_care_experience(figures: Figures) -> Finding:
-    """Intervention is unequal by parents' own care experience."""
-    return Finding(
-        [],
-        "",
-        "",
-        since(None),
-        "No table says whether a child's parents were themselves looked after. Records of children "
-        "linked to those of their parents would be needed.",
-        f"{PAGE}#by-parents-own-time-in-care",
-    )
+def help_and_care(first: int | None) -> Reader:
+    """Return the reader of how spending on family support and the rate in care go together.
+
+    Among councils in one year; or, from ``first`` on, of how both have changed.
+    """
+
+    def read(figures: Figures, year: int) -> Reading:
+        def both(one: int) -> pd.DataFrame:
+            spent = figures.councils("spend_family_support_pounds", one)
+            people = figures.councils(PEOPLE, one - 1)
+            return pd.DataFrame(
+                {"help": spent / people, "care": figures.councils(LOOKED_AFTER, one) / people}
+            )
+
+        frame = both(year) if first is None else both(year) / both(first)
+        frame = frame.replace([np.inf, -np.inf], np.nan).dropna()
+        found = variation.rank_correlation(frame["help"], frame["care"])
+        text = with_interval(found.value, found.lower, found.upper, 2)
+        return Reading((found.value,), f"rank correlation {text}", found.value)
+
+    return read
+
+
+STATEMENTS = {
+    "inequality-deprivation": Statement(
+        (
+            *(
+                Definition(f"{name} by IDACI", steepness(measure, idaci), UNEQUAL)
+                for name, measure in COUNTS.items()
+            ),
+            Definition(
+                "looked after by low income", steepness(LOOKED_AFTER, low_income), UNEQUAL, 2022
+            ),
+        ),
+        "How many times as high rates are at the most deprived end of a line through councils as "
+        "at the least. Councils are compared, not children. Low income by council is held from "
+        "2022 on.",
+        report=f"{PAGE}#rates-by-deprivation",
+    ),
+    "inequality-ethnicity": Statement(
+        (
+            beside(
+                "looked-after children of Mixed or Multiple groups",
+                share(
+                    kind_of_child("2. Total Mixed or Multiple ethnic groups", ETHNICITY),
+                    kind_of_child("Total children", ETHNICITY),
+                ),
+            ),
+        ),
+        "The population of children by ethnic group is published by the census of 2021 (ethnic "
+        "group by age, from Nomis) and not held; it can be added by mapping its columns. Shares "
+        "at all ages are no denominator for children.",
+        otherwise=NOT_HELD,
+        report=f"{PAGE}#by-ethnicity-shares-not-rates",
+    ),
+    "inequality-care-experience": Statement(
+        note="Whether a child's parents were themselves looked after is in the records of "
+        "persons; studies of mothers in proceedings give a share who were, and none of those held "
+        "does: one can be added as a table of studies.",
+        otherwise=NOT_HELD,
+        report=f"{PAGE}#by-parents-own-time-in-care",
+    ),
+    "inconsistent-practice": Statement(
+        (
+            *(
+                Definition(f"{name} beyond chance", spread(measure), INCONSISTENT, slack=0.05)
+                for name, measure in COUNTS.items()
+            ),
+            Definition(
+                "looked after with deprivation fitted",
+                spread(LOOKED_AFTER, fitted=True),
+                INCONSISTENT,
+                slack=0.05,
+            ),
+            Definition("ranks four years apart", persistence, LASTING),
+        ),
+        "Rates of small councils vary by chance, which is taken out. Variation is shown; practice "
+        "is not, nor how much of the rest is need.",
+        report=f"{PAGE}#how-far-councils-differ-beyond-chance",
+    ),
+    "early-help-fewer": Statement(
+        (
+            beside("family support and the rate in care among councils", help_and_care(None)),
+            beside("changes of both since 2017", help_and_care(2017)),
+        ),
+        "A forecast about a policy that was not carried out. That two things go together among "
+        "councils, or over time, is not that one causes the other.",
+        otherwise=NOT_FACT,
+        report="spending.html#shares",
+    ),
+}

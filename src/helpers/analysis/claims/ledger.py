@@ -1,131 +1,136 @@
-"""The ledger: every claim, what the data said of it then and says now, and the verdict.
+"""The ledger: every statement, each of its definitions worked out, and the verdict they lead to.
 
-To add a claim, add its row to ``data/raw/claims.csv`` and write one function, decorated with its
-name, in the module of its subject.
+A statement is a row of ``data/raw/claims.csv`` and a :class:`Statement` of the same name in the
+module of its subject: a set of definitions, each a reader of figures with a rule of wording.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from helpers.analysis.claims import verdicts
-from helpers.analysis.claims.figures import Figures, NotHeld
-from helpers.analysis.claims.verdicts import Test
+from helpers.analysis.claims import verdicts, wording
+from helpers.analysis.claims.definitions import Judged, Statement, worked_out
+from helpers.analysis.claims.figures import Figures
+from helpers.analysis.claims.sentences import reason
+from helpers.analysis.claims.wording import Rule
 from helpers.errors import Problem
+from helpers.words import listed
 
 COLUMNS = (
-    *("claim", "said_in", "said_on", "area_code", "statement", "claimed", "rebuilt_then"),
-    *("rebuilt_now", "latest", "latest_period", "verdict", "since", "reason", "report"),
+    *("claim", "speaker", "said_in", "said_on", "address", "area_code", "statement", "key_words"),
+    *("kind", "claimed", "rebuilt_then", "rebuilt_now", "latest", "latest_period", "verdict"),
+    *("since", "fragile", "reason", "report", "definitions"),
 )
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What the data say of one claim.
-
-    tests
-        The figures it was tested with; none where it cannot be tested.
-    latest, latest_period
-        The latest figure, as shown, and its year; '' where there is none.
-    since
-        How it fares on the latest figures: one of :data:`helpers.analysis.claims.verdicts.SINCE`.
-    reason
-        One or two sentences of reason, computed from the figures.
-    report
-        The page and section where it is worked out.
-    """
-
-    tests: list[Test]
-    latest: str
-    latest_period: str
-    since: str
-    reason: str
-    report: str
-    untested: str = ""
-    """Why there are no tests, as a verdict; '' where the tests say it."""
-
-    @property
-    def verdict(self) -> str:
-        """The verdict the tests lead to."""
-        return self.untested or verdicts.verdict(self.tests)
-
-    def rebuilt(self, *, now: bool) -> str:
-        """Return the rebuilt figures as shown, each under its definition if there are several."""
-        tests = [test for test in self.tests if test.now is now]
-        if len({test.definition for test in tests}) < 2:
-            return "; ".join(test.figure for test in tests)
-        return "; ".join(f"{test.definition}: {test.figure}" for test in tests)
+def verdict_of(statement: Statement, several: Sequence[Judged], as_of: str = "") -> str:
+    """Return the verdict that the definitions of a statement lead to."""
+    tested = [one for one in several if not one.definition.aside]
+    met = [given for one in tested for given in one.gives()]
+    lacking = [one for one in tested if not one.then]
+    parts = sum(one.definition.part for one in lacking)
+    late = as_of and any(one.definition.read for one in lacking)
+    found = verdicts.verdict(met, len(lacking), parts, statement.otherwise)
+    return verdicts.NOT_THEN if found == verdicts.NOT_HELD and late else found
 
 
-Claim = Callable[[Figures], Finding]
-CLAIMS: dict[str, Claim] = {}
-YEARS: dict[str, int] = {}
+def fragile(statement: Statement, several: Sequence[Judged], now: str) -> str:
+    """Return what the verdict would be if words meant something else, and what lies at an edge."""
+    if now in verdicts.CANNOT:
+        return ""
+    tested = [one for one in several if not one.definition.aside]
+
+    def judged(rule: Rule, threshold: float) -> str:
+        moved = [
+            replace(one, definition=one.definition.moved(rule.words, threshold)) for one in tested
+        ]
+        return verdict_of(statement, moved)
+
+    rules = [rule for one in tested for rule in one.definition.rules if one.then]
+    edges = [
+        f"{one.definition.name}: the interval of {one.then.text} holds "
+        f"{one.definition.rules[0].threshold:g}"
+        for one in tested
+        if one.then and one.then.lower <= one.definition.rules[0].threshold <= one.then.upper
+    ]
+    return "; ".join(filter(None, [verdicts.fragile(rules, judged, now), *edges]))
 
 
-def claim(name: str, year: int = 0) -> Callable[[Claim], Claim]:
-    """Register a function as the test of the claim ``name``.
-
-    Args:
-        year: The last year of the figures of the time that it is tested with: only a figure of a
-            later year says what has become of it.
-    """
-
-    def register(function: Claim) -> Claim:
-        if name in CLAIMS:
-            raise ValueError(f"the claim {name!r} has two functions")
-        CLAIMS[name], YEARS[name] = function, year
-        return function
-
-    return register
+STATEMENTS: dict[str, Statement] = {}
 
 
-def finding_of(name: str, figures: Figures) -> Finding:
-    """Return what the data say of the claim ``name``; where they lack some, that it is so."""
-    try:
-        finding = CLAIMS[name](figures)
-    except NotHeld as lacking:
-        reason = f"It cannot be tested with the figures held here. {lacking.sentence}"
-        untested = verdicts.NOT_THEN if figures.as_of else ""
-        return Finding([], "", "", verdicts.since(None), reason, "", untested)
-    if finding.latest_period.isdecimal() and int(finding.latest_period) <= YEARS[name]:
-        return replace(finding, latest="", latest_period="", since=verdicts.since(None))
-    return finding
+def register(statements: Mapping[str, Statement]) -> None:
+    """Add the statements of a subject; each has one."""
+    if twice := set(statements) & set(STATEMENTS):
+        raise ValueError(f"the statement {min(twice)!r} is tested twice")
+    STATEMENTS.update(statements)
+
+
+def row_of(said: Mapping[str, str], figures: Figures) -> dict[str, object]:
+    """Return the row of the ledger of one statement, given its row of ``data/raw/claims.csv``."""
+    statement = STATEMENTS[said["claim"]]
+    if statement.same_as:
+        own = STATEMENTS[statement.same_as]
+        statement = replace(own, report=statement.report, same_as=statement.same_as)
+    several = [worked_out(one, figures, said["address"]) for one in statement.definitions]
+    verdict = verdict_of(statement, several, figures.as_of)
+    tested = [one for one in several if not one.definition.aside]
+    shown = tested if verdict not in verdicts.CANNOT else several
+    latest = next((one for one in shown if one.latest), None)
+    lines = {
+        name: "; ".join(f"{one.definition.name}: {text}" for one, text in texts)
+        for name, texts in {
+            "rebuilt_then": [(one, one.then.text) for one in tested if one.then],
+            "rebuilt_now": [(one, one.revised.text) for one in tested if one.revised],
+        }.items()
+    }
+    return {
+        **{name: said[name] for name in COLUMNS if name in said},
+        "statement": said["says"],
+        **lines,
+        "latest": latest.latest.text if latest else "",
+        "latest_period": str(latest.latest_year) if latest else "",
+        "verdict": verdict,
+        "since": verdicts.together(one.since for one in tested),
+        "fragile": fragile(statement, several, verdict),
+        "reason": reason(statement, several, verdict),
+        "report": statement.report,
+        "definitions": [one.entry() for one in several],
+    }
 
 
 def ledger(figures: Figures) -> pd.DataFrame:
-    """Return the ledger: a row a claim, in the order of ``data/raw/claims.csv``.
+    """Return the ledger: a row a statement, in the order of ``data/raw/claims.csv``.
 
-    As of a month, claims made later are not among them.
+    As of a month, statements made later are not among them.
 
     Returns:
-        DataFrame: :data:`COLUMNS`, all text.
+        DataFrame: :data:`COLUMNS`; all text, but definitions, a list of objects a row.
 
     Raises:
-        Problem: If a claim has a row and no function, or a function and no row.
+        Problem: If a statement has a row and is not tested, or is tested and has no row; or if it
+            is tested with nothing but figures of its own address.
     """
     said = figures.tables["claims"]
-    without_row = set() if figures.as_of else set(CLAIMS) - set(said["claim"])
-    lacking = sorted((set(said["claim"]) - set(CLAIMS)) | without_row)
+    without_row = set() if figures.as_of else set(STATEMENTS) - set(said["claim"])
+    lacking = sorted((set(said["claim"]) - set(STATEMENTS)) | without_row)
     if lacking:
         raise Problem(
-            f"These claims have a row in data/raw/claims.csv or a function, but not both: "
-            f"{', '.join(lacking)}: add what is missing."
+            f"These statements have a row in data/raw/claims.csv or definitions, but not both: "
+            f"{listed(lacking)}. Add what is missing."
         )
-    rows = []
-    for row in said.to_dict("records"):
-        finding = finding_of(row["claim"], figures)
-        rows.append(
-            {
-                **{name: row[name] for name in COLUMNS if name in row},
-                "rebuilt_then": finding.rebuilt(now=False),
-                "rebuilt_now": finding.rebuilt(now=True),
-                "latest": finding.latest,
-                "latest_period": finding.latest_period,
-                "verdict": finding.verdict,
-                "since": finding.since,
-                "reason": finding.reason,
-                "report": finding.report,
-            }
-        )
+    rows = [row_of(row, figures) for row in said.to_dict("records")]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def counted_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger without statements that say the same as another that is in it."""
+    same = rows["claim"].map(lambda claim: STATEMENTS[claim].same_as)
+    return rows[~same.isin(set(rows["claim"]))]
+
+
+def rules() -> pd.DataFrame:
+    """Return every rule of wording that a statement is judged by, for a reader."""
+    tested = [one for statement in STATEMENTS.values() for one in statement.definitions]
+    return wording.printed(rule for one in tested for rule in one.rules)

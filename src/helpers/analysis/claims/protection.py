@@ -1,185 +1,168 @@
-"""Claims about child protection enquiries and about demand."""
+"""Statements about child protection enquiries, demand, and investigation beside support."""
 
-from helpers.analysis.claims.figures import Figures, growth, if_held
-from helpers.analysis.claims.ledger import Finding, claim
-from helpers.analysis.claims.verdicts import DRAMATIC, Test, dramatic, more_than, rounds_to, since
-from helpers.words import listed, number, signed
+from helpers.analysis.claims.definitions import Definition, Statement, beside, not_held
+from helpers.analysis.claims.figures import Figures
+from helpers.analysis.claims.readings import (
+    Reading,
+    Source,
+    decade,
+    less,
+    of,
+    over,
+    rate,
+    share,
+    since_base,
+    spent_on,
+    trend,
+    trend_of_rate,
+    trend_of_share,
+)
+from helpers.analysis.claims.wording import DRAMATIC, FALL, RISE, more_than, rounds_to
+from helpers.words import number
 
-ENQUIRIES, PLANS = "section_47_count", "plan_started_count"
-NO_PLAN, SHARE = "section_47_no_plan_count", "section_47_no_plan_percent"
-CHILDREN_NO_PLAN = "section_47_children_no_plan_count"
-CHILDREN_SHARE = "section_47_children_no_plan_percent"
+ENQUIRIES, PLANS = of("section_47_count"), of("plan_started_count")
+CHILDREN = of("section_47_children_count")
+NO_PLAN = less(ENQUIRIES, PLANS)
 SECTION_47 = "section-47-outcomes.html"
+INFERENCE = (
+    "what enquiries led to. It subtracts one year's plans from the same year's enquiries; none is "
+    "followed to its outcome, and no plan is not no action."
+)
 
 
-@claim("section-47-no-plan", 2020)
-def section_47_no_plan(figures: Figures) -> Finding:
-    """135,000 of 201,000 section 47 enquiries led to no child protection plan."""
-    year = 2020
-    first = figures.first(ENQUIRIES, year), figures.first(PLANS, year)
-    now = figures.value(ENQUIRIES, year), figures.value(NO_PLAN, year)
-    latest_year = figures.newest(NO_PLAN, ENQUIRIES, SHARE)
-    latest = figures.value(NO_PLAN, latest_year)
-    share, latest_share = figures.value(SHARE, year), figures.value(SHARE, latest_year)
-    later = f" and {number(latest_share, 1)}% in {latest_year}" if latest_year > year else ""
-    tests = [
-        Test(
-            "enquiries less plans",
-            f"{number(first[0] - first[1])} of {number(first[0])}",
-            rounds_to(first[0] - first[1], 135_000, 1_000) and rounds_to(first[0], 201_000, 1_000),
+def enquiries_less_plans(figures: Figures, year: int) -> Reading:
+    """Return enquiries less plans started, of the enquiries of a year."""
+    left, every = NO_PLAN(figures, year), ENQUIRIES(figures, year)
+    percent = 100 * left / every
+    text = f"{number(left)} of {number(every)} ({number(percent, 1)}%)"
+    return Reading((left, every), text, percent)
+
+
+def revised(measure: str) -> Source:
+    """Return the source of a figure as its publisher later revised it."""
+    return lambda figures, year: figures.as_revised(measure, year)
+
+
+def in_lincolnshire(measure: str) -> Source:
+    """Return the source of what Lincolnshire recorded of its enquiries."""
+    topic = "section 47 outcomes recorded by a council"
+    return lambda figures, year: figures.study(topic, measure, year, geography="Lincolnshire")
+
+
+RECORDED, TO_CONFERENCE = in_lincolnshire("section47_total"), in_lincolnshire("to_icpc")
+REVISED = revised("section_47_count")
+BASES = (
+    ("base as first published", 2010, ENQUIRIES),
+    ("base as revised", 2010, REVISED),
+    ("base 2010-11", 2011, ENQUIRIES),
+)
+"""What growth is measured from: the experimental collection of 2009-10, or the year after."""
+DEMAND = {
+    ("referral_count", "referrals"): 2013,
+    ("children_in_need_count", "children in need"): 2013,
+    ("section_47_count", "section 47 enquiries"): 2011,
+    ("looked_after_count", "children looked after"): 2010,
+}
+"""What demand is counted by, and the first year held."""
+ASSESSMENTS = not_held("assessments", "the number of assessments is not held, and can be added")
+
+STATEMENTS = {
+    "section-47-no-plan": Statement(
+        (
+            Definition(
+                "enquiries less plans started",
+                enquiries_less_plans,
+                (rounds_to(135_000, 1_000), rounds_to(201_000, 1_000)),
+                slack=0.05,
+            ),
+            beside(
+                "children less children with plans",
+                share(less(CHILDREN, of("plan_started_children_count")), CHILDREN),
+            ),
+            beside(
+                "without a conference as Lincolnshire recorded",
+                share(less(RECORDED, TO_CONFERENCE), RECORDED),
+            ),
         ),
-        Test(
-            "enquiries less plans",
-            f"{number(now[1])} of {number(now[0])}",
-            rounds_to(now[1], 135_000, 1_000) and rounds_to(now[0], 201_000, 1_000),
-            now=True,
+        inference=INFERENCE,
+        report=f"{SECTION_47}#enquiries-less-plans",
+    ),
+    "section-47-growth": Statement(
+        (
+            *(
+                Definition(name, since_base(ENQUIRIES, base, first), rounds_to(129))
+                for name, first, base in BASES
+            ),
+            Definition(
+                "rate per 10,000",
+                since_base(rate(ENQUIRIES), rate(ENQUIRIES), 2010),
+                rounds_to(129),
+            ),
         ),
-    ]
-    return Finding(
-        tests,
-        f"{number(latest)} of {number(figures.value(ENQUIRIES, latest_year))}",
-        str(latest_year),
-        since(latest > 0, share, latest_share, 0.05),
-        f"The figure subtracts one year's plans from the same year's enquiries; no enquiry is "
-        f"followed to its outcome, and no plan is not no action. The share was "
-        f"{number(share, 1)}% in {year}{later}; counting children instead, "
-        f"{number(figures.value(CHILDREN_NO_PLAN, year))} "
-        f"({number(figures.value(CHILDREN_SHARE, year), 1)}%) in {year}.",
-        f"{SECTION_47}#enquiries-less-plans",
-    )
-
-
-def _bases(figures: Figures, year_after: float, less: float = 0.0) -> list[tuple[str, float]]:
-    """Return what growth is measured from: enquiries of 2009-10 less some, or the year after."""
-    return [
-        ("on 2009-10 as first published", figures.first(ENQUIRIES, 2010) - less),
-        ("on 2009-10 as later revised", figures.as_revised(ENQUIRIES, 2010) - less),
-        ("on 2010-11", year_after),
-    ]
-
-
-@claim("section-47-growth", 2020)
-def section_47_growth(figures: Figures) -> Finding:
-    """Section 47 enquiries rose 129% since 2009/10."""
-    bases = _bases(figures, figures.value(ENQUIRIES, 2011))
-    end = figures.value(ENQUIRIES, 2020)
-    tests = [
-        Test(
-            definition,
-            f"{signed(growth(base, end))}% on {number(base)}",
-            rounds_to(growth(base, end), 129),
-        )
-        for definition, base in bases
-    ]
-    latest_year, latest = figures.latest(ENQUIRIES)
-    return Finding(
-        tests,
-        f"{signed(growth(bases[0][1], latest))}% on {number(bases[0][1])}",
-        str(latest_year),
-        since(latest > bases[0][1], end, latest, slack=10),
-        f"The collection of 2009-10 was experimental: on its first figure, {number(bases[0][1])}, "
-        f"the growth to 2020 is {signed(growth(bases[0][1], end))}%; on the later revision, "
-        f"{number(bases[1][1])}, it is {signed(growth(bases[1][1], end))}%; from the year after, "
-        f"{number(bases[2][1])}, it is {signed(growth(bases[2][1], end))}%.",
-        f"{SECTION_47}#growth-depends-on-the-base",
-    )
-
-
-@claim("section-47-no-plan-tripled", 2020)
-def section_47_no_plan_tripled(figures: Figures) -> Finding:
-    """Enquiries ending without a plan more than tripled, from 43,400 to 134,620."""
-    bases = _bases(figures, figures.value(NO_PLAN, 2011), figures.value(PLANS, 2010))
-    end = figures.value(NO_PLAN, 2020)
-    tests = [
-        Test(
-            definition,
-            f"{number(end / base, 2)} times {number(base)}",
-            more_than(end / base, 3),
-        )
-        for definition, base in bases
-    ]
-    latest_year, latest = figures.latest(NO_PLAN)
-    return Finding(
-        tests,
-        f"{number(latest)}, {number(latest / bases[0][1], 2)} times {number(bases[0][1])}",
-        str(latest_year),
-        since(more_than(latest / bases[0][1], 3), end, latest, slack=20),
-        f"{number(end)} is {number(end / bases[0][1], 2)} times the first figure of 2009-10, "
-        f"{number(end / bases[1][1], 2)} times what the later revision of that year's enquiries "
-        f"leaves, and {number(end / bases[2][1], 2)} times the figure of 2010-11. Each subtracts "
-        "two flows of one year.",
-        f"{SECTION_47}#growth-depends-on-the-base",
-    )
-
-
-@claim("more-investigated", 2020)
-def more_investigated(figures: Figures) -> Finding:
-    """More families are being investigated."""
-    children, rate = "section_47_children_count", "section_47_rate"
-    spans = [
-        ("enquiries", ENQUIRIES, 2011, 0),
-        ("children subject to an enquiry", children, 2013, 0),
-        ("enquiries per 10,000 children", rate, 2016, 1),
-    ]
-    tests = []
-    for definition, measure, start, decimals in spans:
-        before, after = figures.value(measure, start), figures.value(measure, 2020)
-        shown = f"{number(before, decimals)} ({start}) to {number(after, decimals)} (2020)"
-        tests.append(Test(definition, shown, more_than(after, before)))
-    latest_year, latest = figures.latest(ENQUIRIES)
-    last = figures.value(ENQUIRIES, 2020) - figures.value(ENQUIRIES, 2019)
-    return Finding(
-        tests,
-        f"{number(latest)} enquiries",
-        str(latest_year),
-        since(
-            latest > figures.value(ENQUIRIES, 2011),
-            figures.value(ENQUIRIES, 2020),
-            latest,
-            slack=10,
+        "The collection of 2009-10 was the first and experimental: growth from it is of the "
+        "recording as well. Said of the report by others, and not by it.",
+        report=f"{SECTION_47}#growth-depends-on-the-base",
+    ),
+    "section-47-no-plan-tripled": Statement(
+        (
+            *(
+                Definition(
+                    name, since_base(NO_PLAN, less(base, PLANS), first, times=True), more_than(3)
+                )
+                for name, first, base in BASES
+            ),
+            not_held("children", "children with an enquiry are counted from 2012-13 on only"),
         ),
-        f"Of enquiries, children subject to one, and the rate, {sum(test.met for test in tests)} "
-        f"of {len(tests)} rose up to 2020; in its last year enquiries changed by {signed(last)}. "
-        f"Families are not counted. In {latest_year} "
-        f"there were {number(latest)} enquiries.",
-        f"{SECTION_47}#the-steps-over-the-years",
-    )
-
-
-@claim("demand-decade", 2020)
-def demand_decade(figures: Figures) -> Finding:
-    """Demand for support increased dramatically over the last decade."""
-    spans = [
-        ("referrals", "referral_count", 2013, 0),
-        ("children in need, rate", "children_in_need_rate", 2016, 1),
-        ("section 47 enquiries", ENQUIRIES, 2011, 0),
-        ("children looked after", "looked_after_count", 2010, 0),
-    ]
-    tests, latest, said = [], [], []
-    held = [
-        span
-        for span in spans
-        if if_held(figures.value, span[1], span[2]) and if_held(figures.value, span[1], 2020)
-    ]
-    lacking = listed([span[0] for span in spans if span not in held])
-    spans = held
-    year = figures.newest(ENQUIRIES, *(measure for _, measure, _, _ in spans))
-    for definition, measure, start, decimals in spans:
-        before, after = figures.value(measure, start), figures.value(measure, 2020)
-        change = growth(before, after)
-        shown = f"{signed(change, 1)}% from {number(before, decimals)} ({start})"
-        tests.append(Test(definition, shown, dramatic(change)))
-        latest.append(f"{definition} {number(figures.value(measure, year), decimals)}")
-        said.append(f"{definition} {signed(change, 1)}% since {start}")
-    enquiries = figures.value(ENQUIRIES, year)
-    still = dramatic(growth(figures.value(ENQUIRIES, year - 10), enquiries))
-    return Finding(
-        tests,
-        "; ".join(latest),
-        str(year),
-        since(still, figures.value(ENQUIRIES, 2020), enquiries, slack=10),
-        f"It depends on what demand is. To 2020: {', '.join(said)}. A rise of at least {DRAMATIC}% "
-        "is taken as dramatic; no figure of referrals before 2013 is held."
-        f"{f' Not held at all: {lacking}.' if lacking else ''}",
-        f"{SECTION_47}#from-referral-to-plan-in-one-year",
-    )
+        "Said of the report by others, and not by it.",
+        inference=INFERENCE,
+        report=f"{SECTION_47}#growth-depends-on-the-base",
+    ),
+    "more-investigated": Statement(
+        (
+            Definition("enquiries", trend(ENQUIRIES, 2013), RISE),
+            Definition("children with an enquiry", trend(CHILDREN, 2013), RISE),
+            Definition("rate per 10,000", trend(of("section_47_rate"), 2016, decimals=1), RISE),
+            Definition("rate with its interval", trend_of_rate(ENQUIRIES, 2013), RISE),
+        ),
+        "Families are counted by nobody: these are enquiries and children. Figures from 2012-13 "
+        "on are of one way of counting, revised when it changed in 2018.",
+        report=f"{SECTION_47}#the-steps-over-the-years",
+    ),
+    "demand-decade": Statement(
+        (
+            *(
+                Definition(name, decade(source, first, decimals), DRAMATIC, slack=0.1)
+                for measure, first in DEMAND.items()
+                for name, source, first, decimals in (
+                    (measure[1], of(measure[0]), first, 0),
+                    (f"{measure[1]} per 10,000", rate(of(measure[0])), 2013, 1),
+                )
+            ),
+            ASSESSMENTS,
+        ),
+        "Rises are over ten years, or from the first year held: rates, referrals and children in "
+        "need begin with 2012-13.",
+        report=f"{SECTION_47}#from-referral-to-plan-in-one-year",
+    ),
+    "investigation-over-support": Statement(
+        (
+            Definition(
+                "enquiries for each child newly in need",
+                trend(over(ENQUIRIES, of("children_in_need_started_count")), 2013, decimals=2),
+                RISE,
+            ),
+            Definition(
+                "spending on family support beside safeguarding and care",
+                trend_of_share(
+                    spent_on("Family support"),
+                    spent_on("Safeguarding", "Children looked after"),
+                    2013,
+                ),
+                FALL,
+            ),
+        ),
+        "How adversarial meetings are is not recorded. An enquiry can open support, and support "
+        "is not all spending called so; categories of spending have changed.",
+        report=f"{SECTION_47}#from-referral-to-plan-in-one-year",
+    ),
+}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import project
 from helpers.analysis.claims import held, ledger
-from helpers.analysis.claims.cards import HEADLINES, headline
+from helpers.analysis.claims.cards import HEADLINES, dated, headline
 from helpers.files import writing
 
 BLOCK = re.compile(r"(<!-- ledger -->\n).*?(<!-- end of ledger -->\n)", re.DOTALL)
@@ -23,15 +23,15 @@ def findings(rows: pd.DataFrame) -> str:
     """
     chosen = rows[rows["claim"].isin(HEADLINES)]
     lines = [
-        f"**{headline(rows)}.** Some of them:",
+        f"**Of the statements made, {headline(rows)}.** Some of them:",
         "",
-        "| what was said | on the figures of the time | latest | since then |",
+        "| what was said | verdict, on figures of the time | latest | since then |",
         "|---|---|---|---|",
     ]
     for row in chosen.itertuples():
-        latest = f"{row.latest} ({row.latest_period})" if row.latest else "no later figure"
-        then = row.rebuilt_then if len(row.rebuilt_then) < 60 else "several, by what is counted"
-        lines.append(f"| {row.statement} | {row.verdict}: {then} | {latest} | {row.since} |")
+        latest = dated(row.latest, row.latest_period) or "no later figure"
+        first = next((one["then"] for one in row.definitions if one["then"]), "no figure held")
+        lines.append(f"| {row.statement} | {row.verdict}: {first} | {latest} | {row.since} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,63 +1,83 @@
-"""The claim about spending on crisis intervention."""
+"""The statement about spending: that costs spiral, and go increasingly to crisis."""
 
-from helpers.analysis.claims.figures import Figures, growth, if_held
-from helpers.analysis.claims.ledger import Finding, claim
-from helpers.analysis.claims.verdicts import Test, more_than, since
-from helpers.words import number, signed
+from helpers.analysis.claims.definitions import Definition, Statement
+from helpers.analysis.claims.figures import Figures, NotHeld
+from helpers.analysis.claims.readings import (
+    PEOPLE,
+    Reader,
+    Reading,
+    Source,
+    growth,
+    of,
+    plus,
+    spent_on,
+    trend_of_share,
+    year_before,
+)
+from helpers.analysis.claims.wording import RISE, SPIRALLING
+from helpers.words import signed
 
-LATE = ("Children looked after", "Safeguarding")
-TOTAL = "Total (excl CERA)"
+BEFORE, TIME = 2013, 2020
+"""Years to March: 2012-13 and 2019-20."""
 
 
-@claim("costs-crisis", 2020)
-def costs_crisis(figures: Figures) -> Finding:
-    """Costs are spiralling as money is increasingly spent on crisis intervention."""
-    start, end = "2012-13", "2019-20"
-    gross = figures.spending([start, end])
+def either(category: Source, measure: Source) -> Source:
+    """Return spending by category in years that have it, and by measure in later ones."""
 
-    def share(year: str) -> float:
-        return 100 * sum(gross[year, category] for category in LATE) / gross[year, TOTAL]
+    def read(figures: Figures, year: int) -> float:
+        try:
+            return category(figures, year)
+        except NotHeld:
+            return measure(figures, year)
 
-    total = growth(gross[start, TOTAL], gross[end, TOTAL])
-    weekly = "weekly_cost_looked_after_pounds"
-    costs = if_held(figures.series, weekly)
-    by_week = []
-    if costs is not None and 2020 in costs.index:
-        first, cost = int(costs.index[0]), (costs.iloc[0], costs[2020])
-        shown = f"£{number(cost[0])} ({first}) to £{number(cost[1])} (2020)"
-        by_week = [
-            Test("weekly cost of a looked-after child, cash", shown, more_than(cost[1], cost[0]))
-        ]
-    whole, parts = "spend_total_pounds", ("spend_looked_after_pounds", "spend_safeguarding_pounds")
-    latest_year = if_held(figures.newest, whole, *parts, weekly)
-    since_then, latest_shown, later = since(None), "", ""
-    if latest_year:
-        late = sum(figures.value(part, latest_year) for part in parts)
-        latest = 100 * late / figures.value(whole, latest_year)
-        since_then = since(latest > share(start), share(end), latest, slack=0.1)
-        latest_shown = (
-            f"{number(latest, 1)}% on looked-after children and safeguarding; "
-            f"£{number(figures.value(weekly, latest_year))} a week"
+    return read
+
+
+TOTAL = either(spent_on("Total (excl CERA)"), of("spend_total_pounds"))
+CARE = either(spent_on("Children looked after"), of("spend_looked_after_pounds"))
+SAFEGUARDING = either(spent_on("Safeguarding"), of("spend_safeguarding_pounds"))
+
+
+def a_year(source: Source, each: Source | None = None, *, real: bool = True) -> Reader:
+    """Return the reader of growth a year in per cent, for each of some children, in real terms."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        start = BEFORE if year <= TIME else TIME
+        before, after = (
+            source(figures, one) / (each(figures, one) if each else 1) for one in (start, year)
         )
-        later = f" and {number(latest, 1)}% in the year to March {latest_year}"
-    tests = [
-        Test("total spending, cash", f"{signed(total, 1)}%, {start} to {end}", more_than(total, 0)),
-        *by_week,
-        Test(
-            "share on looked-after children and safeguarding",
-            f"{number(share(start), 1)}% to {number(share(end), 1)}%",
-            more_than(share(end), share(start)),
+        times = after / before / (figures.prices(start, year) if real else 1)
+        yearly = 100 * (times ** (1 / (year - start)) - 1)
+        span = f"{start - 1}-{start % 100:02d} to {year - 1}-{year % 100:02d}"
+        text = f"{signed(yearly, 1)}% a year ({signed(growth(1, times), 1)}%, {span})"
+        return Reading((yearly,), text, yearly)
+
+    return read
+
+
+STATEMENTS = {
+    "costs-crisis": Statement(
+        (
+            *(
+                Definition(f"spiralling in {name}", read, SPIRALLING, until=2024)
+                for name, read in (
+                    ("cash", a_year(TOTAL, real=False)),
+                    ("real terms", a_year(TOTAL)),
+                    ("real terms per child", a_year(TOTAL, year_before(of(PEOPLE)))),
+                    ("real terms per looked-after child", a_year(CARE, of("looked_after_count"))),
+                )
+            ),
+            Definition(
+                "share on care and safeguarding",
+                trend_of_share(plus(CARE, SAFEGUARDING), TOTAL, BEFORE),
+                RISE,
+                until=2024,
+            ),
         ),
-    ]
-    return Finding(
-        tests,
-        latest_shown,
-        str(latest_year or ""),
-        since_then,
-        f"Looked-after children and safeguarding took {number(share(start), 1)}% of gross spending "
-        f"in {start}{',' if later else ' and'} {number(share(end), 1)}% in {end}{later}. "
-        f"{'' if by_week else 'What a week costs is not held. '}"
-        "All in cash: deflators are held for some years only, and what "
-        "each category holds has changed.",
-        "spending.html#shares",
+        "Two statements: that costs spiral, and that more of the money goes to crisis. Real terms "
+        "are given between years whose prices are held in one series. Totals for England of "
+        "2024-25 leave out two councils and are not set against earlier years. What each category "
+        "holds has changed.",
+        report="spending.html#shares",
     )
+}

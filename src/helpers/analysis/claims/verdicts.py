@@ -1,162 +1,103 @@
-"""How a statement is put to the test: the rules of wording and the verdicts they lead to.
+"""The verdicts that definitions lead to, by one rule, and what they would be by other words."""
 
-A claim is tested with one or more :class:`Test`: a figure worked out from data, under a named
-definition, on the figures of the time or on those in use now. Whether a figure meets the words
-it was claimed in is decided by the rules below, each written so that a reader can dispute it.
-"""
+from collections.abc import Callable, Iterable, Sequence
+from math import nan
 
-import math
-from dataclasses import dataclass
+import numpy as np
 
-import pandas as pd
+from helpers.analysis.claims.wording import Rule
 
 REPRODUCED = "reproduced"
-OF_THE_TIME = "reproduced on the figures of the time"
 DEPENDS = "depends on definition"
 NOT_REPRODUCED = "not reproduced"
-CANNOT = "cannot be tested with open data"
+NOT_HELD = "not held"
+NOT_PUBLISHED = "not published"
+NOT_FACT = "not a statement of fact"
 NOT_THEN = "not tested: no edition of the time is held"
 """Of an earlier month only: the figures may have been published, but not in an edition held."""
-VERDICTS = (REPRODUCED, OF_THE_TIME, DEPENDS, NOT_REPRODUCED, CANNOT)
+VERDICTS = (REPRODUCED, DEPENDS, NOT_REPRODUCED, NOT_HELD, NOT_PUBLISHED, NOT_FACT)
+CANNOT = (NOT_HELD, NOT_PUBLISHED, NOT_FACT, NOT_THEN)
 
 STILL = "still so"
 MORE = "more so"
 LESS = "less so"
 NO_LONGER = "no longer so"
+NOW = "so now"
+NOT = "not so"
 UNKNOWN = "cannot be said"
-SINCE = (STILL, MORE, LESS, NO_LONGER, UNKNOWN)
-
-REVISION = 0.5
-"""Per cent by which a revised count may differ from a printed one and still bear it out."""
-NEARLY = 0.95
-"""'Nearly' a number is at least this share of it and not above it."""
-VAST_MAJORITY = 70
-"""'The vast majority' is at least this many per cent, as printed."""
-MANY = 10
-"""'Many' children is at least this many in a hundred, as printed."""
-ROUND = 5
-"""A share said as a round number, such as 20%, is read to the nearest so many points."""
-DRAMATIC = 20
-"""A measure increased 'dramatically' over a decade if it rose by at least this many per cent."""
+SINCE = (STILL, MORE, LESS, NO_LONGER, NOW, NOT, DEPENDS, UNKNOWN)
+HOLDING = (STILL, MORE, LESS, NOW)
 
 
-def rounds_to(value: float, printed: float, unit: float = 1) -> bool:
-    """Return whether ``value`` rounds to ``printed`` at the printed ``unit`` (1, 10, 1,000...).
-
-    "24%" is met by anything from 23.5 up to 24.5; "135,000" by what rounds to it in thousands.
-    """
-    return printed - unit / 2 <= value < printed + unit / 2
-
-
-def bears_out(value: float, printed: float) -> bool:
-    """Return whether a revised count bears out one printed to the last digit."""
-    return abs(value - printed) <= printed * REVISION / 100
-
-
-def more_than(value: float, bound: float) -> bool:
-    """Return whether ``value`` is above ``bound``: "more than 70%" is met by more, not by 70."""
-    return value > bound
-
-
-def nearly(value: float, target: float) -> bool:
-    """Return whether ``value`` is nearly ``target``: "nearly 30%" is met by 28.5 to 30."""
-    return NEARLY * target <= value <= target
-
-
-def vast_majority(percent: float) -> bool:
-    """Return whether a share is a vast majority: at least 70 per cent."""
-    return percent >= VAST_MAJORITY
-
-
-def many(percent: float) -> bool:
-    """Return whether a share is many: at least 10 per cent."""
-    return percent >= MANY
-
-
-def dramatic(percent: float) -> bool:
-    """Return whether a rise over a decade is dramatic: at least 20 per cent."""
-    return percent >= DRAMATIC
-
-
-def rules() -> pd.DataFrame:
-    """Return the rules of wording for a reader: Words, What meets them."""
-    rows = [
-        ("24%, 135,000 (a rounded figure)", "whatever rounds to it at the precision printed"),
-        (
-            "80,080 (a count to the last digit)",
-            f"the first published figure exactly; a revised one within {REVISION}% of it",
-        ),
-        ("20% (a round share)", f"whatever is nearest to it in steps of {ROUND} points"),
-        ("more than 70%, more than tripled", "more, and not the figure itself"),
-        ("nearly 30%", f"from {NEARLY:.0%} of it up to it: {30 * NEARLY:g} to 30"),
-        ("the vast majority", f"at least {VAST_MAJORITY}%, as printed"),
-        ("many, often", f"at least {MANY}%, as printed"),
-        ("increased dramatically", f"a rise of at least {DRAMATIC}% over a decade"),
-        ("increased, more", "a rise beyond rounding; of a rate, beyond chance"),
-        ("unequal by deprivation", "a relative index of inequality above 1, with its interval"),
-        ("inconsistent", "a spread between councils at least twice that of chance"),
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["Words", "What meets them"])
-
-
-@dataclass(frozen=True)
-class Test:
-    """One figure against the words of a claim.
-
-    definition
-        What was counted, in a few words.
-    figure
-        The figure as shown.
-    met
-        Whether it meets the words; None where it cannot be worked out.
-    now
-        Whether it rests on the figures in use now, not those of the time.
-    """
-
-    __test__ = False  # not a test of pytest
-
-    definition: str
-    figure: str
-    met: bool | None
-    now: bool = False
-
-
-def verdict(tests: list[Test]) -> str:
-    """Return the verdict that the tests of a claim lead to.
-
-    Nothing that can be worked out: it cannot be tested. Definitions that disagree on the figures
-    of the time: it depends on them. Otherwise the figures of the time decide, and where those
-    in use now no longer give it, it is reproduced on the figures of the time. A definition
-    tested only on the figures in use now counts as if they were those of the time.
-    """
-    known = [test for test in tests if test.met is not None]
-    if not known:
-        return CANNOT
-    then = {test.definition: test.met for test in known if not test.now}
-    now = {test.definition: test.met for test in known if test.now}
-    first = {**now, **then}
-    if len(set(first.values())) > 1:
-        return DEPENDS
-    if not next(iter(first.values())):
-        return NOT_REPRODUCED
-    return REPRODUCED if all(now.values()) else OF_THE_TIME
-
-
-def since(
-    holds: bool | None, then: float = math.nan, latest: float = math.nan, slack: float = 0
-) -> str:
-    """Return how a claim fares on the latest figures.
+def verdict(met: Sequence[bool], lacking: int = 0, parts: int = 0, otherwise: str = "") -> str:
+    """Return the verdict that the definitions of a statement lead to.
 
     Args:
-        holds: Whether the latest figures still meet its words; None where that cannot be said.
-        then, latest: The figure that makes the claim stronger the larger it is, at the time and
-            latest.
-        slack: The difference that rounding alone could make: within it nothing has changed.
+        met: Whether each definition that can be worked out gives the statement.
+        lacking: How many definitions cannot be worked out.
+        parts: How many of these are parts of the sentence that nothing records: what the others
+            give is then not the whole of it.
+        otherwise: The verdict where none can be worked out.
+
+    Returns:
+        str: All give it: reproduced. Some: it depends. None: not reproduced, unless a definition
+            could not be worked out, which might have: then it is not held.
     """
-    if holds is None:
+    if not met:
+        return otherwise or NOT_HELD
+    if any(met):
+        return REPRODUCED if all(met) and not parts else DEPENDS
+    return NOT_HELD if lacking else NOT_REPRODUCED
+
+
+def since(then: bool | None, now: bool | None, apart: float = nan) -> str:
+    """Return how a definition fares on later figures.
+
+    Args:
+        then, now: Whether the figure of the time and the latest are so; None where not known.
+        apart: How much stronger the latest makes the statement, 0 within what rounding or chance
+            explain; NaN where the two cannot be set against one another.
+    """
+    if now is None:
         return UNKNOWN
-    if not holds:
-        return NO_LONGER
-    if math.isnan(then) or math.isnan(latest) or abs(latest - then) <= slack:
-        return STILL
-    return MORE if latest > then else LESS
+    if not now:
+        return NO_LONGER if then else NOT
+    if not then:
+        return NOW
+    return MORE if apart > 0 else LESS if apart < 0 else STILL
+
+
+def together(several: Iterable[str]) -> str:
+    """Return how a statement fares: as all its definitions do, or that it depends on them."""
+    known = {one for one in several if one != UNKNOWN}
+    return known.pop() if len(known) == 1 else DEPENDS if known else UNKNOWN
+
+
+def fragile(rules: Iterable[Rule], judged: Callable[[Rule, float], str], now: str) -> str:
+    """Return what the verdict would be if words meant something else, in words; '' if the same.
+
+    Args:
+        rules: The rules that a statement is judged by.
+        judged: Returns the verdict with the threshold of a rule, and of those of the same words,
+            moved.
+        now: The verdict as it is.
+    """
+    said = []
+    for rule in {rule.words: rule for rule in rules if rule.varied}.values():
+        low, high, step = rule.varied
+        grid = [round(float(one), 4) for one in np.arange(low, high + step / 2, step)]
+        found = [judged(rule, threshold) for threshold in grid]
+        for other in dict.fromkeys(found):
+            where = [at for at, one in zip(grid, found, strict=True) if one == other]
+            if other == now:
+                continue
+            reach = (
+                f"{where[0]:g}" if len(where) == 1
+                else f"{where[-1]:g} or less" if where[0] == grid[0]
+                else f"{where[0]:g} or more" if where[-1] == grid[-1]
+                else f"{where[0]:g} to {where[-1]:g}"
+            )  # fmt: skip
+            number, _, rest = reach.partition(" ")
+            unit = rule.if_meant.format(number)
+            said.append(f"would be {other} if {unit}{f' {rest}' if rest else ''}")
+    return "; ".join(said)

@@ -1,241 +1,267 @@
-"""Claims about Wales: its rate beside England's and the other nations', and its numbers."""
+"""Statements about Wales: its rate beside England's and the other nations', and its numbers."""
 
-from helpers.analysis.claims import verdicts
-from helpers.analysis.claims.figures import Figures, growth
-from helpers.analysis.claims.ledger import Finding, claim
-from helpers.analysis.claims.verdicts import Test, more_than, rounds_to, since
-from helpers.data.nations import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
-from helpers.statistics import intervals
+from collections.abc import Callable
+
+from helpers.analysis.claims.definitions import Definition, Statement, beside, not_held
+from helpers.analysis.claims.figures import Figures, NotHeld
+from helpers.analysis.claims.readings import (
+    PEOPLE,
+    Reader,
+    Reading,
+    level,
+    of,
+    rate,
+    trend,
+    with_limits,
+)
+from helpers.analysis.claims.verdicts import NOT_FACT, NOT_HELD, NOT_PUBLISHED
+from helpers.analysis.claims.wording import HIGHEST, NO_BETTER, more_than, rounds_at
+from helpers.data.nations import ENGLAND, SCOTLAND, WALES
+from helpers.statistics import differences, intervals
 from helpers.words import number, signed
 
-COUNT, PRINTED, PEOPLE = "looked_after_count", "looked_after_rate", "population_0_17"
+COUNT, PRINTED = "looked_after_count", "looked_after_rate"
+LATER, OUTCOMES = "Welsh authorities after 2018", "outcomes of looked-after children in Wales"
 WALES_PAGE = "wales-and-the-four-nations.html"
 RATES_PAGE = "rates-in-care.html"
+COUNCIL = "W06000021"
+IN_COUNCIL = of(COUNT, COUNCIL)
+REBASED = 2022
+"""The first year whose printed Welsh rate rests on populations rebased to the census."""
 
 
-def _of_the_time(figures: Figures, year: int) -> float:
-    """Return Wales' rate over England's on numbers and population estimates of the time."""
-    return figures.rate(COUNT, year, WALES) / figures.first_rate(COUNT, year)
+def of_the_time(figures: Figures, year: int) -> Reading:
+    """Return Wales' rate over England's on the numbers and populations of the time."""
+    england = figures.first_published(COUNT, year), figures.first_published(PEOPLE, year - 1)
+    wales = figures.value(COUNT, year, WALES), figures.value(PEOPLE, year - 1, WALES)
+    found = differences.ratio_of_rates(*([one] for one in (*england, *wales))).iloc[0]
+    return with_limits(found["ratio"], found["lower"], found["upper"], 2)
 
 
-def _on_rebased(figures: Figures, year: int) -> float:
-    """Return Wales' printed rate over England's rate on rebased estimates."""
-    return figures.value(PRINTED, year, WALES) / figures.value(PRINTED, year, ENGLAND)
+def as_printed(figures: Figures, year: int) -> Reading:
+    """Return Wales' printed rate over England's as first printed, with what rounding leaves."""
+    return _over(figures, year, figures.first_published(PRINTED, year))
 
 
-@claim("wales-was-equal")
-def wales_was_equal(figures: Figures) -> Finding:
-    """The rate of children in care in Wales used to be the same as in England."""
-    first_people = int(figures.series(PEOPLE, WALES).index[0])
-    first_rate = int(figures.series(PRINTED, WALES).index[0])
-    earliest = figures.value(PRINTED, first_rate, WALES) / figures.first(PRINTED, first_rate)
-    year = figures.newest(PRINTED, areas=(WALES, ENGLAND))
-    return Finding(
-        [],
-        f"{number(_on_rebased(figures, year), 2)} times England's",
-        str(year),
-        since(None),
-        f"No under-18 population of Wales before {first_people} is held, and no rate before "
-        f"{first_rate}, when it was {number(earliest, 2)} times England's as printed at "
-        "the time. Population estimates for Wales from the 1990s on would be needed.",
-        f"{WALES_PAGE}#wales-over-england",
-    )
+def england_rebased(figures: Figures, year: int) -> Reading:
+    """Return Wales' printed rate over England's on populations rebased to the census."""
+    return _over(figures, year, figures.value(PRINTED, year))
 
 
-@claim("wales-70-higher", 2021)
-def wales_70_higher(figures: Figures) -> Finding:
-    """The rate in Wales is now more than 70% higher than in England."""
-    then = {year: _of_the_time(figures, year) for year in (2020, 2021)}
-    now = {year: _on_rebased(figures, year) for year in (2021, 2022, 2023)}
-    tests = [
-        Test("Wales over England", f"{number(ratio, 2)} ({year})", more_than(ratio, 1.7))
-        for year, ratio in then.items()
-    ] + [
-        Test("Wales over England", f"{number(ratio, 2)} ({year})", more_than(ratio, 1.7), now=True)
-        for year, ratio in now.items()
-    ]
-    year = figures.newest(PRINTED, areas=(WALES, ENGLAND))
-    latest = _on_rebased(figures, year)
-    return Finding(
-        tests,
-        number(latest, 2),
-        str(year),
-        since(more_than(latest, 1.7), then[2021], latest, slack=0.02),
-        f"On the numbers and population estimates of the time Wales' rate was "
-        f"{number(then[2020], 2)} times England's at 31 March 2020 and {number(then[2021], 2)} "
-        f"times in 2021; against England's rates on estimates rebased to the census it was "
-        f"{number(now[2021], 2)} in 2021 and {number(now[2022], 2)} in 2022.",
-        f"{RATES_PAGE}#the-four-nations-for-context",
-    )
+def _over(figures: Figures, year: int, england: float) -> Reading:
+    wales = figures.value(PRINTED, year, WALES)
+    unit = 1 if wales == round(wales) else 0.1
+    low, high = ((wales - side * unit / 2) / (england + side / 2) for side in (1, -1))
+    text = f"{number(wales / england, 2)} (rounding: {number(low, 2)} to {number(high, 2)})"
+    return Reading((wales / england,), text, wales / england)
 
 
-@claim("wales-highest")
-def wales_highest(figures: Figures) -> Finding:
-    """Wales has the highest rate of children in care away from home in the UK."""
-    year = 2020
-    rates = {
-        "Scotland": figures.rate(COUNT, year, SCOTLAND),
-        "Wales": figures.rate(COUNT, year, WALES),
-        "England": figures.first_rate(COUNT, year),
-    }
-    people = {before + 1 for before in figures.years(PEOPLE, NORTHERN_IRELAND)}
-    meets = figures.years(COUNT, NORTHERN_IRELAND) & people
-    latest_year, latest = figures.latest(PRINTED, WALES)
-    unknown = (
-        "and no number and population of Northern Ireland meet in one year"
-        if not meets
-        else "though Northern Ireland has a rate"
-    )
-    return Finding(
-        [],
-        f"Wales {number(latest, 1)} per 10,000",
-        str(latest_year),
-        since(None),
-        f"Scotland's number includes children looked after at home, at 31 July: with them its rate "
-        f"in {year} is {number(rates['Scotland'])} per 10,000, beside Wales' "
-        f"{number(rates['Wales'])} and England's {number(rates['England'])}. Scotland's children "
-        f"away from home are not among the figures held, {unknown}.",
-        f"{RATES_PAGE}#the-four-nations-for-context",
-    )
+def rebased(figures: Figures, year: int) -> Reading:
+    """Return the same in years in which Wales' printed rate is rebased as well."""
+    if year < REBASED:
+        raise NotHeld(f"Wales' rate of {year} is not held on populations rebased to the census.")
+    return england_rebased(figures, year)
 
 
-@claim("wales-one-percent", 2021)
-def wales_one_percent(figures: Figures) -> Finding:
-    """1% of all children in Wales are in care."""
-    year = 2021
-    share = figures.rate(COUNT, year, WALES) / 100
-    latest_year, rate = figures.latest(PRINTED, WALES)
-    latest = rate / 100
-    return Finding(
-        [Test("looked after, of children under 18", f"{number(share, 2)}%", rounds_to(share, 1))],
-        f"{number(latest, 2)}%",
-        str(latest_year),
-        since(rounds_to(latest, 1), share, latest, slack=0.05),
-        f"{number(figures.value(COUNT, year, WALES))} of "
-        f"{number(figures.value(PEOPLE, year - 1, WALES))} children, {number(share, 2)}%, were "
-        f"looked after on 31 March {year}; {number(latest, 2)}% by the rate printed for "
-        f"{latest_year}. More are looked after at some time in a childhood.",
-        f"{RATES_PAGE}#at-what-rate",
-    )
+def rank(nations: dict[str, str]) -> Reader:
+    """Return the reader of the rank of Wales' rate among nations, the highest 1."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        values = {
+            name: rate(of(COUNT, code), code)(figures, year) for name, code in nations.items()
+        }
+        place = 1 + sum(value > values["Wales"] for value in values.values())
+        text = "; ".join(f"{name} {number(value)}" for name, value in values.items())
+        return Reading((place,), f"{text} per 10,000", -place)
+
+    return read
 
 
-@claim("wales-council-350")
-def wales_council_350(figures: Figures) -> Finding:
-    """Children in care in a council rose over 350% in 20 years: number or rate is not said."""
-    area_code = figures.area_of("wales-council-350")
-    series = figures.series(COUNT, area_code)
-    last = int(series.index[-1])
-    bounds = {
-        start: intervals.change_bounds(
-            figures.value(COUNT, start, area_code), series[last], 5, 5
-        ).iloc[0]
-        for start in (2003, 2004, 2010)
-    }
-    tests = [
-        Test(
-            f"{start} to {last}",
-            f"{number(series[start])} to {number(series[last])}, {signed(row['percent'])}%",
-            more_than(row["percent_upper"], 350),
+def grown(last: Callable[[Figures, int], float]) -> Reader:
+    """Return the reader of the council's growth from 2003, with what rounding to 5 leaves."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        before, after = IN_COUNCIL(figures, 2003), last(figures, year)
+        unit = 5 if last is IN_COUNCIL else 1
+        found = intervals.change_bounds(before, after, 5, unit).iloc[0]
+        limits = found["percent_lower"], found["percent_upper"]
+        text = f"{signed(found['percent'])}% ({number(before)} to {number(after)}; rounding: "
+        text += f"{signed(limits[0])}% to {signed(limits[1])}%)"
+        return Reading((limits[1],), text, found["percent"], *limits)
+
+    return read
+
+
+def counted_later(measure: str, period: str) -> Callable[[Figures, int], float]:
+    """Return the source of a number that a council report gives."""
+    return lambda figures, _: figures.study(LATER, measure, period, geography="Monmouthshire")
+
+
+def record(figures: Figures, year: int) -> Reading:
+    """Return the place of a year's number in Wales among all years held up to it."""
+    every = {one: figures.value(COUNT, one, WALES) for one in figures.years(COUNT, WALES)}
+    if year not in every:
+        raise NotHeld(f"The number in Wales is not held for {year}.")
+    before = [value for one, value in every.items() if one < year]
+    place = 1 + sum(value >= every[year] for value in before)
+    text = f"{number(every[year])} in {year}, at most {number(max(before))} in any year before"
+    return Reading((place,), text, every[year])
+
+
+def rose(measure: str, first: str, last: str) -> Reader:
+    """Return the reader of a result in Wales in the two years that are held."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        before, after = (
+            figures.study(OUTCOMES, measure, one, geography="Wales") for one in (first, last)
         )
-        for start, row in bounds.items()
-    ]
-    first = bounds[2003]
-    quoted = figures.estimate(
-        "Welsh authorities after 2018",
-        "Claimed change in children in care, 2003 to 2021",
-        geography=figures.name(area_code),
-    )
-    later = figures.estimate(
-        "Welsh authorities after 2018",
-        "Looked after children, end of 2018/19 (council report)",
-        geography=figures.name(area_code),
-    )
-    return Finding(
-        tests,
-        f"{number(series[last])} children",
-        str(last),
-        since(None),
-        f"From {number(series[2003])} in 2003 to {number(series[last])} in {last}, the last year "
-        f"held, is {signed(first['percent'])}% (rounding leaves {signed(first['percent_lower'])}% "
-        f"to {signed(first['percent_upper'])}%); from 2004 it is "
-        f"{signed(bounds[2004]['percent'])}%, from 2010 {signed(bounds[2010]['percent'])}%. "
-        f"The sentence does not say number or rate; elsewhere its author gives {quoted:.0f}% to "
-        f"2021, speaking of rates. A council report counted {number(later)} children in 2019 "
-        f"({signed(growth(series[2003], later))}%); no comparable series after {last} is held.",
-        f"{RATES_PAGE}#is-the-rate-unusual",
-        verdicts.CANNOT,
-    )
+        text = f"{number(before, 1)}% in {first}, {number(after, 1)}% in {last}"
+        moved = "rose" if after > before else "fell" if after < before else "no change"
+        return Reading((after - before,), f"{text} ({moved})")
+
+    return read
 
 
-@claim("wales-record", 2021)
-def wales_record(figures: Figures) -> Finding:
-    """Record numbers of children are in care (in Wales)."""
-    series = figures.series(COUNT, WALES)
-    year = 2021
-    said = figures.value(COUNT, year, WALES)
-    before = series[series.index < year].max()
-    latest_year, latest = figures.latest(COUNT, WALES)
-    peak = int(series.idxmax())
-    return Finding(
-        [
-            Test(
-                "number at 31 March",
-                f"{number(said)} in {year}, at most {number(before)} before",
-                said > before,
-            )
-        ],
-        number(latest),
-        str(latest_year),
-        since(peak == latest_year, said, latest, slack=5),
-        f"{number(said)} on 31 March {year}, the newest number when it was said, "
-        f"{'was' if said > before else 'was not'} the most since {int(series.index[0])}, where the "
-        f"series held begins. The highest is that of {peak}; {latest_year} has {number(latest)}.",
-        f"{WALES_PAGE}#numbers",
-    )
+def percent_of_children(figures: Figures, year: int) -> float:
+    """Return the share of children in Wales looked after: worked out, else as printed."""
+    try:
+        return rate(of(COUNT, WALES), WALES)(figures, year) / 100
+    except NotHeld:
+        return figures.value(PRINTED, year, WALES) / 100
 
 
-@claim("wales-outcomes")
-def wales_outcomes(figures: Figures) -> Finding:
-    """School results of children in care are poor and not improving; few go to university."""
-    topic = "outcomes of looked-after children in Wales"
-    measure = (
+RESULTS = {
+    "five good GCSEs with English or Welsh and mathematics": (
         "Looked after children achieving 5 GCSE A*-C equivalent incl. English/Welsh and "
-        "mathematics (KS4)"
-    )
-    frame = figures.tables["studies"]
-    mine = frame[(frame["topic"] == topic) & (frame["geography"] == "Wales")]
-    last = mine["period"][mine["period"].str.fullmatch(r"\d{4}")].max()
-    before = figures.estimate(topic, measure, "2015", geography="Wales")
-    after = figures.estimate(topic, measure, "2016", geography="Wales")
-    university = figures.estimate(topic, "Care leavers attending university", geography="Wales")
-    return Finding(
-        [],
-        f"{number(after)}% with five good GCSEs",
-        last,
-        since(None),
-        f"Nothing after {last} is held. Then {number(after)}% reached five GCSEs at A* to C with "
-        f"English or Welsh and mathematics, after {number(before)}% the year before, and a study "
-        f"without a year gives {number(university, 1)}% of care leavers at university. The results "
-        "of later years by care status would be needed.",
-        f"{WALES_PAGE}#outcomes-in-wales",
-    )
+        "mathematics (KS4)",
+        "2015",
+        "2016",
+    ),
+    "care leavers with five good GCSEs": (
+        "Care leavers (16+) with 5 or more GCSE A*-C",
+        "2005",
+        "2006",
+    ),
+    "care leavers with one GCSE": (
+        "Care leavers (16+) with at least 1 GCSE or GNVQ",
+        "2005",
+        "2006",
+    ),
+    "care leavers of 19 in education, training or work": (
+        "19-year-old care leavers known to be in education, training or employment",
+        "2011",
+        "2016",
+    ),
+}
+REPORTED = {
+    "March": counted_later("Looked after children, end of 2018/19 (council report)", "2019"),
+    "September": counted_later("Looked after children, end September 2019 (council report)", ""),
+}
+THREE = {"Scotland, those at home included": SCOTLAND, "Wales": WALES, "England": ENGLAND}
 
-
-@claim("wales-no-review")
-def wales_no_review(figures: Figures) -> Finding:
-    """The new vision includes preventative work with families on the edge of care."""
-    start = 2022
-    before = figures.value(COUNT, start, WALES)
-    latest_year, latest = figures.latest(COUNT, WALES)
-    change = growth(before, latest)
-    return Finding(
-        [],
-        f"{number(latest)} looked after",
-        str(latest_year),
-        since(None),
-        f"A statement of policy, which promises no fall; children on the edge of care are not "
-        f"counted anywhere. What happened next to those in care: {number(before)} at 31 March "
-        f"{start}, {number(latest)} in "
-        f"{latest_year} ({signed(change, 1)}%). What else would have happened cannot be known.",
-        f"{WALES_PAGE}#wales-after-2022",
-    )
+STATEMENTS = {
+    "crisis-uk-wide": Statement(
+        (beside("rates in care by nation", rank(THREE)),),
+        "That a service is in crisis is a judgement. Nations count different children on "
+        "different days; vacancies and outcomes are held for England alone in one series.",
+        otherwise=NOT_FACT,
+        report=f"{RATES_PAGE}#the-four-nations-for-context",
+    ),
+    "wales-was-equal": Statement(
+        (
+            not_held("per child under 18", "no child population of Wales before 2019 is held"),
+            beside("the earliest rates as printed", as_printed, 2011, until=2011),
+        ),
+        "Mid-year estimates of the population by age for Wales and England since 1991 are "
+        "published, and with them it can be tested: add them as figures of children under 18.",
+        otherwise=NOT_HELD,
+        report=f"{WALES_PAGE}#wales-over-england",
+    ),
+    "wales-70-higher": Statement(
+        (
+            Definition("of the time in 2020", of_the_time, more_than(1.7), 2020, until=2020),
+            Definition("of the time in 2021", of_the_time, more_than(1.7), 2021, until=2021),
+            Definition("as each printed", as_printed, more_than(1.7), 2021, until=2021),
+            beside("only England rebased", england_rebased, 2021, until=2021),
+            Definition("both rebased", rebased, more_than(1.7), 2022, slack=0.02),
+        ),
+        "Numbers and populations of one kind have to be set against one another: those of the "
+        "time, or those since rebased to the census.",
+        report=f"{RATES_PAGE}#the-four-nations-for-context",
+    ),
+    "wales-highest": Statement(
+        (
+            Definition("all looked after", rank(THREE), HIGHEST),
+            not_held(
+                "away from home",
+                "Scotland's table by placement is published and not held, and can be added; no "
+                "number and population of Northern Ireland meet in one year",
+            ),
+        ),
+        "Scotland counts children looked after at home too, and at 31 July: its rate with them "
+        "says nothing of those away from home.",
+        report=f"{RATES_PAGE}#the-four-nations-for-context",
+    ),
+    "wales-world": Statement(
+        note="Nations define care differently: with kin, at home, by court or by agreement. A "
+        "table of one definition would be needed; those for Europe cover some countries only.",
+        otherwise=NOT_PUBLISHED,
+        report=f"{RATES_PAGE}#the-four-nations-for-context",
+    ),
+    "wales-one-percent": Statement(
+        (
+            Definition(
+                "looked after, of children under 18",
+                level(percent_of_children, "%", 2),
+                rounds_at(1, 1),
+                2021,
+                slack=0.05,
+            ),
+        ),
+        "On one day: more are looked after at some time in a childhood.",
+        report=f"{RATES_PAGE}#at-what-rate",
+    ),
+    "wales-council-350": Statement(
+        (
+            Definition("number from 2003 to 2018", grown(IN_COUNCIL), more_than(350), 2018),
+            *(
+                Definition(f"number from 2003 to {when} 2019", grown(later), more_than(350), 0)
+                for when, later in REPORTED.items()
+            ),
+            not_held("rate or number over 20 years", "no comparable series after 2018 is held"),
+        ),
+        "The sentence does not say number or rate; the one before it speaks of rates. Elsewhere "
+        "on the same site its author names a growth of rates to 2021: that is the same source. "
+        "StatsWales publishes authorities' numbers of each year, which can be added.",
+        otherwise=NOT_HELD,
+        report=f"{RATES_PAGE}#is-the-rate-unusual",
+    ),
+    "wales-record": Statement(
+        (Definition("number at 31 March", record, HIGHEST, 2021, slack=5),),
+        "A record of the years held, which begin with 2003.",
+        report=f"{WALES_PAGE}#numbers",
+    ),
+    "wales-outcomes": Statement(
+        (
+            *(Definition(name, rose(*held), NO_BETTER, 0) for name, held in RESULTS.items()),
+            not_held("the years since 2016", "no results of later years by care are held"),
+        ),
+        "What is held ends years before the statement. The Welsh census of children receiving "
+        "care and support gives later results, which can be added.",
+        otherwise=NOT_HELD,
+        report=f"{WALES_PAGE}#outcomes-in-wales",
+    ),
+    "wales-evidence": Statement(
+        note="A reference to five works of research and review, not a figure: that they exist and "
+        "when they appeared can be looked up, and whether they make a case is a judgement.",
+        otherwise=NOT_FACT,
+        report=f"{WALES_PAGE}#wales-after-2022",
+    ),
+    "wales-no-review": Statement(
+        (beside("looked after in Wales", trend(of(COUNT, WALES), 2021, 2022), 2022),),
+        "The answer promises no fall in any number. Children on the edge of care are counted by "
+        "nobody; what else would have happened cannot be known.",
+        otherwise=NOT_FACT,
+        report=f"{WALES_PAGE}#wales-after-2022",
+    ),
+}

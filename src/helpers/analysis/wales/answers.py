@@ -52,8 +52,8 @@ def tested(first_year: int, year: int) -> pd.DataFrame:
     rows = rows[rows.index.isin(list(held))]
     rows = rows[rows["said_on"].str[:4].astype(int) <= year]
     table = {
-        "Statement": rows["statement"],
-        "Said in": rows["said_in"] + ", " + rows["said_on"].str[:4],
+        "Statement": rows["says"],
+        "Said by": rows["speaker"] + ", " + rows["said_on"].str[:4],
         "What the figures held say": rows.index.map(held),
     }
     return pd.DataFrame(table).reset_index(drop=True)

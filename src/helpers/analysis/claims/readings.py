@@ -1,0 +1,224 @@
+"""Readings: a figure of one year, as a rule of wording judges it and as a reader sees it.
+
+Small functions make them: a *source* gives a number of a year from the figures; a *reader* turns
+sources into a :class:`Reading`. A definition of a statement is a reader with a rule.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import nan
+
+from helpers.analysis.claims.figures import Figures, NotHeld
+from helpers.data.nations import ENGLAND
+from helpers.statistics import differences
+from helpers.statistics.rates import per_10_000
+from helpers.words import number, signed, with_interval
+
+PEOPLE = "population_0_17"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure.
+
+    values
+        What rules judge, a rule each.
+    text
+        The figure as a reader sees it.
+    strength
+        The number that makes a statement stronger the larger it is, for what became of it since;
+        NaN where years cannot be set against one another.
+    lower, upper
+        The 95% interval of the first value, or of what rounding leaves; NaN where there is none.
+    """
+
+    values: tuple[float, ...]
+    text: str
+    strength: float = nan
+    lower: float = nan
+    upper: float = nan
+
+
+Source = Callable[[Figures, int], float]
+Reader = Callable[[Figures, int], Reading]
+
+
+def of(measure: str, area: str = ENGLAND) -> Source:
+    """Return the source of a measure."""
+    return lambda figures, year: figures.value(measure, year, area)
+
+
+def kind_of_child(name: str, group: str, further: str = "") -> Source:
+    """Return the source of a number of children with a characteristic."""
+    return lambda figures, year: figures.characteristic(name, year, group, further)
+
+
+def spent_on(*categories: str) -> Source:
+    """Return the source of gross spending on categories together, in cash, in pounds."""
+    return lambda figures, year: 1e6 * sum(figures.spending(one, year) for one in categories)
+
+
+def plus(*sources: Source) -> Source:
+    """Return the source of the sum of sources."""
+    return lambda figures, year: sum(source(figures, year) for source in sources)
+
+
+def less(source: Source, other: Source) -> Source:
+    """Return the source of one less another."""
+    return lambda figures, year: source(figures, year) - other(figures, year)
+
+
+def over(source: Source, other: Source) -> Source:
+    """Return the source of one over another."""
+    return lambda figures, year: source(figures, year) / other(figures, year)
+
+
+def year_before(source: Source) -> Source:
+    """Return the source of the year before."""
+    return lambda figures, year: source(figures, year - 1)
+
+
+def rate(count: Source, area: str = ENGLAND) -> Source:
+    """Return the source of a count per 10,000 children under 18 of the mid-year before."""
+    return lambda figures, year: per_10_000(
+        count(figures, year), figures.value(PEOPLE, year - 1, area)
+    )
+
+
+def level(source: Source, unit: str = "", decimals: int = 0, what: str = "") -> Reader:
+    """Return the reader of a number itself: "71%"; ``what`` follows the unit."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        value = source(figures, year)
+        return Reading((value,), f"{number(value, decimals)}{unit}{what}", value)
+
+    return read
+
+
+def share(part: Source, whole: Source, what: str = "", decimals: int = 1) -> Reader:
+    """Return the reader of a part in per cent of a whole: "71.2% (56,950 of 80,000)"."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        counts = part(figures, year), whole(figures, year)
+        value = 100 * counts[0] / counts[1]
+        text = f"{number(value, decimals)}% ({number(counts[0])} of {number(counts[1])}{what})"
+        return Reading((value,), text, value)
+
+    return read
+
+
+def growth(before: float, after: float) -> float:
+    """Return the change from ``before`` to ``after`` in per cent."""
+    return 100 * (after / before - 1)
+
+
+def _change(before: float, after: float, first: int, last: int, decimals: int) -> str:
+    return (
+        f"{signed(growth(before, after), 1)}% ({number(before, decimals)} in {first} to "
+        f"{number(after, decimals)} in {last})"
+    )
+
+
+def trend(source: Source, first: int, time: int = 2020, decimals: int = 0) -> Reader:
+    """Return the reader of a change in per cent: up to the time of the statement, or since it.
+
+    Since it the change is from that time on, so that years before do not stand for what came after.
+    """
+
+    def read(figures: Figures, year: int) -> Reading:
+        start = first if year <= time else time
+        before, after = source(figures, start), source(figures, year)
+        return Reading((growth(before, after),), _change(before, after, start, year, decimals))
+
+    return read
+
+
+def trend_of_share(part: Source, whole: Source, first: int, time: int = 2020) -> Reader:
+    """Return the reader of the change of a share in points, as :func:`trend` of a number."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        start = first if year <= time else time
+        before, after = (100 * part(figures, each) / whole(figures, each) for each in (start, year))
+        text = f"{number(before, 1)}% in {start} to {number(after, 1)}% in {year}"
+        return Reading((round(after - before, 1),), text)
+
+    return read
+
+
+def trend_of_rate(count: Source, first: int, time: int = 2020) -> Reader:
+    """Return the reader of a change of a rate with its interval, as :func:`trend` of a number.
+
+    A rule judges the limit of the interval that is nearer to no change, and 0 where it holds 0.
+    """
+
+    def read(figures: Figures, year: int) -> Reading:
+        years = (first if year <= time else time, year)
+        counts = [count(figures, one) for one in years]
+        people = [figures.value(PEOPLE, one - 1) for one in years]
+        cells = ([value] for pair in zip(counts, people, strict=True) for value in pair)
+        found = differences.ratio_of_rates(*cells).iloc[0]
+        lower, upper = (100 * (found[side] - 1) for side in ("lower", "upper"))
+        shown = _change(
+            *(per_10_000(*pair) for pair in zip(counts, people, strict=True)), *years, 1
+        )
+        limits = f"95% interval {signed(lower, 1)}% to {signed(upper, 1)}%"
+        return Reading((max(lower, 0) + min(upper, 0),), f"{shown}, {limits}")
+
+    return read
+
+
+def decade(source: Source, first: int = 0, decimals: int = 0) -> Reader:
+    """Return the reader of a rise over ten years; over fewer where figures begin in ``first``."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        start = max(year - 10, first)
+        before, after = source(figures, start), source(figures, year)
+        rise = growth(before, after)
+        return Reading((rise,), _change(before, after, start, year, decimals), rise)
+
+    return read
+
+
+def count_and_decade(source: Source) -> Reader:
+    """Return the reader of a number and its growth in ten years: "80,080, +24.3% in ten years"."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        before, after = source(figures, year - 10), source(figures, year)
+        rise = growth(before, after)
+        text = f"{number(after)}, {signed(rise, 1)}% in the ten years to {year}"
+        return Reading((rise, after), text, rise)
+
+    return read
+
+
+def since_base(source: Source, base: Source, first: int, *, times: bool = False) -> Reader:
+    """Return the reader of growth on a base year: "+129% on 87,700", or so many ``times`` it."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        before, after = base(figures, first), source(figures, year)
+        ratio, decimals = after / before, 0 if before >= 1_000 else 1
+        if times:
+            return Reading((ratio,), f"{number(ratio, 2)} times {number(before, decimals)}", ratio)
+        rise = 100 * (ratio - 1)
+        return Reading((rise,), f"{signed(rise)}% on {number(before, decimals)}", rise)
+
+    return read
+
+
+def with_limits(value: float, lower: float, upper: float, decimals: int, unit: str = "") -> Reading:
+    """Return a reading with its interval: "1.71 (1.67 to 1.75)"."""
+    text = with_interval(value, lower, upper, decimals, unit)
+    return Reading((value,), text, value, lower, upper)
+
+
+def study(topic: str, at: dict[int, tuple[str, str]], unit: str = "%", what: str = "") -> Reader:
+    """Return the reader of a published estimate, the measure and period of each year it is of."""
+
+    def read(figures: Figures, year: int) -> Reading:
+        if year not in at:
+            raise NotHeld(f"No published estimate is held for {year}.")
+        value = figures.study(topic, *at[year])
+        shown = number(value, 0 if value == int(value) else 1)
+        return Reading((value,), f"{shown}{unit}{what}", value)
+
+    return read
