@@ -122,6 +122,8 @@ class Judged:
     lacking: str = ""
     printed: bool = False
     """Whether the figure of the time is as first published."""
+    late: bool = False
+    """As of a month: whether the figure had been published, but only a later edition is held."""
 
     def gives(self) -> list[bool]:
         """Return whether it gives the statement, as of the time and as revised since."""
@@ -173,10 +175,24 @@ class Judged:
 def worked_out(definition: Definition, figures: Figures, address: str) -> Judged:
     """Return a definition worked out; what it lacks where a figure is not held.
 
+    As of a month, a figure that had been published and of which no edition of the time is held is
+    read from a later one, and that is said.
+
     Raises:
         Problem: If all its figures come from the address of the statement.
     """
+    if definition.read is None:
+        return Judged(definition, None, None, None, 0, definition.lacking)
+    found = _worked_out(definition, figures, address)
+    if found.then or not figures.later or not 0 < definition.year <= figures.published:
+        return found
+    late = _worked_out(definition, figures.later, address)
+    if not late.then:
+        return found
+    return replace(late, latest=None, latest_year=0, lacking=found.lacking, late=True)
 
+
+def _worked_out(definition: Definition, figures: Figures, address: str) -> Judged:
     def read(year: int, *, first: bool = False) -> tuple[Reading | None, set[bool], str]:
         """Return a reading, whether its figures are as first published, and what it lacks."""
         view = figures.reading(first=first)
@@ -188,8 +204,6 @@ def worked_out(definition: Definition, figures: Figures, address: str) -> Judged
             raise Problem(OF_THE_CLAIM.format(f"“{definition.name}”"))
         return reading, view.editions, ""
 
-    if definition.read is None:
-        return Judged(definition, None, None, None, 0, definition.lacking)
     then, editions, lacking = read(definition.year, first=True)
     now, printed = None, then is not None and editions == {True}
     if True in editions:  # figures of unlike editions are not set against one another

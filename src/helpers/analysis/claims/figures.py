@@ -39,27 +39,38 @@ class NotHeld(Problem):
 class Figures:
     """The processed tables, by name, and the month (YYYY-MM) they are looked from; '' for today.
 
+    later
+        Of a month: the figures in use today, for years that had been published by then and of
+        which no edition of the time is held.
     first
         Whether figures are read as they were first published, where such a figure is held.
     editions
         Of a reading: whether its figures were read as first published, or as in use.
     addresses
         Of a reading: where its figures stand; '' for a statistic of this collection.
+    looked_up
+        Of a reading: the figures it is of.
     """
 
     tables: Mapping[str, pd.DataFrame]
     as_of: str = ""
+    later: "Figures | None" = None
     first: bool = False
     editions: set[bool] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
+    looked_up: "Figures | None" = None
 
     def reading(self, *, first: bool) -> "Figures":
         """Return the same figures for one reading: as first published, or as in use."""
-        _ = self._cells, self._first_published, self._by_measure, self._characteristics
-        _ = self.estimates  # each is looked up once for all readings
         other = copy.copy(self)
         other.first, other.editions, other.addresses = first, set(), set()
+        other.looked_up = self.looked_up or self
         return other
+
+    @property
+    def _in(self) -> "Figures":
+        """The figures that look tables up once for all their readings."""
+        return self.looked_up or self
 
     @cached_property
     def _by_measure(self) -> dict[str, pd.DataFrame]:
@@ -82,6 +93,15 @@ class Figures:
     def newest(self) -> int:
         """The last year of any observation."""
         return int(self.tables["observations"]["period"].max())
+
+    @property
+    def published(self) -> int:
+        """The last year whose figures had all been published by the month looked from.
+
+        Those of a year to March are printed from October on, results and workforce by June.
+        """
+        year, month = int(self.as_of[:4]), int(self.as_of[5:])
+        return year - (1 if month >= 6 else 2)
 
     def _not_held(self, measure: str, when: object, area: str = ENGLAND) -> NotHeld:
         labels = self.tables["measures"].set_index("measure")["label"]
@@ -114,25 +134,25 @@ class Figures:
         data.used(measure)
         self.addresses.add("")
         key = (measure, area, period)
-        first = self.first and key in self._first_published
+        first = self.first and key in self._in._first_published
         self.editions.add(first)
         if first:
-            return float(self._first_published[key])
-        if key not in self._cells:
+            return float(self._in._first_published[key])
+        if key not in self._in._cells:
             raise self._not_held(measure, period, area)
-        return float(self._cells[key])
+        return float(self._in._cells[key])
 
     def years(self, measure: str, area: str = ENGLAND) -> list[int]:
         """Return the periods in which an area has a value of a measure, in order."""
-        return sorted(p for m, a, p in self._cells if (m, a) == (measure, area))
+        return sorted(p for m, a, p in self._in._cells if (m, a) == (measure, area))
 
     def first_published(self, measure: str, period: int, area: str = ENGLAND) -> float:
         """Return a figure as the earliest release held printed it."""
         data.used(measure)
         self.addresses.add("")
-        if (measure, area, period) not in self._first_published:
+        if (measure, area, period) not in self._in._first_published:
             raise self._not_held(measure, f"{period} as it was first published", area)
-        return float(self._first_published[measure, area, period])
+        return float(self._in._first_published[measure, area, period])
 
     def as_revised(self, measure: str, period: int, area: str = ENGLAND) -> float:
         """Return a figure as the publisher's last release held printed it."""
@@ -149,7 +169,7 @@ class Figures:
         """Return the values of English councils that have one, by area code."""
         data.used(measure)
         self.addresses.add("")
-        frame = self._by_measure.get(measure, self.tables["observations"].iloc[:0])
+        frame = self._in._by_measure.get(measure, self.tables["observations"].iloc[:0])
         frame = frame[(frame["period"] == period) & frame["value"].notna()]
         levels = self.tables["areas"].set_index("area_code")["level"]
         council = frame["area_code"].map(levels) == "local authority"
@@ -192,13 +212,17 @@ class Figures:
         """
         self.addresses.add("")
         key = (name, period, *group.split(": "), further)
-        if key not in self._characteristics:
-            raise NotHeld(f"The number of children by “{name}” is not held for {period}.")
-        return float(self._characteristics[key])
+        if key not in self._in._characteristics:
+            raise NotHeld(f"The number of children ({name}) is not held for {period}{self._by()}.")
+        return float(self._in._characteristics[key])
 
-    @cached_property
+    @property
     def estimates(self) -> pd.DataFrame:
         """Published estimates of repeat proceedings, by what they are measured among."""
+        return self._in._estimates
+
+    @cached_property
+    def _estimates(self) -> pd.DataFrame:
         tables = (self.tables[name] for name in ("studies", "study_denominators"))
         return proceedings.estimates(*tables)
 
@@ -233,16 +257,20 @@ class Figures:
 def held() -> Figures:
     """Return the figures in ``data/processed``, as of the month that a run looks from.
 
-    Observations are those of the month. Other tables do not date each row: of these, rows on years
-    after the newest observation are left out.
+    Tables that a month does not date by themselves hold no rows on years after the newest
+    observation.
     """
+    as_of = data.looked_from()
     tables = {name: data.table(name) for name in TABLES}
+    if as_of:
+        today = {name: data.in_use(name) for name in ("observations", "characteristics")}
+        return Figures(tables, as_of, Figures({**tables, **today}))
     newest = int(tables["observations"]["period"].max())
     for name, column in DATED.items():
         frame = tables[name]
         years = pd.to_numeric(frame[column].astype(str).map(proceedings.last_year))
         tables[name] = frame[~(years > newest)].reset_index(drop=True)
-    return Figures(tables, data.looked_from())
+    return Figures(tables)
 
 
 def as_number(text: str) -> float:

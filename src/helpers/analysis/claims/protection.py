@@ -25,7 +25,7 @@ CHILDREN = of("section_47_children_count")
 NO_PLAN = less(ENQUIRIES, PLANS)
 SECTION_47 = "section-47-outcomes.html"
 INFERENCE = (
-    "what enquiries led to. It subtracts one year's plans from the same year's enquiries; none is "
+    "what enquiries led to. One year's plans are taken from the same year's enquiries; none is "
     "followed to its outcome, and no plan is not no action."
 )
 

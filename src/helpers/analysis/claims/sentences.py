@@ -61,12 +61,14 @@ def of_revisions(tested: Sequence[Judged]) -> str:
 
 
 def what_lacks(tested: Sequence[Judged]) -> str:
-    """Return what cannot be worked out, and why, each reason once."""
-    why: dict[str, list[str]] = {}
+    """Return what cannot be worked out, or from a later edition only, and why; each reason once."""
+    why: dict[tuple[str, str], list[str]] = {}
     for one in tested:
-        if not one.then:
-            why.setdefault(one.lacking.rstrip("."), []).append(one.definition.name)
-    return " ".join(f"Not worked out: {listed(names)} ({text})." for text, names in why.items())
+        if one.late or not one.then:
+            word = "From a later edition" if one.late else "Not worked out"
+            why.setdefault((word, one.lacking.rstrip(".")), []).append(one.definition.name)
+    texts = [f"{word}: {listed(names)} ({text})." for (word, text), names in why.items()]
+    return " ".join(texts)
 
 
 def of_later(tested: Sequence[Judged]) -> str:
