@@ -85,7 +85,7 @@ WORDS = {
     "areas": ["review"],
     "breaks": ["note"],
     "checks": ["title", "reason"],
-    "claims": ["said_in", "statement", "traps"],
+    "claims": ["speaker", "said_in", "says", "key_words", "traps"],
     "deflators": ["note"],
     "files": ["title", "publisher", "address", "licence", "release", "row"],
     "findings": ["sentence", "waived"],
