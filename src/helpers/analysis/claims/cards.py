@@ -7,6 +7,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis.claims import verdicts
 from helpers.analysis.claims.ledger import counted_once
+from helpers.analysis.claims.readings import dated
 from helpers.data.geography import Area
 from helpers.show.cards import Cards
 
@@ -47,7 +48,11 @@ def cards(rows: pd.DataFrame, name: str, caption: str) -> Cards:
         caption: What the list holds.
     """
     entries = rows.to_dict("records")
+    several = definitions(rows)
     for entry in entries:
+        lines = several[several["Statement"] == entry["claim"]].drop(columns="Statement")
+        entry["lines"] = [list(lines), *lines.to_numpy().tolist()] if len(lines) else []
+        entry["speaker"] = entry["speaker"][:1].upper() + entry["speaker"][1:]
         page = entry["report"].partition(".html")[0].replace("-", " ")
         entry["report_title"] = page[:1].upper() + page[1:]
         entry["mark"] = re.sub(r"[^a-z]+", "-", entry["verdict"])
@@ -66,26 +71,20 @@ def when(said_on: str) -> str:
 
 def definitions(rows: pd.DataFrame) -> pd.DataFrame:
     """Return every definition of every statement, for people: a row a definition."""
-    gives = {True: "yes", False: "no", None: "decides nothing"}
+    gives = {True: "yes", False: "no", None: ""}
     cells = [
         {
             "Statement": row.claim,
-            "Definition": one["definition"],
+            "Definition": one["definition"] + (", beside it" if one["aside"] else ""),
             "Then": dated(one["then"], one["then_period"]) or one["lacking"],
-            "As revised since": one["revised"] or "the same or not held",
-            "Gives it": gives[one["gives"]] if one["then"] else "not worked out",
-            "Latest": dated(one["latest"], one["latest_period"]) or "no later figure",
-            "Since": one["since"],
+            "As revised": "the same" if one["revised"] == one["then"] != "" else one["revised"],
+            "Gives it": gives[one["gives"]],
+            "Latest": dated(one["latest"], one["latest_period"]),
         }
         for row in rows.itertuples()
         for one in row.definitions
     ]
     return pd.DataFrame(cells)
-
-
-def dated(text: str, year: str) -> str:
-    """Return a figure with its year, where it does not name it."""
-    return f"{text} ({year})" if year and year not in text else text
 
 
 def in_order(rows: pd.DataFrame, nation: str) -> pd.DataFrame:
@@ -149,7 +148,8 @@ def key_facts(rows: pd.DataFrame, most: int = MOST) -> list[str]:
 
 def overview(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the ledger as a short table: Statement, Verdict, Since, Then, Latest."""
-    latest = rows["latest"] + rows["latest_period"].map(lambda year: f" ({year})" if year else "")
+    latest = [dated(*pair) for pair in zip(rows["latest"], rows["latest_period"], strict=True)]
+    latest = pd.Series(latest, rows.index, dtype=str)
     then = rows["rebuilt_then"]
     return pd.DataFrame(
         {

@@ -109,7 +109,7 @@ class Statement:
     same_as: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judged:
     """One definition worked out: the figure of the time, as revised since, and the latest."""
 

@@ -39,6 +39,12 @@ class Reading:
     upper: float = nan
 
 
+def dated(text: str, year: int | str, form: str = "{} ({})") -> str:
+    """Return the text of a figure with its year, where it does not name it; year 0 is none."""
+    named = str(year) in text or f"{int(year) - 1}-{int(year) % 100:02d}" in text if year else True
+    return text if named or not text else form.format(text, year)
+
+
 Source = Callable[[Figures, int], float]
 Reader = Callable[[Figures, int], Reading]
 
@@ -100,7 +106,7 @@ def share(part: Source, whole: Source, what: str = "", decimals: int = 1) -> Rea
 
     def read(figures: Figures, year: int) -> Reading:
         counts = part(figures, year), whole(figures, year)
-        value = 100 * counts[0] / counts[1]
+        value = round(100 * counts[0] / counts[1], decimals)  # as printed
         text = f"{number(value, decimals)}% ({number(counts[0])} of {number(counts[1])}{what})"
         return Reading((value,), text, value)
 

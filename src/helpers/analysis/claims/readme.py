@@ -9,7 +9,8 @@ import pandas as pd
 
 from helpers import project
 from helpers.analysis.claims import held, ledger
-from helpers.analysis.claims.cards import HEADLINES, dated, headline
+from helpers.analysis.claims.cards import HEADLINES, headline
+from helpers.analysis.claims.readings import dated
 from helpers.files import writing
 
 BLOCK = re.compile(r"(<!-- ledger -->\n).*?(<!-- end of ledger -->\n)", re.DOTALL)

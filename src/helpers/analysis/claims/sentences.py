@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from helpers.analysis.claims import verdicts
 from helpers.analysis.claims.definitions import Judged, Statement
+from helpers.analysis.claims.readings import dated
 from helpers.analysis.claims.wording import SHOWN
 from helpers.words import listed
 
+MOST = 2
+"""The most definitions whose figures a sentence holds: the table beside it has all."""
 CANNOT = {
     verdicts.NOT_HELD: "Not held: no figure among those here tests it.",
     verdicts.NOT_PUBLISHED: "Not published: no table counts what it says.",
@@ -40,24 +43,14 @@ def of_the_time(tested: Sequence[Judged]) -> str:
         "True then": [one for one in known if one.given],
         "Not true then": [one for one in known if not one.given],
     }
-    return " ".join(
-        _said(
-            word,
-            side,
-            len(known) == 1,
-            [f"{one.then.text}{_in(one, one.then.text)}" for one in side],
-        )
-        for word, side in sides.items()
-        if side
-    )
+    texts = [_said(word, {one: _then(one) for one in side}, known) for word, side in sides.items()]
+    return " ".join(filter(None, texts))
 
 
 def of_revisions(tested: Sequence[Judged]) -> str:
     """Return what revisions have changed, where the figure reads otherwise now."""
     changed = [one for one in tested if one.revised and one.revised.text != one.then.text]
-    return _said(
-        "As revised since", changed, len(tested) == 1, [one.revised.text for one in changed]
-    )
+    return _said("As revised since", {one: one.revised.text for one in changed}, tested)
 
 
 def what_lacks(tested: Sequence[Judged]) -> str:
@@ -76,42 +69,41 @@ def of_later(tested: Sequence[Judged]) -> str:
     later = [one for one in tested if one.latest]
     if not later:
         return "No later figure counts the same." if tested else ""
-    said = []
-    for word in verdicts.SINCE:
-        same = [one for one in later if one.since == word]
-        texts = [f"{one.latest.text}{_in(one, one.latest.text, latest=True)}" for one in same]
-        if len(later) == 1 and same:
-            return f"Since: {texts[0]} ({word})."
-        said.append(_said(f"Since, {word}", same, False, texts))
-    return " ".join(filter(None, said))
+    if len(later) == 1:
+        return f"Since: {_latest(later[0])} ({later[0].since})."
+    texts = [
+        _said(f"Since, {word}", {one: _latest(one) for one in later if one.since == word}, later)
+        for word in verdicts.SINCE
+    ]
+    return " ".join(filter(None, texts))
 
 
 def beside(asides: Iterable[Judged]) -> str:
-    """Return what stands beside the statement, the latest figure first."""
+    """Return what stands beside the statement, and whether it is so where a rule says it."""
     texts = []
     for one in asides:
         if one.then and one.definition.rules != (SHOWN,):
-            word = "so" if one.given else "not so"
-            texts.append(f"{one.definition.name} {one.then.text}{_in(one, one.then.text)}, {word}")
-        elif shown := one.latest or one.then:
-            late = bool(one.latest)
-            texts.append(f"{one.definition.name} {shown.text}{_in(one, shown.text, latest=late)}")
+            texts.append(f"{one.definition.name} {_then(one)}, {'so' if one.given else 'not so'}")
+        elif one.latest or one.then:
+            shown = _latest(one) if one.latest else _then(one)
+            texts.append(f"{one.definition.name} {shown}")
     return f"Beside it: {'; '.join(texts)}." if texts else ""
 
 
-def _said(word: str, same: Sequence[Judged], alone: bool, texts: list[str]) -> str:
-    """Return one sentence of definitions that fare alike, with the figure of the first."""
-    if not same:
+def _said(word: str, texts: dict[Judged, str], among: Sequence[Judged]) -> str:
+    """Return one sentence of definitions that fare alike, with the figures of the first."""
+    if not texts:
         return ""
-    names = [one.definition.name for one in same]
-    if alone:
-        return f"{word}: {texts[0]}."
-    if len(same) == 1:
-        return f"{word} by {names[0]}: {texts[0]}."
-    return f"{word} by {listed(names)}; {names[0]}: {texts[0]}."
+    if len(among) == 1:
+        return f"{word}: {next(iter(texts.values()))}."
+    said = [f"by {one.definition.name}, {text}" for one, text in texts.items()]
+    more = len(said) - MOST
+    return f"{word} {'; '.join(said[:MOST])}{f'; and by {more} more' if more > 0 else ''}."
 
 
-def _in(one: Judged, text: str, *, latest: bool = False) -> str:
-    """Return the year in words, where a figure does not name it."""
-    year = str((one.latest_year if latest else one.definition.year) or "")
-    return f" in {year}" if year and year not in text else ""
+def _then(one: Judged) -> str:
+    return dated(one.then.text, one.definition.year, "{} in {}")
+
+
+def _latest(one: Judged) -> str:
+    return dated(one.latest.text, one.latest_year, "{} in {}")

@@ -130,6 +130,13 @@ def percent_of_children(figures: Figures, year: int) -> float:
         return figures.value(PRINTED, year, WALES) / 100
 
 
+def how_many_rose(figures: Figures, year: int) -> Reading:
+    """Return how many of the results held for two years rose."""
+    changes = [rose(*held)(figures, year).values[0] for held in RESULTS.values()]
+    higher = sum(change > 0 for change in changes)
+    return Reading((higher,), f"{higher} of {len(changes)} rose")
+
+
 RESULTS = {
     "five good GCSEs with English or Welsh and mathematics": (
         "Looked after children achieving 5 GCSE A*-C equivalent incl. English/Welsh and "
@@ -244,6 +251,7 @@ STATEMENTS = {
     "wales-outcomes": Statement(
         (
             *(Definition(name, rose(*held), NO_BETTER, 0) for name, held in RESULTS.items()),
+            beside("results held for two years", how_many_rose, 0),
             not_held("the years since 2016", "no results of later years by care are held"),
         ),
         "What is held ends years before the statement. The Welsh census of children receiving "
