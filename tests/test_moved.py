@@ -124,7 +124,11 @@ def test_a_verdict_that_changes_is_said_with_both(here, tmp_path, command):
     )
     text = command("add", str(next_release.write(fallen, tmp_path)), "--dry-run").out
     assert "No verdict on a claim changes" not in text
-    (line,) = [line for line in text.splitlines() if line.startswith("Verdict: 80,080")]
+    (line,) = [
+        line
+        for line in text.splitlines()
+        if line.startswith("Verdict: Looked-after children rose by 24")
+    ]
     said, _, now = line.rpartition(" → ")
     before = said.rpartition(": ")[2]
     assert before and now and before != now
