@@ -1,5 +1,6 @@
 """As of a month: which editions are held, what is said where none is, and what is left out."""
 
+import json
 import warnings
 
 import pandas as pd
@@ -139,6 +140,12 @@ def test_what_was_published_but_is_held_later_only_is_said_to_be_so(then, claim)
         "in an edition dated by June 2021, only in later ones (April 2026)"
         in (then.loc[claim, "reason"])
     )
+
+
+def test_the_command_gives_the_ledger_of_a_month(then, command):
+    rows = json.loads(command("claims", "--json", "--as-of", JUNE).out)
+    assert {row["claim"]: row["verdict"] for row in rows} == then["verdict"].to_dict()
+    assert command("claims", "--as-of", "21").code == 1
 
 
 def test_no_figure_is_read_that_had_not_been_published(then):

@@ -204,24 +204,21 @@ def claims(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the ledger as JSON, for programs.")
     ] = False,
+    as_of: AsOf = None,
 ) -> None:
     """Say of each statement whether it was so then, and whether it is so now."""
-    from helpers.analysis import claims as claiming
+    from helpers.analysis.claims import cards, held, ledger
     from helpers.data import process as processing
     from helpers.reports import quality_page
 
     with _alone() as here:
         processing.ensure(here, page=quality_page.write)
-        rows = claiming.ledger(claiming.held())
+        rows = ledger(held(as_of))
     if as_json:
         sys.stdout.write(json.dumps(rows.to_dict("records"), indent=1, ensure_ascii=False) + "\n")
-        return
-    for row in rows.itertuples():
-        console.print(f"[bold]{escape(row.statement)}[/] ({escape(row.claim)})", soft_wrap=True)
-        console.print(f"  {escape(row.speaker)}, in {escape(row.said_in)}", soft_wrap=True)
-        console.print(f"  {row.verdict}; since: {row.since}. {escape(row.reason)}", soft_wrap=True)
-        if row.fragile:
-            console.print(f"  How fragile: {escape(row.fragile)}.", soft_wrap=True)
+    for first, *rest in [] if as_json else map(cards.in_text, rows.to_dict("records")):
+        lines = [f"[bold]{escape(first)}[/]", *(f"  {escape(line)}" for line in rest)]
+        console.print("\n".join(lines), soft_wrap=True)
 
 
 @app.command()

@@ -62,6 +62,16 @@ def cards(rows: pd.DataFrame, name: str, caption: str) -> Cards:
     return Cards(name, caption, entries, rows.drop(columns="definitions"))
 
 
+def in_text(row: dict[str, str]) -> list[str]:
+    """Return the entry of a statement as lines of text, the statement first."""
+    lines = [
+        f"{row['statement']} ({row['claim']})",
+        f"{row['speaker']}, in {row['said_in']}",
+        f"{row['verdict']}; since: {row['since']}. {row['reason']}",
+    ]
+    return [*lines, f"How fragile: {row['fragile']}."] if row["fragile"] else lines
+
+
 def when(said_on: str) -> str:
     """Return a date (YYYY, YYYY-MM or YYYY-MM-DD) in words."""
     month, day = said_on[:7], said_on[8:]

@@ -254,14 +254,14 @@ class Figures:
         return str(self.tables["areas"].set_index("area_code").at[area_code, "name"])
 
 
-def held() -> Figures:
-    """Return the figures in ``data/processed``, as of the month that a run looks from.
+def held(as_of: str | None = None) -> Figures:
+    """Return the figures in ``data/processed``, as of a month (YYYY-MM) or that of the run.
 
     Tables that a month does not date by themselves hold no rows on years after the newest
     observation.
     """
-    as_of = data.looked_from()
-    tables = {name: data.table(name) for name in TABLES}
+    as_of = data.looked_from(as_of)
+    tables = {name: data.table(name, as_of or None) for name in TABLES}
     if as_of:
         today = {name: data.in_use(name) for name in ("observations", "characteristics")}
         return Figures(tables, as_of, Figures({**tables, **today}))
