@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import helpers
 from helpers.files import comma_separated
-from helpers.releases import announcements
+from helpers.releases import announcements, differences
+from helpers.reports import quality_page
 from helpers.show import tables
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
@@ -33,10 +34,13 @@ def test_text_that_a_spreadsheet_would_run_has_a_quote_before_it(sign, rest):
 
 def test_the_list_of_changes_is_written_so_too():
     row = {"file": "=1+1", "area_code": "@x", "value": -5.0, "status": "", "source": "-x"}
-    text = announcements.as_csv(
-        pd.DataFrame([{**row, "kind": "new", "held": 2.0}]), pd.DataFrame([row])
-    )
-    assert {"'=1+1", "'@x", "'-x", "-5.0"} <= {*cells(text)}
+    lost = pd.DataFrame([row])
+    figures = pd.DataFrame([{**row, "kind": "new", "held": 2.0}])
+    areas = pd.DataFrame({"area_code": ["@x"], "level": "country"})
+    compared = differences.Compared(figures, lost.assign(source="+y"), lost)
+    assert {"'=1+1", "'@x", "'-x", "'+y", "-5.0"} <= {*cells(announcements.as_csv(compared, areas))}
+    changed = pd.DataFrame([{**row, "area": "=2", "kind": "new", "old": -5.0, "new": 2.0}])
+    assert {"'=1+1", "'=2", "-5.0"} <= {*cells(quality_page.changes_as_csv(changed, areas))}
 
 
 @pytest.mark.parametrize(
