@@ -1,17 +1,12 @@
-"""Measures worked out from others: each defined once, here, with its formula and unit.
+"""Measures worked out from others by the formulas of :mod:`helpers.data.formulas`.
 
 A derived value is missing wherever one of its inputs is, with that input's status and reason.
-To add a measure, add one entry to :data:`DERIVED`.
 """
-
-import operator
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from helpers.statistics import intervals
+from helpers.data.formulas import BEFORE, DERIVED, POPULATION, Derived
 
 KEY = ["measure", "area_code", "period"]
 YEARS = 10_000
@@ -19,171 +14,6 @@ YEARS = 10_000
 
 WITH_VALUE = ["lower", "upper", "count", "population"]
 """What stands beside a value where there is any: its 95% interval, and what a rate was made of."""
-BEFORE = "child population of the mid-year before"
-"""Stands in ``inputs`` for the child population a rate of year p uses: 30 June of year p-1."""
-POPULATION = "population_0_17"
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A measure, and how it is worked out from the ``inputs``, which are named in order."""
-
-    measure: str
-    label: str
-    unit: str
-    kind: str
-    formula: str
-    inputs: tuple[str, ...]
-    work_out: Callable[..., pd.Series | pd.DataFrame]
-    theme: str = "protection"
-    higher_is: str = "neither"
-    decimals: int = 1
-    must_hold: Callable[..., pd.Series] | None = None
-    otherwise: str = ""
-
-
-def _rate(count: pd.Series, population: pd.Series) -> pd.DataFrame:
-    return intervals.rate_interval(count, population).rename(columns={"rate": "value"})
-
-
-def _percent(events: pd.Series, total: pd.Series) -> pd.DataFrame:
-    share = intervals.share_interval(events, total).rename(columns={"share": "value"})
-    return share * 100
-
-
-def _unrounded_rate(stem: str, label: str) -> Derived:
-    return Derived(
-        f"{stem}_rate_unrounded",
-        f"{label}, rate (unrounded)",
-        "per 10,000 children aged under 18",
-        "rate",
-        f"10,000 x {stem}_count / child population of the mid-year before; 95% interval",
-        (f"{stem}_count", BEFORE),
-        _rate,
-        theme="care",
-    )
-
-
-def _less(
-    measure: str, label: str, unit: str, inputs: tuple[str, str], otherwise: str = ""
-) -> Derived:
-    return Derived(
-        measure,
-        label,
-        unit,
-        "count",
-        "{} - {}".format(*inputs),
-        inputs,
-        operator.sub,
-        decimals=0,
-        must_hold=operator.ge if otherwise else None,
-        otherwise=otherwise,
-    )
-
-
-def _share_less(
-    measure: str, label: str, unit: str, inputs: tuple[str, str], otherwise: str
-) -> Derived:
-    return Derived(
-        measure,
-        label,
-        unit,
-        "percent",
-        "100 x ({0} - {1}) / {0}; 95% interval".format(*inputs),
-        inputs,
-        lambda whole, part: _percent(whole - part, whole),
-        must_hold=lambda whole, part: (part <= whole) & (whole > 0),
-        otherwise=otherwise,
-    )
-
-
-def _per_100(measure: str, label: str, unit: str, inputs: tuple[str, str]) -> Derived:
-    formula = "100 x {} / {}".format(*inputs)
-    return Derived(measure, label, unit, "ratio", formula, inputs, _ratio)
-
-
-def _ratio(count: pd.Series, base: pd.Series) -> pd.Series:
-    return 100 * count / base.where(base > 0)
-
-
-ENQUIRIES = ("section_47_count", "plan_started_count")
-CHILDREN = ("section_47_children_count", "plan_started_children_count")
-
-DERIVED: tuple[Derived, ...] = (
-    _unrounded_rate("looked_after", "Children looked after at 31 March"),
-    _unrounded_rate("looked_after_started", "Children who started to be looked after in the year"),
-    _unrounded_rate("looked_after_ceased", "Children who ceased to be looked after in the year"),
-    replace(
-        _less(
-            "looked_after_net_flow_count",
-            "Starters less leavers during the year",
-            "children",
-            ("looked_after_started_count", "looked_after_ceased_count"),
-        ),
-        kind="difference",
-        theme="care",
-    ),
-    _less(
-        "section_47_no_plan_count",
-        "Section 47 enquiries less child protection plans started in the year",
-        "enquiries",
-        ENQUIRIES,
-        "more plans were started than enquiries in the year: the two flows cannot be subtracted",
-    ),
-    _share_less(
-        "section_47_no_plan_percent",
-        "Section 47 enquiries less plans started, share of enquiries",
-        "% of enquiries",
-        ENQUIRIES,
-        "there were no enquiries, or more plans were started than enquiries: "
-        "no share can be formed",
-    ),
-    _less(
-        "section_47_children_no_plan_count",
-        "Children subject to a section 47 enquiry less children who started a plan",
-        "children",
-        CHILDREN,
-        "more children started a plan than were subject to an enquiry",
-    ),
-    _share_less(
-        "section_47_children_no_plan_percent",
-        "Children subject to a section 47 enquiry who did not start a plan, share",
-        "% of children subject to an enquiry",
-        CHILDREN,
-        "no share can be formed",
-    ),
-    _per_100(
-        "section_47_per_referral",
-        "Section 47 enquiries for each 100 referrals of the year",
-        "enquiries per 100 referrals",
-        ("section_47_count", "referral_count"),
-    ),
-    _per_100(
-        "conference_per_section_47",
-        "Initial child protection conferences for each 100 section 47 enquiries of the year",
-        "conferences per 100 enquiries",
-        ("conference_count", "section_47_count"),
-    ),
-    _per_100(
-        "plan_per_conference",
-        "Child protection plans started for each 100 initial conferences of the year",
-        "plans per 100 conferences",
-        ("plan_started_count", "conference_count"),
-    ),
-    Derived(
-        "care_leavers_higher_education_percent_unrounded",
-        "Care leavers aged 19 to 21 in higher education (unrounded)",
-        "% of care leavers",
-        "percent",
-        "100 x care_leavers_higher_education_count / care_leavers_count; 95% interval",
-        ("care_leavers_higher_education_count", "care_leavers_count"),
-        _percent,
-        theme="outcomes",
-        higher_is="better",
-        must_hold=operator.le,
-        otherwise="more care leavers in higher education than there are care leavers",
-    ),
-)
 
 
 def measures() -> pd.DataFrame:
@@ -236,7 +66,7 @@ def _one(
     values = [frame["value"].mask(missing) for frame in inputs]
     if entry.must_hold is not None:
         broken = ~missing & ~entry.must_hold(*values).to_numpy()
-        status[broken], reason[broken] = "u", entry.otherwise
+        status[broken], reason[broken] = entry.otherwise_status, entry.otherwise
         values = [value.mask(broken) for value in values]
     worked_out = entry.work_out(*values)
     if isinstance(worked_out, pd.Series):

@@ -1,7 +1,7 @@
 """What may be known beside a suppressed figure.
 
 A publisher suppresses a number; others held here may give it away. An identity is a set of cells
-of which any one follows from the rest: a formula of :mod:`helpers.data.derived`, a rate or a share
+of which any one follows from the rest: a formula of :mod:`helpers.data.formulas`, a rate or a share
 and its counts, a stock and its flows, a cost a week and the spending, areas that add up. Where one
 of its cells is suppressed, the figure that would tell it gives way:
 
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.data.derived import BEFORE, DERIVED, POPULATION, WITH_VALUE
+from helpers.data.derived import WITH_VALUE
+from helpers.data.formulas import BEFORE, DERIVED, POPULATION
 from helpers.data.quality.against_counts import BANDS, SHARES
 from helpers.data.quality.published import ADDABLE
 from helpers.data.vintages import KEY

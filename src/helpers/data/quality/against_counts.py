@@ -7,7 +7,7 @@ columns measure, nation, start, kind.
 import numpy as np
 import pandas as pd
 
-from helpers.data.derived import POPULATION
+from helpers.data.formulas import POPULATION
 from helpers.data.quality.published import Cells, before_break, joined, tried
 from helpers.statistics.rates import per_10_000
 
