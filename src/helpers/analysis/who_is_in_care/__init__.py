@@ -1,0 +1,1 @@
+"""Who is in care: unaccompanied children, age, legal status, need, homes, and how care ends."""
