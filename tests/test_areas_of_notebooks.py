@@ -18,6 +18,7 @@ from helpers.analysis.section_47_outcomes import statements as section_47
 from helpers.analysis.spending import statements as spending
 from helpers.analysis.stable_homes import statements as homes
 from helpers.analysis.wales import answers
+from helpers.analysis.who_is_in_care import statements as who
 from helpers.analysis.workforce import statements as workforce
 from helpers.errors import Problem
 from helpers.project import Project
@@ -27,6 +28,7 @@ from tests.conftest import ROOT
 
 OPENINGS = {
     "rates-in-care": rates.opening,
+    "who-is-in-care": who.opening,
     "section-47-outcomes": section_47.opening,
     "repeat-proceedings": proceedings.opening,
     "stable-homes": homes.opening,
@@ -120,6 +122,8 @@ def test_the_opening_of_the_claims_is_of_those_about_the_areas_nation():
         ("Isles of Scilly", "stable-homes", 2020, 5),
         ("Isles of Scilly", "inequality-and-variation", 2019, 6),
         ("E10000021", "rates-in-care", 2021, 4),
+        ("E10000021", "who-is-in-care", 2021, 4),
+        ("City of London", "who-is-in-care", 2017, 8),
         ("E10000021", "section-47-outcomes", 2021, 4),
         ("E10000021", "repeat-proceedings", 2021, 4),
         ("Leeds", "repeat-proceedings", 2019, 6),  # applications in England

@@ -11,6 +11,7 @@ from helpers.words import years
 
 COUNT = "looked_after_count"
 RATE = "looked_after_rate_unrounded"
+WITHOUT_UNACCOMPANIED = "looked_after_not_uasc_rate_unrounded"
 PRINTED_RATE = "looked_after_rate"
 POPULATION = "population_0_17"
 SOURCES = (

@@ -137,7 +137,25 @@ def rate(rated: pd.DataFrame, area: str, compare_with: Sequence[str]) -> str:
     held = mine.loc[(mine["area_code"] == own[0]) & mine["value"].notna(), "period"]
     now = rated[rated["period"] == held.max()]
     beside = words.beside(now, own[0], data.compared(area, compare_with), what="rate")
-    return f"{course(mine, RATE, decimals=1)} {beside}".strip()
+    texts = [course(mine, RATE, decimals=1), beside, without_unaccompanied(mine, own[0])]
+    return " ".join(text for text in texts if text)
+
+
+def without_unaccompanied(rated: pd.DataFrame, code: str) -> str:
+    """Return an area's last rate without unaccompanied children, beside the one with them.
+
+    '' where it is not held of a year with a rate, or either number is suppressed.
+    """
+    rows = data.series(rates.WITHOUT_UNACCOMPANIED, code)
+    mine = rated[(rated["area_code"] == code) & rated["value"].notna()]
+    both = mine.merge(rows[rows["value"].notna()], on="period", suffixes=("", "_without"))
+    if both.empty:
+        return ""
+    row = both.loc[both["period"].idxmax()]
+    return (
+        f"Without unaccompanied asylum-seeking children it was {number(row['value_without'], 1)} "
+        f"in {row['period']}, with them {number(row['value'], 1)}."
+    )
 
 
 def among_councils(area: str, year: int) -> str:

@@ -59,14 +59,14 @@ def latest(count: pd.DataFrame, every: pd.DataFrame, rated: pd.DataFrame) -> str
     row = held.iloc[-1]
     when = f"31 March {row['period']}{words.age(row['period'], count.attrs.get('last_year'))}"
     if row["value"] == 0:
-        return f"No unaccompanied child was looked after in {row['area']} on {when}."
+        return f"No unaccompanied asylum seeker was looked after in {row['area']} on {when}."
     shown = rated[rated["value"].notna() & (rated["period"] == row["period"])]
     of = every.loc[every["period"] == row["period"], "value"]
     whole = of.max() if len(shown) > 1 else 0
     share = f" ({number(100 * row['value'] / whole, 1)}%)" if whole else ""
     return (
         f"{number(row['value'])}{f' of {number(whole)}' if whole else ''} children looked after in "
-        f"{row['area']}{share} were unaccompanied on {when}."
+        f"{row['area']}{share} were unaccompanied asylum seekers on {when}."
     )
 
 
