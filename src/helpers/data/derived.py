@@ -171,6 +171,18 @@ DERIVED: tuple[Derived, ...] = (
         ("plan_started_count", "conference_count"),
     ),
     Derived(
+        "referral_no_further_action_percent",
+        "Referrals closed with no further action, share",
+        "% of referrals",
+        "percent",
+        "100 x referral_no_further_action_count / referral_count; 95% interval",
+        ("referral_no_further_action_count", "referral_count"),
+        _percent,
+        theme="demand",
+        must_hold=operator.le,
+        otherwise="more referrals closed with no further action than there were referrals",
+    ),
+    Derived(
         "care_leavers_higher_education_percent_unrounded",
         "Care leavers aged 19 to 21 in higher education (unrounded)",
         "% of care leavers",
@@ -281,12 +293,6 @@ def _input(name: str, part: pd.DataFrame, first: pd.DataFrame, labels: pd.Series
     reason[missing] = f"{words} is missing (" + reason[missing] + ")"
     reason[unheld] = f"{words} is not held"
     rounding = np.where(unheld, np.nan, frame["rounding"])
-    return pd.DataFrame(
-        {
-            "value": value,
-            "status": status,
-            "reason": reason,
-            "released": released,
-            "rounding": rounding,
-        }
-    )
+    names = ["value", "status", "reason", "released", "rounding"]
+    columns = (value, status, reason, released, rounding)
+    return pd.DataFrame(dict(zip(names, columns, strict=True)))
