@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from helpers import data, words
-from helpers.analysis import counted_shares
-from helpers.analysis.section_47_outcomes import factors, repeats, statements
+from helpers.analysis import context, counted_shares
+from helpers.analysis.section_47_outcomes import factors, repeats
 from helpers.data import readers
 from helpers.releases import refresh
 from helpers.reports import collection, render
@@ -130,10 +130,10 @@ def test_councils_are_placed_by_their_counts_about_england(plain, share):
 
 def test_the_share_is_said_of_its_area_and_set_beside_those_it_lies_in(shares):
     mine = shares[(shares["measure"] == AGAIN)]
-    said = statements.course(mine, LEEDS, repeats.SHARES[AGAIN], NO_BREAKS, "%")
+    said = context.course(mine, LEEDS, repeats.SHARES[AGAIN], NO_BREAKS, suffix="%")
     assert said.startswith("The share of re-referrals within 12 months in Leeds was 24.2%")
     assert "above that of England (22.6%)" in said
-    assert statements.course(mine[:0], LEEDS, repeats.SHARES[AGAIN], NO_BREAKS, "%").endswith(
+    assert context.course(mine[:0], LEEDS, repeats.SHARES[AGAIN], NO_BREAKS, suffix="%").endswith(
         "is not known from the data held."
     )
 

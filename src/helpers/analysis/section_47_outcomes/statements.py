@@ -76,24 +76,6 @@ def number_and_rate(enquiries: pd.DataFrame, rated: pd.DataFrame, breaks: pd.Dat
     return f"{text} {number}" if held.empty or year > held.max() else f"{number} {text}"
 
 
-def course(
-    frame: pd.DataFrame, code: str, what: str, breaks: pd.DataFrame, suffix: str = ""
-) -> str:
-    """Return how a series of an area went and how it stands beside its context, in sentences.
-
-    Args:
-        frame: Series frame of one measure with intervals, of the area and its context.
-        what: What is measured, as "rate of enquiries".
-    """
-    own = frame[frame["area_code"] == code]
-    how = {"decimals": 1, "suffix": suffix}
-    text = words.sentence(own, f"The {what} in {data.area(code).name}", breaks, **how)
-    now = frame[frame["period"] == own.loc[own["value"].notna(), "period"].max()]
-    return (
-        f"{text} {words.beside(now, code, data.compared(code), what=what, suffix=suffix)}".strip()
-    )
-
-
 def recorded_held(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what councils recorded in these years, and the same councils' published flows."""
     studies = data.studies(recorded_outcomes.TOPIC)
