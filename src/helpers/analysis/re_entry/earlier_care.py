@@ -21,7 +21,7 @@ ARRANGEMENTS = {
     "Adoption": "After adoption",
     "Special guardianship order": "After special guardianship",
     "Residence or child arrangement order": "After a residence or child arrangements order",
-    "No previous permanence option": "None before",
+    "No previous permanence option": "No such arrangement before",
     "Unknown": "Not known",
 }
 
