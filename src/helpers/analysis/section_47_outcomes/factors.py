@@ -43,6 +43,7 @@ def shares(areas: list[str], first_year: int, year: int) -> pd.DataFrame:
     lacking = rows["value"].notna() & share["value"].isna()
     rows = rows.assign(**share, bound=bounds.INTERVAL, factor=rows["measure"].map(names))
     rows["status"] = rows["status"].mask(lacking, "x")
+    rows["rounding"] = float("nan")  # that of the counts is no unit of their share
     rows["measure"] = rows["measure"].str.replace("_count", "_percent")
     return rows
 
@@ -71,13 +72,13 @@ def most_frequent(now: pd.DataFrame) -> str:
     if held.empty:
         return ""
     first = [
-        f"{row['factor'][:1].lower()}{row['factor'][1:]} ({words.with_limits(row, 1, '%')})"
+        f"{row['factor'][:1].lower()}{row['factor'][1:]}, {words.with_limits(row, 1, '%')}"
         for _, row in held.head(3).iterrows()
     ]
     area, year = held[["area", "period"]].iloc[0]
     return (
-        f"In {area} in {year}, the factors identified most often were {words.listed(first)}, of "
-        "assessed episodes with any factor; one episode can have several."
+        f"The factors identified most often in {area} in {year}, of the episodes with any: "
+        f"{words.listed(first)}."
     )
 
 
