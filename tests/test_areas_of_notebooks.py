@@ -13,6 +13,7 @@ from helpers.analysis.claims import cards, held, ledger
 from helpers.analysis.inequality import opening as inequality
 from helpers.analysis.outcomes import statements as outcomes
 from helpers.analysis.rates_in_care import statements as rates
+from helpers.analysis.re_entry import statements as re_entry
 from helpers.analysis.repeat_proceedings import statements as proceedings
 from helpers.analysis.section_47_outcomes import statements as section_47
 from helpers.analysis.spending import statements as spending
@@ -31,6 +32,7 @@ OPENINGS = {
     "who-is-in-care": who.opening,
     "section-47-outcomes": section_47.opening,
     "repeat-proceedings": proceedings.opening,
+    "re-entry-to-care": re_entry.opening,
     "stable-homes": homes.opening,
     "outcomes": outcomes.opening,
     "workforce": lambda *asked: workforce.opening(*asked, 40),
@@ -48,7 +50,9 @@ MADE = {
     "United Kingdom": (),
     "Leeds": OF_COUNCILS,
     "E10000021": OF_COUNCILS,  # Northamptonshire, abolished
-    "Isles of Scilly": tuple({*OF_COUNCILS} - {"repeat-proceedings", "outcomes"}),
+    "Isles of Scilly": tuple(
+        {*OF_COUNCILS} - {"repeat-proceedings", "re-entry-to-care", "outcomes"}
+    ),
 }
 """The notebooks that have something for an area, of an area."""
 
@@ -127,6 +131,7 @@ def test_the_opening_of_the_claims_is_of_those_about_the_areas_nation():
         ("E10000021", "section-47-outcomes", 2021, 4),
         ("E10000021", "repeat-proceedings", 2021, 4),
         ("Leeds", "repeat-proceedings", 2019, 6),  # applications in England
+        ("E10000021", "re-entry-to-care", 2021, 4),
         ("E10000021", "stable-homes", 2021, 4),
         ("E10000021", "outcomes", 2020, 5),
         ("E10000021", "outcomes", 2021, 4),

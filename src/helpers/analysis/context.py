@@ -52,3 +52,24 @@ def page_opening(notes: Sequence[str], facts: Sequence[str]) -> str:
     """Return the summary of a page: notes, then facts as a list; blank ones go."""
     listed = "\n".join(f"- {fact}" for fact in facts if fact)
     return "\n\n".join([*(note for note in notes if note), listed])
+
+
+def course(
+    frame: pd.DataFrame,
+    code: str,
+    what: str,
+    breaks: pd.DataFrame,
+    decimals: int = 1,
+    suffix: str = "",
+) -> str:
+    """Return how a series of an area went and how it stands beside its context, in sentences.
+
+    Args:
+        frame: Series frame of one measure with intervals, of the area and its context.
+        what: What is measured, as "rate of enquiries".
+    """
+    own = frame[frame["area_code"] == code]
+    how = {"decimals": decimals, "suffix": suffix}
+    text = words.sentence(own, f"The {what} in {data.area(code).name}", breaks, **how)
+    now = frame[frame["period"] == own.loc[own["value"].notna(), "period"].max()]
+    return f"{text} {words.beside(now, code, data.compared(code), what=what, **how)}".strip()

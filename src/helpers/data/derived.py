@@ -111,12 +111,6 @@ def _input(name: str, part: pd.DataFrame, first: pd.DataFrame, labels: pd.Series
     reason[missing] = f"{words} is missing (" + reason[missing] + ")"
     reason[unheld] = f"{words} is not held"
     rounding = np.where(unheld, np.nan, frame["rounding"])
-    return pd.DataFrame(
-        {
-            "value": value,
-            "status": status,
-            "reason": reason,
-            "released": released,
-            "rounding": rounding,
-        }
-    )
+    names = ["value", "status", "reason", "released", "rounding"]
+    columns = (value, status, reason, released, rounding)
+    return pd.DataFrame(dict(zip(names, columns, strict=True)))

@@ -222,6 +222,18 @@ DERIVED: tuple[Derived, ...] = (
         ("plan_started_count", "conference_count"),
     ),
     Derived(
+        "referral_no_further_action_percent",
+        "Referrals closed with no further action, share",
+        "% of referrals",
+        "percent",
+        "100 x referral_no_further_action_count / referral_count; 95% interval",
+        ("referral_no_further_action_count", "referral_count"),
+        _percent,
+        theme="demand",
+        must_hold=operator.le,
+        otherwise="more referrals closed with no further action than there were referrals",
+    ),
+    Derived(
         "care_leavers_higher_education_percent_unrounded",
         "Care leavers aged 19 to 21 in higher education (unrounded)",
         "% of care leavers",

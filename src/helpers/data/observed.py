@@ -91,7 +91,12 @@ def only_added(
     Returns:
         DataFrame: measure, area_code; a row an area with a value, in their order.
     """
-    brought = {name for one in additions for name in one.reading.observations["measure"].unique()}
+    brought = {
+        name
+        for one in additions
+        if not one.reading.data_set.shown_in
+        for name in one.reading.observations["measure"].unique()
+    }
     chosen = observations["measure"].isin(brought - ours)
     chosen &= observations["value"].notna()
     return observations.loc[chosen, ["measure", "area_code"]].drop_duplicates(ignore_index=True)

@@ -121,6 +121,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     "study_denominators": table(
         {
+            "topic": text(),
             "geography": text(),
             "period": text(),
             "measure": text(),
@@ -129,10 +130,11 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "who": text(),
             "within_years": number(1, 20, nullable=True),
             "out_of": text(r"^(over )?\d*$", empty=True),
+            "events": text(r"^\d*$", empty=True),
             "drawn": one_of(["yes", "no"]),
             "remark": text(empty=True),
         },
-        ["geography", "period", "measure", "breakdown"],
+        ["topic", "geography", "period", "measure", "breakdown"],
     ),
     "claims": table(
         {

@@ -15,7 +15,7 @@ from pandas.api.types import union_categoricals
 from helpers.data.compilations import KEY, withdrawn
 from helpers.errors import Problem
 
-STUDY = ["geography", "period", "measure", "breakdown"]
+STUDY = ["topic", "geography", "period", "measure", "breakdown"]
 DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?$")
 COMPARED = [*KEY, "value"]
 """Columns of observations that tell whether a figure has changed."""

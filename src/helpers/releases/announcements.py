@@ -201,17 +201,26 @@ def as_csv(compared: Compared, areas: pd.DataFrame) -> str:
 
 
 def where_shown(new: list, built: dict[str, pd.DataFrame]) -> str:
-    """Return where figures stand whose measure no notebook is about; '' where there are none.
+    """Return where figures stand that no page showed before; '' where there are none.
+
+    They stand in the notebook with a section on them, or in that on figures which were added.
 
     Args:
         new: What was added.
         built: The processed tables: added_measures, areas.
     """
-    mine = pd.concat([one.reading.observations for one in new])
-    shown = built["added_measures"].merge(mine[["measure", "area_code"]].drop_duplicates())
-    if shown.empty:
-        return ""
     names = built["areas"].set_index("area_code")["name"]
-    areas = list(dict.fromkeys(shown["area_code"].map(names)))
-    others = f"; so for {len(areas) - 1} more areas" if len(areas) > 1 else ""
-    return f'See them: case-for-change report added-figures --area "{areas[0]}"{others}.\n'
+    lines = {}
+    for one in new:
+        mine = one.reading.observations.dropna(subset="value")
+        notebook = one.reading.data_set.shown_in or "added-figures"
+        if not one.reading.data_set.shown_in:
+            known = mine[["measure", "area_code"]].drop_duplicates()
+            mine = built["added_measures"].merge(known)
+        areas = list(dict.fromkeys([*lines.get(notebook, []), *mine["area_code"].map(names)]))
+        lines |= {notebook: areas} if areas else {}
+    return "".join(
+        f'See them: case-for-change report {notebook} --area "{areas[0]}"'
+        f"{f'; so for {len(areas) - 1} more areas' if len(areas) > 1 else ''}.\n"
+        for notebook, areas in lines.items()
+    )

@@ -31,6 +31,8 @@ REGION = re.compile(r'role="region"[^>]*? aria-label="(?P<label>[^"]*)"')
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 LINK = re.compile(r'<a href="(?P<page>[a-z0-9-]+)\.html[^"]*">(?P<text>.*?)</a>')
 PARAMETERS = {"parameters", "injected-parameters"}
+WHERE_SHOWN = "where-shown"
+"""The tag of a heading that stands on a page only where the code below it shows something."""
 TAKEN = {"main", "contents", "about"}
 
 
@@ -147,7 +149,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         Problem: If the page would load or run something, or shows an image that says nothing to
             those who do not see it.
     """
-    cells = [cell.copy() for cell in notebook.cells]
+    cells = [cell.copy() for cell in _with_something_to_show(notebook.cells)]
     first = next((cell for cell in cells if cell.cell_type == "markdown"), None)
     if first is not None and first.source.startswith("# "):
         first.source = first.source.partition("\n")[2].lstrip()
@@ -162,6 +164,22 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     html, _ = exporter().from_notebook_node(shown, resources)
     html = _distinguished(LINK.sub(lambda link: _kept(link, facts.not_made), html))
     return page_check.refuse(html, f"The page of {facts.notebook}")
+
+
+def _with_something_to_show(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells without the sections tagged :data:`WHERE_SHOWN` that show nothing."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown" and _headings(cell):
+            sections.append([])
+        sections[-1].append(cell)
+    return [
+        cell
+        for section in sections
+        for cell in section
+        if WHERE_SHOWN not in section[0].metadata.get("tags", [])
+        or any(one.get("outputs") for one in section)
+    ]
 
 
 def _kept(link: re.Match[str], not_made: Sequence[str]) -> str:

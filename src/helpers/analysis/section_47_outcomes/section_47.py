@@ -41,6 +41,12 @@ RATIOS = {
     "conference_per_section_47": "Conferences per 100 enquiries",
     "plan_per_conference": "Plans per 100 conferences",
 }
+FLOWS = {
+    "section_47_per_referral": ("section_47_count", "referral_count"),
+    "conference_per_section_47": ("conference_count", "section_47_count"),
+    "plan_per_conference": ("plan_started_count", "conference_count"),
+}
+"""The two flows that each ratio is of."""
 LESS_PLANS = [
     *("section_47_count", "plan_started_count"),
     *("section_47_no_plan_count", "section_47_no_plan_percent"),
@@ -165,6 +171,14 @@ def plans_exceed_enquiries(counts: pd.DataFrame) -> pd.DataFrame:
     more = wide[wide["plans"] > wide["enquiries"]].sort_values(["period", "area"])
     more.attrs["known"] = len(wide)
     return more.reset_index(drop=True)
+
+
+def set_aside(first_year: int, year: int) -> pd.DataFrame:
+    """Return the published cells of :data:`STAGES` set aside: Council, Year, Count, Why."""
+    aside = data.table("set_aside").merge(data.areas())
+    aside = aside[aside["period"].between(first_year, year) & aside["measure"].isin(STAGES)]
+    aside = aside.replace({"measure": STAGES})[["name", "period", "measure", "reason"]]
+    return aside.set_axis(["Council", "Year", "Count", "Why"], axis=1)
 
 
 def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame, measure: str) -> pd.DataFrame:

@@ -89,6 +89,8 @@ class DataSet(Form):
         measures: Measure -> {column, where: {filter column: a value or a list of values}}.
         earlier_columns: A column's present name -> the names it had in earlier releases.
         earlier_labels: A filter's present label -> the words it had in earlier releases.
+        shown_in: The notebook with a section on its measures, which stands once they are held; of
+            others that only added files have, there is a notebook of their own.
         layout: Whatever else the format needs: the :class:`Layout` of its module.
     """
 
@@ -110,6 +112,7 @@ class DataSet(Form):
     measures: Annotated[dict[str, Figures], Field(min_length=1)]
     earlier_columns: dict[str, Texts] = {}
     earlier_labels: dict[str, Texts] = {}
+    shown_in: Annotated[str, Field(pattern=r"^([a-z0-9-]+)?$")] = ""
     layout: Any = {}
 
     @property

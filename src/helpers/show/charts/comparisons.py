@@ -13,6 +13,8 @@ from helpers.show.subject import Given
 
 HEIGHT = 390.0
 LIMITS = {"95": ("95% limits", (0, (4, 2))), "998": ("99.8% limits", "solid")}
+SIZES = {"population": "x", "total": "x", "place": "position"}
+"""What :mod:`helpers.analysis.comparison` calls the columns of a funnel."""
 LOOKS = {
     "other": {"marker": "o", "s": 30, "color": style.MUTED, "edgecolor": style.EDGE, "zorder": 2},
     "marked": {"marker": "s", "s": 42, "color": style.PLUM, "edgecolor": style.PAPER, "zorder": 4},
@@ -41,7 +43,8 @@ def funnel(
     Args:
         frame: One row an area: ``area`` (str), ``x`` (float, its size), ``value`` (float, NaN where
             missing) and, where there are any, ``status`` and ``position`` (its place among the
-            limits, in words). An area with a missing value is not drawn; the source counts them.
+            limits, in words); or these columns as in :data:`SIZES`. An area with a missing value is
+            not drawn; the source counts them.
         limits: Columns ``x``, ``lower_998``, ``lower_95``, ``upper_95``, ``upper_998``, in the unit
             of ``value``, at sizes close enough together to draw a curve.
         highlight: The area in focus; '' for none.
@@ -52,6 +55,7 @@ def funnel(
         given: See :class:`helpers.show.subject.Given`.
     """
     about = subject.of(frame, given)
+    frame, limits = (each.rename(columns=SIZES) for each in (frame, limits))
     held = frame[frame["value"].notna() & frame["x"].notna()]
     middle = "" if reference is None else f"{reference_label} {about.write(reference)}"
     figure = None

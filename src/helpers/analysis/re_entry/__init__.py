@@ -1,0 +1,1 @@
+"""The analysis behind the notebook "Re-entry to care"."""

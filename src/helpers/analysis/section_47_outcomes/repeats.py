@@ -1,0 +1,59 @@
+"""What comes back: second plans, second referrals, and referrals closed without action.
+
+A plan is a second or subsequent one where the child has been subject to a plan of the same council
+before, however long ago: records that reach further back find more of them. A re-referral follows
+an earlier referral to the same council within 12 months. Each is a share of one year's plans or
+referrals, counted backwards from them; none says what share of children come back.
+
+Source of the definitions: Department for Education, Children in need census, guide to the method.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers import data
+from helpers.analysis.counted_shares import counted
+
+COUNTS = {
+    "plan_repeat_percent": ("plan_repeat_count", "plan_started_count"),
+    "rereferral_percent": ("rereferral_count", "referral_count"),
+    "referral_no_further_action_percent": ("referral_no_further_action_count", "referral_count"),
+}
+"""Each share, the count it is of and the count it is among."""
+NAMES = {
+    "plan_repeat_percent": "Second or subsequent plans",
+    "rereferral_percent": "Re-referrals within 12 months",
+    "referral_no_further_action_percent": "No further action",
+}
+SHARES = {
+    "plan_repeat_percent": "share of second or subsequent plans",
+    "rereferral_percent": "share of re-referrals within 12 months",
+    "referral_no_further_action_percent": "share of referrals closed with no further action",
+}
+SIZES = {
+    "plan_started_count": "Plans started in the year",
+    "referral_count": "Referrals in the year",
+}
+"""What councils differ in the size of."""
+MEASURES = list(
+    dict.fromkeys(name for share, counts in COUNTS.items() for name in (share, *counts))
+)
+
+
+def shares(areas: str | Sequence[str] | None, first_year: int | None, year: int) -> pd.DataFrame:
+    """Return the three shares of areas as a series frame, with 95% intervals, and ``kind``.
+
+    Args:
+        areas: As :func:`helpers.data.observations` takes them.
+    """
+    frame = data.observations(MEASURES, areas, first_year, year)
+    parts = [counted(frame, share, *counts) for share, counts in COUNTS.items()]
+    result = pd.concat(parts, ignore_index=True)
+    result.attrs = {"last_year": year}
+    return result.assign(kind=result["measure"].map(NAMES))
+
+
+def last_year(frame: pd.DataFrame, otherwise: int) -> int:
+    """Return the last year with any share in a series frame; ``otherwise`` where there is none."""
+    return int(frame.loc[frame["value"].notna(), "period"].max() if len(frame) else otherwise)
