@@ -130,7 +130,6 @@ def test_the_opening_of_the_claims_is_of_those_about_the_areas_nation():
         ("City of London", "who-is-in-care", 2017, 8),
         ("E10000021", "section-47-outcomes", 2021, 4),
         ("E10000021", "repeat-proceedings", 2021, 4),
-        ("Leeds", "repeat-proceedings", 2019, 6),  # applications in England
         ("E10000021", "re-entry-to-care", 2021, 4),
         ("E10000021", "stable-homes", 2021, 4),
         ("E10000021", "outcomes", 2020, 5),

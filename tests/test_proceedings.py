@@ -530,3 +530,8 @@ def test_what_following_each_mother_says(sets):
     assert "nobody can be followed" in statements.followed(short.assign(probability=np.nan))
     said = statements.crude_and_risk(sets, 2007, 7, 0.04)
     assert said.endswith("13% have a repeat set in them; their risk within 7 years is 24%.")
+
+
+def test_the_number_of_applications_says_how_old_it_is():
+    counts = care_applications.counts(data.studies("care applications"), 2025)
+    assert "in 2019 (the latest held, 6 years before 2025)" in statements.applications(counts)
