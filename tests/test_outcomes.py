@@ -348,7 +348,7 @@ def test_councils_not_shown_are_counted_and_not_guessed():
 def test_the_funnel_of_students_is_about_england():
     councils, limits, spread = care_leavers.student_funnel(2025)
     assert limits["reference"].max() == pytest.approx(100 * 2_390 / 38_190)
-    assert {"x", "position", "measure", "source"} <= set(councils) and spread.phi > 1
+    assert {"total", "place", "measure", "source"} <= set(councils) and spread.phi > 1
     counted = data.authorities(care_leavers.STUDENTS, 2025).set_index("area_code")["value"]
     held = councils.set_index("area_code")["count"].dropna()
     assert len(held) > 70 and (held == counted[held.index]).all()

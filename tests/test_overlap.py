@@ -21,7 +21,7 @@ from tests.commands import forked
 from tests.test_add import contents, held
 from tests.test_refresh import READS
 
-PAIRS = int(os.environ.get("OVERLAPPING_PAIRS", "2"))
+PAIRS = int(os.environ.get("OVERLAPPING_PAIRS", "1"))
 """How many pairs of commands are tried."""
 FIRST_PAIRS = [
     ("numbers", "people"),

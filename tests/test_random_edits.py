@@ -24,7 +24,7 @@ from helpers.releases import add
 from helpers.reports import quality_page
 from tests.test_earlier_layouts import LAYOUTS, made_up
 
-EDITS = int(os.environ.get("RANDOM_EDITS", "6"))
+EDITS = int(os.environ.get("RANDOM_EDITS", "4"))
 FIGURES = [
     "0",
     "7",

@@ -186,9 +186,9 @@ def test_a_council_with_nobody_in_post_has_no_place(returned):
     )
     assert comparison.funnel_name(placed, "E06000053") == ""
     assert places.at["E08000025", "value"] == pytest.approx(17.1)
-    assert places.at["E08000025", "position"] == "within limits"
+    assert places.at["E08000025", "place"] == "within limits"
     assert limits["reference"].max() == pytest.approx(14.2)
-    assert widened.phi > 1 and len(limits) > 10 and {"x", "measure", "source"} <= set(placed)
+    assert widened.phi > 1 and len(limits) > 10 and {"total", "measure", "source"} <= set(placed)
 
 
 def rates(values, last=2025):

@@ -137,6 +137,7 @@ STATEMENTS = {
             ),
         ),
         "The statement says left care; children who went home are some of those who left.",
+        report="re-entry-to-care.html#published-estimates-by-what-they-are-measured-among",
     ),
     "repeat-proceedings": Statement(
         (

@@ -103,13 +103,10 @@ def student_funnel(
     """Return councils' shares in higher education against widened funnel limits.
 
     Returns:
-        councils, limits, spread: As :func:`comparison.share_funnel` returns them, for
-            :func:`helpers.show.charts.funnel`.
+        councils, limits, spread: As :func:`comparison.share_funnel` returns them.
     """
     counts, leavers = (data.authorities(name, year) for name in (STUDENTS, TOTAL))
     england = data.series(STUDENT_SHARE, ENGLAND, year, year)["value"].max()
     councils, limits, spread = comparison.share_funnel(counts, leavers, england / 100)
-    councils = councils.rename(columns={"total": "x"}).assign(
-        position=councils["place"], measure=STUDENT_SHARE, period=year, source=counts["source"]
-    )
-    return councils, limits.rename(columns={"total": "x"}), spread
+    councils = councils.assign(measure=STUDENT_SHARE, period=year, source=counts["source"])
+    return councils, limits, spread

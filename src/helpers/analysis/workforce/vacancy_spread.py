@@ -97,9 +97,8 @@ def funnel_of(
         councils: As :func:`returned` returns them.
 
     Returns:
-        councils, limits, spread: As :func:`comparison.share_funnel` returns them, for
-            :func:`helpers.show.charts.funnel`; x is the approximate number of posts. A council with
-            nobody in post has no place.
+        councils, limits, spread: As :func:`comparison.share_funnel` returns them; total is the
+            approximate number of posts. A council with nobody in post has no place.
     """
     councils = councils[councils["period"] == year]
     england = data.series(VACANCY, ENGLAND, year, year)["value"].max()
@@ -111,7 +110,5 @@ def funnel_of(
     vacant = marked.assign(value=(marked["value"] / 100 * marked["total"]))
     posts = marked.assign(value=marked["total"])
     placed, limits, spread = comparison.share_funnel(vacant, posts, england / 100)
-    placed = placed.rename(columns={"total": "x"}).assign(
-        position=placed["place"], measure=VACANCY, period=year, source=councils["source"].min()
-    )
-    return placed, limits.rename(columns={"total": "x"}), spread
+    placed = placed.assign(measure=VACANCY, period=year, source=councils["source"].min())
+    return placed, limits, spread
