@@ -43,13 +43,13 @@ def revised(measure: str) -> Source:
     return lambda figures, year: figures.as_revised(measure, year)
 
 
-def in_lincolnshire(measure: str) -> Source:
-    """Return the source of what Lincolnshire recorded of its enquiries."""
+def recorded(measure: str) -> Source:
+    """Return the source of what the one council whose records are held recorded of enquiries."""
     topic = "section 47 outcomes recorded by a council"
-    return lambda figures, year: figures.study(topic, measure, year, geography="Lincolnshire")
+    return lambda figures, year: figures.study(topic, measure, year)
 
 
-RECORDED, TO_CONFERENCE = in_lincolnshire("section47_total"), in_lincolnshire("to_icpc")
+RECORDED, TO_CONFERENCE = recorded("section47_total"), recorded("to_icpc")
 REVISED = revised("section_47_count")
 BASES = (
     ("base as first published", 2010, ENQUIRIES),
@@ -80,7 +80,7 @@ STATEMENTS = {
                 share(less(CHILDREN, of("plan_started_children_count")), CHILDREN),
             ),
             beside(
-                "without a conference as Lincolnshire recorded",
+                "without a conference as one council recorded",
                 share(less(RECORDED, TO_CONFERENCE), RECORDED),
             ),
         ),

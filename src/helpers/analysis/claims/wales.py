@@ -24,10 +24,20 @@ COUNT, PRINTED = "looked_after_count", "looked_after_rate"
 LATER, OUTCOMES = "Welsh authorities after 2018", "outcomes of looked-after children in Wales"
 WALES_PAGE = "wales-and-the-four-nations.html"
 RATES_PAGE = "rates-in-care.html"
-COUNCIL = "W06000021"
-IN_COUNCIL = of(COUNT, COUNCIL)
+OF_A_COUNCIL = "wales-council-350"
+"""The statement about one council, which its row names."""
 REBASED = 2022
 """The first year whose printed Welsh rate rests on populations rebased to the census."""
+
+
+def council(figures: Figures) -> str:
+    """Return the GSS code of the council that :data:`OF_A_COUNCIL` is about."""
+    return str(figures.tables["claims"].set_index("claim").at[OF_A_COUNCIL, "area_code"])
+
+
+def in_council(figures: Figures, year: int) -> float:
+    """Return the number of children looked after in that council."""
+    return figures.value(COUNT, year, council(figures))
 
 
 def of_the_time(figures: Figures, year: int) -> Reading:
@@ -81,8 +91,8 @@ def grown(last: Callable[[Figures, int], float]) -> Reader:
     """Return the reader of the council's growth from 2003, with what rounding to 5 leaves."""
 
     def read(figures: Figures, year: int) -> Reading:
-        before, after = IN_COUNCIL(figures, 2003), last(figures, year)
-        unit = 5 if last is IN_COUNCIL else 1
+        before, after = in_council(figures, 2003), last(figures, year)
+        unit = 5 if last is in_council else 1
         found = intervals.change_bounds(before, after, 5, unit).iloc[0]
         limits = found["percent_lower"], found["percent_upper"]
         text = f"{signed(found['percent'])}% ({number(before)} to {number(after)}; rounding: "
@@ -94,7 +104,9 @@ def grown(last: Callable[[Figures, int], float]) -> Reader:
 
 def counted_later(measure: str, period: str) -> Callable[[Figures, int], float]:
     """Return the source of a number that a council report gives."""
-    return lambda figures, _: figures.study(LATER, measure, period, geography="Monmouthshire")
+    return lambda figures, _: figures.study(
+        LATER, measure, period, geography=figures.name(council(figures))
+    )
 
 
 def record(figures: Figures, year: int) -> Reading:
@@ -230,7 +242,7 @@ STATEMENTS = {
     ),
     "wales-council-350": Statement(
         (
-            Definition("number from 2003 to 2018", grown(IN_COUNCIL), more_than(350), 2018),
+            Definition("number from 2003 to 2018", grown(in_council), more_than(350), 2018),
             *(
                 Definition(f"number from 2003 to {when} 2019", grown(later), more_than(350), 0)
                 for when, later in REPORTED.items()
