@@ -214,6 +214,7 @@ def test_an_edit_is_taken_in_as_it_reads_or_refused_in_a_sentence(backup, tmp_pa
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(yaml.safe_dump(MAPPING), encoding="utf-8")
     waived = {check.name: "figures are made up" for check in CHECKS}
+    every = tuple(pd.read_parquet(here.processed / "measures.parquet")["measure"])
     for seed in range(EDITS):
         chance = random.Random(seed)
         table, kind = FORMS[seed % len(FORMS)]
@@ -229,7 +230,9 @@ def test_an_edit_is_taken_in_as_it_reads_or_refused_in_a_sentence(backup, tmp_pa
         if bytes_alone:
             path.write_bytes(damaged(path.read_bytes(), chance))
         options = add.Options(
-            *(True, False, True), mapping=mapping if table == "mine" else None, waived=waived
+            *(True, False, every, every),
+            mapping=mapping if table == "mine" else None,
+            waived=waived,
         )
         case = (seed, table, kind, "bytes" if bytes_alone else "cells")
         try:
