@@ -92,7 +92,7 @@ def _link(file: str, place: str) -> None:
     """Link a file to a second place, or copy it where the disk has no links."""
     try:
         os.link(file, place, follow_symlinks=False)
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError):  # the latter where a system cannot link a link itself
         shutil.copy2(file, place, follow_symlinks=False)
 
 

@@ -41,6 +41,12 @@ def gained_and_lost(figures: Figures, year: int) -> Reading:
     return Reading((ratio,), f"{number(lost)} lost, {number(gained)} gained", ratio)
 
 
+MOVED_OFTEN = Definition(
+    "three or more placements in a year",
+    level(of("three_placements_percent"), "%"),
+    MANY,
+    slack=1,
+)
 STATEMENTS = {
     "foster-majority": Statement(
         (
@@ -86,12 +92,7 @@ STATEMENTS = {
     ),
     "stable-homes": Statement(
         (
-            Definition(
-                "three or more placements in a year",
-                level(of("three_placements_percent"), "%"),
-                MANY,
-                slack=1,
-            ),
+            MOVED_OFTEN,
             Definition(
                 "not with one carer for two years",
                 level(
@@ -119,12 +120,7 @@ STATEMENTS = {
             Definition(
                 "over 20 miles from home", level(of("far_from_home_percent"), "%"), MANY, slack=1
             ),
-            Definition(
-                "three or more placements in a year",
-                level(of("three_placements_percent"), "%"),
-                MANY,
-                slack=1,
-            ),
+            MOVED_OFTEN,
             Definition(
                 "moves that carers asked for or a closure made",
                 share(
