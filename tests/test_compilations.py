@@ -119,6 +119,21 @@ def test_an_older_edition_is_kept_and_its_withdrawn_years_stay_out_of_use(here, 
     assert then["period"].min() == 2016
 
 
+def test_an_edition_of_the_name_of_one_held_is_asked_about_where_it_differs(
+    here, tmp_path, command
+):
+    as_held = next_release.interactive_tool(here, [2024, 2025])
+    beside = as_held.head(1).assign(**{"Short Desc": "Of no measure here", "Years": "2026"})
+    as_held = pd.concat([as_held, beside])
+    same = add(command, next_release.write(as_held, tmp_path))
+    assert same.code == 0 and "Nothing was added: every figure is held already." in same.out
+    before = contents(here)
+    another = pd.concat([as_held, next_release.interactive_tool(here, [2021])])
+    outcome = add(command, next_release.write(another, tmp_path))
+    assert outcome.code == 1 and contents(here) == before
+    assert "is another edition than dfe-lait-2026, which is held and dated 2026-04" in outcome.err
+
+
 def test_withdrawals_are_accepted_by_name_and_undone(here, tmp_path, command):
     years = held(here, LOW_INCOME).index
     assert years.tolist() == [2022, 2023, 2024, 2025]

@@ -48,7 +48,11 @@ def test_the_figures_are_those_of_the_shared_folder(shared):
     columns = ["measure", "area_code", "period", "value", "status", "source"]
     worked_out = {"first_mid_year", "last_mid_year", "successor_codes"}
     read = {"dtype": str, "keep_default_na": False}
+    statements = (shared / "statements" / "statements.csv").read_bytes()
+    assert (ROOT / "data" / "raw" / "claims.csv").read_bytes() == statements
     for path in sorted((shared / "figures").glob("*.csv")):
+        if path.name == "claims.csv":  # the list of statements stands in its place
+            continue
         theirs = pd.read_csv(path, **read)
         ours = pd.read_csv(ROOT / "data" / "raw" / path.name, **read)
         if list(theirs) == columns:

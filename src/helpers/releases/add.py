@@ -101,6 +101,8 @@ def _add(
         console.print("Nothing was added: every figure is held already.")
         return False
     compared = compared_with_held(tables, before, new)
+    if not options.released:
+        refuse_other_editions(new, compared, tables["sources"])
     counts = differences.summary(compared, [one.name for one in new])
     announcements.print_files(new, console)
     announcements.print_absent(new, project, console)
@@ -180,6 +182,26 @@ def compared_with_held(
     gone = differences.disappeared(fresh, held, described["areas"])
     cells, taken = _cells(gone), _cells(withdrawn)
     return Compared(figures, withdrawn, gone[~cells.isin(taken)])
+
+
+def refuse_other_editions(new: list[Addition], compared: Compared, sources: pd.DataFrame) -> None:
+    """Refuse an edition of a compilation that is not the one held under its name.
+
+    Which of the two is newer decides what has been withdrawn, and only who has the file can say.
+    ``sources`` has source and released of each source held.
+    """
+    held = sources.set_index("source")["released"]
+    for one in new:
+        source = one.sidecar.added.source
+        if not one.reading.data_set.compilation or source not in held:
+            continue
+        figures = compared.figures[compared.figures["file"] == one.name]
+        otherwise = ~figures["kind"].isin(["same", "rounding"])
+        if otherwise.any() or (compared.gone["file"] == one.name).any():
+            raise Problem(
+                f"'{one.sidecar.title}' to {one.reading.newest} is another edition than {source}, "
+                f"which is held and dated {held[source]}: say when it came out with --released."
+            )
 
 
 def _cells(frame: pd.DataFrame) -> pd.MultiIndex:

@@ -187,19 +187,10 @@ def release(reading: Reading, known: str, sources: pd.DataFrame) -> tuple[str, s
 
     The month is the one ``known``, else that of the source of this name in ``sources`` (source,
     released), else the data set's usual one.
-
-    Raises:
-        Problem: If a compilation's edition of this name is held and the month is not known: which
-            of the two is newer decides what has been withdrawn.
     """
     data_set = reading.data_set
     source = f"{data_set.source}-{reading.newest}"
     held = sources.set_index("source")["released"].get(source, "")
-    if data_set.compilation and held and not known:
-        raise Problem(
-            f"'{data_set.title}' to {reading.newest} may be another edition than {source}, which "
-            f"is held and dated {held}: say when it came out with --released."
-        )
     year = reading.newest + data_set.released_years_after
     usual = min(f"{year}-{data_set.released_month:02d}", f"{date.today():%Y-%m}")
     released = vintages.month(known or held or usual)
