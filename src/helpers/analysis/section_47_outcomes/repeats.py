@@ -1,11 +1,12 @@
 """What comes back: second plans, second referrals, and referrals closed without action.
 
-A plan is a second or subsequent one where the child has been subject to a plan of the same council
-before, however long ago: records that reach further back find more of them. A re-referral follows
-an earlier referral to the same council within 12 months. Each is a share of one year's plans or
-referrals, counted backwards from them; none says what share of children come back.
+A plan is a second or subsequent one where the child has been subject to a plan before, however long
+ago: records that reach further back find more of them. A re-referral follows an earlier referral to
+the same council within 12 months. Each is a share of one year's plans or referrals, counted
+backwards from them; none says what share of children come back.
 
-Source of the definitions: Department for Education, Children in need census, guide to the method.
+Source of the definitions: Department for Education, Local Authority Interactive Tool, notes on its
+data items ("regardless of how long ago that was").
 """
 
 from collections.abc import Sequence
