@@ -29,7 +29,7 @@ process: $(READY)
 	$(BIN)/case-for-change process
 
 test: $(READY) lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -10,7 +10,6 @@ import pytest
 from helpers.analysis import claims
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("ledger")
 RAW = ROOT / "data" / "raw"
 ENGLAND, WALES, SCOTLAND = "E92000001", "W92000004", "S92000003"
 FAR, MOVES, STABLE = "far_from_home_percent", "three_placements_percent", "placement_stable_percent"

@@ -28,13 +28,10 @@ FURTHER = (
     *("Yorkshire and the Humber", "England as of 2021-06"),
 )
 """Areas whose reports are made as well where FURTHER_AREAS=1 is in the environment."""
-AREAS = {
-    area: pytest.param(area, marks=pytest.mark.xdist_group(area))
-    for area in (
-        *("England", "Isles of Scilly", "Wales", "Monmouthshire"),
-        *(FURTHER if os.environ.get("FURTHER_AREAS") else ()),
-    )
-}
+AREAS = (
+    *("England", "Isles of Scilly", "Wales", "Monmouthshire"),
+    *(FURTHER if os.environ.get("FURTHER_AREAS") else ()),
+)
 IN_FRESH_KERNELS = ("Monmouthshire",)
 LONGEST_CELL = 20
 MOST_CODE = 200
@@ -113,7 +110,7 @@ def forked_kernels() -> Iterator[Kernels]:
         yield kernels
 
 
-@pytest.fixture(scope="session", params=AREAS.values())
+@pytest.fixture(scope="session", params=AREAS)
 def reports(request, checkout, common, forked_kernels) -> Path:
     """The folder of reports on one area, all notebooks, made as a user would.
 
@@ -132,7 +129,7 @@ def reports(request, checkout, common, forked_kernels) -> Path:
             made = report.make_reports(Project(root), [], [asked], Console(quiet=True), kernels)
             assert made == 0
 
-    # Workers wait for each other here: pytest-xdist does not always keep a group together.
+    # Workers that share the tests of an area wait for each other here.
     root = once(common / request.param, make)
     (folder,) = (path for path in (root / "reports").iterdir() if path.is_dir())
     return folder
@@ -242,10 +239,7 @@ WIDE, PHONE = (1280, "light"), (360, "dark")
 @pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
 @pytest.mark.parametrize(
     ("reports", "views"),
-    [
-        pytest.param("England", (WIDE, PHONE), marks=pytest.mark.xdist_group("England")),
-        pytest.param("City of London", (PHONE,), marks=pytest.mark.xdist_group("City of London")),
-    ],
+    [("England", (WIDE, PHONE)), ("Isles of Scilly", (PHONE,))],
     indirect=["reports"],
 )
 def test_a_report_passes_in_a_real_browser(reports, name, views, browser):

@@ -73,8 +73,13 @@ class Figures:
         return self.looked_up or self
 
     @cached_property
-    def _by_measure(self) -> dict[str, pd.DataFrame]:
-        return dict(list(self.tables["observations"].groupby("measure")))
+    def _of_councils(self) -> pd.DataFrame:
+        """The values of English councils, by measure and period."""
+        areas = self.tables["areas"]
+        council = areas["level"].eq("local authority") & areas["area_code"].str.startswith("E")
+        frame = self.tables["observations"][[*CELL, "value"]].astype({"measure": object})
+        frame = frame[frame["area_code"].isin(areas.loc[council, "area_code"])].dropna()
+        return frame.set_index(["measure", "period"]).sort_index(kind="stable")
 
     @cached_property
     def _cells(self) -> pd.Series:
@@ -169,14 +174,9 @@ class Figures:
         """Return the values of English councils that have one, by area code."""
         data.used(measure)
         self.addresses.add("")
-        frame = self._in._by_measure.get(measure, self.tables["observations"].iloc[:0])
-        frame = frame[(frame["period"] == period) & frame["value"].notna()]
-        levels = self.tables["areas"].set_index("area_code")["level"]
-        council = frame["area_code"].map(levels) == "local authority"
-        frame = frame[council & frame["area_code"].str.startswith(ENGLAND[0])]
-        if frame.empty:
+        if (measure, period) not in self._in._of_councils.index:
             raise self._not_held(measure, period, COUNCILS)
-        return frame.set_index("area_code")["value"]
+        return self._in._of_councils.loc[(measure, period)].set_index("area_code")["value"]
 
     def study(self, topic: str, measure: str, period: object, **columns: str) -> float:
         """Return the value of one published estimate as a number; NaN where it is in words."""
@@ -190,7 +190,7 @@ class Figures:
     def _study(self, topic: str, measure: str, period: object, columns: dict) -> pd.Series:
         frame = self.tables["studies"]
         wanted = {"topic": topic, "measure": measure, "period": str(period), **columns}
-        frame = frame[(frame[list(wanted)] == pd.Series(wanted)).all(axis=1)]
+        frame = frame[np.logical_and.reduce([frame[name] == wanted[name] for name in wanted])]
         if frame.empty:
             raise NotHeld(f"The published estimate “{measure}” is not held{self._by()}.")
         self.addresses.add(frame["source_url"].iloc[0])
