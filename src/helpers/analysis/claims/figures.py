@@ -95,6 +95,14 @@ class Figures:
         return frame.drop_duplicates(CELL).set_index(CELL)["value"].to_dict()
 
     @cached_property
+    def _labels(self) -> dict[str, str]:
+        return self.tables["measures"].set_index("measure")["label"].to_dict()
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return self.tables["areas"].set_index("area_code")["name"].to_dict()
+
+    @cached_property
     def newest(self) -> int:
         """The last year of any observation."""
         return int(self.tables["observations"]["period"].max())
@@ -109,10 +117,9 @@ class Figures:
         return year - (1 if month >= 6 else 2)
 
     def _not_held(self, measure: str, when: object, area: str = ENGLAND) -> NotHeld:
-        labels = self.tables["measures"].set_index("measure")["label"]
         where = area if area == COUNCILS else self.name(area)
         return NotHeld(
-            f"“{labels.get(measure, measure)}” is not held for {where} for {when}"
+            f"“{self._in._labels.get(measure, measure)}” is not held for {where} for {when}"
             f"{self._by()}{self._later(measure, when, area)}."
         )
 
@@ -228,13 +235,18 @@ class Figures:
 
     def spending(self, category: str, period: int) -> float:
         """Return gross spending in cash in the year to March, in millions of pounds."""
-        frame = self.tables["spending_categories"]
         year = f"{period - 1}-{period % 100:02d}"
-        found = frame[(frame["financial_year"] == year) & (frame["category"] == category)]
         self.addresses.add("")
-        if found.empty:
+        if (year, category) not in self._in._spending:
             raise NotHeld(f"Spending by category is not held for {year}.")
-        return float(found["gross_million_pounds_cash"].iloc[0])
+        return float(self._in._spending[year, category])
+
+    @cached_property
+    def _spending(self) -> dict[tuple[str, str], float]:
+        frame = self.tables["spending_categories"].drop_duplicates(["financial_year", "category"])
+        return frame.set_index(["financial_year", "category"])[
+            "gross_million_pounds_cash"
+        ].to_dict()
 
     def prices(self, first: int, last: int) -> float:
         """Return how many times prices rose between two years to March, by one deflator series.
@@ -251,7 +263,7 @@ class Figures:
 
     def name(self, area_code: str) -> str:
         """Return the name of an area."""
-        return str(self.tables["areas"].set_index("area_code").at[area_code, "name"])
+        return self._in._names[area_code]
 
 
 def held(as_of: str | None = None) -> Figures:
