@@ -17,6 +17,7 @@ import pandas as pd
 import psutil
 import pytest
 import small
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_output
 from rich.console import Console
 
@@ -514,7 +515,9 @@ def test_the_front_page_shows_the_ledger_that_was_made(project):
     folder = project.reports / "england" / "data" / "claims"
     folder.mkdir(parents=True)
     (folder / "claims-about-this-nation.csv").write_text(
-        "statement,verdict,since\nMore & more,reproduced,still so\n", encoding="utf-8"
+        "statement,verdict,since,figure_then,figure_now\n"
+        "More & more,reproduced,still so,5%,'+6% (2025)\nFewer,not held,cannot be said,,\n",
+        encoding="utf-8",
     )
     when = datetime(2025, 11, 13, tzinfo=UTC)
     facts = render.PageFacts("Claims", "England", "E92000001", 2025, "claims", {}, (), "", when)
@@ -522,7 +525,14 @@ def test_the_front_page_shows_the_ledger_that_was_made(project):
     (project.reports / "england" / "claims.html").write_text(page, encoding="utf-8")
     index.write(project)
     html = (project.reports / "index.html").read_text(encoding="utf-8")
-    assert "More &amp; more" in html and "still so" in html
+    cells = [
+        [td.text for td in row.select("th, td")]
+        for row in BeautifulSoup(html, "html.parser").select("tbody tr")
+    ]
+    assert cells == [
+        ["More & more", "reproduced: 5%", "still so: +6% (2025)"],
+        ["Fewer", "not held", "cannot be said"],
+    ]
     assert 'href="england/claims.html"' in html
 
 

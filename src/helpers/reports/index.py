@@ -206,8 +206,8 @@ def page(
     Args:
         entries: The reports: those on the United Kingdom and its nations come first, then regions,
             councils.
-        ledger_address, ledger: The page of the ledger, and its rows (statement, verdict, since); ''
-            and none where no such page is made.
+        ledger_address, ledger: The page of the ledger, and its rows (statement, verdict, since,
+            figure_then, figure_now); '' and none where no such page is made.
         quality: What the page of quality beside it says in a few words; '' where there is no such
             page.
     """

@@ -59,7 +59,17 @@ def cards(rows: pd.DataFrame, name: str, caption: str) -> Cards:
         entry["claimed"] = re.sub(r"\d{4,}", lambda n: f"{int(n[0]):,}", entry["claimed"])
         said = when(entry["said_on"])
         entry["when"] = "" if said in entry["said_in"] else said
-    return Cards(name, caption, entries, rows.drop(columns="definitions"))
+    return Cards(name, caption, entries, with_figures(rows).drop(columns="definitions"))
+
+
+def with_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger with one figure of the time, and the latest with its year; '' for none.
+
+    They are of the first definition that has one: columns ``figure_then`` and ``figure_now``.
+    """
+    first = [next((one["then"] for one in each if one["then"]), "") for each in rows["definitions"]]
+    last = [dated(*latest) for latest in zip(rows["latest"], rows["latest_period"], strict=True)]
+    return rows.assign(figure_then=first, figure_now=last)
 
 
 def in_text(row: dict[str, str]) -> list[str]:
@@ -158,16 +168,14 @@ def key_facts(rows: pd.DataFrame, most: int = MOST) -> list[str]:
 
 def overview(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the ledger as a short table: Statement, Verdict, Since, Then, Latest."""
-    latest = [dated(*pair) for pair in zip(rows["latest"], rows["latest_period"], strict=True)]
-    latest = pd.Series(latest, rows.index, dtype=str)
-    then = rows["rebuilt_then"]
+    then, latest = rows["rebuilt_then"], with_figures(rows)["figure_now"]
     return pd.DataFrame(
         {
             "Statement": rows["statement"],
             "Verdict": rows["verdict"],
             "Since": rows["since"],
             "Then": then.where(then != "", "no figure"),
-            "Latest": latest.where(rows["latest"] != "", "no figure"),
+            "Latest": latest.where(latest != "", "no figure"),
         }
     )
 

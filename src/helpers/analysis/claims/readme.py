@@ -9,8 +9,7 @@ import pandas as pd
 
 from helpers import project
 from helpers.analysis.claims import held, ledger
-from helpers.analysis.claims.cards import HEADLINES, headline
-from helpers.analysis.claims.readings import dated
+from helpers.analysis.claims.cards import HEADLINES, headline, with_figures
 from helpers.files import writing
 
 BLOCK = re.compile(r"(<!-- ledger -->\n).*?(<!-- end of ledger -->\n)", re.DOTALL)
@@ -22,7 +21,7 @@ def findings(rows: pd.DataFrame) -> str:
     Args:
         rows: As :func:`helpers.analysis.claims.ledger.ledger` returns them.
     """
-    chosen = rows[rows["claim"].isin(HEADLINES)]
+    chosen = with_figures(rows[rows["claim"].isin(HEADLINES)])
     lines = [
         f"**Of the statements made, {headline(rows)}.** Some of them:",
         "",
@@ -30,8 +29,7 @@ def findings(rows: pd.DataFrame) -> str:
         "|---|---|---|---|",
     ]
     for row in chosen.itertuples():
-        latest = dated(row.latest, row.latest_period) or "no later figure"
-        first = next((one["then"] for one in row.definitions if one["then"]), "no figure held")
+        latest, first = row.figure_now or "no later figure", row.figure_then or "no figure held"
         lines.append(f"| {row.statement} | {row.verdict}: {first} | {latest} | {row.since} |")
     return "\n".join(lines) + "\n"
 
