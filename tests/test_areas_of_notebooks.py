@@ -11,6 +11,7 @@ from rich.console import Console
 from helpers import data
 from helpers.analysis.claims import cards, held, ledger
 from helpers.analysis.inequality import opening as inequality
+from helpers.analysis.looking_ahead import statements as looking_ahead
 from helpers.analysis.outcomes import statements as outcomes
 from helpers.analysis.rates_in_care import statements as rates
 from helpers.analysis.re_entry import statements as re_entry
@@ -30,6 +31,7 @@ from tests.conftest import ROOT
 OPENINGS = {
     "rates-in-care": rates.opening,
     "who-is-in-care": who.opening,
+    "looking-ahead": looking_ahead.opening,
     "section-47-outcomes": section_47.opening,
     "repeat-proceedings": proceedings.opening,
     "re-entry-to-care": re_entry.opening,
@@ -131,6 +133,8 @@ def test_the_opening_of_the_claims_is_of_those_about_the_areas_nation():
         ("E10000021", "section-47-outcomes", 2021, 4),
         ("E10000021", "repeat-proceedings", 2021, 4),
         ("E10000021", "re-entry-to-care", 2021, 4),
+        ("E10000021", "looking-ahead", 2021, 4),
+        ("Isles of Scilly", "looking-ahead", 2019, 6),
         ("E10000021", "stable-homes", 2021, 4),
         ("E10000021", "outcomes", 2020, 5),
         ("E10000021", "outcomes", 2021, 4),

@@ -91,6 +91,6 @@ def as_table(found: pd.DataFrame, methods: tuple[str, ...] = METHODS) -> pd.Data
     on = found["years_on"].astype(int).astype(str).replace("0", "All")
     table = {"Years on": on, "Cases": found["cases"]}
     for one in methods:
-        table[f"{one}: mean error (%)"] = found[one]
-        table[f"{one}: mean signed error (%)"] = found[f"{one}, signed"]
+        table[f"{one} (%)"] = found[one]
+        table[f"{one}, with sign (%)"] = found[f"{one}, signed"]
     return pd.DataFrame(table)

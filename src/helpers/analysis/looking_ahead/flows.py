@@ -60,7 +60,8 @@ def of_area(area: str, year: int) -> pd.DataFrame:
     """Return :func:`yearly` of an area since its last break, up to its last year with a number."""
     stock = words.comparable(data.series(COUNT, area, None, year), breaks(area))
     started = data.series(STARTED, area, None, year)
-    return yearly(stock, started[started["period"] <= stock["period"].max()])
+    since = started["period"].between(stock["period"].min(), stock["period"].max())
+    return yearly(stock, started[since])
 
 
 def why_not(area: str, frame: pd.DataFrame, year: int) -> str:

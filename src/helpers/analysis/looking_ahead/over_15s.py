@@ -77,7 +77,8 @@ def fewer(found: pd.DataFrame) -> Fewer | None:
     last = found.tail(2)
     if len(last) < 2 or last[["stock", "early", "turned"]].isna().any(axis=None):
         return None
-    stock, early = last["stock"].iloc[-1], last["early"].iloc[-1] / last["stock"].mean()
+    stock, among = last["stock"].iloc[-1], last["stock"].mean()
+    early = last["early"].iloc[-1] / among if among else 0.0
     turned = last["turned"].sum()
     staying = (1 - np.exp(-2 * early)) / (2 * early) if early else 1.0
     from_before = [turned * staying, turned, turned - last["early"].sum()]
@@ -97,7 +98,9 @@ def halved(scenario: pd.DataFrame, found: Fewer) -> pd.DataFrame:
     """
     share = np.where(scenario["period"] == scenario["period"].min(), FIRST_YEAR, 1.0)
     lower, upper = scenario["lower"] - share * found.most, scenario["upper"] - share * found.least
+    level = scenario.columns.intersection(["started", "staying", "steady"])
     return scenario.assign(
+        **dict.fromkeys(level, np.nan),
         scenario=scenario["scenario"].str.removeprefix("As in ").map(NAME.format),
         value=(scenario["value"] - share * found.value).clip(lower=0),
         lower=lower.clip(lower=0),

@@ -3,10 +3,9 @@
 Each year the number is (number + starters) x share who stay. With both held at one level it nears
 starters x staying / (1 - staying). The range around it lets both move from year to year as far as
 they did, together as they did (log of starters, logit of the share), with chance in each year's
-children (Poisson, binomial) as well. How far they move is known from few changes: the steps of each
-course are scaled by a draw that widens them as Student's t does. Steps add up (a random walk);
-around a level that is the mean of several years, as councils' is, a part of each is undone by the
-year after (:data:`KEPT`), as most moves of councils are.
+children (Poisson, binomial) as well. Steps add up: a random walk, on the wide side for councils, of
+whose moves some are undone by the next. How far they go is known from few changes: the steps of
+each course are scaled by a draw that widens them as Student's t does.
 
 Sources
 -------
@@ -28,11 +27,6 @@ from helpers.statistics import bounds
 YEARS_ON = 7
 DRAWS = 4000
 SEED = 2032
-KEPT = 0.8
-"""What is left after a year of a council's move from its level. Where councils' starters and
-stays move by 1 from one year to the next, beyond chance, they are 1.5 apart after four years; this
-value gives 1.7, all moves kept 2. With it 94% of the figures in all councils' back-tests lie in
-their 95% ranges; with all moves kept 95%, and 99% of those four years on."""
 COLUMNS = ["scenario", "period", "value", "lower", "upper"]
 PAST = "Looked after"
 
@@ -96,19 +90,18 @@ def limits(
         return np.full(years, np.nan), np.full(years, np.nan)
     rng = np.random.default_rng(seed)
     over = at.last - at.first + 1
-    kept = KEPT if over > 1 else 1.0
-    # a first-order autoregression whose changes from year to year vary as far as those seen
-    spread = _beyond_chance(moves, chance) * (1 + kept) / 2
-    steps = rng.multivariate_normal([0, 0], spread, (years, draws))
-    steps *= np.sqrt(len(moves) / rng.chisquare(len(moves), draws))[:, None]
-    # chance in the level itself: half that of a change, over the years it is the mean of
+    scale = np.sqrt(len(moves) / rng.chisquare(len(moves), draws))[:, None]
+    spread = _beyond_chance(moves, chance)
+    # the mean of several years is behind the last of them, and holds some of the chance of each
+    lag = sum((year / over) ** 2 for year in range(over))
+    behind = rng.multivariate_normal([0, 0], lag * spread, draws) * scale
     blur = np.sqrt(chance.mean(axis=0) / 2 / over) * rng.standard_normal((draws, 2))
-    start = np.array([np.log(at.started), special.logit(at.staying)]) + blur
-    stock, away, ends = np.full(draws, round(frame["stock"].iloc[-1])), np.zeros((draws, 2)), []
-    for step in steps:
-        away = kept * away + step
-        started, staying = (start + away).T
-        stock = rng.binomial(stock + rng.poisson(np.exp(started)), special.expit(staying))
+    walk = np.array([np.log(at.started), special.logit(at.staying)]) + behind + blur
+    stock, ends = np.full(draws, round(frame["stock"].iloc[-1])), []
+    for step in rng.multivariate_normal([0, 0], spread, (years, draws)):
+        walk = walk + step * scale
+        started = rng.poisson(np.exp(walk[:, 0]))
+        stock = rng.binomial(stock + started, special.expit(walk[:, 1]))
         ends.append(np.quantile(stock, [0.025, 0.975]))
     lower, upper = np.array(ends).T
     return lower, upper
@@ -217,11 +210,12 @@ def drawn(frame: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     ahead = made.rename(columns={"scenario": "line"})
     names = ahead["line"].unique()
     begun = past.tail(1).merge(pd.DataFrame({"line": names}), "cross")
-    first = ahead["line"] == names[0]
-    ahead = ahead.assign(**{end: ahead[end].where(first) for end in ("lower", "upper")})
-    lines = [past.assign(line=PAST), begun, ahead]
+    lines = pd.concat([begun.assign(lower=begun["value"], upper=begun["value"]), ahead])
+    first = lines["line"] == names[0]
+    lines = lines.assign(**{end: lines[end].where(first) for end in ("lower", "upper")})
     columns = ["line", "period", "value", "lower", "upper", "bound"]
-    return pd.concat(lines, ignore_index=True).reindex(columns=columns)
+    every = pd.concat([past.assign(line=PAST), lines], ignore_index=True)
+    return every.reindex(columns=columns)
 
 
 def named(at: Level) -> str:

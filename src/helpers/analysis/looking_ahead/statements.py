@@ -138,7 +138,7 @@ def levels(found: pd.DataFrame, year: int) -> str:
         return ""
     low, high = (found.loc[found["value"].agg(end)] for end in ("idxmin", "idxmax"))
     return (
-        f"By whose level is kept, there would be from about {about(low['value'])} "
+        f"Depending on which level is kept, there would be from about {about(low['value'])} "
         f"({lower(low['scenario'])}) to about {about(high['value'])} ({lower(high['scenario'])}) "
         f"at 31 March {year}."
     )
@@ -170,9 +170,9 @@ def breaks(found: pd.DataFrame, name: str) -> str:
 
 
 def of_over_15s(area: str, found: over_15s.Fewer | None) -> str:
-    """Return what is known of those who start at 16 or over, in sentences."""
-    if data.area(area).code != data.area("England").code:
-        return ENGLAND_ALONE
+    """Return what is known of those who start at 16 or over; '' of any area but England."""
+    if data.area(area).name != "England":
+        return ""
     if found is None:
         return "The ages of those who started are not held for two years in a row."
     return (

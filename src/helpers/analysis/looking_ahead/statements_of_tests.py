@@ -31,16 +31,13 @@ def lower(text: str) -> str:
 
 
 def error(found: pd.DataFrame) -> str:
-    """Return the mean error over all cases beside no change, in a sentence; '' of no case."""
+    """Return the mean error of each rule over all cases, in a sentence; '' of no case."""
     if found.empty:
         return ""
-    row = found.iloc[-1]
-    own, same = row[back_test.FLOWS], row[back_test.SAME]
-    side = "nearer than" if own < same else "further off than"
-    side = "about as far off as" if alike(own, same) else side
+    own, same, growth = (number(found[one].iloc[-1], 1) for one in back_test.METHODS)
     return (
-        f"Tried on past years, this reckoning was {number(own, 1)}% off on average: {side} "
-        f"supposing no change ({number(same, 1)}%)."
+        f"Tried on past years, this reckoning was {own}% off on average, supposing no change "
+        f"{same}%, and repeating the last change {growth}%."
     )
 
 
@@ -63,13 +60,18 @@ def method_beside(found: pd.DataFrame, name: str) -> str:
         f"({words.signed(whole[f'{one}, signed'], 1)}% with its sign)"
         for one in back_test.METHODS
     ]
-    far = found[found["years_on"] == found["years_on"].max()].iloc[0]
+    near = found[found["years_on"].between(1, scenarios.YEARS_ON)]
+    ends = near.iloc[[0, -1]].drop_duplicates("years_on")
+    off = [
+        f"{number(row[back_test.FLOWS], 1)}% in {cases(row['cases'])}, "
+        f"{number(row['years_on'])} year{'s' if row['years_on'] > 1 else ''} on"
+        for _, row in ends.iterrows()
+    ]
     best = min(whole[back_test.SAME], whole[back_test.GROWTH])
     verdict = compare(whole[back_test.FLOWS], best)
     return (
-        f"Over {whole['cases']:.0f} cases of {name}: {words.listed(told)}. {verdict} One year on "
-        f"the rule was off by {number(found[back_test.FLOWS].iloc[0], 1)}%, {far['years_on']:.0f} "
-        f"years on by {number(far[back_test.FLOWS], 1)}% ({cases(far['cases'])})."
+        f"Over {cases(whole['cases'])} of {name}: {words.listed(told)}. {verdict} It "
+        f"was off by {' and '.join(off)}."
     )
 
 
@@ -111,14 +113,14 @@ def of_lengths(rows: pd.DataFrame, frame: pd.DataFrame, since: int | None) -> st
         since: The newest year with lengths of stay; None of places within England.
     """
     if since is None:
-        return NO_LENGTHS
+        return ""
     on = int(frame["period"].iloc[-1]) + scenarios.YEARS_ON - since
     held = data.table("characteristics")
     by_length = by_length_of_stay.course(frame, held, since, on)
     at = scenarios.level(frame, since, 1)
     stock = frame.set_index("period")["stock"]
     if by_length is None or at is None:
-        return NO_LENGTHS
+        return "Starters are not held for as many years back as leavers by length of stay need."
     one = scenarios.course(stock[since], at, on)[-1]
     text = (
         f"If entries and leaving by length of stay were as in the year ending 31 March {since}, "
