@@ -159,20 +159,23 @@ def left_out(wide: pd.DataFrame, changed: pd.DataFrame) -> str:
     )
 
 
-def mix_or_price(costs: pd.DataFrame, now: int) -> str:
+def mix_or_price(costs: pd.DataFrame, changed: pd.DataFrame) -> str:
     """Return how much is the shares' and how much the costs', in a sentence; '' if unknown.
 
     Args:
         costs: As :func:`helpers.analysis.spending.cost_of_placements.by_shares_and_costs` returns.
+        changed: As :func:`helpers.analysis.spending.cost_of_placements.change` returns it.
     """
-    if costs["value"].isna().any() or costs.empty:
+    if changed.empty or costs["value"].isna().any():
         return ""
+    both = changed.iloc[-1]
     before, between, after = costs["value"]
     return (
-        f"At the prices of {financial(now)}: from “{costs['label'].iloc[0].lower()}” to "
+        f"At the prices of {financial(both['now'])}: from “{costs['label'].iloc[0].lower()}” to "
         f"“{costs['label'].iloc[-1].lower()}” the two kinds change by {_signed(after - before)}. "
         f"Of this {_signed(between - before)} goes with a week's cost, and "
-        f"{_signed(after - between)} with the shares."
+        f"{_signed(after - between)} with the shares (rounding: {_signed(-both['upper'])} to "
+        f"{_signed(-both['lower'])})."
     )
 
 
@@ -200,19 +203,18 @@ def real(weekly: pd.DataFrame, index: pd.Series, name: str) -> str:
         weekly: As :func:`helpers.analysis.spending.among_councils.weekly` returns it.
         index: As :func:`helpers.analysis.spending.real_terms.index_numbers` returns it.
     """
-    told = []
+    told: dict[str, list[str]] = {}
     for kind, rows in weekly.groupby("kind", sort=False):
         known = rows[rows["value"].notna() & rows["period"].isin(index.index)].set_index("period")
         if len(known) < 2:
             continue
         first, last = known.index.min(), known.index.max()
         cash = known.loc[first, "value"], known.loc[last, "value"]
-        percent = real_terms.real_change(*cash, index, first, last)
-        told.append(
-            f"{kind[:1].lower()}{kind[1:]} {signed(percent)}% from {financial(first)} to "
-            f"{financial(last)}"
-        )
-    return f"A week's cost in {name} in real terms: {listed(told)}." if told else ""
+        percent = signed(real_terms.real_change(*cash, index, first, last))
+        span = f"from {financial(first)} to {financial(last)}"
+        told.setdefault(span, []).append(f"{kind[:1].lower()}{kind[1:]} {percent}%")
+    spans = "; ".join(f"{listed(kinds)} {span}" for span, kinds in told.items())
+    return f"A week's cost in {name} in real terms: {spans}." if spans else ""
 
 
 def title(changed: pd.DataFrame, name: str) -> str:
