@@ -205,7 +205,7 @@ def drawn(frame: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     """
     if made.empty:
         return pd.DataFrame(columns=["line", "period", "value"])
-    past = frame.loc[frame["stock"].notna(), ["period", "stock"]]
+    past = frame.loc[frame[["stock", "started"]].notna().all(axis=1), ["period", "stock"]]
     past = past.rename(columns={"stock": "value"})
     ahead = made.rename(columns={"scenario": "line"})
     names = ahead["line"].unique()
