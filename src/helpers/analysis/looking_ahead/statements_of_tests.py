@@ -63,15 +63,15 @@ def method_beside(found: pd.DataFrame, name: str) -> str:
     near = found[found["years_on"].between(1, scenarios.YEARS_ON)]
     ends = near.iloc[[0, -1]].drop_duplicates("years_on")
     off = [
-        f"{number(row[back_test.FLOWS], 1)}% in {cases(row['cases'])}, "
-        f"{number(row['years_on'])} year{'s' if row['years_on'] > 1 else ''} on"
+        f"{row['years_on']:.0f} year{'s' if row['years_on'] > 1 else ''} on by "
+        f"{number(row[back_test.FLOWS], 1)}% ({cases(row['cases'])})"
         for _, row in ends.iterrows()
     ]
     best = min(whole[back_test.SAME], whole[back_test.GROWTH])
     verdict = compare(whole[back_test.FLOWS], best)
     return (
         f"Over {cases(whole['cases'])} of {name}: {words.listed(told)}. {verdict} It "
-        f"was off by {' and '.join(off)}."
+        f"was off {words.listed(off)}."
     )
 
 
