@@ -22,7 +22,7 @@ CEASED = ("16 ", "17 ", "Ceased on 18th", "Ceased when older")
 FIRST_YEAR = 0.75
 """Of the children fewer two years on, the part that is fewer after one: where ages at the start are
 spread evenly over 16 and 17, three in four of those there had started within the last year."""
-NAME = "As in {}, half as many over 15"
+NAME = "As in {}, half the starters over 15"
 
 
 class Fewer(NamedTuple):
