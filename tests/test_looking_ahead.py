@@ -390,6 +390,14 @@ def test_a_rule_that_does_no_better_is_said_to_be_no_guide():
     assert "no guide here" in statements_of_tests.method_beside(rows, "London")
 
 
+def test_the_title_of_the_chart_says_if():
+    made = scenarios.of_area("England", flows.of_area("England", 2025), 2025)
+    assert statements.title(made, "England").startswith(
+        "Looked after in England at 31 March 2032, if starting and staying were as in 2025: about "
+        "77,900; as in 2016: about 73,300"
+    )
+
+
 def test_halved_entries_carry_no_level_of_their_own():
     frame = flows.of_area("England", 2025)
     made = over_15s.with_halved("England", scenarios.of_area("England", frame, 2025), 2025)

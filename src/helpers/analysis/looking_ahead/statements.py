@@ -108,8 +108,9 @@ def title(made: pd.DataFrame, name: str) -> str:
     if made.empty:
         return ""
     ends = made[made["period"] == made["period"].max()]
-    told = [f"about {about(row.value)} {lower(row.scenario)}" for row in ends.itertuples()]
-    return f"{name}, children looked after at 31 March {ends['period'].max()}: {'; '.join(told)}"
+    told = [f"{lower(row.scenario)}: about {about(row.value)}" for row in ends.itertuples()]
+    when = f"at 31 March {ends['period'].max()}"
+    return f"Looked after in {name} {when}, if starting and staying were {'; '.join(told)}"
 
 
 def parts(made: pd.DataFrame, frame: pd.DataFrame) -> str:
