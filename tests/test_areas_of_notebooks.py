@@ -11,12 +11,14 @@ from rich.console import Console
 from helpers import data
 from helpers.analysis.claims import cards, held, ledger
 from helpers.analysis.inequality import opening as inequality
+from helpers.analysis.looking_ahead import statements as looking_ahead
 from helpers.analysis.outcomes import statements as outcomes
 from helpers.analysis.rates_in_care import statements as rates
 from helpers.analysis.re_entry import statements as re_entry
 from helpers.analysis.repeat_proceedings import statements as proceedings
 from helpers.analysis.section_47_outcomes import statements as section_47
 from helpers.analysis.spending import statements as spending
+from helpers.analysis.spending import statements_of_placements as costs
 from helpers.analysis.stable_homes import statements as homes
 from helpers.analysis.wales import answers
 from helpers.analysis.who_is_in_care import statements as who
@@ -30,6 +32,7 @@ from tests.conftest import ROOT
 OPENINGS = {
     "rates-in-care": rates.opening,
     "who-is-in-care": who.opening,
+    "looking-ahead": looking_ahead.opening,
     "section-47-outcomes": section_47.opening,
     "repeat-proceedings": proceedings.opening,
     "re-entry-to-care": re_entry.opening,
@@ -37,6 +40,7 @@ OPENINGS = {
     "outcomes": outcomes.opening,
     "workforce": lambda *asked: workforce.opening(*asked, 40),
     "spending": spending.opening,
+    "what-it-costs": costs.opening,
     "inequality-and-variation": inequality.opening,
     "wales-and-the-four-nations": answers.opening,
 }
@@ -51,7 +55,7 @@ MADE = {
     "Leeds": OF_COUNCILS,
     "E10000021": OF_COUNCILS,  # Northamptonshire, abolished
     "Isles of Scilly": tuple(
-        {*OF_COUNCILS} - {"repeat-proceedings", "re-entry-to-care", "outcomes"}
+        {*OF_COUNCILS} - {"repeat-proceedings", "re-entry-to-care", "outcomes", "what-it-costs"}
     ),
 }
 """The notebooks that have something for an area, of an area."""
@@ -131,6 +135,8 @@ def test_the_opening_of_the_claims_is_of_those_about_the_areas_nation():
         ("E10000021", "section-47-outcomes", 2021, 4),
         ("E10000021", "repeat-proceedings", 2021, 4),
         ("E10000021", "re-entry-to-care", 2021, 4),
+        ("E10000021", "looking-ahead", 2021, 4),
+        ("Isles of Scilly", "looking-ahead", 2019, 6),
         ("E10000021", "stable-homes", 2021, 4),
         ("E10000021", "outcomes", 2020, 5),
         ("E10000021", "outcomes", 2021, 4),
@@ -143,9 +149,10 @@ def test_an_opening_says_of_an_old_number_that_it_is_old(area, name, latest, yea
     assert re.search(rf"\b{latest}\b.* \(the latest held, {years} years before 2025\)", text)
 
 
-def test_an_old_amount_is_said_to_be_old():
-    text = spending.opening("E10000021", [], 2013, 2025)
-    assert "in 2020-21 (the latest held, 4 years before 2025)" in text.splitlines()[0]
+@pytest.mark.parametrize(("opening", "place"), [(spending.opening, 0), (costs.opening, 2)])
+def test_an_old_amount_is_said_to_be_old(opening, place):
+    text = opening("E10000021", [], 2013, 2025)
+    assert "in 2020-21 (the latest held, 4 years before 2025)" in text.splitlines()[place].lower()
 
 
 @pytest.mark.parametrize(("names", "others"), [(["workforce"], 0), (["workforce", "spending"], 1)])

@@ -213,6 +213,8 @@ def test_a_report_is_whole(reports, name, subtests):
         latest = int(asked[:4]) if asked else date.today().year
         for path in (reports / "data" / name).glob("*.csv"):
             frame = pd.read_csv(path, dtype=str)
+            if "What is kept" in frame:  # what would follow is of years to come, and says so
+                frame = frame[~frame["What is kept"].str.startswith("As in ")]
             for column in frame.columns.intersection(["Year", "latest_period"]):
                 assert (frame[column].dropna().str[:4].astype(int) <= latest).all(), path.name
     with subtests.test("executed notebook"):

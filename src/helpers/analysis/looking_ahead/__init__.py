@@ -1,0 +1,1 @@
+"""The analysis behind the notebook "Looking ahead"."""
