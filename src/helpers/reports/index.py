@@ -24,6 +24,7 @@ from helpers.show.fragments import fill, said_in_head
 NATIONS = ("K02", "E92", "W92", "S92", "N92")
 GROUPS = ("Nations", "Regions", "Councils")
 OUTDATED = re.compile(r'data-outdated="(\d+)"')
+LEDGER = ["statement", "verdict", "since", "figure_then", "figure_now"]
 """Where the list itself says how many reports are out of date."""
 
 
@@ -191,6 +192,8 @@ def latest_ledger(project: Project) -> tuple[str, pd.DataFrame]:
         entry = entry_of(page)
         if tables and entry and not entry.variant:
             rows = pd.concat(map(comma_separated.read, tables))
+            # a ledger made by an earlier version has no figures
+            rows = rows.reindex(columns=LEDGER, fill_value="")
             return page.relative_to(project.reports).as_posix(), rows
     return "", pd.DataFrame()
 
@@ -206,8 +209,8 @@ def page(
     Args:
         entries: The reports: those on the United Kingdom and its nations come first, then regions,
             councils.
-        ledger_address, ledger: The page of the ledger, and its rows (statement, verdict, since,
-            figure_then, figure_now); '' and none where no such page is made.
+        ledger_address, ledger: The page of the ledger, and its rows (:data:`LEDGER`); '' and none
+            where no such page is made.
         quality: What the page of quality beside it says in a few words; '' where there is no such
             page.
     """
