@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -18,7 +19,9 @@ from helpers.reports import quality_page
 from tests.commands import Commands, forked
 
 # A slow moment of a busy computer is no failure of a property.
-settings.register_profile("steady", deadline=None)
+settings.register_profile(
+    "steady", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "50"))
+)
 settings.load_profile("steady")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
