@@ -102,6 +102,20 @@ def jackknife(value: float, without: pd.Series) -> tuple[float, float]:
     return value - half, value + half
 
 
+def less_both_means(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return area_code, period and columns with what units and periods explain taken off.
+
+    Of the rows that :func:`within` uses of these columns.
+    """
+    held = _held(frame, columns)
+    every = held[list(columns)].join(_periods(held))
+    every = _less_means(every, held[UNIT], pd.Series(1.0, held.index))
+    periods = every.drop(columns=list(columns)).to_numpy()
+    values = every[list(columns)]
+    fitted = periods @ np.linalg.lstsq(periods, values.to_numpy(), rcond=None)[0]
+    return held[[UNIT, PERIOD]].join(values - fitted)
+
+
 def clustered(columns: pd.DataFrame, units: pd.Series, weights: pd.Series) -> RegressionResults:
     """Return the fit of the first column on all others, with errors clustered by unit."""
     codes = pd.factorize(units)[0]

@@ -22,7 +22,7 @@ LEAST_CHILDREN = 5000
 CHANGED = ("definition", "collection")
 """Kinds of break across which a council's figures are not compared."""
 HELD = [one.held for one in (MEASURES | OTHERS).values()]
-REORGANISED, SMALL = "formed or abolished in these years", "under 5,000 children"
+REORGANISED, SMALL = "formed or abolished in these years", "of under 5,000 children"
 
 
 def shown(area: str) -> Area:

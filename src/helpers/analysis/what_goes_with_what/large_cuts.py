@@ -85,7 +85,9 @@ def stacked(
     beside = pd.MultiIndex.from_product([never, sorted(set(cut))], names=[UNIT, "cohort"])
     pairs = pd.concat([cut.rename_axis(UNIT).reset_index(), beside.to_frame(index=False)])
     rows = pairs.merge(held, on=UNIT)
-    rows = rows.assign(since=rows[PERIOD] - rows["cohort"], treated=rows[UNIT].isin(cut.index) * 1.0)
+    rows = rows.assign(
+        since=rows[PERIOD] - rows["cohort"], treated=rows[UNIT].isin(cut.index) * 1.0
+    )
     rows = rows[rows[SINCE].between(-before, after)].drop(columns=PERIOD)
     own = ["cohort", UNIT]
     rows = rows[rows.groupby(own)[SINCE].transform("size") == before + after + 1]

@@ -31,9 +31,7 @@ STARTERS, LOOKED_AFTER = "starters", "looked_after"
 FAMILY_SUPPORT, SAFEGUARDING = "family_support", "safeguarding"
 AGENCY, LOW_INCOME = "agency", "low_income"
 RATES = {
-    SECTION_47: Measure(
-        "section_47_rate", "Section 47 enquiries", "section 47 enquiries", 10, TEN
-    ),
+    SECTION_47: Measure("section_47_rate", "Section 47 enquiries", "section 47 enquiries", 10, TEN),
     PLANS: Measure(
         "plan_started_rate", "Protection plans started", "child protection plans started", 10, TEN
     ),

@@ -36,6 +36,7 @@ MIDDLE = 2021
 MAIN = "As shown above"
 LEFT_OUT_IN_TURN = "Each council left out in turn: lowest and highest"
 JACKKNIFE = "Interval by leaving councils out (jackknife)"
+OTHER_OUTCOME = "Another outcome, on 31 March: plans for enquiries, all in care for starts"
 POUNDS = "Spending in £100 per child at prices of {}, years with a deflator"
 HUNDRED = 100
 
@@ -68,14 +69,20 @@ def _each(
     workforce = [name for name in (*SPENDING, *WORKFORCE) if name != factor]
     choices = {
         MAIN: within(councils, outcome, [factor]),
-        "The second measure one year earlier": within(shifted(councils, factor, 1), outcome, [factor]),
-        "The second measure two years earlier": within(shifted(councils, factor, 2), outcome, [factor]),
-        "The second measure one year later": within(shifted(councils, factor, -1), outcome, [factor]),
+        "The second measure one year earlier": within(
+            shifted(councils, factor, 1), outcome, [factor]
+        ),
+        "The second measure two years earlier": within(
+            shifted(councils, factor, 2), outcome, [factor]
+        ),
+        "The second measure one year later": within(
+            shifted(councils, factor, -1), outcome, [factor]
+        ),
         "Changes from year to year": panels.changes(councils, outcome, [factor]),
         "Spending and workforce held": within(councils, outcome, [factor, *workforce]),
         "Region-by-year effects": within(councils, outcome, [factor], block="region"),
         "Weighted by children": within(councils, outcome, [factor], weight=CHILDREN),
-        "Rates on each council's average population": within(
+        "Rates on each council’s average population": within(
             on_one_population(councils), outcome, [factor]
         ),
         "Without London": within(councils[councils["region"] != LONDON], outcome, [factor]),
@@ -85,9 +92,8 @@ def _each(
     }
     rows = [in_steps(fit, factor).assign(choice=name) for name, fit in choices.items()]
     other = {SECTION_47: PLANS_HELD, STARTERS: LOOKED_AFTER}[outcome]
-    name = {PLANS_HELD: "plans", LOOKED_AFTER: "children in care"}[other]
     fit = in_steps(within(councils, other, [factor]), factor)
-    rows.append(fit.assign(choice=f"Another outcome: {name} on 31 March"))
+    rows.append(fit.assign(choice=OTHER_OUTCOME))
     if factor in SPENDING:
         pounds, base = in_pounds(councils, factor, year)
         fit = within(pounds, outcome, [factor]).assign(bound=bounds.INTERVAL)
@@ -157,4 +163,6 @@ def as_table(frame: pd.DataFrame, written: pd.Series, named: pd.Series) -> pd.Da
     cells = frame.assign(cell=written, association=named)
     wide = cells.pivot_table("cell", "choice", "association", "first", sort=False)
     columns = list(dict.fromkeys(named))
-    return wide.reindex(columns=columns).rename_axis("Choice").rename_axis(columns=None).reset_index()
+    return (
+        wide.reindex(columns=columns).rename_axis("Choice").rename_axis(columns=None).reset_index()
+    )
