@@ -8,7 +8,7 @@ rate by several per 10,000. Nothing missing is filled in, and no value from befo
 import numpy as np
 import pandas as pd
 
-from helpers import data
+from helpers import data, words
 from helpers.analysis.what_goes_with_what.measures import MEASURES, OTHERS, SPENDING
 from helpers.data.geography import Area
 from helpers.data.nations import ENGLAND
@@ -116,11 +116,10 @@ def coverage(panel: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "Measure": one.label,
-            "First year": panel.loc[panel[name].notna(), "period"].min(),
-            "Last year": panel.loc[panel[name].notna(), "period"].max(),
+            "Years": words.years(panel.loc[panel[name].notna(), "period"].unique()),
             "Councils": panel.loc[panel[name].notna(), "area_code"].nunique(),
             "Council-years": int(panel[name].notna().sum()),
-            "Missing within these years": _missing(panel, name),
+            "Missing in these years": _missing(panel, name),
         }
         for name, one in (MEASURES | OTHERS).items()
         if panel[name].notna().any()

@@ -113,7 +113,7 @@ def picture(councils: pd.DataFrame, outcome: str, factor: str, code: str) -> pd.
 def drawn(picture: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return :func:`picture` as the numbers behind a figure; ``name``: whose the own years are."""
     own = picture["of"] == "own"
-    years = picture["period"].map("{:.0f}".format).where(own, "")
+    years = picture["period"].map("{:.0f}".format).where(own, "").astype(str)
     whose = picture["rows"].map("{:.0f} council-years".format).where(~own, name + ", " + years)
     shown = picture[["x", "y"]].round(2)
     shown.columns = ["Second measure, steps", "Outcome, per 10,000"]

@@ -1,6 +1,7 @@
 """The chief associations within councils again, each choice of the model made otherwise.
 
-Which associations these are was fixed by the questions asked and not by what was found.
+These associations stand for the questions most asked: whether help for families goes with fewer
+enquiries and less care, whether enquiries follow staffing, and whether care follows enquiries.
 """
 
 import numpy as np
@@ -29,7 +30,7 @@ CHIEF = [
     (SECTION_47, AGENCY),
     (STARTERS, SECTION_47),
 ]
-"""Outcome and factor: is help set against enquiry and care, and do enquiries follow staffing."""
+"""Outcome and factor."""
 LONDON = "E12000007"
 MIDDLE = 2021
 """The last year of the earlier part, where the years are parted."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers import words
 from helpers.analysis.what_goes_with_what.associations import BETWEEN, WITHIN, counted
-from helpers.analysis.what_goes_with_what.measures import MEASURES, RATES, SPENDING
+from helpers.analysis.what_goes_with_what.measures import FACTORS, MEASURES, RATES, SPENDING
 from helpers.analysis.what_goes_with_what.other_choices import JACKKNIFE, LEFT_OUT_IN_TURN, MAIN
 from helpers.words import listed, number
 
@@ -67,8 +67,8 @@ def compared(every: pd.DataFrame) -> str:
     if kept.empty:
         return NOT_ESTIMATED
     text = (
-        f"Compared are {kept['area_code'].nunique()} councils, {kept['period'].min()} to "
-        f"{kept['period'].max()}: {number(len(kept))} council-years."
+        f"Compared are {kept['area_code'].nunique()} councils, {words.years(kept['period'])}: "
+        f"{number(len(kept))} council-years."
     )
     for why, rows in every[every["left_out"] != ""].groupby("left_out"):
         names = listed(list(dict.fromkeys(rows["area"])))
@@ -99,10 +99,10 @@ def by_chance(found: pd.DataFrame) -> str:
     of = counted(found)
     if not of["looked_at"]:
         return NOT_ESTIMATED
+    alone = f"about {number(of['by_chance'])}" if of["by_chance"] >= 1 else "fewer than one"
     return (
         f"Of {of['looked_at']} associations looked at, {of['beyond']} seem beyond chance, where "
-        f"chance alone gives about {number(of['by_chance'])}; {of['adjusted']} remain after "
-        "allowing for so many."
+        f"chance alone gives {alone}; {of['adjusted']} remain after allowing for so many."
     )
 
 
@@ -152,13 +152,21 @@ def title(found: pd.DataFrame, how: str) -> str:
     )
 
 
+def steps() -> dict[str, str]:
+    """Return each measure with its step, as a label: ``Agency workers, 5 points more``."""
+    return {
+        name: f"{one.label.split(',')[0]}, {one.by.split(' children')[0]} more"
+        for name, one in FACTORS.items()
+    }
+
+
 def chart_rows(found: pd.DataFrame, how: str) -> pd.DataFrame:
     """Return the associations of one kind with label and group, as a forest plot takes them."""
     rows = found[found["how"] == how]
-    by = {name: f"{m.label.split(',')[0]}, {m.by.split(' children')[0]} more"
-          for name, m in MEASURES.items()}  # fmt: skip
     groups = {name: one.label for name, one in RATES.items()}
-    return rows.assign(label=rows["factor"].map(by), group=rows["outcome"].map(groups), status="x")
+    return rows.assign(
+        label=rows["factor"].map(steps()), group=rows["outcome"].map(groups), status="x"
+    )
 
 
 def as_table(found: pd.DataFrame) -> pd.DataFrame:
@@ -174,12 +182,14 @@ def as_table(found: pd.DataFrame) -> pd.DataFrame:
             "Kept (within)": inside["kept"],
             "Between councils": across["cell"],
             "Kept (between)": across["kept"],
-            "Councils": inside["units"],
             "Council-years": inside["rows"],
         }
     ).reset_index()
-    pairs = [f"{MEASURES[o].label}: {MEASURES[f].noun}, {MEASURES[f].by} more"
-             for o, f in zip(table.pop("outcome"), table.pop("factor"), strict=True)]  # fmt: skip
+    labels = steps()
+    pairs = [
+        f"{MEASURES[outcome].label}: {labels[factor][0].lower()}{labels[factor][1:]}"
+        for outcome, factor in zip(table.pop("outcome"), table.pop("factor"), strict=True)
+    ]
     table.insert(0, "Outcome per 10,000, and what it is set against", pairs)
     return table
 
@@ -199,7 +209,10 @@ def robust(choices: pd.DataFrame) -> str:
     items = []
     tested = choices[choices["value"].notna() & (choices["choice"] != LEFT_OUT_IN_TURN)]
     for _, rows in tested.groupby(["outcome", "factor"], sort=False):
-        main = rows[rows["choice"] == MAIN].iloc[0]
+        shown = rows[rows["choice"] == MAIN]
+        if shown.empty:
+            continue
+        main = shown.iloc[0]
         others = rows[rows["choice"] != MAIN].apply(direction, axis=1)
         subject = f"{MEASURES[main['factor']].noun} with {MEASURES[main['outcome']].noun}"
         first = {1: "up together", -1: "opposite ways", 0: "no direction beyond chance"}

@@ -70,7 +70,7 @@ def after(row: pd.Series) -> str:
     if pd.isna(row["value"]):
         return ""
     noun, way = MEASURES[row["outcome"]].noun, statements.direction(row)
-    begun = f"From a large cut in family support on, {noun}"
+    begun = f"After a large cut in family support, {noun}"
     if way:
         verb = "rose" if way > 0 else "fell"
         return f"{begun} {verb} by {statements.size(row)} per 10,000 against councils without one."
@@ -113,12 +113,12 @@ def spending_before(courses: pd.DataFrame) -> str:
     limits = words.with_interval(early["value"], early["lower"], early["upper"], 0, "%")
     fell = words.with_interval(late["value"], late["lower"], late["upper"], 0, "%")
     text = (
-        f"Against councils without a cut, spending {-rows.index[0]} years before it differed by "
-        f"{limits} from the year before it, and {rows.index[-1]} years after it by {fell}."
+        f"Against councils without a cut and the year before it, spending stood at {limits} "
+        f"{-rows.index[0]} years before the cut, and at {fell} {rows.index[-1]} years after."
     )
     if early["upper"] < 0:
         text += (
-            " So spending had first risen: part of such a cut undoes a rise, or is money booked "
+            " So spending had first risen: part of such a cut may undo a rise, or be money booked "
             "elsewhere again."
         )
     return text
