@@ -108,20 +108,39 @@ def less_both_means(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
     Of the rows that :func:`within` uses of these columns.
     """
     held = _held(frame, columns)
-    every = held[list(columns)].join(_periods(held))
-    every = _less_means(every, held[UNIT], pd.Series(1.0, held.index))
-    periods = every.drop(columns=list(columns)).to_numpy()
-    values = every[list(columns)]
-    fitted = periods @ np.linalg.lstsq(periods, values.to_numpy(), rcond=None)[0]
-    return held[[UNIT, PERIOD]].join(values - fitted)
+    same = pd.Series(1.0, held.index)
+    every = _less_means(held[list(columns)].join(_periods(held)), held[UNIT], same)
+    values, periods = every[list(columns)], every.drop(columns=list(columns))
+    return held[[UNIT, PERIOD]].join(values - _explained(values, periods, same))
 
 
-def clustered(columns: pd.DataFrame, units: pd.Series, weights: pd.Series) -> RegressionResults:
-    """Return the fit of the first column on all others, with errors clustered by unit."""
+def clustered(
+    values: pd.DataFrame, effects: pd.DataFrame, units: pd.Series, weights: pd.Series
+) -> RegressionResults:
+    """Return the fit of the first column on the others, effects taken off, clustered by unit.
+
+    Args:
+        values: The outcome, then what it is fitted on.
+        effects: Columns of effects, which are not reported (Frisch and Waugh 1933).
+    """
+    left = values - _explained(values, effects, weights)
+    model = WLS(left.iloc[:, 0], left.iloc[:, 1:], weights=weights, hasconst=False)
     codes = pd.factorize(units)[0]
-    # "hasconst" spares a search that takes longer than the fit
-    model = WLS(columns.iloc[:, 0], columns.iloc[:, 1:], weights=weights, hasconst=False)
-    return model.fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
+    fit = model.fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
+    # the factor for columns counts the effects taken off as well
+    rows, reported = left.shape[0], left.shape[1] - 1
+    columns = reported + np.linalg.matrix_rank(_products(effects, effects, weights))
+    fit.cov_params_default *= (rows - reported) / (rows - columns)
+    return fit
+
+
+def _products(one: pd.DataFrame, other: pd.DataFrame, weights: pd.Series) -> np.ndarray:
+    return one.to_numpy().T @ (other.to_numpy() * weights.to_numpy()[:, None])
+
+
+def _explained(values: pd.DataFrame, effects: pd.DataFrame, weights: pd.Series) -> np.ndarray:
+    squares, products = (_products(effects, one, weights) for one in (effects, values))
+    return effects.to_numpy() @ np.linalg.lstsq(squares, products, rcond=None)[0]
 
 
 def _held(
@@ -151,7 +170,8 @@ def _fitted(
     still = bool(len(columns)) and (columns[list(factors)].std() < 1e-9).any()
     if held[UNIT].nunique() < FEWEST_UNITS or still:
         return pd.DataFrame(np.nan, index=list(factors), columns=COLUMNS)
-    fit = clustered(columns, held[UNIT], weights)
+    values = columns.iloc[:, : 1 + len(factors)]
+    fit = clustered(values, columns.drop(columns=list(values)), held[UNIT], weights)
     limits = fit.conf_int().set_axis(["lower", "upper"], axis=1)
     found = limits.assign(value=fit.params, p=fit.pvalues).loc[list(factors)]
     size = {"rows": len(held), "units": held[UNIT].nunique()}

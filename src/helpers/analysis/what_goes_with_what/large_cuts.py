@@ -117,8 +117,8 @@ def fitted(stack: pd.DataFrame) -> RegressionResults | None:
         return None
     effects = pd.get_dummies(rows[SINCE], dtype=float).mul(rows["treated"], axis=0)
     key = rows["cohort"].astype(str) + "/" + rows[SINCE].astype(str)
-    columns = rows[["change"]].join(effects.add_prefix("since ")).join(pd.get_dummies(key) * 1.0)
-    return clustered(columns, rows[UNIT], rows["weight"])
+    values = rows[["change"]].join(effects.add_prefix("since "))
+    return clustered(values, pd.get_dummies(key, dtype=float), rows[UNIT], rows["weight"])
 
 
 def course(stack: pd.DataFrame) -> pd.DataFrame:
