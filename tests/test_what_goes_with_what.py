@@ -36,6 +36,7 @@ from helpers.errors import Problem
 from helpers.statistics import panel as panels
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.xdist_group("what goes with what")  # what is fitted once is fitted once
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 LEEDS, CITY, SCILLY, NORTHAMPTONSHIRE = "E08000035", "E09000001", "E06000053", "E10000021"
 MOST_SENTENCES, MOST_WORDS = 5, 30
@@ -390,6 +391,11 @@ def row(value, lower, upper, how=WITHIN, factor=AGENCY):
             "children starting care moved by −0.04 (−0.20 to 0.10) per 10,000, which chance could "
             "explain.",
         ),
+        (
+            row(0.8, 0.002, 1.5),
+            "Where the share of social workers from agencies rose by 5 points more than elsewhere, "
+            "children starting care rose by 0.800 (0.002 to 1.500) per 10,000 against elsewhere.",
+        ),
         (row(np.nan, np.nan, np.nan), ""),
         (
             row(2.0, 1.0, 3.0, BETWEEN, LOW_INCOME),
@@ -464,6 +470,7 @@ def test_no_word_on_the_page_says_that_one_thing_leads_to_another(found, choices
     ("area", "first"),
     [
         ("England", "Where section 47 enquiries rose"),
+        ("Leeds", "- In England, where section 47 enquiries rose by 10 per 10,000 children more"),
         ("Leeds", "In Leeds from 2018 to 2025 section 47 enquiries changed by +67.6"),
         ("Leeds", "(average council +21.8), children starting care by +0.6 (−3.1)."),
         ("City of London", "City of London is not among the 145 councils compared, as those of"),

@@ -1,6 +1,6 @@
 """Every pair of measures, within councils and between them, and how many chance would give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
@@ -12,11 +12,14 @@ WITHIN, BETWEEN = "within councils", "between councils"
 LEVEL = 0.05
 
 
-def associations(councils: pd.DataFrame) -> pd.DataFrame:
-    """Return each pair of :data:`PAIRS` one at a time, within councils and between them.
+def associations(
+    councils: pd.DataFrame, pairs: Sequence[tuple[str, str]] = tuple(PAIRS)
+) -> pd.DataFrame:
+    """Return each pair of outcome and factor by itself, within councils and between them.
 
     Args:
         councils: As :func:`helpers.analysis.what_goes_with_what.councils.panel` returns it.
+        pairs: All, but where the adjustment for many is not asked for.
 
     Returns:
         DataFrame: how (:data:`WITHIN` or :data:`BETWEEN`), outcome, factor, value, lower, upper
@@ -30,7 +33,7 @@ def associations(councils: pd.DataFrame) -> pd.DataFrame:
     parts = [
         in_steps(fit(outcome, factor), factor).assign(how=how, outcome=outcome, factor=factor)
         for how, fit in kinds.items()
-        for outcome, factor in PAIRS
+        for outcome, factor in pairs
     ]
     frame = pd.concat(parts, ignore_index=True)
     known = frame["p"].notna()

@@ -17,6 +17,7 @@ from helpers.analysis.what_goes_with_what.associations import WITHIN
 from helpers.analysis.what_goes_with_what.measures import (
     FAMILY_SUPPORT,
     MEASURES,
+    PAIRS,
     SECTION_47,
     SPENDING,
     STARTERS,
@@ -32,7 +33,8 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     """Return the findings on an area as a list; the parameters are those of the notebook."""
     place = councils.shown(area)
     every = councils.every(councils.figures(first_year, year), councils.children(first_year, year))
-    return findings(place, every, associations.associations(councils.panel(every)), year)
+    pairs = PAIRS if place.code == ENGLAND else FINDINGS  # all are counted for England alone
+    return findings(place, every, associations.associations(councils.panel(every), pairs), year)
 
 
 def findings(place: Area, every: pd.DataFrame, found: pd.DataFrame, year: int) -> str:
@@ -42,13 +44,14 @@ def findings(place: Area, every: pd.DataFrame, found: pd.DataFrame, year: int) -
         every, found: As :func:`~.councils.every` and :func:`~.associations.associations` return
             them.
     """
+    facts = [statements.one(found, WITHIN, *pair) for pair in FINDINGS]
     if place.code == ENGLAND:
-        own = [statements.by_chance(found), after_cut(every)]
+        facts += [after_cut(every), statements.by_chance(found)]
     else:
         own = [own_changes(every, place, year), stands(every, place)]
         own = own[:1] if own[0] and not left_out(every, place) else own
-    facts = [statements.one(found, WITHIN, *pair) for pair in FINDINGS]
-    return "\n".join(f"- {fact}" for fact in (*facts, *own, statements.NO_CAUSE) if fact)
+        facts = own + [f"In England, w{fact[1:]}" for fact in facts if fact]
+    return "\n".join(f"- {fact}" for fact in (*facts, statements.NO_CAUSE) if fact)
 
 
 def after_cut(every: pd.DataFrame) -> str:

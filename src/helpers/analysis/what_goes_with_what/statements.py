@@ -14,12 +14,20 @@ from helpers.words import listed, number
 
 NO_CAUSE = "These figures show what moves together in England’s councils, and not what causes what."
 NOT_ESTIMATED = "Too few councils and years are held to estimate any association."
-LATER, EARLIER = "The second measure one year later", "The second measure one year earlier"
+LATER = "The second measure one year later"
+MOST_DECIMALS = 3
 
 
 def decimals(row: pd.Series) -> int:
-    """Return how many decimals an estimate is written with: two where all of it is below one."""
-    return 1 if max(abs(row["lower"]), abs(row["upper"])) >= 1 else 2
+    """Return how many decimals an estimate is written with: two where all of it is below one.
+
+    And more where a limit would else be printed as zero that is not, and which side of it matters.
+    """
+    ends = [abs(row["lower"]), abs(row["upper"])]
+    places = 1 if max(ends) >= 1 else 2
+    while places < MOST_DECIMALS and 0 < min(ends) < 0.5 * 10.0**-places:
+        places += 1
+    return places
 
 
 def size(row: pd.Series) -> str:
@@ -88,9 +96,9 @@ def one(found: pd.DataFrame, how: str, outcome: str, factor: str) -> str:
     return association(found[keys].iloc[0])
 
 
-def of_factor(found: pd.DataFrame, how: str, factors: list[str]) -> str:
-    """Return the sentences of all associations with some factors, an item of a list each."""
-    rows = found[(found["how"] == how) & found["factor"].isin(factors)]
+def of_outcome(found: pd.DataFrame, how: str, outcome: str) -> str:
+    """Return the sentences of all associations of one outcome, an item of a list each."""
+    rows = found[(found["how"] == how) & (found["outcome"] == outcome)]
     return "\n".join(f"- {text}" for _, row in rows.iterrows() if (text := association(row)))
 
 
@@ -141,14 +149,15 @@ def opposite(found: pd.DataFrame) -> str:
     return " ".join(said)
 
 
-def title(found: pd.DataFrame, how: str) -> str:
-    """Return how many associations of one kind seem beyond chance, as a chart's title."""
-    of = counted(found[found["how"] == how])
+def title(rows: pd.DataFrame) -> str:
+    """Return how many associations of one outcome seem beyond chance, as a chart's title."""
+    of, outcome = counted(rows), RATES[rows["outcome"].iloc[0]].label
+    how = rows["how"].iloc[0]
     if not of["looked_at"]:
-        return "No association can be estimated"
+        return f"{outcome}: no association {how} can be estimated"
     return (
-        f"{of['beyond']} of {of['looked_at']} associations {how} seem beyond chance; "
-        f"{of['adjusted']} after allowing for how many were looked at"
+        f"{outcome}, {how}: {of['beyond']} of {of['looked_at']} associations seem beyond chance, "
+        f"{of['adjusted']} after allowing for all"
     )
 
 
@@ -161,11 +170,17 @@ def steps() -> dict[str, str]:
 
 
 def chart_rows(found: pd.DataFrame, how: str) -> pd.DataFrame:
-    """Return the associations of one kind with label and group, as a forest plot takes them."""
+    """Return the associations of one kind with label, group and text, as a forest plot takes them.
+
+    ``name``: a slug for the chart of each outcome.
+    """
     rows = found[found["how"] == how]
-    groups = {name: one.label for name, one in RATES.items()}
     return rows.assign(
-        label=rows["factor"].map(steps()), group=rows["outcome"].map(groups), status="x"
+        label=rows["factor"].map(steps()),
+        group=rows["outcome"].map({name: one.label for name, one in RATES.items()}),
+        text=rows.apply(written, axis=1),
+        status="x",
+        name=how.replace(" ", "-") + "-" + rows["outcome"].str.replace("_", "-"),
     )
 
 
