@@ -538,6 +538,13 @@ def test_what_is_left_of_both_means_gives_the_slope_again(panel, found):
     assert 10 * slope == pytest.approx(one_council.slope(found, STARTERS, SECTION_47), **CLOSE)
 
 
+def test_what_one_child_moves_is_said_of_tiny_councils_alone(every):
+    said = opening.one_child(every, data.area("City of London"))
+    assert re.fullmatch(r"One child is 1[0-9] per 10,000 in City of London, .* by chance\.", said)
+    assert opening.one_child(every, data.area("Leeds")) == ""
+    assert opening.one_child(every, data.area("London")) == ""
+
+
 @pytest.mark.parametrize(("own", "said"), [(9.0, "lies outside that of 95"), (1.0, "lie among")])
 def test_a_council_outside_most_is_said_to_be(own, said):
     one = {"outcome": STARTERS, "factor": AGENCY, "least": -2.0, "most": 3.0, "own": own}

@@ -24,6 +24,7 @@ from helpers.analysis.what_goes_with_what.measures import (
 )
 from helpers.data.geography import Area
 from helpers.data.nations import ENGLAND
+from helpers.statistics.rates import PER
 from helpers.words import number, signed
 
 FINDINGS = [(STARTERS, SECTION_47), (STARTERS, FAMILY_SUPPORT)]
@@ -83,6 +84,17 @@ def stands(every: pd.DataFrame, place: Area) -> str:
     return f"{begun}, as {reasons.get(why, why)}." if why else f"{begun}."
 
 
+def one_child(every: pd.DataFrame, place: Area) -> str:
+    """Return how far one child moves a rate of a council left out as too small; '' of any other."""
+    if not place.is_authority or left_out(every, place) != councils.SMALL:
+        return ""
+    children = every.loc[every["area_code"] == place.code, councils.CHILDREN].mean()
+    return (
+        f"One child is {number(PER / children)} per 10,000 in {place.name}, so that its rates move "
+        "far by chance."
+    )
+
+
 def own_changes(every: pd.DataFrame, place: Area, year: int) -> str:
     """Return how enquiries and care starts of a council changed beside the average, in a sentence.
 
@@ -124,8 +136,7 @@ def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "Measure": MEASURES[row.measure].label,
-            "From": row.first,
-            "To": row.last,
+            "Years": f"{row.first} to {row.last}",
             "First": number(row.before, 0 if row.measure in SPENDING else 1),
             "Last": number(row.after, 0 if row.measure in SPENDING else 1),
             "Change": statements.percent_or_points(row.measure, row.change),
@@ -144,7 +155,7 @@ def model_table(beside: pd.DataFrame) -> pd.DataFrame:
             "Years": f"{row['first']} to {row['last']}",
             "Second measure moved": statements.percent_or_points(row["factor"], row["moved"]),
             "With that goes, on average": statements.written(row),
-            "95 in 100 councils between": f"{number(row['least'], 1)} and {number(row['most'], 1)}",
+            "95 in 100 councils": f"{number(row['least'], 1)} to {number(row['most'], 1)}",
             "Outcome moved": signed(row["own"], 1),
         }
         for _, row in beside.iterrows()
@@ -167,7 +178,7 @@ def beside_the_model(beside: pd.DataFrame, place: Area) -> str:
     if not pairs:
         return (
             f"{place.name}’s own changes lie among those of 95 in 100 councils whose second "
-            "measure moved as much, in all of these."
+            f"measure moved as much, in all of the {len(beside)} associations set beside them."
         )
     return (
         f"{place.name}’s own change lies outside that of 95 in 100 councils in {len(pairs)} of "

@@ -157,7 +157,7 @@ def title(rows: pd.DataFrame) -> str:
         return f"{outcome}: no association {how} can be estimated"
     return (
         f"{outcome}, {how}: {of['beyond']} of {of['looked_at']} associations seem beyond chance, "
-        f"{of['adjusted']} after allowing for all"
+        f"{of['adjusted']} after allowing for how many were looked at"
     )
 
 
@@ -170,14 +170,13 @@ def steps() -> dict[str, str]:
 
 
 def chart_rows(found: pd.DataFrame, how: str) -> pd.DataFrame:
-    """Return the associations of one kind with label, group and text, as a forest plot takes them.
+    """Return the associations of one kind with label and text, as charts of intervals take them.
 
     ``name``: a slug for the chart of each outcome.
     """
     rows = found[found["how"] == how]
     return rows.assign(
         label=rows["factor"].map(steps()),
-        group=rows["outcome"].map({name: one.label for name, one in RATES.items()}),
         text=rows.apply(written, axis=1),
         status="x",
         name=how.replace(" ", "-") + "-" + rows["outcome"].str.replace("_", "-"),
