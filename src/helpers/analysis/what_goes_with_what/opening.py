@@ -66,7 +66,7 @@ def after_cut(every: pd.DataFrame) -> str:
 def left_out(every: pd.DataFrame, place: Area) -> str:
     """Return why an authority is not among the councils compared; '' where it is."""
     why = every.loc[every["area_code"] == place.code, "left_out"]
-    return "it has no figures of its own as one council" if why.empty else why.iloc[0]
+    return "it is a series of several councils" if why.empty else why.iloc[0]
 
 
 def stands(every: pd.DataFrame, place: Area) -> str:

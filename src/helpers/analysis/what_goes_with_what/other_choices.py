@@ -14,6 +14,7 @@ from helpers.analysis.what_goes_with_what.measures import (
     AGENCY,
     FAMILY_SUPPORT,
     LOOKED_AFTER,
+    MEASURES,
     PLANS_HELD,
     RATES,
     SECTION_47,
@@ -105,20 +106,14 @@ def _each(
 def _left_out(
     councils: pd.DataFrame, outcome: str, factor: str, main: pd.DataFrame
 ) -> list[pd.DataFrame]:
-    without = panels.without_each(councils, outcome, factor)
-    limits = panels.jackknife(main["value"].iloc[0], in_steps_of(without, factor))
-    lowest, highest = (in_steps_of(without, factor).agg(end) for end in ("min", "max"))
+    without = panels.without_each(councils, outcome, factor) * MEASURES[factor].step
+    limits = panels.jackknife(main["value"].iloc[0], without)
+    lowest, highest = without.min(), without.max()
     ends = {LEFT_OUT_IN_TURN: (lowest, highest, ""), JACKKNIFE: (*limits, bounds.INTERVAL)}
     return [
         main.assign(choice=name, lower=lower, upper=upper, bound=bound)
         for name, (lower, upper, bound) in ends.items()
     ]
-
-
-def in_steps_of(values: pd.Series, factor: str) -> pd.Series:
-    """Return estimates for one step of the factor."""
-    row = pd.DataFrame({"value": [1.0], "lower": 0.0, "upper": 0.0}, index=[factor])
-    return values * in_steps(row, factor)["value"].iloc[0]
 
 
 def shifted(councils: pd.DataFrame, factor: str, years: int) -> pd.DataFrame:
