@@ -442,9 +442,13 @@ def test_what_came_after_a_cut_is_said_by_its_interval(value, lower, upper, said
 
 @pytest.mark.parametrize(
     ("pre", "said"),
-    [(0.01, "had moved apart before the cut (p = 0.010), so that what came after cannot"),
-     (0.0001, "(p below 0.001)"), (0.6, "no moving apart before the cut is seen"), (np.nan, "")],
-)  # fmt: skip
+    [
+        (0.01, "had moved apart before the cut (p = 0.010), so that what came after cannot"),
+        (0.0001, "(p below 0.001)"),
+        (0.6, "show no moving apart beyond chance (p = 0.600)"),
+        (np.nan, ""),
+    ],
+)
 def test_what_came_before_a_cut_is_said_by_its_test(pre, said):
     one = pd.Series({"pre": pre, "outcome": STARTERS, "cut": 20, "others": 100})
     text = statements_of_cuts.before(one)

@@ -99,8 +99,8 @@ def before(row: pd.Series) -> str:
             "came after cannot be put down to it."
         )
     return (
-        f"{label} ({size}): no moving apart before the cut is seen ({chance}), but with so few "
-        "councils one could go unseen."
+        f"{label} ({size}): the years before the cut, tested together, show no moving apart beyond "
+        f"chance ({chance}), but with so few councils one could go unseen."
     )
 
 
