@@ -54,7 +54,7 @@ def test_imports_keep_the_contracts(capsys):
     ("text", "turned"),
     [
         ('  "show",\n  "data",\n', '  "data",\n  "show",\n'),  # data would stand above show
-        ('  "wales",\n  "', '  "wales | '),  # and Wales apart from rates in care
+        ('_with_what",\n  "', "_with_what | "),  # and Wales apart from rates in care
         ('"seaborn"]', '"seaborn", "pandas"]'),
         ('  "options | project",\n', ""),
     ],

@@ -21,6 +21,7 @@ from helpers.analysis.spending import statements as spending
 from helpers.analysis.spending import statements_of_placements as costs
 from helpers.analysis.stable_homes import statements as homes
 from helpers.analysis.wales import answers
+from helpers.analysis.what_goes_with_what import opening as what_goes_with_what
 from helpers.analysis.who_is_in_care import statements as who
 from helpers.analysis.workforce import statements as workforce
 from helpers.errors import Problem
@@ -42,6 +43,7 @@ OPENINGS = {
     "spending": spending.opening,
     "what-it-costs": costs.opening,
     "inequality-and-variation": inequality.opening,
+    "what-goes-with-what": what_goes_with_what.opening,
     "wales-and-the-four-nations": answers.opening,
 }
 OF_WALES = ("claims", "rates-in-care", "wales-and-the-four-nations")
@@ -142,6 +144,7 @@ def test_the_opening_of_the_claims_is_of_those_about_the_areas_nation():
         ("E10000021", "outcomes", 2021, 4),
         ("E10000021", "workforce", 2020, 5),
         ("E10000021", "inequality-and-variation", 2021, 4),
+        ("E10000021", "what-goes-with-what", 2021, 4),
     ],
 )
 def test_an_opening_says_of_an_old_number_that_it_is_old(area, name, latest, years):

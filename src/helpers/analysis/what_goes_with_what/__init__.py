@@ -1,0 +1,1 @@
+"""The analysis behind the notebook "What goes with what"."""
