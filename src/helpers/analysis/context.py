@@ -49,9 +49,28 @@ def notes(frame: pd.DataFrame, place: Area, year: int, reorganised: str | None =
 
 
 def page_opening(notes: Sequence[str], facts: Sequence[str]) -> str:
-    """Return the summary of a page: notes, then facts as a list; blank ones go."""
-    listed = "\n".join(f"- {fact}" for fact in facts if fact)
-    return "\n\n".join([*(note for note in notes if note), listed])
+    """Return what a page opens with: notes, then facts as a list, as far as there is room.
+
+    Args:
+        notes, facts: The most important first; '' for what is not known. At most so many sentences
+            are kept as :func:`helpers.words.opening` keeps.
+    """
+    notes = [note for note in notes if note]
+    kept = words.opening([*notes, *facts])
+    listed = "\n".join(f"- {fact}" for fact in kept[len(notes) :])
+    return "\n\n".join(part for part in [*kept[: len(notes)], listed] if part)
+
+
+def no_more(place: Area) -> str:
+    """Return what a page on a reorganised authority says first, in a sentence; '' of any other.
+
+    That a council is no more; of one that came after it, or of both, which it came after.
+    """
+    told = words.sentences(data.reorganised(place.code))
+    if not told or not place.abolished:
+        return "".join(told[:1])
+    how = told[0].replace(f"{place.name} gave way", "it gave way")
+    return f"{place.name} is no longer a council: {how}"
 
 
 def course(

@@ -45,6 +45,21 @@ def stands(
     return f"In {year} the {what} of {row['area']}, {value}, was {placed}."
 
 
+def stands_in_brief(councils: pd.DataFrame, code: str, what: str, year: int) -> str:
+    """Return :func:`stands` in a short sentence; '' where a council has no value or no place."""
+    mine = councils[(councils["area_code"] == code) & councils["value"].notna()]
+    mine = mine[mine["place"] != ""]
+    if mine.empty:
+        return ""
+    row = mine.iloc[0]
+    usual = "within" if row["place"] == "within limits" else "outside"
+    among = f"Among {councils['value'].notna().sum()} councils in {year}"
+    return (
+        f"{among}, {row['area']} had a {what} in "
+        f"{rank(councils['value'], row['value'])}, {usual} the limits of what is usual."
+    )
+
+
 def how_many_outside(councils: pd.DataFrame, where: str, year: int) -> str:
     """Return how many councils lie above and below the widened limits; '' if none is placed.
 

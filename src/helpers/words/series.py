@@ -160,7 +160,7 @@ def than_before(
     """
     held = comparable(frame, breaks)
     pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
-    return _joined(pairs, [_than(one, held) for one in pairs])
+    return _joined(pairs, [one.beside(when(one, held)) for one in pairs])
 
 
 def missing_years(frame: pd.DataFrame) -> str:
@@ -197,16 +197,18 @@ def _when(one: Change) -> str:
     return "a year before" if one.last - one.first == 1 else f"in {one.first}"
 
 
-def _than(one: Change, held: pd.DataFrame) -> str:
+def when(one: Change, held: pd.DataFrame) -> str:
+    """Return the year that a change is from, and that the series was highest or lowest then.
+
+    Args:
+        held: The series, as :func:`comparable` returns it.
+    """
     what = _when(one)
-    if one.last - one.first == 1:
-        return one.beside(what)
-    if len(held) > 3 and one.direction and one.first != held["period"].iloc[0]:
-        if one.before == held["value"].max():
-            what += ", when it was highest"
-        elif one.before == held["value"].min():
-            what += ", when it was lowest"
-    return one.beside(what)
+    if one.last - one.first != 1 and len(held) > 3 and one.direction:
+        values = held["value"]
+        if one.first != held["period"].iloc[0] and one.before in (values.max(), values.min()):
+            what += f", when it was {'highest' if one.before == values.max() else 'lowest'}"
+    return what
 
 
 def sentence(

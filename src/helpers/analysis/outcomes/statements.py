@@ -18,6 +18,9 @@ from helpers.words.changes import SHARE
 
 CORE = (school.ATTAINMENT_8.looked_after, care_leavers.ACTIVE)
 """What an area must have a value of for there to be a page of it."""
+NO_EFFECT_OF_CARE = (
+    "A gap is not the effect of care: looked-after children differ in need from others."
+)
 HEALTH = {
     "emotional_health_score": "Average Strengths and Difficulties score",
     "convicted_percent": "Convicted or given a youth caution (%)",
@@ -25,7 +28,7 @@ HEALTH = {
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the summary of the page: what is shown, then at most five sentences.
+    """Return what a page opens with: school results, what they do not show, and care leavers.
 
     ``compare_with`` changes nothing: the summary is of one area and its councils.
     """
@@ -36,14 +39,13 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     councils = among_councils.newest(last, year)
     spread = among_councils.spread(councils, among_councils.existing(last), place.code)
     facts = [
-        latest_gap(results, school.ATTAINMENT_8, place.name),
-        latest_gap(results, school.ENGLISH_MATHS, place.name),
-        leavers(data.observations(leaving, place.code, first_year, year), place.name),
+        points_in_brief(results, place.name),
+        passed_in_brief(results),
+        NO_EFFECT_OF_CARE if len(results) else "",
+        leavers_in_brief(data.observations(leaving, place.code, first_year, year), place.name),
         where_placed(spread, place.name),
-        "A gap is not the effect of care: looked-after children differ in need from others.",
     ]
-    core = data.observations(CORE, place.code, first_year, year)
-    return context.page_opening(context.notes(core, place, year), facts)
+    return context.page_opening([context.no_more(place)], facts)
 
 
 def names_of_outcomes() -> dict[str, str]:
@@ -57,6 +59,42 @@ def names_of_outcomes() -> dict[str, str]:
 def last_whole_year(place: Area, year: int) -> int:
     """Return the last year up to ``year`` in which a council was there to be compared."""
     return min(year, place.last_mid_year + 1) if place.abolished else year
+
+
+def points_in_brief(results: pd.DataFrame, name: str) -> str:
+    """Return the last average of points at GCSE in a short sentence; '' where one is not held."""
+    mine, everyone, when = _newest(results, school.ATTAINMENT_8)
+    if not when:
+        return ""
+    return (
+        f"In {when}, looked-after children in {name} had {mine} points on average at GCSE "
+        f"(Attainment 8); all pupils had {everyone}."
+    )
+
+
+def passed_in_brief(results: pd.DataFrame) -> str:
+    """Return who last passed English and maths in a short sentence; '' where one is not held."""
+    mine, everyone, when = _newest(results, school.ENGLISH_MATHS)
+    if not when:
+        return ""
+    return (
+        f"In {when}, {mine} of looked-after children reached grade 4 in English and maths; "
+        f"of all pupils {everyone}."
+    )
+
+
+def _newest(results: pd.DataFrame, result: Result) -> tuple[str, str, str]:
+    """Return the last result of looked-after children, of all pupils, and the year in words."""
+    gaps = school.gaps(results, result)
+    year = gaps.loc[gaps["value"].notna(), "period"].max()
+    if pd.isna(year):
+        return "", "", ""
+    now = results[results["period"] == year].set_index("measure")["value"]
+    mine, everyone = (
+        f"{number(now[measure], result.decimals)}{result.suffix}"
+        for measure in (result.looked_after, result.everyone)
+    )
+    return mine, everyone, f"{year}{words.age(year, results.attrs.get('last_year'))}"
 
 
 def latest_gap(results: pd.DataFrame, result: Result, name: str) -> str:
@@ -105,6 +143,19 @@ def leavers(leaving: pd.DataFrame, name: str) -> str:
     among = f"Of {number(people)} care leavers aged 19 to 21" if people else "Of care leavers"
     old = words.age(year, leaving.attrs.get("last_year"))
     return f"{among} in {name} in {year}{old}, {words.listed(parts)}."
+
+
+def leavers_in_brief(leaving: pd.DataFrame, name: str) -> str:
+    """Return what part of care leavers last was active, in a short sentence; '' if not held."""
+    held = leaving[(leaving["measure"] == care_leavers.ACTIVE) & leaving["value"].notna()]
+    if held.empty:
+        return ""
+    row = held.loc[held["period"].idxmax()]
+    old = words.age(row["period"], leaving.attrs.get("last_year"))
+    return (
+        f"Of care leavers aged 19 to 21 in {name}, {number(row['value'])}% were in education, "
+        f"employment or training in {row['period']}{old}."
+    )
 
 
 def no_students(frame: pd.DataFrame, name: str, otherwise: str) -> str:

@@ -134,3 +134,12 @@ def why_no_rate(areas: str | Sequence[str], name: str, year: int) -> str:
     """Return :func:`no_rate` of the figures held up to ``year``, of an area or several alike."""
     counts = data.observations(COUNT, areas, None, year)
     return no_rate(counts, data.observations(POPULATION, areas, None, year - 1), name)
+
+
+def why_no_rate_in_brief(areas: str | Sequence[str], name: str, year: int) -> str:
+    """Return :func:`why_no_rate` without the years, in a sentence; '' where there is a rate."""
+    if not why_no_rate(areas, name, year):
+        return ""
+    return (
+        f"No rate can be worked out for {name}: its child population is not held for these years."
+    )

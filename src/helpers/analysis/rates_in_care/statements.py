@@ -5,73 +5,58 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data, words
-from helpers.analysis.rates_in_care import (
-    contributions,
-    flows,
-    nations,
-    rates,
-    statements_of_parts,
-)
+from helpers.analysis import context
+from helpers.analysis.rates_in_care import flows, nations, rates
 from helpers.analysis.rates_in_care.lengths_of_stay import LONG
 from helpers.data.nations import ENGLAND
 from helpers.words import number, signed
 
 RATE = "The rate per 10,000 children in {area}"
+PER = " per 10,000 children"
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the findings on an area as a list: latest value first, then what it is made of."""
+    """Return the findings on an area as a list: how many, at what rate, who comes and goes."""
     place, last = data.area(area), rates.year_compared(area, year)
     measure = nations.FOUR[place.nation].rate
     rated = rates.with_context(measure, area, compare_with, first_year, year)
     rate = rated[rated["area_code"] == place.code]
-    parts = contributions.of_area(area, first_year, last)
+    now = rated[rated["period"] == rate.loc[rate["value"].notna(), "period"].max()]
+    among = place.is_authority and place.nation == ENGLAND and len(rate)
+    coming = words.sentences(of_flows(flows.of_area(area, None, last), place.name))
     facts = [
-        latest(data.series(rates.COUNT, area, first_year, year), rated, place.code)
+        in_brief(data.series(rates.COUNT, area, first_year, year), place.code)
         or data.gap(rates.COUNT, area),
-        course(rate, RATE, decimals=1)
-        or rates.why_no_rate(area, place.name, year)
-        or data.gap(measure, area),
-        among_councils(area, last) if len(rate) else "",
-        of_parts(parts, flows.of_area(area, None, last)),
+        words.latest_in_brief(rate, f"The rate in {place.name}", unit=PER, decimals=1)
+        if rate["value"].notna().any()
+        else rates.why_no_rate_in_brief(area, place.name, year),
+        words.beside_in_brief(now, place.code, place.nation),
+        words.stands_in_brief(rates.of_councils(area, last)[0], place.code, "rate", last)
+        if among
+        else "",
+        *coming[:1],
     ]
-    return "\n".join(f"- {fact}" for fact in facts if fact)
+    return context.page_opening([context.no_more(place)], facts)
 
 
-def of_parts(frame: pd.DataFrame, balance: pd.DataFrame) -> str:
-    """Return what the change is made of and what flows do not explain, in short; '' if unknown."""
-    if frame.empty:
-        return ""
-    rest = statements_of_parts.not_explained(balance, frame)
-    return f"{statements_of_parts.shared_out(frame)}. {rest}".strip()
-
-
-def latest(children: pd.DataFrame, rated: pd.DataFrame, code: str) -> str:
-    """Return the last number of one area, its rate then beside others', and how it changed.
+def in_brief(children: pd.DataFrame, code: str) -> str:
+    """Return the last number of one area and its change in short sentences; '' if none is held.
 
     Args:
         children: Series frame of the number of the area ``code``.
-        rated: Series frame of the rates of the area and of those beside it; its harmonised area is
-            passed over.
     """
     held = children[children["value"].notna()].sort_values("period")
     if held.empty:
         return ""
-    row = held.iloc[-1]
-    now = rated[(rated["period"] == row["period"]) & rated["value"].notna()]
-    rates_then = [f"{number(v, 1)} per 10,000" for v in now.loc[now["area_code"] == code, "value"]]
-    if rates_then:
-        others = now[(now["area_code"] != code) & ~now["area_code"].str.contains("+", regex=False)]
-        rates_then += [f"{one.area} {number(one.value, 1)}" for one in others.itertuples()]
-    aside = f" ({'; '.join(rates_then)})" if rates_then else ""
+    row, breaks = held.iloc[-1], rates.breaks(rates.COUNT, code)
     day = nations.FOUR[data.area(code).nation].counted_on.split(" (")[0]
-    text = (
-        f"{number(row['value'])} {'child was' if row['value'] == 1 else 'children were'} looked "
-        f"after in {row['area']} on {day} {row['period']}{aside}"
-        f"{words.age(row['period'], children.attrs.get('last_year'))}."
-    )
-    compared = words.than_before(children, rates.breaks(rates.COUNT, code))
-    return f"{text} That is {compared}." if compared else text
+    some = number(row["value"]) if row["value"] else "No"
+    return (
+        f"{some} {'child was' if row['value'] in (0, 1) else 'children were'} looked after in "
+        f"{row['area']} on {day} {row['period']}"
+        f"{words.age(row['period'], children.attrs.get('last_year'))}. "
+        f"{words.change_in_brief(children, breaks)}"
+    ).strip()
 
 
 def course(frame: pd.DataFrame, subject: str, decimals: int = 0) -> str:
@@ -156,17 +141,6 @@ def without_unaccompanied(rated: pd.DataFrame, code: str) -> str:
         f"Without unaccompanied asylum-seeking children it was {number(row['value_without'], 1)} "
         f"in {row['period']}, with them {number(row['value'], 1)}."
     )
-
-
-def among_councils(area: str, year: int) -> str:
-    """Return where a council's rate stands, or how many in a region or England lie outside."""
-    place = data.area(area)
-    if place.nation != ENGLAND:
-        return ""
-    councils, *_ = rates.of_councils(area, year)
-    inside = councils if place.code == ENGLAND else councils[councils["inside"]]
-    stands = words.stands(councils, place.code, "rate", year)
-    return stands or words.how_many_outside(inside, place.name, year)
 
 
 def of_flows(frame: pd.DataFrame, name: str) -> str:

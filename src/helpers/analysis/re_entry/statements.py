@@ -35,11 +35,11 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     found = at_the_same_years(estimates(year))
     findings = [
         went_home(shares, place),
-        since_the_year_before(shares),
+        "" if context.no_more(place) else since_the_year_before(shares),
         NOT_PUBLISHED if shares["value"].notna().any() else "",
         *studies_found(found),
     ]
-    return context.page_opening([data.reorganised(place.code)], findings)
+    return context.page_opening([context.no_more(place)], findings)
 
 
 def shown(area: str, first_year: int, year: int) -> Area:
@@ -68,10 +68,10 @@ def went_home(shares: pd.DataFrame, place: Area) -> str:
     text = (
         f"Of the children who left care in {place.name} in {year}"
         f"{words.age(year, shares.attrs.get('last_year'))}, "
-        f"{words.with_limits(now.loc[returned_home.PLANNED], 0, '%')} went home as planned"
+        f"{number(now.loc[returned_home.PLANNED, 'value'])}% went home as planned"
     )
     if returned_home.UNPLANNED in now.index:
-        text += f" and {words.with_limits(now.loc[returned_home.UNPLANNED], 0, '%')} unplanned"
+        text += f" and {number(now.loc[returned_home.UNPLANNED, 'value'])}% unplanned"
     return f"{text}."
 
 

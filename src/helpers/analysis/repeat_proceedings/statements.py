@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, words
-from helpers.analysis import printed_rates
+from helpers.analysis import context, printed_rates
 from helpers.analysis.repeat_proceedings import (
     application_rates,
     care_applications,
@@ -25,7 +25,7 @@ ENGLAND = "England"
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the findings of a page, at most five, as a list; as its parameters."""
+    """Return what a page opens with: how many come back to court, and the area's applications."""
     codes = application_rates.areas_shown(area, compare_with, year)
     lead = data.area(codes[0])
     rates = printed_rates.with_intervals(
@@ -41,11 +41,23 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     findings = [
         statements_of_estimates.in_plain_words(estimates),
         f"Published estimates of repeat proceedings {statements_of_estimates.spread(estimates)}.",
-        statements_of_estimates.beside_claim(estimates, float(claim.rstrip("%"))),
-        rate_course(mine, lead.name, data.breaks(RATE, ENGLAND)),
-        words.beside(now, lead.code, data.compared(lead.code), what="rate of care applications"),
+        statements_of_estimates.beside_claim(estimates, float(claim.rstrip("%")))
+        if lead.name == ENGLAND
+        else "",
+        rate_in_brief(mine, lead.name, data.breaks(RATE, ENGLAND)),
+        words.beside_in_brief(now, lead.code, lead.nation),
     ]
-    return "\n".join(f"- {finding}" for finding in findings if finding)
+    return context.page_opening([context.no_more(lead)], findings)
+
+
+def rate_in_brief(rates: pd.DataFrame, name: str, breaks: pd.DataFrame) -> str:
+    """Return :func:`rate_course` in short sentences; no change of a handful of applications."""
+    subject = f"The rate of care applications in {name}"
+    how = {"breaks": breaks, "unit": " per 10,000 children", "decimals": 1}
+    held = rates[rates["value"].notna()].sort_values("period")
+    if len(held) and pd.notna(held["lower"].iloc[-1]):
+        return words.in_brief(held[held["lower"].notna()], subject, **how)
+    return words.latest_in_brief(held, subject, **how)
 
 
 def middle_of(councils: pd.DataFrame, existing: pd.DataFrame) -> str:

@@ -9,71 +9,67 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data, words
+from helpers.analysis import context
 from helpers.analysis.section_47_outcomes import (
-    conferences,
     growth_bases,
     recorded_outcomes,
     section_47,
 )
 
 YEAR = "year ending 31 March"
+PER = " per 10,000 children"
+NOT_FOLLOWED = (
+    "Such an enquiry asks whether a child suffers significant harm; no published figure says what "
+    "any one of them led to."
+)
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return what a page cannot show and its findings; as its parameters."""
+    """Return what a page opens with: the newest number or rate, and what enquiries were followed by."""
     codes = section_47.areas_shown(area, compare_with, first_year, year)
     shown = data.area(codes[0])
     flows = data.observations(section_47.MEASURES, codes, first_year, year)
     mine = flows[flows["area_code"] == shown.code]
-    last = section_47.last_reported(mine)
-    enquiries = mine[mine["measure"] == "section_47_count"]
-    breaks = section_47.breaks("section_47_count", shown.code)
     rated = section_47.rates(flows, data.observations("population_0_17", codes))
-    timely = conferences.timeliness(
-        data.observations(conferences.MEASURES, shown.code, first_year, year)
-    )
     recorded = recorded_outcomes.beside_published(*recorded_held(first_year, year))
-    in_time = f"The share of conferences in {shown.name} held within 15 working days"
-    findings = [
-        number_and_rate(enquiries, rated, breaks),
-        followed_by(mine, last),
-        recorded_in_brief(recorded[recorded["council"] == shown.name]),
-        words.sentence(timely, in_time, section_47.breaks([], shown.code), decimals=1, suffix="%"),
+    facts = [
+        *number_and_rate(mine, rated, section_47.breaks("section_47_count", shown.code)),
+        followed_by(mine, section_47.last_reported(mine)),
+        recorded_in_brief(recorded[recorded["council"] == shown.name]) or NOT_FOLLOWED,
     ]
-    notices = [data.reorganised(shown.code)]
-    if last < year:
-        notices.append(
-            f"Counts of enquiries and conferences for {shown.name} are held up to {last}"
-            f"{words.age(last, year)}: where a count is needed, {last} stands for {year}."
-        )
-    listed = "\n".join(f"- {finding}" for finding in findings if finding)
-    return "\n\n".join(part for part in [*notices, listed] if part)
+    return context.page_opening([context.no_more(shown)], facts)
 
 
-def number_and_rate(enquiries: pd.DataFrame, rated: pd.DataFrame, breaks: pd.DataFrame) -> str:
-    """Return an area's newest rate and number of enquiries and how they went, newest first.
+def number_and_rate(flows: pd.DataFrame, rated: pd.DataFrame, breaks: pd.DataFrame) -> list[str]:
+    """Return an area's newest number or rate of enquiries in short sentences, the newer one only.
 
     Args:
-        enquiries: Series frame of section_47_count of one area.
+        flows: Series frame with section_47_count of one area.
         rated: As :func:`section_47.rates` returns them, of this area and others.
         breaks: Of the number, and of the rate.
     """
-    name = enquiries["area"].iloc[0]
-    number = words.sentence(enquiries, f"The number of section 47 enquiries in {name}", breaks)
+    name, code = flows["area"].iloc[0], flows["area_code"].iloc[0]
+    enquiries = flows[flows["measure"] == "section_47_count"]
     rate = rated[rated["measure"].eq("section_47_rate") & rated["value"].notna()]
-    own = rate[rate["area"] == name]
-    if own.empty:
-        return number
-    year = own["period"].max()
-    others = [
-        f"{row.area} {words.number(row.value, 1)}"
-        for row in rate[rate["period"].eq(year) & rate["area"].ne(name)].itertuples()
-    ]
-    beside = f" ({', '.join(others)})" if others else ""
-    latest = words.change(own, breaks, decimals=1).replace(f" in {year}", f" in {year}{beside}", 1)
-    text = f"The rate of section 47 enquiries per 10,000 children in {name} was {latest}."
+    own = rate[rate["area_code"] == code]
+    newest = own["period"].max()
     held = enquiries.loc[enquiries["value"].notna(), "period"]
-    return f"{text} {number}" if held.empty or year > held.max() else f"{number} {text}"
+    if own.empty or held.max() >= newest:
+        return [words.in_brief(enquiries, f"The number of section 47 enquiries in {name}", breaks)]
+    return [
+        words.in_brief(own, f"The rate of section 47 enquiries in {name}", breaks, PER, decimals=1),
+        words.beside_in_brief(rate[rate["period"] == newest], code, data.area(code).nation),
+    ]
+
+
+def held_to(last: int, year: int, name: str) -> str:
+    """Return up to which year an area's counts are held, in a sentence; '' if to the last."""
+    if last >= year:
+        return ""
+    return (
+        f"Counts of enquiries and conferences for {name} are held up to {last}"
+        f"{words.age(last, year)}: where a count is needed, {last} stands for {year}."
+    )
 
 
 def recorded_held(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -85,39 +81,36 @@ def recorded_held(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFram
 
 
 def per_100(frame: pd.DataFrame, year: int) -> str:
-    """Return what followed 100 enquiries of a year, as flows: conferences and plans.
+    """Return what followed 100 enquiries of a year, as a title: conferences and plans, as flows.
 
     ``frame``: the measures of :data:`section_47.STAGES` of one area.
     """
-    now = _values(frame, year)
-    name, enquiries = frame["area"].iloc[0], now.get("section_47_count", float("nan"))
-    parts = [
-        f"{words.number(100 * now[measure] / enquiries, 1)} {noun}"
-        for measure, noun in (("conference_count", "conferences"), ("plan_started_count", "plans"))
-        if enquiries > 0 and pd.notna(now.get(measure))
-    ]
+    name, parts = frame["area"].iloc[0], _for_each_100(frame, year)
     if not parts:
         return f"{name}, {year}: the steps from enquiry to plan are not known"
     return f"{name}, {year}: {words.listed(parts)} for each 100 section 47 enquiries"
 
 
 def followed_by(frame: pd.DataFrame, year: int) -> str:
-    """Return :func:`per_100` and what enquiries less plans leaves, in a sentence.
-
-    ``frame``: the measures of :data:`section_47.STAGES` and :data:`section_47.LESS_PLANS` of one
-    area.
-    """
-    text = per_100(frame, year)
-    left, percent = (
-        _values(frame, year).get(f"section_47_no_plan_{kind}", float("nan"))
-        for kind in ("count", "percent")
-    )
-    if pd.isna(left) or pd.isna(percent):
-        return f"{text}."
+    """Return :func:`per_100` as a sentence; '' where it is not known."""
+    parts = _for_each_100(frame, year)
+    old = words.age(year, frame.attrs.get("last_year"))
+    if not parts:
+        return ""
     return (
-        f"{text}; enquiries less plans leaves {words.number(left)} ({words.number(percent, 1)}%), "
-        "a difference of two flows and not a count of enquiries that led to nothing."
+        f"For each 100 section 47 enquiries in {year}{old} there were "
+        f"{words.listed(parts).replace('conferences', 'child protection conferences')}."
     )
+
+
+def _for_each_100(frame: pd.DataFrame, year: int) -> list[str]:
+    now = _values(frame, year)
+    enquiries = now.get("section_47_count", float("nan"))
+    return [
+        f"{words.number(100 * now[measure] / enquiries, 1)} {noun}"
+        for measure, noun in (("conference_count", "conferences"), ("plan_started_count", "plans"))
+        if enquiries > 0 and pd.notna(now.get(measure))
+    ]
 
 
 def without_plan(frame: pd.DataFrame, year: int, *, of_children: bool = False) -> str:

@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from helpers import data, words
-from helpers.analysis.spending import a_third_less, among_councils, real_terms, services
+from helpers import words
+from helpers.analysis.spending import a_third_less, services
 from helpers.analysis.spending.services import (
     ALL,
-    EARLY_HELP,
     LEAST,
     LOOKED_AFTER,
     financial,
@@ -244,23 +243,3 @@ def third_title(real: pd.DataFrame, fall: float) -> str:
         f"“A third less”: {near} of {len(real)} ways of counting {'lies' if near == 1 else 'lie'} "
         f"near {signed(fall)}%; all run from {ends}"
     )
-
-
-def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the findings on an area as a list; the parameters are those of the notebook."""
-    codes = services.compared(area, compare_with, year)
-    shown = data.area(codes[0])
-    lines = services.lines(first_year, year)
-    within = lines[lines["area_code"].isin([shown.code, *data.members(shown.code)])]
-    spending = services.spending(within, services.children(first_year, year))
-    mine = spending[spending["area_code"] == shown.code]
-    changes = real_terms.changes(mine, real_terms.index_numbers(real_terms.deflators(year)))
-    care_and_help = [LOOKED_AFTER, EARLY_HELP]
-    facts = [
-        total(mine, shown.name, services.breaks(lines, shown.code)),
-        per_child(mine, shown.code),
-        shares(mine, shown.name, care_and_help),
-        real(changes, shown.name, [ALL, *care_and_help]),
-        weekly(among_councils.weekly(shown.code, first_year, year), shown.name),
-    ]
-    return "\n".join(f"- {fact}" for fact in facts if fact)

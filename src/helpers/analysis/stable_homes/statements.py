@@ -21,23 +21,25 @@ MEASURES = [*placements.LABELS, *foster_places.COUNTS]
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return the summary of the page: what is shown, then at most five sentences."""
+    """Return what a page opens with: who lives with foster carers, who far away, who is moved."""
     place = context.own(MEASURES, area, first_year, year)
-    near = context.beside(place, compare_with)
     wanted = [placements.FOSTER, placements.FAR, placements.THREE]
-    shares = placements.shares(wanted, [place.code, *near], first_year, year)
-    mine = shares[shares["area_code"] == place.code]
-    foster = shares[shares["measure"] == placements.FOSTER]
-    counts = data.observations(foster_places.COUNTS, place.code, first_year, year)
-    share = foster_places.filled(counts)
-    notes = [
-        *context.notes(mine[mine["measure"] == placements.FOSTER], place, year),
-        still_printed(share, place),
+    shares = placements.shares(wanted, [place.code, place.nation], first_year, year)
+    mine = {name: shares[shares["measure"] == name] for name in wanted}
+    own = {name: rows[rows["area_code"] == place.code] for name, rows in mine.items()}
+    in_foster_care = f"The {placements.WHAT[placements.FOSTER]} in {place.name}"
+    breaks = data.breaks(placements.FOSTER, place.code)
+    now = placements.in_last_year(mine[placements.FOSTER], place.code)
+    findings = [
+        words.in_brief(own[placements.FOSTER], in_foster_care, breaks, suffix="%"),
+        words.beside_in_brief(now, place.code, place.nation, 0, "%"),
+        *(
+            words.latest_in_brief(own[name], f"The {placements.WHAT[name]}", suffix="%")
+            for name in wanted[1:]
+            if own[name]["value"].notna().any()
+        ),
     ]
-    beside = placements.in_last_year(foster, place.code)
-    courses = [course(mine, place, measure) for measure in wanted]
-    courses.insert(1, words.each_beside(beside, "what", place.code, near, 0, "%"))
-    return context.page_opening(notes, [*courses, places(share, place)])
+    return context.page_opening([context.no_more(place)], findings)
 
 
 def course(shares: pd.DataFrame, place: Area, *measures: str) -> str:

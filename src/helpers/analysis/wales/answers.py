@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data, words
+from helpers.analysis import context
 from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_england
 from helpers.analysis.rates_in_care import statements as of_area
-from helpers.analysis.rates_in_care.statements_of_wales import of_growth, on_sound_bases
+from helpers.analysis.rates_in_care.statements_of_wales import of_growth
 from helpers.analysis.wales import outcomes, statements
 from helpers.data.nations import ENGLAND, WALES
+from helpers.words import number
 
 REFUSED = "wales-no-review"
 """The statement with which a review was refused."""
@@ -28,17 +30,36 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     Only of Wales and England are the rates set beside each other.
     """
     place = data.area(area)
-    rated = rates.with_context(nations.FOUR[place.nation].rate, area, compare_with, None, year)
+    nation = data.area(place.nation).name
     counts = data.series(rates.COUNT, place.nation, first_year, year)
     compared = place.code in (WALES, ENGLAND)
-    own = data.series(rates.COUNT, area, first_year, year)
+    ratios = wales_over_england.on_every_basis(year)
     facts = [
-        of_area.latest(own, rated, place.code) or data.gap(rates.COUNT, area),
-        on_sound_bases(wales_over_england.on_every_basis(year)) + "." if compared else "",
-        statements.record(counts, data.area(place.nation).name),
-        since_refusal(place.nation, year) if year > refused_in() else "",
+        times_englands(ratios) if compared else "",
+        of_area.in_brief(data.series(rates.COUNT, area, first_year, year), place.code)
+        or data.gap(rates.COUNT, area),
+        rates.why_no_rate_in_brief(area, place.name, year),
+        "" if place.code == place.nation else statements.record(counts, nation),
+        since_refusal_in_brief(place.nation, year) if year > refused_in() else "",
     ]
-    return "\n".join(f"- {fact}" for fact in facts if fact)
+    return context.page_opening([context.no_more(place)], facts)
+
+
+def times_englands(ratios: pd.DataFrame) -> str:
+    """Return the last ratio on a sound basis as people would say it, in a sentence.
+
+    ``ratios``: as :func:`helpers.analysis.rates_in_care.wales_over_england.on_every_basis` returns
+    it.
+    """
+    sound = ratios[ratios["basis"] != wales_over_england.MIXED].sort_values("period")
+    if sound.empty:
+        return "No year up to this one allows Wales to be set against England."
+    row = sound.iloc[-1]
+    return (
+        f"In {row['period']:.0f}, of every 10,000 children in Wales {number(row['wales'])} were in "
+        f"care, {number(row['value'], 2)} times as many as in England "
+        f"({number(row['england'])})."
+    )
 
 
 def tested(first_year: int, year: int) -> pd.DataFrame:
@@ -105,3 +126,15 @@ def since_refusal(code: str, year: int) -> str:
     counts = data.series(rates.COUNT, code, refused_in(), year)
     name = f"The number in {data.area(code).name}"
     return words.sentence(counts, name, rates.breaks(rates.COUNT, code), start=refused_in())
+
+
+def since_refusal_in_brief(code: str, year: int) -> str:
+    """Return the size of :func:`since_refusal` and what was said then, in a sentence."""
+    counts = data.series(rates.COUNT, code, refused_in(), year)
+    pairs = words.changes(counts, rates.breaks(rates.COUNT, code), start=refused_in())
+    pairs = [one for one in pairs if one.first == refused_in()]
+    if not pairs:
+        return ""
+    name, one = data.area(code).name, pairs[-1]
+    then = f"in {one.first}, when a review for Wales was refused"
+    return f"The number in {name} in {one.last} was {one.plain(then)}."

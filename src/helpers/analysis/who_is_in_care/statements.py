@@ -35,13 +35,12 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     facts = [
         latest(count, data.series(unaccompanied.ALL, area, first_year, year), rated),
         with_and_without(rated),
+        among(place, rated),
         of_change(unaccompanied.over_five_years(changed), place.name),
         of_leaving(ways_out.shares(area, first_year, year), place.name, year),
-        among(place, rated),
         statements_of_england.of_ages(area, first_year, year),
     ]
-    reorganised = data.reorganised(place.code)
-    return context.page_opening([reorganised], facts)
+    return context.page_opening([context.no_more(place)], facts)
 
 
 def latest(count: pd.DataFrame, every: pd.DataFrame, rated: pd.DataFrame) -> str:
@@ -158,7 +157,7 @@ def among(place: Area, rated: pd.DataFrame) -> str:
         return ""
     year = int(held["period"].max())
     _, others, *_ = unaccompanied.among_councils(place.code, year)
-    return words.stands(others, place.code, "rate without them", year)
+    return words.stands_in_brief(others, place.code, "rate without them", year)
 
 
 def stands(whole: pd.DataFrame, others: pd.DataFrame, code: str, year: int) -> str:

@@ -31,33 +31,43 @@ PARTS = {
 def opening(
     area: str, compare_with: Sequence[str], first_year: int, year: int, level: float
 ) -> str:
-    """Return the summary of the page: what is shown, then at most five sentences."""
+    """Return what a page opens with: the share of posts vacant, and whether it is unusual."""
     place = context.own(MEASURES, area, first_year, year)
-    near = context.beside(place, compare_with)
-    every = data.observations(MEASURES, [place.code, *near], first_year, year)
+    every = data.observations(MEASURES, [place.code, place.nation], first_year, year)
     staff = every[every["area_code"] == place.code]
     councils = vacancy_spread.of_councils(first_year, year)
-    last = max(staff.loc[staff["value"].notna(), "period"], default=year)
     vacant = social_workers.with_intervals(every).query("measure == @VACANCY")
     mine = vacant[vacant["area_code"] == place.code]
+    now = vacant[vacant["period"] == mine.loc[mine["value"].notna(), "period"].max()]
+    subject = f"The share of social workers' posts vacant in {place.name}"
     notes = [
-        *context.notes(staff, place, year, reorganised(place.code)),
+        context.no_more(place),
         joint(social_workers.joint_returns(councils), place.code),
         few_posts(mine, place.name),
     ]
     facts = [
-        in_post(staff, place.name, last),
-        changed(mine, "share of posts vacant", place),
-        words.beside(
-            vacant[vacant["period"] == last],
-            place.code,
-            near,
-            what="share of posts vacant",
-            suffix="%",
-        ),
+        words.in_brief(mine, subject, data.breaks(VACANCY, place.code), decimals=1, suffix="%"),
+        words.beside_in_brief(now, place.code, place.nation, suffix="%"),
+        in_brief(staff),
         reaching(vacancy_spread.by_year(vacancy_spread.returned(councils), level), level),
     ]
     return context.page_opening(notes, facts)
+
+
+def in_brief(staff: pd.DataFrame) -> str:
+    """Return how many were last in post and their caseload, in a short sentence; '' if not held."""
+    held = staff[staff["value"].notna()].pivot_table("value", "period", "measure")
+    held = held.reindex(columns=[social_workers.COUNT, social_workers.CASELOAD]).dropna()
+    held = held[held[social_workers.COUNT] > 0]
+    if held.empty:
+        return ""
+    year, (count, cases) = held.index[-1], held.iloc[-1]
+    whole = count >= FEWEST_POSTS or count % 1 == 0
+    return (
+        f"At 30 September {year}{words.age(year, staff.attrs.get('last_year'))}, "
+        f"{number(count, 0 if whole else 1)} full-time equivalent social workers were in post, "
+        f"with {number(cases, 1)} cases each on average."
+    )
 
 
 def changed(rates: pd.DataFrame, what: str, place: Area) -> str:
