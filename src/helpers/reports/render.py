@@ -150,20 +150,28 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
             those who do not see it.
     """
     cells = [cell.copy() for cell in _with_something_to_show(notebook.cells)]
-    first = next((cell for cell in cells if cell.cell_type == "markdown"), None)
-    if first is not None and first.source.startswith("# "):
-        first.source = first.source.partition("\n")[2].lstrip()
+    question = _question(cells)
     sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and _headings(c))
-    resources = {
-        "facts": facts,
-        "outline": [],
-        "lede": next(sections, len(cells)),
-        "code": _code(cells),
-    }
+    lede = next(sections, len(cells))
+    resources = {"facts": facts, "outline": [], "lede": lede, "code": _code(cells)}
+    cells[lede:lede] = question
     shown = NotebookNode(notebook | {"cells": cells})
     html, _ = exporter().from_notebook_node(shown, resources)
     html = _distinguished(LINK.sub(lambda link: _kept(link, facts.not_made), html))
     return page_check.refuse(html, f"The page of {facts.notebook}")
+
+
+def _question(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Take the title and what stands below it out of a notebook's first words; return the latter.
+
+    A page opens with what it found; the question that it answers stands above its sections.
+    """
+    at = next((i for i, cell in enumerate(cells) if cell.cell_type == "markdown"), None)
+    if at is None or not cells[at].source.startswith("# "):
+        return []
+    first = cells.pop(at)
+    first.source = first.source.partition("\n")[2].lstrip()
+    return [first] if first.source else []
 
 
 def _with_something_to_show(cells: Sequence[NotebookNode]) -> list[NotebookNode]:

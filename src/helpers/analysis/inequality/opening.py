@@ -9,6 +9,8 @@ from helpers.analysis import context
 from helpers.analysis.inequality import by_council, deprivation
 from helpers.analysis.inequality.by_council import LOOKED_AFTER
 from helpers.analysis.inequality.deprivation import INDICES, LOW_INCOME
+from helpers.data.geography import Area
+from helpers.data.nations import ENGLAND
 from helpers.statistics.funnel import PLACES
 from helpers.words import number
 
@@ -31,7 +33,8 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     facts = [
         gradient_in_brief(gradients, index),
         CHILDREN_APART,
-        from_line_in_brief(placed, shown.code, words.age(latest, year)),
+        from_line_in_brief(placed, shown.code, words.age(latest, year))
+        or inside_in_brief(placed, shown),
         spread_in_brief(spreads),
     ]
     return context.page_opening([context.no_more(shown)], facts)
@@ -68,10 +71,27 @@ def from_line_in_brief(placed: pd.DataFrame, code: str, old: str) -> str:
     chance = row["difference_lower"] <= 0 <= row["difference_upper"]
     usual = "within" if row["against_line"] == PLACES[2] else "outside"
     return (
-        f"The rate in {row['area']} was {number(row['value'], 1)} per 10,000 in {row['period']}{old}. "
+        f"The rate in {row['area']} was {number(row['value'], 1)} per 10,000 in {row['period']}"
+        f"{old}. "
         f"Councils as deprived have {number(row['expected'], 1)} on average"
         f"{', a difference that chance could make' if chance else ''}; "
         f"{row['area']} lies {usual} their usual range."
+    )
+
+
+def inside_in_brief(placed: pd.DataFrame, shown: Area) -> str:
+    """Return how many councils of a region lie above what is usual for councils as deprived.
+
+    ``placed``: as :func:`~.deprivation.in_year` returns it; '' of the whole nation.
+    """
+    inside = data.members(shown.code) if shown.code != ENGLAND else []
+    some = placed[placed["area_code"].isin(inside) & placed["difference"].notna()]
+    if some.empty:
+        return ""
+    over = int((some["difference"] > 0).sum())
+    return (
+        f"In {some['period'].iloc[0]}, {over or 'none'} of {len(some)} councils in {shown.name} "
+        "had a rate above the average of councils as deprived."
     )
 
 

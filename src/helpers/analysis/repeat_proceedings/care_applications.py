@@ -113,11 +113,13 @@ def weeks(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
         studies: Rows of the topic "family court".
 
     Returns:
-        DataFrame: label (the quarter), value (weeks), note, source_title; in order of time.
+        DataFrame: label (the quarter), time (its middle, in years), value (weeks), note,
+            source_title; in order of time.
     """
     mine = studies[(studies["measure"] == WEEKS) & studies["period"].str.contains(r" Q\d$")]
     mine = mine[mine["period"].map(last_year) <= (year or 9999)]
-    mine = mine.assign(label=mine["period"], value=mine["value"].map(as_number))
-    return mine.sort_values("label")[["label", "value", "note", "source_title"]].reset_index(
-        drop=True
-    )
+    quarters = mine["period"].str.extract(r"(\d{4}) Q(\d)").astype(float)
+    time = quarters[0] + (quarters[1] - 0.5) / 4
+    mine = mine.assign(label=mine["period"], time=time, value=mine["value"].map(as_number))
+    columns = ["label", "time", "value", "note", "source_title"]
+    return mine.sort_values("time")[columns].reset_index(drop=True)

@@ -25,7 +25,7 @@ NOT_FOLLOWED = (
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
-    """Return what a page opens with: the newest number or rate, and what enquiries were followed by."""
+    """Return what a page opens with: the newest number or rate, and what followed enquiries."""
     codes = section_47.areas_shown(area, compare_with, first_year, year)
     shown = data.area(codes[0])
     flows = data.observations(section_47.MEASURES, codes, first_year, year)

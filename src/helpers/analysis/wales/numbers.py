@@ -26,7 +26,8 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         DataFrame: label (the later year), period, value (children), status ('u' where rounding
-            alone could explain the change: it is then missing).
+            alone could explain the change, 'x' where a year is not held: it is then missing); a
+            row each year from the first to the last.
     """
     held = frame[frame["value"].notna()].sort_values("period", ignore_index=True)
     before = held.shift()
@@ -37,11 +38,11 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
     )
     beyond = bounds["beyond_rounding"]
     result = held[["period"]].assign(
-        label=held["period"].astype(int).astype(str),
-        value=bounds["change"].where(beyond),
-        status=beyond.map({True: "", False: "u"}),
+        value=bounds["change"].where(beyond), status=beyond.map({True: "", False: "u"})
     )
-    return result.reset_index(drop=True)
+    years = range(held["period"].min(), held["period"].max() + 1) if len(held) else []
+    result = result.set_index("period").reindex(pd.Index(years, name="period")).reset_index()
+    return result.assign(label=result["period"].astype(str), status=result["status"].fillna("x"))
 
 
 def against_rate(counts: pd.DataFrame, printed: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:

@@ -58,8 +58,7 @@ def in_brief(staff: pd.DataFrame) -> str:
     """Return how many were last in post and their caseload, in a short sentence; '' if not held."""
     held = staff[staff["value"].notna()].pivot_table("value", "period", "measure")
     held = held.reindex(columns=[social_workers.COUNT, social_workers.CASELOAD]).dropna()
-    held = held[held[social_workers.COUNT] > 0]
-    if held.empty:
+    if held.empty or not held[social_workers.COUNT].iloc[-1]:
         return ""
     year, (count, cases) = held.index[-1], held.iloc[-1]
     whole = count >= FEWEST_POSTS or count % 1 == 0

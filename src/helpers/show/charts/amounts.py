@@ -30,11 +30,13 @@ def bars(
 
     Args:
         frame: ``label`` (str), ``value`` (float, NaN where missing) and, where there are any,
-            ``status`` (symbol of a missing value) and ``note`` (written after the number).
+            ``status`` (symbol of a missing value) and ``note`` (written after the number). Where
+            labels are years, one between them that is lacking has its place all the same.
         highlight: The labels to bring out, such as a total; without any, all bars look alike.
         signed: Whether to write "+1,200".
         given: See :class:`helpers.show.subject.Given`.
     """
+    frame = _each_year(frame, label)
     bold = [highlight] if isinstance(highlight, str) else list(highlight)
     about = subject.of(frame, given, value)
     places = [
@@ -100,6 +102,22 @@ def steps(
         tries=_findings(frame.assign(label=several), "label", "value", texts, focus),
         missing=frame[frame["value"].isna()],
     )
+
+
+def _each_year(frame: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Return a frame whose labels are years with a row for each: bars lie evenly apart."""
+    if frame.empty or not frame[label].astype(str).str.fullmatch(r"\d{4}").all():
+        return frame
+    years = frame[label].astype(int)
+    if not years.is_monotonic_increasing or not years.is_unique:
+        return frame
+    every = [str(year) for year in range(years.iloc[0], years.iloc[-1] + 1)]
+    filled = frame.assign(**{label: years.astype(str)}).set_index(label).reindex(every)
+    lacking = ~filled.index.isin(years.astype(str))
+    status = filled["status"] if "status" in filled else pd.Series("", filled.index)
+    filled = filled.assign(status=status.where(~lacking, "x"))
+    filled.attrs = frame.attrs
+    return filled.rename_axis(label).reset_index()
 
 
 def _names(given: Given, about: Subject, of: dict[str, str], value: str) -> dict[str, str]:
