@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 
 from helpers.errors import Problem
 from helpers.reports import page_check, variants
-from helpers.show.fragments import day
+from helpers.show.fragments import NOT_KNOWN, day
 from helpers.words import month
 
 TAG = re.compile(r"<[^>]*>")
@@ -186,8 +186,15 @@ def _with_something_to_show(cells: Sequence[NotebookNode]) -> list[NotebookNode]
         for section in sections
         for cell in section
         if WHERE_SHOWN not in section[0].metadata.get("tags", [])
-        or any(one.get("outputs") for one in section)
+        or any(_shows(output) for one in section for output in one.get("outputs", []))
     ]
+
+
+def _shows(output: NotebookNode) -> bool:
+    """Whether something is seen on a page: neither folded data nor that a thing is not known."""
+    folded = output.get("metadata", {}).get("case_for_change", {}).get("data")
+    said = "".join(output.get("data", {}).get("text/plain", ""))
+    return not folded and not said.startswith(NOT_KNOWN)
 
 
 def _kept(link: re.Match[str], not_made: Sequence[str]) -> str:

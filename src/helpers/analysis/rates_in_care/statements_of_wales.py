@@ -2,9 +2,11 @@
 
 import pandas as pd
 
-from helpers import words
+from helpers import data, words
 from helpers.analysis.rates_in_care import growth
+from helpers.analysis.rates_in_care.flows import CEASED, STARTED
 from helpers.analysis.rates_in_care.wales_over_england import MIXED, OF_THE_TIME, PRINTED, REBASED
+from helpers.data.nations import WALES
 from helpers.words import listed, number, signed, with_limits
 
 CALLED = {
@@ -47,6 +49,21 @@ def on_each_basis(ratios: pd.DataFrame) -> str:
         values = [f"{with_limits(row, 2)} in {row['label']}" for row in rows.to_dict("records")]
         texts += [text.format(listed(values))] if values else []
     return " ".join(texts) or f"{NONE}."
+
+
+def no_split(year: int) -> str:
+    """Return that entry and stay cannot be told apart for Wales, in sentences; '' where they can.
+
+    The measures are those that :mod:`helpers.analysis.rates_in_care.contributions` needs.
+    """
+    held = data.observations([STARTED, CEASED], [WALES, *data.members(WALES)], None, year)
+    if held["value"].notna().any():
+        return ""
+    return (
+        "How many children start and cease to be looked after in a year is not held for Wales or "
+        "for any of its authorities. Whether its rate is above England's because more children "
+        "come into care, or because they stay longer, cannot be told from the figures here."
+    )
 
 
 def of_growth(counts: pd.DataFrame, changes: pd.DataFrame, code: str) -> str:
