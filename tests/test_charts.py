@@ -573,3 +573,18 @@ def test_dots_that_seaborn_scatters_lie_in_the_same_places():
         drawn.append(axes.collections[0].get_offsets())
         plt.close(axes.figure)
     assert np.array_equal(*drawn)
+
+
+def test_bars_of_years_keep_the_place_of_a_year_that_is_lacking():
+    frame = pd.DataFrame({"label": ["2010", "2011", "2014"], "value": [1.0, -2.0, 3.0]})
+    chart = charts.bars(frame, signed=True, **WORDS)
+    assert chart.data.iloc[:, 0].tolist() == ["2010", "2011", "2012", "2013", "2014"]
+    assert chart.data.iloc[2:4, 1].isna().all()
+    assert texts(chart).count("[x]") == 2
+    bars = [bar.get_y() + bar.get_height() / 2 for bar in chart.figure.axes[0].patches]
+    steps = np.abs(np.diff(bars))
+    assert steps == pytest.approx([steps[0]] * 4)
+    others = pd.DataFrame({"label": ["B", "A"], "value": [1.0, 2.0]})
+    assert len(charts.bars(others, **WORDS).data) == 2
+    backwards = frame.iloc[::-1]
+    assert len(charts.bars(backwards, **WORDS).data) == 3, "not in order of time"

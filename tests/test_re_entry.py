@@ -158,8 +158,8 @@ def test_no_opening_is_long(year):
 def test_an_opening_says_the_newest_first_and_what_is_not_published():
     said = statements.opening("Leeds", [], 2013, 2025).splitlines()
     assert said[0] == (
-        "- Of the children who left care in Leeds in 2025, 26% (22 to 30) went home as planned and "
-        "5% (3 to 8) unplanned."
+        "- Of the children who left care in Leeds in 2025, 26% went home as planned and 5% "
+        "unplanned."
     )
     assert said[1].endswith("3 points lower than a year before, which chance could explain.")
     assert statements.NOT_PUBLISHED in said[2]

@@ -16,6 +16,7 @@ from helpers.analysis.section_47_outcomes import factors, repeats
 from helpers.data import readers
 from helpers.releases import refresh
 from helpers.reports import collection, render
+from helpers.show import fragments
 from tests import small
 from tests.conftest import ROOT
 from tests.test_render import FACTS
@@ -271,12 +272,15 @@ def test_a_notebook_named_by_a_data_set_exists_and_reads_its_measures(checkout):
     assert set(named["section-47-outcomes"].measures) == {*factors.measures(), factors.TOTAL}
 
 
-@pytest.mark.parametrize("shown", [True, False])
-def test_a_section_tagged_so_stands_only_where_it_shows_something(shown):
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("found", True), ("", False), (f"{fragments.NOT_KNOWN} No figure is held.", False)],
+)
+def test_a_section_tagged_so_stands_only_where_it_shows_something(said, shown):
     node = small.notebook()
     heading = new_markdown_cell("## Added\n\nWords on it.", metadata={"tags": ["where-shown"]})
     cell = new_code_cell("found = 1", id="added")
-    cell.outputs = [new_output("display_data", data={"text/plain": "found"})] * shown
+    cell.outputs = [new_output("display_data", data={"text/plain": said})] * bool(said)
     node.cells += [heading, cell, new_markdown_cell("## After it")]
     html = render.page(nbformat.from_dict(json.loads(json.dumps(node))), FACTS)
     for part in ('id="added"', "Words on it.", "Code for “Added”"):

@@ -63,9 +63,18 @@ def test_the_highest_number_is_that_of_2021(welsh):
 
 
 def test_the_opening_is_short_and_starts_with_the_latest_number():
-    first, *rest = answers.opening("Wales", [], 2003, 2025).splitlines()
-    assert first.startswith("- 7,198 children were looked after in Wales on 31 March 2024. That is")
-    assert len(rest) == 3 and "1.66 in 2023" in rest[0]
+    first, number, since = answers.opening("Wales", [], 2003, 2025).splitlines()
+    assert first == (
+        "- In 2023, of every 10,000 children in Wales 116 were in care, 1.66 times as many as in "
+        "England (70)."
+    )
+    assert number.startswith(
+        "- 7,198 children were looked after in Wales on 31 March 2024. That is 65 fewer than in"
+    )
+    assert since == (
+        "- The number in Wales in 2024 was 145 more than in 2022, when a review for Wales was "
+        "refused."
+    )
     early = answers.opening("England", [], 2003, 2010)
     assert "No year up to this one allows Wales to be set against England." in early
 
@@ -315,3 +324,22 @@ def test_rounded_records_are_among_the_exact_ones(values):
     exact = numbers.record_years(series(dict(enumerate(values, 2000))))
     rounded = numbers.record_years(series(dict(enumerate(values, 2000)), rounding=5))
     assert set(rounded) <= set(exact)
+
+
+def test_a_year_without_a_number_keeps_its_place_among_changes(welsh):
+    gap = welsh[welsh["period"] != 2010]
+    found = numbers.by_year(gap).set_index("period")
+    assert found.index.tolist() == list(range(2004, 2025))
+    assert found.loc[[2010, 2011], "status"].tolist() == ["x", "x"]
+    assert found.loc[[2010, 2011], "value"].isna().all()
+    assert found.loc[2012, "status"] == "" and found.loc[2012, "value"] == 310
+    assert numbers.by_year(welsh[:1]).empty
+
+
+def test_entry_and_stay_cannot_be_told_apart_for_wales(monkeypatch):
+    said = of_wales.no_split(2025)
+    assert said.startswith("How many children start and cease to be looked after in a year is not")
+    assert "cannot be told" in said
+    held = data.observations("looked_after_count", WALES, None, 2025)
+    monkeypatch.setattr(data, "observations", lambda *_: held)
+    assert of_wales.no_split(2025) == ""

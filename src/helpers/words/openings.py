@@ -17,8 +17,8 @@ from helpers.words.series import NOT_KNOWN, How, age, changes, comparable, when
 
 MOST_SENTENCES = 5
 """The most sentences that a page opens with."""
-END = re.compile(r"(?<=[.?!])(?<!\bSt\.)\s+")
-"""The end of a sentence, which that of "St." in a name is not."""
+END = re.compile(r"(?<=[.?!])(?<!\bSt\.)(?<!\be\.g\.)(?<!\bi\.e\.)\s+")
+"""The end of a sentence, which that of an abbreviation is not."""
 
 
 def sentences(text: str) -> list[str]:
