@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from helpers import data
 from helpers.analysis.rates_in_care import growth, nations, rates, wales_over_england
 from helpers.analysis.rates_in_care import statements_of_wales as of_wales
-from helpers.analysis.wales import answers, later_figures, numbers, outcomes, statements
+from helpers.analysis.wales import answers, court, later_figures, numbers, outcomes, statements
 from helpers.show import charts
 from tests.conftest import ROOT
 
@@ -343,3 +343,24 @@ def test_entry_and_stay_cannot_be_told_apart_for_wales(monkeypatch):
     held = data.observations("looked_after_count", WALES, None, 2025)
     monkeypatch.setattr(data, "observations", lambda *_: held)
     assert of_wales.no_split(2025) == ""
+
+
+def test_applications_in_wales_are_those_that_a_report_gives_with_its_address():
+    rows = court.studies(2025)
+    applied = rows[rows["measure"].str.contains("Cafcass Cymru\\)$", regex=True)]
+    assert applied[["period", "value"]].to_numpy().tolist() == [["2015-16", "833"]]
+    assert rows["source_url"].str.startswith("http").all()
+    said = court.in_words(rows)
+    assert "833 care applications in 2015-16" in said
+    assert "1 in 4 of the mothers in care proceedings of 2011-2018 came back to court" in said
+    assert "No table of Cafcass Cymru's applications by year" in said
+    assert court.in_words(court.studies(2005)).startswith("No table of Cafcass Cymru's")
+
+
+@pytest.mark.parametrize("area", ["Wales", "Monmouthshire"])
+def test_what_cannot_be_known_of_wales_is_said_once_and_plainly(area):
+    members = data.members(WALES)
+    said = rates.why_no_rate(members, "the authorities of Wales", 2025)
+    assert said.startswith("No rate can be worked out for the authorities of Wales")
+    _first, *rest = answers.opening(area, [], 2003, 2025).splitlines()
+    assert ("No rate can be worked out for Monmouthshire" in "".join(rest)) == (area != "Wales")
