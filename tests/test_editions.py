@@ -194,5 +194,5 @@ def test_notebooks_with_nothing_in_editions_of_the_time_are_left_out(area, month
 
 def test_the_banner_promises_what_the_collection_holds():
     text = (ROOT / "src/helpers/reports/templates/page/index.html.j2").read_text("utf-8")
-    assert "only what this collection holds in editions dated by {{ facts.known }}" in text
+    assert "Only what this collection holds in editions dated by {{ facts.known }}" in text
     assert "left out" in text and render.month(JUNE) == words.month(JUNE) == "June 2021"

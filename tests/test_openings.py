@@ -2,16 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import helpers.show
 from helpers import data
 from helpers.analysis import claims
+from helpers.analysis.inequality import by_council
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection
+from helpers.reports import collection, render
 from tests.conftest import ROOT
+from tests.test_render import FACTS
 
 MOST_SENTENCES, MOST_WORDS = 5, 30
 PAGES = collection.notebooks(Project(ROOT))
@@ -65,11 +69,19 @@ def faults(text):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def one_ledger():
-    """The ledger is the same of every area: it is worked out once."""
-    rows = claims.ledger(claims.held())
+def once():
+    """What is the same of every area is worked out once: the ledger, all councils' rates."""
+    rows, rates, known = claims.ledger(claims.held()), by_council.rates, {}
+
+    def of_years(counts, *rest):
+        key = (len(counts), counts["period"].min(), counts["period"].max())
+        if key not in known:
+            known[key] = rates(counts, *rest)
+        return tuple(frame.copy() for frame in known[key])
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(claims, "ledger", lambda *_: rows.copy())
+        patch.setattr(by_council, "rates", of_years)
         yield
 
 
@@ -108,6 +120,23 @@ def test_an_opening_of_other_years_or_beside_others_is_as_short(area):
                 wrong[notebook.name, first, year] = found
     assert wrong == {}
     assert count >= len(asked)
+
+
+def test_no_page_says_more_above_its_findings():
+    """The question stands below them, and what is left out of an earlier month's view in the foot."""
+    cells = [
+        new_markdown_cell("# A title\n\nWhat is asked? And what else?"),
+        new_code_cell(
+            "say(1)", outputs=[new_output("display_data", data={"text/html": "<p>Six.</p>"})]
+        ),
+        new_markdown_cell("## A section"),
+    ]
+    html = render.page(new_notebook(cells=cells), replace(FACTS, as_of="2021-06"))
+    above = html[html.index("<h1") : html.index('<div class="layout">')]
+    text = re.sub(r"<details.*?</details>", "", above, flags=re.DOTALL)
+    text = re.sub("<[^>]+>", "\n", text.partition("</h1>")[2])
+    assert "".join(text.split()) == "AsknowninJune2021:whatthatleavesoutSix."
+    assert html.index("What is asked?") < html.index("A section</h2>")
 
 
 @pytest.mark.parametrize("notebook", PAGES, ids=lambda one: one.name)

@@ -35,7 +35,7 @@ def in_words(rows: pd.DataFrame) -> str:
     ]
     back = rows[(rows["measure"] == RETURN) & (rows["breakdown"] == "all mothers")]
     parts += [
-        f"that {row.value} of the mothers in care proceedings of {row.period} came back to court"
+        f"a risk of {row.value} that a mother in care proceedings of {row.period} returns to court"
         for row in back.itertuples()
     ]
     text = f"Reports print of Wales {listed(parts)}. " if parts else ""
