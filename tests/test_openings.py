@@ -123,7 +123,7 @@ def test_an_opening_of_other_years_or_beside_others_is_as_short(area):
 
 
 def test_no_page_says_more_above_its_findings():
-    """The question stands below them, and what is left out of an earlier month's view in the foot."""
+    """The question stands below them, what an earlier month's view leaves out in the foot."""
     cells = [
         new_markdown_cell("# A title\n\nWhat is asked? And what else?"),
         new_code_cell(

@@ -44,7 +44,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     facts = [latest(frame, place.name, year), flows.why_not(area, frame, year)]
     if len(made):
         facts = [facts[0], *each(made), halved(over_15s.of_area(area, year)), error(tested)]
-    return context.page_opening([data.reorganised(place.code)], facts)
+    return context.page_opening([context.no_more(place)], facts)
 
 
 def rounded(made: pd.DataFrame) -> pd.DataFrame:

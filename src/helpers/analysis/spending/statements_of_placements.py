@@ -36,7 +36,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
         facts += [shares(changed), whole(changed), earliest(compared[0], first_year), ARITHMETIC]
     else:
         facts.append(why_not(wide, place.name))
-    return context.page_opening([data.reorganised(place.code)], facts)
+    return context.page_opening([context.no_more(place)], facts)
 
 
 def week(wide: pd.DataFrame, name: str, year: int) -> str:
