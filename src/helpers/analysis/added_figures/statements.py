@@ -31,3 +31,20 @@ def in_brief(measure: str, frame: pd.DataFrame, place: Area) -> str:
         suffix=added.suffix(measure),
         kind=added.change_kind(measure),
     )
+
+
+def finding(measure: str, frame: pd.DataFrame, place: Area) -> str:
+    """Return the latest value of one measure in one area, its unit, and its changes.
+
+    Args:
+        frame: Series frame of the measure in that area.
+    """
+    known = data.measure(measure)
+    text = words.change(
+        frame,
+        data.breaks(measure, place.code),
+        decimals=int(known["decimals"]),
+        suffix=added.suffix(measure),
+        kind=added.change_kind(measure),
+    )
+    return f"{known['label']} ({known['unit']}), {place.name}: {text}."

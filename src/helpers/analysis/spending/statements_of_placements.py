@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers import data, words
+from helpers import words
 from helpers.analysis import context
 from helpers.analysis.spending import among_councils, cost_of_placements, real_terms
 from helpers.analysis.spending.services import MILLION, financial, money, pounds
