@@ -26,6 +26,7 @@ from helpers.words.councils import (
 from helpers.words.lists import listed, month, years
 from helpers.words.numbers import MINUS, cell, number, signed, with_interval, with_limits
 from helpers.words.openings import (
+    MOST_SENTENCES,
     beside_in_brief,
     change_in_brief,
     in_brief,
@@ -49,6 +50,7 @@ from helpers.words.series import (
 
 __all__ = [
     "MINUS",
+    "MOST_SENTENCES",
     "Change",
     "against",
     "against_limits",

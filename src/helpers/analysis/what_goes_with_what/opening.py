@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data, words
+from helpers.analysis import context
 from helpers.analysis.what_goes_with_what import (
     associations,
     councils,
@@ -52,7 +53,9 @@ def findings(place: Area, every: pd.DataFrame, found: pd.DataFrame, year: int) -
         own = [own_changes(every, place, year), stands(every, place)]
         own = own[:1] if own[0] and not left_out(every, place) else own
         facts = own + [f"In England, w{fact[1:]}" for fact in facts if fact]
-    return "\n".join(f"- {fact}" for fact in (*facts, statements.NO_CAUSE) if fact)
+    note = context.no_more(place)
+    facts = [fact for fact in facts if fact][: words.MOST_SENTENCES - 1 - bool(note)]
+    return context.page_opening([note], [*facts, statements.NO_CAUSE])
 
 
 def after_cut(every: pd.DataFrame) -> str:
