@@ -11,6 +11,7 @@ import helpers.show
 from helpers import data
 from helpers.analysis import claims
 from helpers.analysis.inequality import by_council
+from helpers.analysis.what_goes_with_what import associations
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.reports import collection, render
@@ -71,7 +72,12 @@ def faults(text):
 @pytest.fixture(scope="module", autouse=True)
 def once():
     """What is the same of every area is worked out once: the ledger, all councils' rates."""
-    rows, rates, known = claims.ledger(claims.held()), by_council.rates, {}
+    rows, rates, found, known = (
+        claims.ledger(claims.held()),
+        by_council.rates,
+        associations.associations,
+        {},
+    )
 
     def of_years(counts, *rest):
         key = (len(counts), counts["period"].min(), counts["period"].max())
@@ -79,9 +85,16 @@ def once():
             known[key] = rates(counts, *rest)
         return tuple(frame.copy() for frame in known[key])
 
+    def of_panel(panel, pairs):
+        key = (len(panel), panel["period"].min(), panel["period"].max(), tuple(pairs))
+        if key not in known:
+            known[key] = found(panel, pairs)
+        return known[key].copy()
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(claims, "ledger", lambda *_: rows.copy())
         patch.setattr(by_council, "rates", of_years)
+        patch.setattr(associations, "associations", of_panel)
         yield
 
 

@@ -493,7 +493,7 @@ def test_no_word_on_the_page_says_that_one_thing_leads_to_another(found, choices
 def test_an_opening_is_short_and_says_how_the_area_stands(every, found, area, first):
     said = opening.findings(councils.shown(area), every, found, 2025)
     assert first in said and said.endswith(statements.NO_CAUSE)
-    sentences = said.splitlines()
+    sentences = [line for line in said.splitlines() if line]
     assert len(sentences) <= MOST_SENTENCES
     for one in sentences:
         assert len(one.removeprefix("- ").split()) <= MOST_WORDS, one
