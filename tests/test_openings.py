@@ -12,6 +12,7 @@ from helpers import data
 from helpers.analysis import claims
 from helpers.analysis.inequality import by_council
 from helpers.analysis.what_goes_with_what import associations
+from helpers.analysis.what_goes_with_what.measures import PAIRS
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.reports import collection, render
@@ -85,7 +86,7 @@ def once():
             known[key] = rates(counts, *rest)
         return tuple(frame.copy() for frame in known[key])
 
-    def of_panel(panel, pairs):
+    def of_panel(panel, pairs=tuple(PAIRS)):
         key = (len(panel), panel["period"].min(), panel["period"].max(), tuple(pairs))
         if key not in known:
             known[key] = found(panel, pairs)
