@@ -1,6 +1,9 @@
 """Fixtures that every test may use."""
 
+import copy
+import hashlib
 import os
+import pickle
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -13,7 +16,8 @@ from filelock import FileLock
 from hypothesis import settings
 
 from helpers import cli
-from helpers.data import process, raw
+from helpers.analysis import claims
+from helpers.data import process, raw, schemas
 from helpers.project import Project
 from helpers.reports import quality_page
 from tests.commands import Commands, forked
@@ -74,6 +78,34 @@ def _without_additions(root: Path) -> None:
     additions = shutil.ignore_patterns("added-*")
     shutil.copytree(ROOT / "data" / "raw", root / "data" / "raw", ignore=additions)
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def worked_out_once() -> Iterator[None]:
+    """What many commands of a run work out of the same tables is worked out once.
+
+    The checks of raw tables and the ledger are functions of the tables they are given alone.
+    """
+
+    def once_each(function, tables):
+        found = {}
+
+        def remembered(*given):
+            key = hashlib.sha256(pickle.dumps(tables(*given))).digest()
+            if key not in found:
+                found[key] = function(*given)
+            return copy.deepcopy(found[key])
+
+        return remembered
+
+    def of_ledger(figures):
+        later = figures.later.tables if figures.later else None
+        return figures.tables, later, figures.as_of, figures.first
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schemas, "check", once_each(schemas.check, lambda *given: given))
+        patch.setattr(claims, "ledger", once_each(claims.ledger, of_ledger))
+        yield
 
 
 @pytest.fixture(scope="session")
