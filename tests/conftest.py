@@ -24,7 +24,7 @@ from tests.commands import Commands, forked
 
 # A slow moment of a busy computer is no failure of a property.
 settings.register_profile(
-    "steady", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "50"))
+    "steady", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "30"))
 )
 settings.load_profile("steady")
 
