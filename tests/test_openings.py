@@ -123,7 +123,7 @@ def test_a_page_of_any_area_opens_with_few_short_sentences(notebook):
 @pytest.mark.parametrize("area", WINDOWS if EVERY else SOME_WINDOWS)
 def test_an_opening_of_other_years_or_beside_others_is_as_short(area):
     wrong, place, count = {}, data.area(area), 0
-    asked = [((first, year), []) for first, year in WINDOWS[area]]
+    asked = [((first, year), []) for first, year in WINDOWS[area][: None if EVERY else 1]]
     asked.append(((2013, 2025), ["Birmingham", "Wales", "South West"]))
     for notebook in PAGES:
         for (first, year), beside in asked:
