@@ -180,6 +180,14 @@ def test_no_opening_is_long(year):
     assert told > 10
 
 
+def test_a_council_of_one_priced_year_has_a_title_and_no_change():
+    place = data.area("Westmorland and Furness").code
+    weekly = among_councils.weekly(place, 2010, 2025)
+    index = real_terms.index_numbers(real_terms.deflators(2025))
+    said = statements_of_placements.real(weekly, index, "W")
+    assert said == "How a week's cost in W changed in real terms is not known."
+
+
 def test_wales_has_no_cost():
     with pytest.raises(Problem, match=r"No figure for “Weekly unit cost.*Wales"):
         statements_of_placements.opening("Wales", [], 2016, 2025)

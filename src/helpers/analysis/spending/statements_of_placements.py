@@ -197,7 +197,7 @@ def _signed(value: float) -> str:
 
 
 def real(weekly: pd.DataFrame, index: pd.Series, name: str) -> str:
-    """Return how each week's cost changed in real terms, in a sentence; '' if not known.
+    """Return how each week's cost changed in real terms, or that it is not known, in a sentence.
 
     Args:
         weekly: As :func:`helpers.analysis.spending.among_councils.weekly` returns it.
@@ -214,7 +214,9 @@ def real(weekly: pd.DataFrame, index: pd.Series, name: str) -> str:
         span = f"from {financial(first)} to {financial(last)}"
         told.setdefault(span, []).append(f"{kind[:1].lower()}{kind[1:]} {percent}%")
     spans = "; ".join(f"{listed(kinds)} {span}" for span, kinds in told.items())
-    return f"A week's cost in {name} in real terms: {spans}." if spans else ""
+    if not spans:
+        return f"How a week's cost in {name} changed in real terms is not known."
+    return f"A week's cost in {name} in real terms: {spans}."
 
 
 def title(changed: pd.DataFrame, name: str) -> str:
