@@ -33,7 +33,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     facts = [week(wide, place.name, year)]
     if compared:
         changed = cost_of_placements.change(wide, *compared)
-        facts += [shares(changed), whole(changed), earliest(compared[0], first_year), ARITHMETIC]
+        facts += [shares(changed), whole(changed), ARITHMETIC, earliest(compared[0], first_year)]
     else:
         facts.append(why_not(wide, place.name))
     return context.page_opening([context.no_more(place)], facts)
