@@ -8,6 +8,7 @@ Sources
   edition, section 1.4: interval on the log(-log) scale, which stays between 0 and 1.
 """
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -32,24 +33,26 @@ def _fit(durations: ArrayLike, observed: ArrayLike, level: float) -> pd.DataFram
         columns = ["years", "at_risk", "events", "probability", "lower", "upper"]
         return pd.DataFrame(columns=columns, dtype=float).assign(bound=bounds.INTERVAL)
 
-    # Imported here: lifelines takes two to three seconds of a cold kernel, the rest of this
-    # module none, and a notebook without a survival curve must not wait for it.
-    from lifelines import KaplanMeierFitter
+    # Imported here: a notebook without a survival curve must not wait for scipy.stats.
+    from scipy.stats import CensoredData, ecdf
 
-    fitter = KaplanMeierFitter(alpha=1 - level).fit(years, event.astype(bool))
-    survival = fitter.survival_function_.iloc[:, 0]
-    interval = fitter.confidence_interval_survival_function_
-    table = fitter.event_table.reindex(survival.index)
+    seen = event.astype(bool)
+    times = np.unique(np.append(0.0, years))
+    fitted = ecdf(CensoredData(uncensored=years[seen], right=years[~seen])).sf
+    with warnings.catch_warnings():  # of the ends of the curve, which are left out below
+        warnings.simplefilter("ignore", RuntimeWarning)
+        interval = fitted.confidence_interval(level, method="log-log")
+    survival = fitted.evaluate(times)
     # log(-log(S)) exists only where some have had the event and some have not
-    defined = ((survival > 0) & (survival < 1)).to_numpy()
+    defined = (survival > 0) & (survival < 1)
     return pd.DataFrame(
         {
-            "years": survival.index.to_numpy(float),
-            "at_risk": table["at_risk"].to_numpy(int),
-            "events": table["observed"].cumsum().to_numpy(int),
-            "probability": 1 - survival.to_numpy(),
-            "lower": np.where(defined, 1 - interval.iloc[:, 1].to_numpy(), np.nan),
-            "upper": np.where(defined, 1 - interval.iloc[:, 0].to_numpy(), np.nan),
+            "years": times,
+            "at_risk": len(years) - np.searchsorted(np.sort(years), times),
+            "events": np.searchsorted(np.sort(years[seen]), times, side="right"),
+            "probability": 1 - survival,
+            "lower": np.where(defined, 1 - interval.high.evaluate(times), np.nan),
+            "upper": np.where(defined, 1 - interval.low.evaluate(times), np.nan),
             "bound": bounds.INTERVAL,
         }
     )
