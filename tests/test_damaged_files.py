@@ -111,7 +111,7 @@ def _cells(key: str) -> list[tuple[str, str, str]]:
         (figure, "1,23", "is neither a number"),
         (figure, "#REF!", "'#REF!' is neither a number"),
         (figure, "inf", "is not a finite number"),
-        (figure, "1e999", "is neither a number"),
+        (figure, "1e999", "is not a finite number"),
         (figure, "NaN", "'NaN' is neither a number"),
         (figure, "-5", "-5 is negative"),
         (figure, "=1+1", "is neither a number"),

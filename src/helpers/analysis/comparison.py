@@ -30,7 +30,7 @@ def rate_funnel(
     """
     councils = _counted(frame)
     sizes = population.set_index("area_code")["value"]
-    councils["population"] = councils["area_code"].map(sizes)
+    councils["population"] = councils["area_code"].map(sizes).astype(float)
     councils["value"] = per_10_000(councils["count"], councils["population"])
     councils = _with_reason(councils, "x", "no child population is held")
     spread = overdispersion.of_rates(councils["count"], councils["population"], reference)

@@ -52,7 +52,7 @@ def against_limits(
             none is published.
     """
     rates = rates[rates["status"] != "u"]
-    sizes = rates["area_code"].map(population.set_index("area_code")["value"])
+    sizes = rates["area_code"].map(population.set_index("area_code")["value"]).astype(float)
     implied = rates.assign(value=count_behind(rates["value"], sizes))
     councils, curve, spread = comparison.rate_funnel(implied, population, reference)
     tau2 = 0.0 if pd.isna(spread.tau2) else spread.tau2

@@ -104,7 +104,7 @@ def estimates(
             f"data/raw/study_denominators.csv names '{named}', which is not exactly one row of "
             "data/raw/studies.csv: correct it to the wording of one row there."
         )
-    ends = rows["period"].map(last_year)
+    ends = rows["period"].map(last_year).astype(float)
     rows = rows[ends.isna() | (ends <= (year or np.inf))].reset_index(drop=True)
     # what the total is out of: the count beside a printed share, or the estimate itself
     counts = rows["events"].where(rows["events"] != "", rows["value"])
@@ -112,7 +112,10 @@ def estimates(
     parts = zip(counts, rows["unit"], rows["out_of"], strict=True)
     rows["percent"] = [as_percent(*part) for part in parts]
     exact = rows["out_of"].str.fullmatch(r"\d+")
-    events, total = rows["events"].map(as_number), rows["out_of"].map(as_number)
+    events, total = (
+        rows["events"].map(as_number).astype(float),
+        rows["out_of"].map(as_number).astype(float),
+    )
     wilson = 100 * intervals.share_interval(events.where(exact), total.where(exact))
     rows[["lower", "upper"]] = wilson[["lower", "upper"]]
     rows["bound"] = bounds.INTERVAL
@@ -140,7 +143,7 @@ def not_estimates(
         DataFrame: Where, Period, "What is counted", "As printed", Note.
     """
     used = pd.MultiIndex.from_frame(denominators.loc[denominators["topic"] == topic, KEY])
-    ends = studies["period"].map(last_year)
+    ends = studies["period"].map(last_year).astype(float)
     rows = studies[~pd.MultiIndex.from_frame(studies[KEY]).isin(used)]
     rows = rows[(rows["topic"] == topic) & ~(ends > year).reindex(rows.index)]
     percent = rows["unit"].map({"percent": "%"}).fillna("")

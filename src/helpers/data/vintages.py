@@ -10,7 +10,6 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from helpers.data.compilations import KEY, withdrawn
 from helpers.errors import Problem
@@ -29,18 +28,14 @@ PUBLISHED_AFTER = 15
 
 def stacked(observations: list[pd.DataFrame]) -> pd.DataFrame:
     """Return all rows of several frames; :data:`FEW_TEXTS` are categories, which sort as text."""
-    rest = [frame.drop(columns=FEW_TEXTS) for frame in observations]
-    together = pd.concat(rest, ignore_index=True)
-    for name in FEW_TEXTS:
-        texts = [frame[name].astype("category") for frame in observations]
-        together[name] = union_categoricals(texts, sort_categories=True)
-    return together
+    texts = [frame.astype(dict.fromkeys(FEW_TEXTS, str)) for frame in observations]
+    return pd.concat(texts, ignore_index=True).astype(dict.fromkeys(FEW_TEXTS, "category"))
 
 
 def plain(observations: pd.DataFrame) -> pd.DataFrame:
     """Return ``observations`` with text instead of categories, to stand beside those of others."""
     few = [name for name in FEW_TEXTS if name in observations]
-    return observations.astype(dict.fromkeys(few, object))
+    return observations.astype(dict.fromkeys(few, str))
 
 
 def by_key(keys: pd.Series, known: pd.Series) -> pd.Series:

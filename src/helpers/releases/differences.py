@@ -105,7 +105,9 @@ def _unit(frame: pd.DataFrame, printed: pd.DataFrame, tables: dict[str, pd.DataF
     ]
     coarse = pd.concat(units, axis=1).max(axis=1)
     coarse = coarse.where((units[0] != units[1]) & units[1].notna(), 0)
-    decimals = frame["measure"].map(tables["measures"].set_index("measure")["decimals"])
+    decimals = (
+        frame["measure"].map(tables["measures"].set_index("measure")["decimals"]).astype(float)
+    )
     return coarse.where(frame["source"] != frame["held_source"], 10.0**-decimals)
 
 

@@ -221,7 +221,7 @@ def by_group(
         areas=("count", "size"), count=("count", "sum"), population=("population", "sum")
     )
     rate = totals["count"] / totals["population"]
-    off = frame["count"] - frame["group"].map(rate) * frame["population"]
+    off = frame["count"] - frame["group"].map(rate).astype(float) * frame["population"]
     squares = (off**2).groupby(frame["group"]).sum()
     free = totals["areas"] - 1
     error = np.sqrt(totals["areas"] / free.where(free > 0) * squares) / totals["population"]

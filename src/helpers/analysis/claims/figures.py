@@ -171,7 +171,7 @@ class Figures:
         data.used(measure)
         self.addresses.add("")
         frame = self.tables["releases"]
-        mine = frame[(frame[CELL] == (measure, area, period)).all(axis=1)]
+        mine = frame[frame[CELL].eq([measure, area, period]).all(axis=1)]
         printed = mine[mine["kind"] == "published"].sort_values("released", kind="stable")
         if len(printed) < 2:
             raise self._not_held(measure, f"{period} as it was later revised", area)

@@ -198,7 +198,7 @@ def breaks() -> pd.DataFrame:
 def comparable(frame: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of each measure (measure, period) from its last change of definition on."""
     changed = marks[marks["kind"] == "definition"].groupby("rate")["period"].max()
-    start = frame["measure"].map(RATES).map(changed)
+    start = frame["measure"].map(RATES).map(changed).astype(float)
     return frame[start.isna() | (frame["period"] >= start)]
 
 

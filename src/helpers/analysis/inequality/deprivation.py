@@ -64,8 +64,10 @@ def in_year(
     """
     some = councils[(councils["measure"] == measure) & (councils["period"] == year)]
     frame = some.reset_index(drop=True)
-    frame["score"] = frame["area_code"].map(of_year(scores, index, year))
-    last = frame["area_code"].map(data.areas().set_index("area_code")["last_mid_year"])
+    frame["score"] = frame["area_code"].map(of_year(scores, index, year)).astype(float)
+    last = (
+        frame["area_code"].map(data.areas().set_index("area_code")["last_mid_year"]).astype(float)
+    )
     lacking = frame["score"].isna() & frame["value"].notna()
     gone = "no score: its boundaries were changed before the index was published"
     reason = np.where(last.notna(), gone, "no score: formed after the index was published")
@@ -112,7 +114,7 @@ def gradients(councils: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (measure, period), year in councils.groupby(["measure", "period"]):
         for index in INDICES:
-            score = year["area_code"].map(of_year(scores, index, period))
+            score = year["area_code"].map(of_year(scores, index, period)).astype(float)
             found = gradient.slope_index(year["value"], year["population"], score)
             if pd.notna(found.sii):
                 rows.append((measure, index, period, RATES[measure], *found))

@@ -266,7 +266,7 @@ def ethnic_changes(shares: pd.DataFrame, children: str = ethnicity.ON_THE_DAY) -
     if some.empty or first == last:
         return ""
     before, after = (some[some["period"] == year].set_index("label") for year in (first, last))
-    both = after.join(before, rsuffix="_before", how="inner")
+    both = after.join(before, suffixes=("", "_before"), how="inner")
     shown = both["value_before"].round(1) != both["value"].round(1)
     parts = []
     for verb, beyond in (

@@ -43,7 +43,7 @@ def side_by_side(frame: pd.DataFrame, names: Mapping[str, str], codes: list[str]
     """
     held = frame[frame["measure"].isin(names) & frame["value"].notna()]
     last = held[held["area_code"] == codes[0]].groupby("measure")["period"].max()
-    now = held[held["period"] == held["measure"].map(last)]
+    now = held[held["period"] == held["measure"].map(last).astype(float)]
     now = now.assign(text=in_text(now), Measure=now["measure"].map(names), Year=now["period"])
     wide = now.pivot_table("text", ["Measure", "Year"], "area", aggfunc="first").reset_index()
     areas = frame.drop_duplicates("area_code").set_index("area_code")["area"]

@@ -32,7 +32,7 @@ def changes(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
         frame[frame["period"] == year].set_index(KEYS)[["value", "rounding", "status"]]
         for year in (first, last)
     ]
-    both = ends[0].join(ends[1], lsuffix="_first", rsuffix="_last", how="outer")
+    both = ends[0].join(ends[1], suffixes=("_first", "_last"), how="outer")
     units = [both[f"rounding_{end}"].fillna(1) for end in ("first", "last")]
     change = intervals.change_bounds(both["value_first"], both["value_last"], *units)
     status = both["status_first"].fillna("x")

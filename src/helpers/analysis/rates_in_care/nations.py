@@ -47,7 +47,7 @@ def index(counts: pd.DataFrame, first_year: int) -> pd.DataFrame:
     base = int(nations.idxmax())
     start = held[held["period"] == base].set_index("area_code")["value"]
     frame = counts[counts["area_code"].isin(start.index) & (counts["period"] >= base)]
-    value = 100 * frame["value"] / frame["area_code"].map(start)
+    value = 100 * frame["value"] / frame["area_code"].map(start).astype(float)
     return frame.assign(value=value, base=base)
 
 

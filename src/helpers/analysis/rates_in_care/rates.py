@@ -80,7 +80,7 @@ def from_first_value(frame: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     area's series runs on: the area is then a council that gave way to others.
     """
     spans = frame[frame["value"].notna()].groupby("area_code")["period"].agg(["min", "max"])
-    began, ended = (frame["area_code"].map(spans[end]) for end in ("min", "max"))
+    began, ended = (frame["area_code"].map(spans[end]).astype(float) for end in ("min", "max"))
     gone = (frame["period"] > ended) & (frame["status"] == "z") & (len(spans) > 1)
     order = {code: place for place, code in enumerate(codes)}
     kept = frame[(frame["period"] >= began) & ~gone]

@@ -45,7 +45,7 @@ def counts(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     before = mine[mine["breakdown"].isin(EARLIER)].groupby("ends")["value"]
     printed = before.agg(lambda values: ", ".join(number(float(value)) for value in values))
     latest["earlier"] = latest["ends"].map(printed).fillna("")
-    latest["value"] = latest["value"].map(as_number)
+    latest["value"] = latest["value"].map(as_number).astype(float)
     latest = latest.assign(period=latest["ends"], area="England", rounding=1.0)
     columns = ["period", "area", "value", "earlier", "rounding", "source_title", "note"]
     latest = latest[columns].sort_values("period", ignore_index=True)
@@ -66,13 +66,13 @@ def not_joined(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     joins = (mine["measure"] == APPLICATIONS) & mine["breakdown"].isin(["all", *EARLIER])
     rest = mine[~joins]
     what = rest["measure"] + ", " + rest["breakdown"]
-    rest = rest.assign(what=what, value=rest["value"].map(as_number))
+    rest = rest.assign(what=what, value=rest["value"].map(as_number).astype(float))
     return rest[["what", "period", "value", "note"]].reset_index(drop=True)
 
 
 def _england(studies: pd.DataFrame, year: int | None) -> pd.DataFrame:
     mine = studies[studies["geography"] == "England"]
-    mine = mine.assign(ends=mine["period"].map(last_year))
+    mine = mine.assign(ends=mine["period"].map(last_year).astype(float))
     return mine[mine["ends"] <= year] if year else mine
 
 
@@ -94,7 +94,7 @@ def counted(studies: pd.DataFrame, rates: pd.DataFrame, populations: pd.DataFram
     involved = involved[involved["measure"].eq(CHILDREN) & involved["breakdown"].eq("all")]
     values = {
         "applications": counts(studies).set_index("period")["value"],
-        "children": involved.set_index("ends")["value"].map(as_number),
+        "children": involved.set_index("ends")["value"].map(as_number).astype(float),
         "rate": rates.set_index("period")["value"],
         "population": of_mid_year_before(populations).set_index("period")["value"],
     }
@@ -117,7 +117,7 @@ def weeks(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
             source_title; in order of time.
     """
     mine = studies[(studies["measure"] == WEEKS) & studies["period"].str.contains(r" Q\d$")]
-    mine = mine[mine["period"].map(last_year) <= (year or 9999)]
+    mine = mine[mine["period"].map(last_year).astype(float) <= (year or 9999)]
     quarters = mine["period"].str.extract(r"(\d{4}) Q(\d)").astype(float)
     time = quarters[0] + (quarters[1] - 0.5) / 4
     mine = mine.assign(label=mine["period"], time=time, value=mine["value"].map(as_number))

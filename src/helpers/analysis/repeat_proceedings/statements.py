@@ -132,7 +132,7 @@ def printed_elsewhere(studies: pd.DataFrame, place: str, year: int) -> str:
         care_applications.IN_WALES: " care applications",
     }
     mine = studies[(studies["geography"] == place) & studies["measure"].isin(units)]
-    mine = mine[mine["period"].map(proceedings.last_year) <= year]
+    mine = mine[mine["period"].map(proceedings.last_year).astype(float) <= year]
     if mine.empty:
         return ""
     values = mine["value"].map(proceedings.as_number)

@@ -196,7 +196,7 @@ def conversion(numerator: pd.DataFrame, denominator: pd.DataFrame, measure: str)
         DataFrame: The rows of ``numerator`` with value, lower and upper per 100, status and reason.
     """
     other = denominator.set_index("area_code")
-    total = numerator["area_code"].map(other["value"])
+    total = numerator["area_code"].map(other["value"]).astype(float)
     frame = numerator.drop(columns=["lower", "upper"]).assign(measure=measure)
     missing = frame["value"].notna() & total.isna()
     for name, unknown in (("status", "x"), ("reason", "not available")):

@@ -76,7 +76,7 @@ def compared(area: str, compare_with: Sequence[str], year: int) -> list[str]:
 def categories(year: int) -> pd.DataFrame:
     """Return England's spending by category up to ``year``, as the older table prints it."""
     held = data.table("spending_categories")
-    return held[held["financial_year"].map(year_ending) <= year]
+    return held[held["financial_year"].map(year_ending).astype(float) <= year]
 
 
 def from_categories(categories: pd.DataFrame) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def from_categories(categories: pd.DataFrame) -> pd.DataFrame:
             "measure": held["category"].map(CATEGORIES),
             "area_code": ENGLAND,
             "area": "England",
-            "period": held["financial_year"].map(year_ending),
+            "period": held["financial_year"].map(year_ending).astype(int),
             "value": held["gross_million_pounds_cash"] * MILLION,
             "status": "",
             "source": CATEGORIES_SOURCE,
@@ -138,7 +138,7 @@ def left_out(lines: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
         (every["_merge"] == "left_only")
         & ~every["period"].le(every["first_mid_year"])
         & ~every["period"].gt(every["last_mid_year"] + 1)
-        & every["period"].ge(every["of"].map(began))
+        & every["period"].ge(every["of"].map(began).astype(float))
     ]
     absent = absent.rename(columns={"name": "area"})[["of", "area_code", "area", "period"]]
     return absent.sort_values(["of", "period", "area"], ignore_index=True)

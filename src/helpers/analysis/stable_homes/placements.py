@@ -102,7 +102,7 @@ def in_last_year(frame: pd.DataFrame, code: str) -> pd.DataFrame:
     """
     held = frame[frame["value"].notna()]
     last = held[held["area_code"] == code].groupby("measure")["period"].max()
-    rows = held[held["period"] == held["measure"].map(last)]
+    rows = held[held["period"] == held["measure"].map(last).astype(float)]
     order = rows.assign(
         place=rows["measure"].map(list(LABELS).index), other=rows["area_code"] != code
     )

@@ -23,7 +23,9 @@ def studies(year: int) -> pd.DataFrame:
     """
     every = pd.concat([data.studies(topic) for topic in TOPICS])
     mine = every[every["geography"] == NATION]
-    return mine[mine["period"].map(proceedings.last_year) <= year].reset_index(drop=True)
+    return mine[mine["period"].map(proceedings.last_year).astype(float) <= year].reset_index(
+        drop=True
+    )
 
 
 def in_words(rows: pd.DataFrame) -> str:

@@ -50,8 +50,9 @@ def figures(first_year: int, year: int) -> pd.DataFrame:
     level = frame["area_code"].map(data.areas().set_index("area_code")["level"])
     council = (level == "local authority") & (frame["area_code"].str[0] == ENGLAND[0])
     frame = frame[council & (frame["status"] != "z")]
-    start = frame["measure"].map({name: _start(name) for name in HELD})
-    later = frame["measure"].map({one.held: one.later for one in (MEASURES | OTHERS).values()})
+    start = frame["measure"].map({name: _start(name) for name in HELD}).astype(float)
+    lags = {one.held: one.later for one in (MEASURES | OTHERS).values()}
+    later = frame["measure"].map(lags).astype(int)
     used = frame.assign(period=frame["period"] + later)[frame["period"] >= start]
     return used[used["period"].between(first_year, year)].reset_index(drop=True)
 
@@ -99,7 +100,9 @@ def _regions(places: pd.DataFrame) -> pd.Series:
 
 
 def _left_out(frame: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
-    began, ended = (frame["area_code"].map(places[f"{end}_mid_year"]) for end in ("first", "last"))
+    began, ended = (
+        frame["area_code"].map(places[f"{end}_mid_year"]).astype(float) for end in ("first", "last")
+    )
     first, last = frame["period"].min() - 1, frame["period"].max() - 1
     changed = (began > first) | (ended < last)
     small = frame.groupby("area_code")[CHILDREN].transform("mean") < LEAST_CHILDREN

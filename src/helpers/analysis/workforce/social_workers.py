@@ -49,7 +49,7 @@ def held(
     frame = data.observations(measures, codes, first_year, year)
     frame = frame[frame["status"] != "z"]
     began = frame[frame["value"].notna()].groupby("area_code")["period"].min()
-    frame = frame[frame["period"] >= frame["area_code"].map(began)]
+    frame = frame[frame["period"] >= frame["area_code"].map(began).astype(float)]
     order = [codes] if isinstance(codes, str) else list(codes)
     return frame.sort_values("area_code", key=lambda each: each.map(order.index), kind="stable")
 

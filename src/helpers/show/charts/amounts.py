@@ -91,7 +91,7 @@ def steps(
     elif frame["value"].notna().any():
         places = [0 if one == groups[0] else None for one in frame[group]]
         figure = _bars(frame[group], frame["stage"], frame["value"], texts, places, groups[:1])
-    several = frame["stage"] + (", " + frame[group]) * (len(groups) > 1)
+    several = frame["stage"] + (", " + frame[group] if len(groups) > 1 else "")
     focus = several[frame[group].eq(groups[0])] if len(groups) > 1 else ()
     return made(
         "Bar chart",

@@ -132,7 +132,9 @@ def _in_existence(frame: pd.DataFrame) -> pd.DataFrame:
     held = frame[frame["value"].notna()]
     status = frame["status"].fillna("") if "status" in frame else pd.Series("", frame.index)
     before = frame["period"].lt(held["period"].min()) & status.isin(["", "x", ":", "z"])
-    after = frame["period"].gt(frame["line"].map(held.groupby("line")["period"].max()))
+    after = frame["period"].gt(
+        frame["line"].map(held.groupby("line")["period"].max()).astype(float)
+    )
     return frame[~before & ~(after & status.eq("z"))].reset_index(drop=True)
 
 
