@@ -72,7 +72,7 @@ def not_joined(studies: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
 
 def _england(studies: pd.DataFrame, year: int | None) -> pd.DataFrame:
     mine = studies[studies["geography"] == "England"]
-    mine = mine.assign(ends=mine["period"].map(last_year).astype(float))
+    mine = mine.assign(ends=mine["period"].map(last_year).astype(int))
     return mine[mine["ends"] <= year] if year else mine
 
 
