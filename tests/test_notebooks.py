@@ -41,7 +41,7 @@ AREAS = (
 IN_FRESH_KERNELS = ("Wales",)
 LONGEST_CELL = 20
 MOST_CODE = 200
-CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100)(?![\w.])")
+CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100|(?:19|20)\d\d\.0)(?![\w.])")
 
 
 def cells(path, kind):
