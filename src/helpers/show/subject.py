@@ -125,7 +125,8 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
         given: What takes the place of it.
     """
     given = given or {}
-    held = data.measures().set_index("measure") if "measure" in frame and value == "value" else None
+    is_measure = value == "value" and {"measure", value} <= set(frame)
+    held = data.measures().set_index("measure") if is_measure else None
     names = [] if held is None else [n for n in frame["measure"].unique() if n in held.index]
     if held is not None and frame.empty:
         names = [n for n in frame.attrs.get("measures", ()) if n in held.index]

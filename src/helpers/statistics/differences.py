@@ -34,7 +34,8 @@ from .rates import per_10_000
 ESTIMATE = ["value", "lower", "upper"]
 COUNTED = ["count", "population"]
 """The columns of a rate that was worked out here, for the exact test."""
-VERDICT = ["lower", "upper", "beyond_chance", "by_chance"]
+VERDICT = ["lower", "upper", "p", "beyond_chance", "by_chance"]
+Z = float(special.ndtri(0.975))
 
 
 def difference(
@@ -49,12 +50,14 @@ def difference(
 
     Args:
         before, after: Two independent estimates in one unit (shares, or rates per 10,000).
-        lower_before, upper_before, lower_after, upper_after: The limits of each, of one level.
+        lower_before, upper_before, lower_after, upper_after: The 95% limits of each.
 
     Returns:
-        DataFrame: difference, lower, upper, in the unit given; beyond_chance, whether the interval
-            leaves out 0, and by_chance, whether it holds it (both False where something is
-            missing). On Wilson limits it is Newcombe's interval.
+        DataFrame: difference, lower, upper, in the unit given; p (two-sided), that of a normal
+            estimate whose 95% limit is as far from it as the limit on the side of 0, and so below
+            0.05 where the interval leaves out 0; beyond_chance, whether it does, and by_chance,
+            whether it holds it (both False where something is missing). On Wilson limits it is
+            Newcombe's interval.
     """
     index, (a, low_a, high_a, b, low_b, high_b) = aligned(
         before, lower_before, upper_before, after, lower_after, upper_after
@@ -62,16 +65,32 @@ def difference(
     apart = b - a
     lower = apart - np.hypot(b - low_b, high_a - a)
     upper = apart + np.hypot(high_b - b, a - low_a)
+    towards_nothing = np.where(apart > 0, apart - lower, upper - apart)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where(apart == 0, 0 * towards_nothing, Z * np.abs(apart) / towards_nothing)
     return pd.DataFrame(
         {
             "difference": apart,
             "lower": lower,
             "upper": upper,
+            "p": 2 * special.ndtr(-z),
             "beyond_chance": (lower > 0) | (upper < 0),
             "by_chance": (lower <= 0) & (upper >= 0),
         },
         index,
     )
+
+
+def mean(value: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> tuple[float, float, float]:
+    """Return the mean of independent estimates, none missing, with the limits theirs give it.
+
+    Notes:
+        Zou and Donner (2008): distances to the limits add up as standard errors do.
+    """
+    _, (value, lower, upper) = aligned(value, lower, upper)
+    middle = float(value.mean())
+    below, above = (np.sqrt(((end - value) ** 2).sum()) / len(value) for end in (lower, upper))
+    return middle, float(middle - below), float(middle + above)
 
 
 def ratio(*estimates: ArrayLike) -> pd.DataFrame:
@@ -81,16 +100,16 @@ def ratio(*estimates: ArrayLike) -> pd.DataFrame:
         estimates: As for :func:`difference`, in its order; the estimates are above 0.
 
     Returns:
-        DataFrame: ratio, lower, upper; beyond_chance and by_chance, whether the interval leaves out
-            1 or holds it. Missing where an estimate or a lower limit is 0: nothing can be said of
-            a multiple then.
+        DataFrame: ratio, lower, upper; p; beyond_chance and by_chance, whether the interval leaves
+            out 1 or holds it. Missing where an estimate or a lower limit is 0: nothing can be said
+            of a multiple then.
     """
     index, values = aligned(*estimates)
     logs = [np.log(np.where(value > 0, value, np.nan)) for value in values]
     found = difference(*logs)
     columns = ["difference", "lower", "upper"]
     times = np.exp(found[columns]).set_axis(["ratio", "lower", "upper"], axis="columns")
-    return times.join(found[["beyond_chance", "by_chance"]]).set_axis(index)
+    return times.join(found[["p", "beyond_chance", "by_chance"]]).set_axis(index)
 
 
 def ratio_of_rates(
@@ -156,9 +175,9 @@ def compared(before: pd.DataFrame, after: pd.DataFrame, *, share: bool = False) 
         share: Whether the values are shares, to be subtracted; others are set as a ratio.
 
     Returns:
-        DataFrame: lower, upper, in points for shares, else as a ratio; beyond_chance and by_chance;
-            a row a pair. Missing and False where a side has no interval. Nothing has no multiple:
-            beside a 0 there are no limits, and chance is judged all the same.
+        DataFrame: lower, upper, in points for shares, else as a ratio; p; beyond_chance and
+            by_chance; a row a pair. Missing and False where a side has no interval. Nothing has no
+            multiple: beside a 0 there are no limits, and chance is judged all the same.
     """
     columns = [*ESTIMATE, *COUNTED]
     pair = [

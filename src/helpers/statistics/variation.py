@@ -129,31 +129,51 @@ def usual_ratio(spread: Spread, reference: float, per: float = 10_000) -> float:
     return float(np.exp(np.sqrt(2) * special.ndtri(0.75) * logarithmic))
 
 
-def rank_correlation(before: ArrayLike, after: ArrayLike, level: float = 0.95) -> Estimate:
-    """Return Spearman's correlation of areas' values in two years, with Fisher's interval.
+def correlation(one: ArrayLike, other: ArrayLike, level: float = 0.95) -> Estimate:
+    """Return Pearson's correlation of two measures among areas, with Fisher's interval.
 
     Args:
-        before, after: A value an area in each year, in the same order; areas missing in either are
-            left out.
+        one, other: A value an area of each, in the same order; areas missing in either are left
+            out.
         level: Coverage of the interval.
 
     Returns:
-        Estimate: NaN with fewer than 10 areas or where all values of a year are equal.
+        Estimate: NaN with fewer than 10 areas or where all values of a measure are equal.
+
+    Notes:
+        Standard error of Fisher's z: 1 / sqrt(n - 3).
+    """
+    return _correlation(one, other, level, ranked=False)
+
+
+def rank_correlation(before: ArrayLike, after: ArrayLike, level: float = 0.95) -> Estimate:
+    """Return Spearman's correlation of areas' values in two years, or of two measures.
+
+    Args:
+        before, after, level: As for :func:`correlation`.
+
+    Returns:
+        Estimate: As :func:`correlation` does.
 
     Notes:
         Standard error of Fisher's z: sqrt((1 + r squared / 2) / (n - 3)) (Bonett and Wright 2000).
     """
-    _, (before, after) = aligned(before, after)
-    known = ~np.isnan(before) & ~np.isnan(after)
-    ranks = [pd.Series(one[known]).rank() for one in (before, after)]
+    return _correlation(before, after, level, ranked=True)
+
+
+def _correlation(one: ArrayLike, other: ArrayLike, level: float, *, ranked: bool) -> Estimate:
+    _, (one, other) = aligned(one, other)
+    known = ~np.isnan(one) & ~np.isnan(other)
+    pair = [pd.Series(side[known]) for side in (one, other)]
     areas = int(known.sum())
-    if areas < FEWEST_PAIRS or any(np.ptp(one) == 0 for one in ranks):
+    if areas < FEWEST_PAIRS or any(np.ptp(side) == 0 for side in pair):
         return Estimate(np.nan, np.nan, np.nan, areas)
-    value = float(np.clip(np.corrcoef(*ranks)[0, 1], -1, 1))
+    pair = [side.rank() for side in pair] if ranked else pair
+    value = float(np.clip(np.corrcoef(*pair)[0, 1], -1, 1))
     if abs(value) == 1:
         return Estimate(value, value, value, areas)
-    half = special.ndtri((1 + level) / 2) * np.sqrt((1 + value**2 / 2) / (areas - 3))
-    z = np.arctanh(value)
+    variance = (1 + value**2 / 2 if ranked else 1) / (areas - 3)
+    half, z = special.ndtri((1 + level) / 2) * np.sqrt(variance), np.arctanh(value)
     return Estimate(value, float(np.tanh(z - half)), float(np.tanh(z + half)), areas)
 
 
