@@ -186,6 +186,42 @@ def distribution(
     return [full, [*full[:1], *short[1:]], short]
 
 
+def hexagons(frame: pd.DataFrame, write: Write, highlight: str) -> list[list[str]]:
+    """Return how councils are spread, and in which regions the highest and the lowest fifth lie.
+
+    Args:
+        frame: area, region, value, fifth (1 to 5; missing where the value is).
+    """
+    held = frame[frame["value"].notna()]
+    if held.empty:
+        return [[]]
+    low, quarter, median, three, high = (
+        write(at) for at in held["value"].quantile([0, 0.25, 0.5, 0.75, 1])
+    )
+    mine = held[held["area"].eq(highlight)]
+    own = [f"{highlight} {write(row.value)}, fifth {row.fifth} of 5" for row in mine.itertuples()]
+    spread = (
+        f"Median {median} of {len(held)} councils, half of them from {quarter} to {three}, "
+        f"lowest {low}, highest {high}"
+    )
+    ends = [
+        f"{word} fifth: {_regions(held, fifth)}"
+        for word, fifth in (("Highest", held["fifth"].max()), ("Lowest", held["fifth"].min()))
+        if low != high
+    ]
+    without = len(frame) - len(held)
+    gaps = [f"{without} {'has' if without == 1 else 'have'} no figure"] if without else []
+    return [[*own, spread, *ends, *gaps], [*own, spread, *ends[:1], *gaps], [*own, spread]]
+
+
+def _regions(held: pd.DataFrame, fifth: int, most: int = 2) -> str:
+    """Return the regions that most councils of a fifth lie in, as "North East (7 of 12)"."""
+    some = held[held["fifth"].eq(fifth)]["region"].value_counts()
+    some = some.sort_index().sort_values(ascending=False, kind="stable")[:most]
+    of = held["region"].value_counts()
+    return listed([f"{name} ({count} of {of[name]})" for name, count in some.items()])
+
+
 def gradient(
     frame: pd.DataFrame, label: str, x: str, write: Write, highlight: str, ends: Sequence[str]
 ) -> list[list[str]]:

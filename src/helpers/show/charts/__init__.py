@@ -1,8 +1,8 @@
 """Charts: functions that take a tidy frame and return a ``Chart``; none reads a file.
 
 ``lines`` shows change over years, ``bars`` and ``steps`` amounts, ``funnel`` and ``intervals`` an
-area among others, ``distribution`` all areas' spread, ``forest`` estimates side by side and
-``survival_curve`` time to an event.
+area among others, ``distribution`` all areas' spread, ``hexagons`` a map of it, ``forest``
+estimates side by side and ``survival_curve`` time to an event.
 """
 
 from helpers.show.charts import style
@@ -12,6 +12,7 @@ from helpers.show.charts.comparisons import funnel, gradient
 from helpers.show.charts.distributions import distribution
 from helpers.show.charts.estimates import forest, intervals
 from helpers.show.charts.follow_up import survival_curve
+from helpers.show.charts.hexagons import hexagons
 from helpers.show.charts.trends import lines
 
 style.set_theme()
@@ -23,6 +24,7 @@ __all__ = [
     "forest",
     "funnel",
     "gradient",
+    "hexagons",
     "intervals",
     "lines",
     "steps",
