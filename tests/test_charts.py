@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from helpers import data
 from helpers.show import charts
 from helpers.show.charts import Chart, labels, style
 from helpers.statistics import bounds
@@ -124,6 +125,19 @@ BARS = pd.DataFrame(
     {"label": ["Up", "Down", "Held back"], "value": [12.0, -5, NAN], "status": ["", "", "c"]}
 )
 
+
+def councils(nation="E", seed=4):
+    """A value for each council that is there today, some without."""
+    areas = data.areas()
+    now = areas["first_mid_year"].isna() & areas["last_mid_year"].isna()
+    chosen = now & areas["level"].eq("local authority") & areas["area_code"].str.startswith(nation)
+    codes = areas.loc[chosen, ["area_code", "name"]].rename(columns={"name": "area"})
+    values = np.random.default_rng(seed).normal(67, 15, len(codes))
+    frame = codes.assign(value=values, status="").reset_index(drop=True)
+    frame.loc[[3, 8], ["value", "status"]] = [NAN, "c"]
+    return frame
+
+
 SPREAD = pd.concat(
     [areas().assign(label="Early help"), areas().assign(label="Care", value=areas()["value"] * 2)]
 )
@@ -132,6 +146,7 @@ DRAWN = {
     "distribution": lambda **w: charts.distribution(
         SPREAD, highlight="Area 3", reference=100.0, reference_label="Said:", **w
     ),
+    "hexagons": lambda **w: charts.hexagons(councils(), highlight="Leeds", **w),
     "lines": lambda **w: charts.lines(
         pd.concat([series("England", [60, 62, 64]), series("Leeds", [70, None, 75])]), **w
     ),
@@ -146,6 +161,8 @@ DRAWN = {
 }
 EMPTY = {
     "distribution": lambda **w: charts.distribution(SPREAD.head(0), **w),
+    "hexagons": lambda **w: charts.hexagons(councils().assign(value=NAN), **w),
+    "hexagons, no row": lambda **w: charts.hexagons(councils().head(0), **w),
     "lines": lambda **w: charts.lines(series("England", [None, None]), **w),
     "lines, no row": lambda **w: charts.lines(series("England", []), **w),
     "bars": lambda **w: charts.bars(BARS.head(0), **w),

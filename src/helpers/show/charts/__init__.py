@@ -12,7 +12,7 @@ from helpers.show.charts.comparisons import funnel, gradient
 from helpers.show.charts.distributions import distribution
 from helpers.show.charts.estimates import forest, intervals
 from helpers.show.charts.follow_up import survival_curve
-from helpers.show.charts.hexagons import hexagons
+from helpers.show.charts.maps import hexagons
 from helpers.show.charts.trends import lines
 
 style.set_theme()
