@@ -67,12 +67,13 @@ def hexagons(frame: pd.DataFrame, *, highlight: str = "", **given: Unpack[Given]
         _key(axes, drawn, about, highlight)
     value = given.get("value_name", about.measured or "Value")
     names = {"area": given.get("label_name", "Area"), "region": "Region", "value": value}
+    names |= {"fifth": "Fifth"}
     return made(
         "Hexagon map",
         about,
         given,
         figure=figure,
-        data=human(drawn, {**names, "fifth": "Fifth"}).sort_values(names["area"]),
+        data=human(drawn, names),
         tries=alternative_text.hexagons(drawn, about.write, highlight),
         notes=[
             "A hexagon is a council, near where it lies; the number is its fifth of those with a "
@@ -90,8 +91,11 @@ def _cells(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     nation = places["area_code"].str[0].isin(set(codes.str[0]))
     places = places[nation & (places["area_code"].isin(codes) | ~places["reorganised"])]
     status = frame["status"].fillna("") if "status" in frame else ""
-    rows = frame[["area_code", "value"]].assign(status=status)
+    rows = frame.drop(columns="area").assign(status=status)
     drawn = places.merge(rows, how="left", on="area_code").sort_values("area", ignore_index=True)
+    drawn = drawn.assign(**{name: frame[name].iloc[0] for name in ("measure", "period")
+                            if name in frame and len(frame)})  # fmt: skip
+    drawn.attrs = frame.attrs
     lacking = drawn["value"].isna() & drawn["status"].fillna("").eq("")
     drawn["status"] = drawn["status"].fillna("").mask(lacking, "x")
     edges = drawn["value"].quantile([0.2, 0.4, 0.6, 0.8]).to_numpy()
