@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from helpers import data
 from helpers.analysis.explore import estimates
@@ -75,6 +74,9 @@ def changes_since(measure: str, since: int, year: int | None = None) -> pd.DataF
     )
     frame = _said_why(frame, before, now)
     frame = _unbroken(frame, [measure, *inputs(measure)])
+    # some seconds of a cold kernel, which no other question needs
+    from statsmodels.stats.multitest import multipletests
+
     known = frame["p"].notna()
     frame["adjusted"] = np.nan
     if known.any():
