@@ -241,6 +241,29 @@ def test_welsh_councils_cannot_be_ranked_and_what_to_add_is_said():
     assert "case-for-change add" in str(told.value)
 
 
+def test_two_releases_are_told_apart_beyond_their_rounding(monkeypatch):
+    def held(measure, areas, as_of=None):
+        values = {
+            "2020-12": {2016: 100.0, 2017: 200.0, 2018: 300.0, 2019: 50.0},
+            "2021-12": {2016: 100.0, 2017: 210.0, 2018: 320.0, 2020: 70.0},
+        }[as_of]
+        columns = {"area_code": "E92000001", "area": "England", "status": "", "reason": ""}
+        return pd.DataFrame(
+            {"measure": measure, "period": values.keys(), "value": values.values(), **columns}
+        ).assign(released=as_of, rounding=10.0)
+
+    monkeypatch.setattr(data, "observations", held)
+    found = explore.releases_compared("looked_after_count", "England", "2020-12", "2021-12")
+    assert dict(zip(found["period"], found["verdict"], strict=True)) == {
+        **{2016: "the same", 2017: "the same but for rounding", 2018: "revised"},
+        **{2019: "gone", 2020: "new"},
+    }
+    assert found["status"].tolist() == ["", "", "", "x", "x"]
+    assert found["percent"].round(1).tolist()[2] == 6.7
+    with pytest.raises(Problem, match="give the earlier first"):
+        explore.releases_compared("looked_after_count", "England", "2021-12", "2020-12")
+
+
 def test_an_answer_is_not_mistaken_for_the_measure(changed):
     """A change in per cent of a rate is no rate: no chart or table may label it so."""
     frame = changed.reset_index()
