@@ -268,3 +268,6 @@ def test_an_answer_is_not_mistaken_for_the_measure(changed):
     """A change in per cent of a rate is no rate: no chart or table may label it so."""
     frame = changed.reset_index()
     assert "value" not in frame and subject.of(frame).measured == ""
+    both = explore.correlation("low_income_percent", RATE, 2024)
+    assert both.attrs["measures"] == ("low_income_percent", RATE), "what it rests on is kept"
+    assert explore.beside_neighbours(RATE, "Leeds", 2025).attrs["measures"] == (RATE,)

@@ -66,7 +66,7 @@ def correlation(measure: str, other: str, year: int) -> pd.DataFrame:
     if len(out) <= NAMED:
         who = listed([f"{row.area} {marker(row.status)}" for row in out.itertuples()])
     few = np.isnan(found[0].value)
-    return pd.DataFrame(
+    result = pd.DataFrame(
         {
             "measure": measure,
             "other": other,
@@ -83,6 +83,9 @@ def correlation(measure: str, other: str, year: int) -> pd.DataFrame:
             "reason": _reason(few, measure, other),
         }
     )  # fmt: skip
+    # it rests on what both rest on
+    result.attrs = data.observations([measure, other], None, year, year).attrs
+    return result
 
 
 def _reason(few: bool, measure: str, other: str) -> str:

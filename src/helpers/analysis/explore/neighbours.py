@@ -76,7 +76,9 @@ def beside_neighbours(
     )  # fmt: skip
     frame = frame.assign(**_why(own, len(held), frame["lower"]))
     order = [*frame.columns[:8], "difference", "lower", "upper", "bound", "verdict"]
-    return frame[[*order, "neighbours", "held", "left_out", "status", "reason"]]
+    frame = frame[[*order, "neighbours", "held", "left_out", "status", "reason"]]
+    frame.attrs = rows.attrs  # it rests on what these rest on
+    return frame
 
 
 def _judged(own: pd.Series, held: pd.DataFrame) -> dict[str, list | np.ndarray]:

@@ -61,7 +61,7 @@ def releases_compared(
     absent = frame["status"].isna()
     frame["status"] = frame["status"].mask(absent, "x")
     frame["reason"] = frame["reason"].mask(absent, "in no edition held by then")
-    return frame[KEYS].assign(
+    result = frame[KEYS].assign(
         before=before,
         after=after,
         revision=apart,
@@ -72,6 +72,9 @@ def releases_compared(
         status=frame["status"],
         reason=frame["reason"],
     )
+    sources = [name for each in sides for name in each.attrs.get("sources", ())]
+    result.attrs = {**sides[1].attrs, "sources": tuple(dict.fromkeys(sources))}
+    return result
 
 
 def _as_of(measure: str, areas: str | Sequence[str] | None, month: str | None) -> pd.DataFrame:
