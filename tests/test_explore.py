@@ -239,6 +239,8 @@ def test_welsh_councils_cannot_be_ranked_and_what_to_add_is_said():
         told.value
     )
     assert "case-for-change add" in str(told.value)
+    with pytest.raises(Problem, match="within a nation or region, and Leeds has none"):
+        explore.ranked(RATE, 2025, "Leeds")
 
 
 def test_two_releases_are_told_apart_beyond_their_rounding(monkeypatch):

@@ -31,8 +31,11 @@ def ranked(measure: str, year: int, nation: str = "England") -> pd.DataFrame:
             without a figure.
 
     Raises:
-        Problem: If no council of the nation has a figure; it says what to add.
+        Problem: If there are no councils in it, or none has a figure; it says what to add.
     """
+    if not data.members(nation):
+        name = data.area(nation).name
+        raise Problem(f"Councils are ranked within a nation or region, and {name} has none.")
     frame = estimates.of_councils(measure, year, nation)
     if frame["value"].isna().all():
         raise Problem(_lacking(measure, year, nation, frame))
