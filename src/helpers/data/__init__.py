@@ -1,34 +1,36 @@
 """The figures: from data/raw to data/processed, and what analysts read of them.
 
 >>> from helpers import data
->>> data.series("looked_after_rate", "London", first_year=2016)        # doctest: +SKIP
+>>> data.series("looked_after_rate", "London", 2025)["value"].tolist()
+[48.0]
 """
 
 from helpers.data.editions import editions, gap
+from helpers.data.places import (
+    area,
+    areas,
+    compared,
+    harmonised_area,
+    members,
+    neighbours,
+    reorganisation,
+    reorganised,
+)
 from helpers.data.reading import (
     NOTHING_ADDED,
     added_measures,
-    area,
-    areas,
     authorities,
     breaks,
-    compared,
-    credit,
     first_published,
-    harmonised_area,
     latest,
     measure,
     measures,
-    members,
-    neighbours,
     observations,
     releases,
-    reorganisation,
-    reorganised,
     series,
-    sources_of,
     studies,
 )
+from helpers.data.sources import credit, sources_of
 from helpers.data.tables import AS_OF, USES, in_use, looked_from, states, table, used
 
 __all__ = [

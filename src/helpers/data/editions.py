@@ -3,7 +3,8 @@
 import pandas as pd
 
 from helpers import words
-from helpers.data.reading import area, areas, measure, observations
+from helpers.data.places import area, areas
+from helpers.data.reading import measure, observations
 from helpers.data.tables import in_use, looked_from, used
 
 

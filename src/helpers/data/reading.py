@@ -1,7 +1,9 @@
 """The processed tables as data frames: what notebooks and analysts read.
 
 >>> from helpers import data
->>> data.series("looked_after_rate", "London", first_year=2016)        # doctest: +SKIP
+>>> leeds = data.series("looked_after_rate", "Leeds", 2023)
+>>> leeds[["area", "period", "value"]].values.tolist()
+[['Leeds', 2023, 84.0], ['Leeds', 2024, 89.0], ['Leeds', 2025, 85.0]]
 
 A series frame has a row a cell: measure, area_code, area, period (year ending 31 March unless
 the measure's label says otherwise), value, lower and upper (where the measure has an interval),
@@ -13,20 +15,20 @@ value), reason (why it is missing), source, released (the month of the release, 
 What was known at a date: ``as_of="2021-06"`` gives the figures of the editions held that are dated
 by that month; :func:`helpers.data.editions` says which editions are held of a measure and an area.
 A whole report is run so with ``case-for-change report --as-of 2021-06``.
+
+A frame says in ``frame.attrs`` what it is: see :func:`helpers.data.sources.about`.
 """
 
 import difflib
 import warnings
 from collections.abc import Sequence
-from typing import Self
 
 import numpy as np
 import pandas as pd
 
-from helpers import words
-from helpers.data import geography as places
-from helpers.data import reorganisations
-from helpers.data.geography import Area
+from helpers.data import sources
+from helpers.data.asked import several, year_of
+from helpers.data.places import area, areas
 from helpers.data.tables import (
     breaks_in,
     find_area,
@@ -41,11 +43,6 @@ NOTHING_ADDED = (
     "No figure has been added of a measure that other reports do not show; "
     "docs/own-figures.md says how to add one's own."
 )
-
-
-def areas() -> pd.DataFrame:
-    """Return the areas: area_code, name, level, parent_code, last_mid_year and so on."""
-    return table("areas")
 
 
 def measures() -> pd.DataFrame:
@@ -64,44 +61,6 @@ def studies(topic: str = "") -> pd.DataFrame:
     return frame[frame["topic"] == topic] if topic else frame
 
 
-def area(text: str) -> Area:
-    """Return the area called ``text`` (name or GSS code); see :func:`geography.find`."""
-    return find_area(text)
-
-
-def compared(area: str, compare_with: Sequence[str] = ()) -> list[str]:
-    """Return the GSS codes an area is set beside: those named, or its region and nation."""
-    code = find_area(area).code
-    if compare_with:
-        return [find_area(text).code for text in compare_with]
-    return places.context(areas(), code)
-
-
-def harmonised_area(area: str) -> str:
-    """Return the code of the harmonised area of a reorganised authority; '' of any other."""
-    return reorganisations.harmonised_area_of(table("harmonised_areas"), find_area(area).code)
-
-
-def reorganised(area: str) -> str:
-    """Return what to say of the reorganisation an authority took part in; '' if in none."""
-    return reorganisations.in_words(areas(), table("harmonised_areas"), find_area(area).code)
-
-
-def reorganisation(area: str) -> pd.DataFrame:
-    """Return the reorganisations of an authority's ground as breaks of its combined series.
-
-    Returns:
-        DataFrame: As :func:`breaks` returns it.
-    """
-    code = find_area(area).code
-    return reorganisations.breaks(areas(), table("harmonised_areas"), code)
-
-
-def members(area: str) -> list[str]:
-    """Return the authorities in a nation, region or harmonised area, past and present."""
-    return places.members(areas(), table("harmonised_areas"), find_area(area).code)
-
-
 def measure(name: str) -> pd.Series:
     """Return what is known of one measure: label, kind, unit, decimals, formula and so on.
 
@@ -116,20 +75,11 @@ def measure(name: str) -> pd.Series:
     return frame.loc[name]
 
 
-class _Names(tuple[str, ...]):
-    """Names in ``attrs``, which pandas copies in depth with every step of work on a frame."""
-
-    __slots__ = ()
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        return self
-
-
 def observations(
     measures: str | Sequence[str],
     areas: str | Sequence[str] | None = None,
-    first_year: int | None = None,
-    last_year: int | None = None,
+    first_year: int | str | None = None,
+    last_year: int | str | None = None,
     as_of: str | None = None,
 ) -> pd.DataFrame:
     """Return a series frame of one or more measures for one, several or all areas.
@@ -143,30 +93,28 @@ def observations(
             does ``frame.attrs["note"]``.
 
     Raises:
-        Problem: If a measure or an area is not known.
+        Problem: If a measure, an area or a year is none.
     """
-    wanted = [measures] if isinstance(measures, str) else list(measures)
+    wanted = several(measures)
     for name in wanted:
         measure(name)
     used(*wanted)
     held = series_frames(as_of)
-    years = (
-        -np.inf if first_year is None else first_year,
-        np.inf if last_year is None else last_year,
-    )
-    codes: list[str] = []
-    if areas is not None:
-        codes = [area(text).code for text in ([areas] if isinstance(areas, str) else areas)]
-    parts = []
-    for part in [held[name] for name in held if name in wanted] or [held[""]]:
+    first, last = year_of(first_year), year_of(last_year)
+    years = (-np.inf if first is None else first, np.inf if last is None else last)
+    codes = [] if areas is None else [area(text).code for text in several(areas)]
+    parts, named = [], set()
+    for name in [name for name in held if name in wanted] or [""]:
+        part = held[name]
         chosen = part["period"].between(*years)
         if areas is not None:
             chosen &= part["area_code"].isin(codes)
         parts.append(part[chosen])
+        named.update(sources.behind(name, as_of)[chosen])
     frame = pd.concat(parts, ignore_index=True)
     # a frame of no rows can then still say what is not held, and an old value that it is old
-    names = {"measures": _Names(wanted), "areas": _Names(codes)}
-    frame.attrs = {**names, "last_year": last_year}
+    frame.attrs = sources.about(wanted, named, frame["released"], as_of)
+    frame.attrs |= {"areas": sources.Names(codes), "last_year": last}
     if as_of and codes and frame["value"].isna().all():
         from helpers.data.editions import gap
 
@@ -177,18 +125,37 @@ def observations(
 
 
 def series(
-    measure: str,
-    area: str,
-    first_year: int | None = None,
-    last_year: int | None = None,
+    measure: str | Sequence[str],
+    area: str | Sequence[str],
+    first_year: int | str | None = None,
+    last_year: int | str | None = None,
     as_of: str | None = None,
+    compare_with: str | Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Return one measure of one area as a series frame, in the order of the years.
+    """Return one measure of one area, or several of several, as a series frame.
+
+    >>> from helpers import data
+    >>> frame = data.series("looked_after_rate", "Leeds", "2025", compare_with="Bradford")
+    >>> frame[["area", "period", "value"]].values.tolist()
+    [['Leeds', 2025, 85.0], ['Bradford', 2025, 96.0]]
 
     Args:
+        measure, area: One or a list.
+        first_year, last_year: The first and last period wanted.
         as_of: The figures as they were known in this month: ``as_of="2021-06"``.
+        compare_with: An area, or a list of them, whose rows follow.
+
+    Returns:
+        DataFrame: The measures and areas in the order asked, each in the order of its years.
+
+    Raises:
+        Problem: If a measure, an area or a year is none.
     """
-    return observations(measure, area, first_year, last_year, as_of)
+    wanted, places = several(measure), [*several(area), *several(compare_with)]
+    frame = observations(wanted, places, first_year, last_year, as_of)
+    asked = {code: number for number, code in enumerate(dict.fromkeys(frame.attrs["areas"]))}
+    order = [frame["measure"].map(wanted.index), frame["area_code"].map(asked), frame["period"]]
+    return frame.iloc[np.lexsort(order[::-1])].reset_index(drop=True)
 
 
 def authorities(measure: str, year: int) -> pd.DataFrame:
@@ -244,43 +211,3 @@ def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     wanted = [measure] if isinstance(measure, str) else list(measure)
     used(*wanted)
     return breaks_in(find_area(area).nation, wanted)
-
-
-def neighbours(area: str, model: int | None = None) -> pd.DataFrame:
-    """Return the statistical neighbours of an English authority, nearest first.
-
-    Args:
-        model: The year of the model; the newest that has the authority where None.
-
-    Returns:
-        DataFrame: model, area_code, rank, neighbour_code, neighbour (name), closeness; empty where
-            none.
-    """
-    frame = table("neighbours")
-    frame = frame[frame["area_code"] == find_area(area).code]
-    frame = frame[frame["model"] == (model or frame["model"].max())]
-    names = areas().set_index("area_code")["name"]
-    return frame.assign(neighbour=frame["neighbour_code"].map(names)).sort_values("rank")
-
-
-def sources_of(*frames: pd.DataFrame) -> pd.DataFrame:
-    """Return the sources named in series frames: title, publisher, address, licence."""
-    sources = table("sources")
-    named = sources["source"].isin({source for frame in frames for source in frame["source"]})
-    return sources.loc[named, ["title", "publisher", "address", "licence"]].reset_index(drop=True)
-
-
-def credit(*frames: pd.DataFrame) -> str:
-    """Return the line below a chart of series frames: who published the figures."""
-    publishers = [
-        one for name in sources_of(*frames)["publisher"].unique() for one in name.split("; ")
-    ]
-    # "Welsh Government, StatsWales" says what "Welsh Government" does
-    named = words.listed(
-        [
-            one
-            for one in dict.fromkeys(publishers)
-            if not any(other.startswith(f"{one},") for other in publishers)
-        ]
-    )
-    return f"Source: {named}; the publications are listed under Sources." if named else ""

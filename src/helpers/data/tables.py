@@ -40,9 +40,9 @@ def _by_measure(file: tuple[str, float], of_areas: tuple[str, float]) -> dict[st
     return {"": frame[order].iloc[:0], **dict(iter(frame[order].groupby("measure", sort=False)))}
 
 
-@lru_cache(maxsize=4)
-def _measures(path: str, modified: float) -> pd.DataFrame:
-    return _read(path, modified).set_index("measure")
+@lru_cache(maxsize=8)
+def _by_name(path: str, modified: float, name: str) -> pd.DataFrame:
+    return _read(path, modified).set_index(name)
 
 
 @lru_cache(maxsize=1024)
@@ -64,7 +64,7 @@ def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     """
     if name not in BY_MEASURE:
         used(f"table {name}")
-    return _read(*_file(name, as_of)).copy()
+    return _read(*file_of(name, as_of)).copy()
 
 
 def in_use(name: str) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def looked_from(as_of: str | None = None) -> str:
     return vintages.month(asked) if asked else ""
 
 
-def _file(name: str, as_of: str | None = None) -> tuple[str, float]:
+def file_of(name: str, as_of: str | None = None) -> tuple[str, float]:
     """Return where a processed table lies, and when it was written."""
     return _written(_folder(as_of) / f"{name}.parquet")
 
@@ -121,7 +121,7 @@ def used(*names: str) -> None:
 def find_area(text: str) -> Area:
     """Return the area called ``text``; see :func:`geography.find`."""
     used("table areas")
-    file = _file("areas")
+    file = file_of("areas")
     return places.find(_read(*file), text, _area_names(*file))
 
 
@@ -131,17 +131,22 @@ def series_frames(as_of: str | None = None) -> dict[str, pd.DataFrame]:
     Under "" stands one without a row.
     """
     used("table areas")
-    return _by_measure(_file("observations", as_of), _file("areas"))
+    return _by_measure(file_of("observations", as_of), file_of("areas"))
 
 
 def measures_by_name() -> pd.DataFrame:
     """Return the measures under their names, to be read only."""
-    return _measures(*_file("measures"))
+    return _by_name(*file_of("measures"), "measure")
+
+
+def sources_by_name(as_of: str | None = None) -> pd.DataFrame:
+    """Return the sources under their names, to be read only."""
+    return _by_name(*file_of("sources", as_of), "source")
 
 
 def breaks_in(nation: str, measures: Sequence[str]) -> pd.DataFrame:
     """Return the breaks of measures in a nation; see :func:`helpers.data.breaks`."""
-    return _breaks(_file("breaks"), tuple(measures), nation).copy()
+    return _breaks(file_of("breaks"), tuple(measures), nation).copy()
 
 
 def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:

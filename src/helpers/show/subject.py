@@ -105,17 +105,6 @@ def inputs(measure: str) -> list[str]:
     return ["population_0_17" if name == derived.BEFORE else name for name in names]
 
 
-def _credit(frame: pd.DataFrame, measures: list[str]) -> str:
-    """Return who published the figures, those that a measure is worked out from included."""
-    if "source" not in frame or frame.empty:
-        return ""
-    behind = [name for measure in measures for name in inputs(measure)]
-    if not behind:
-        return data.credit(frame)
-    held = data.observations(behind)
-    return data.credit(frame, held[held["area_code"].isin(frame["area_code"])])
-
-
 def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") -> Subject:
     """Return what a frame is about.
 
@@ -149,11 +138,15 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
         decimals=given.get("decimals", decimals),
         suffix=given.get("suffix", "%" if shares else ""),
         where=_where(frame),
-        source=given["source"] if "source" in given else _credit(frame, names),
+        source=given["source"] if "source" in given else _credit(frame),
         measures=tuple(names),
         across="measure" if len(names) > 1 and _of_one_area(frame) else "area",
         codes=tuple(codes or frame.attrs.get("areas", ())),
     )
+
+
+def _credit(frame: pd.DataFrame) -> str:
+    return data.credit(frame) if "source" in frame else ""
 
 
 def _whole(values: pd.Series) -> bool:

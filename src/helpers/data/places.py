@@ -1,0 +1,74 @@
+"""The areas: finding one, what it lies in and holds, what it gave way to, whom it is like."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.data import geography, reorganisations
+from helpers.data.asked import several
+from helpers.data.geography import Area
+from helpers.data.tables import find_area, table
+
+
+def areas() -> pd.DataFrame:
+    """Return the areas: area_code, name, level, parent_code, last_mid_year and so on."""
+    return table("areas")
+
+
+def area(text: str) -> Area:
+    """Return the area called ``text`` (name or GSS code); see :func:`geography.find`."""
+    return find_area(text)
+
+
+def compared(area: str, compare_with: str | Sequence[str] = ()) -> list[str]:
+    """Return the GSS codes an area is set beside: those named, or its region and nation.
+
+    >>> from helpers import data
+    >>> data.compared("Leeds"), data.compared("Leeds", "Bradford")
+    (['E12000003', 'E92000001'], ['E08000032'])
+    """
+    code = find_area(area).code
+    named = [find_area(text).code for text in several(compare_with)]
+    return named or geography.context(areas(), code)
+
+
+def harmonised_area(area: str) -> str:
+    """Return the code of the harmonised area of a reorganised authority; '' of any other."""
+    return reorganisations.harmonised_area_of(table("harmonised_areas"), find_area(area).code)
+
+
+def reorganised(area: str) -> str:
+    """Return what to say of the reorganisation an authority took part in; '' if in none."""
+    return reorganisations.in_words(areas(), table("harmonised_areas"), find_area(area).code)
+
+
+def reorganisation(area: str) -> pd.DataFrame:
+    """Return the reorganisations of an authority's ground as breaks of its combined series.
+
+    Returns:
+        DataFrame: As :func:`breaks` returns it.
+    """
+    code = find_area(area).code
+    return reorganisations.breaks(areas(), table("harmonised_areas"), code)
+
+
+def members(area: str) -> list[str]:
+    """Return the authorities in a nation, region or harmonised area, past and present."""
+    return geography.members(areas(), table("harmonised_areas"), find_area(area).code)
+
+
+def neighbours(area: str, model: int | None = None) -> pd.DataFrame:
+    """Return the statistical neighbours of an English authority, nearest first.
+
+    Args:
+        model: The year of the model; the newest that has the authority where None.
+
+    Returns:
+        DataFrame: model, area_code, rank, neighbour_code, neighbour (name), closeness; empty where
+            none.
+    """
+    frame = table("neighbours")
+    frame = frame[frame["area_code"] == find_area(area).code]
+    frame = frame[frame["model"] == (model or frame["model"].max())]
+    names = areas().set_index("area_code")["name"]
+    return frame.assign(neighbour=frame["neighbour_code"].map(names)).sort_values("rank")

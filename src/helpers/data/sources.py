@@ -1,0 +1,166 @@
+"""Who published the figures of a frame, and what else a frame says of itself.
+
+A measure that is worked out here has the source "derived" in its rows: its sources are those of
+what it is worked out from, in the same area and year (or the mid-year before: see
+:data:`helpers.data.formulas.BEFORE`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from helpers import words
+from helpers.data.formulas import BEFORE, DERIVED, POPULATION
+from helpers.data.tables import (
+    file_of,
+    looked_from,
+    measures_by_name,
+    series_frames,
+    sources_by_name,
+    table,
+)
+
+WORKED_OUT = "derived"
+"""What stands for the source where a figure is worked out here."""
+
+
+class Names(tuple[str, ...]):
+    """Names in ``attrs``, which pandas copies in depth with every step of work on a frame."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
+
+
+def sources_of(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources of series frames, those of measures worked out here included.
+
+    >>> from helpers import data
+    >>> leeds = data.series("section_47_no_plan_percent", "Leeds")
+    >>> data.sources_of(leeds)["publisher"].unique().tolist()
+    ['Department for Education']
+
+    Returns:
+        DataFrame: title, publisher, address, licence; a row a source, in the order of
+            ``data.table("sources")``.
+    """
+    held = table("sources")
+    named = {name for frame in frames for name in _named(frame)}
+    return held.loc[
+        held["source"].isin(named), ["title", "publisher", "address", "licence"]
+    ].reset_index(drop=True)
+
+
+def credit(*frames: pd.DataFrame) -> str:
+    """Return the line below a chart of series frames: who published the figures.
+
+    >>> from helpers import data
+    >>> data.credit(data.series("looked_after_rate_unrounded", "Leeds", 2016))
+    'Source: Department for Education and Office for National Statistics; the publications are \
+listed under Sources.'
+    """
+    publishers = [
+        one for name in sources_of(*frames)["publisher"].unique() for one in name.split("; ")
+    ]
+    # "Welsh Government, StatsWales" says what "Welsh Government" does
+    named = words.listed(
+        [
+            one
+            for one in dict.fromkeys(publishers)
+            if not any(other.startswith(f"{one},") for other in publishers)
+        ]
+    )
+    return f"Source: {named}; the publications are listed under Sources." if named else ""
+
+
+def about(
+    measures: Sequence[str], sources: Iterable[str], released: pd.Series, as_of: str | None
+) -> dict[str, object]:
+    """Return what a frame says of itself in ``attrs``: plain text, so that a copy costs nothing.
+
+    Args:
+        measures: The measures asked for.
+        sources: Cells of the sources of its rows, as :func:`behind` returns them.
+        released: The month of release of each row.
+        as_of: The month looked from.
+
+    Returns:
+        dict: measures, label and unit (of several measures, each once), sources (publisher and
+            title), release (the newest month), licence, as_of ('' for today).
+    """
+    described = _described(tuple(measures), frozenset(sources), as_of, file_of("sources", as_of))
+    newest = released.max() if len(released) else ""
+    return {**described, "release": newest, "as_of": looked_from(as_of)}
+
+
+@lru_cache(maxsize=1024)
+def _described(
+    measures: tuple[str, ...], cells: frozenset[str], as_of: str | None, _: tuple[str, float]
+) -> dict[str, object]:
+    described = measures_by_name().loc[list(measures)]
+    held = sources_by_name(as_of)
+    named = held[held.index.isin(_separate(cells))]
+    return {
+        "measures": Names(measures),
+        "label": _each_once(described["label"]),
+        "unit": _each_once(described["unit"]),
+        "sources": Names(named["publisher"] + ", " + named["title"]),
+        "licence": _each_once(named["licence"]),
+    }
+
+
+def behind(measure: str, as_of: str | None = None) -> np.ndarray:
+    """Return the sources of each row of a measure's series frame: names separated by a space."""
+    return _behind(measure, as_of, file_of("observations", as_of))
+
+
+@lru_cache(maxsize=128)
+def _behind(measure: str, as_of: str | None, _: tuple[str, float]) -> np.ndarray:
+    held = series_frames(as_of)
+    frame = held.get(measure, held[""])
+    own = frame["source"].to_numpy(dtype=object)
+    entry = next((entry for entry in DERIVED if entry.measure == measure), None)
+    if entry is None:
+        return own
+    places = pd.MultiIndex.from_frame(frame[["area_code", "period"]])
+    parts = [_at(places, held, name) for name in entry.inputs]
+    rows = pd.DataFrame(parts).T.fillna("")
+    kinds, distinct = pd.factorize(rows.agg(" ".join, axis=1))
+    joined = np.array([" ".join(dict.fromkeys(each.split())) for each in distinct], dtype=object)
+    return np.where(own == WORKED_OUT, joined[kinds], own)
+
+
+def _at(places: pd.MultiIndex, held: Mapping[str, pd.DataFrame], name: str) -> np.ndarray:
+    """Return the source of an input at places (area code and year); missing where not held."""
+    frame = held.get(POPULATION if name == BEFORE else name, held[""])
+    years = frame["period"] + (name == BEFORE)
+    sources = pd.Series(
+        frame["source"].to_numpy(dtype=object), index=[frame["area_code"], years], dtype=object
+    )
+    return sources.reindex(places).to_numpy()
+
+
+def _named(frame: pd.DataFrame) -> set[str]:
+    """Return the sources of the rows of a frame."""
+    worked_out = frame["source"] == WORKED_OUT
+    cells = set(frame.loc[~worked_out, "source"].dropna())
+    if worked_out.any() and {"measure", "area_code", "period"} <= set(frame):
+        held = series_frames(frame.attrs.get("as_of"))
+        for measure, rows in frame[worked_out].groupby("measure"):
+            whole = held.get(measure, held[""])[["area_code", "period"]]
+            sources = pd.Series(behind(measure, frame.attrs.get("as_of")), dtype=object)
+            asked = pd.MultiIndex.from_frame(rows[["area_code", "period"]])
+            cells |= set(sources[pd.MultiIndex.from_frame(whole).isin(asked)])
+    return _separate(cells)
+
+
+def _separate(cells: Iterable[str]) -> set[str]:
+    return {name for cell in cells for name in cell.split()}
+
+
+def _each_once(texts: pd.Series) -> str:
+    return "; ".join(texts.unique())
