@@ -10,10 +10,8 @@ import helpers.data
 from helpers import data
 from helpers.errors import Problem
 
-MODULES = [
-    "helpers.data",
-    *(each.name for each in pkgutil.iter_modules(helpers.data.__path__, "helpers.data.")),
-]
+SUBMODULES = pkgutil.iter_modules(helpers.data.__path__, "helpers.data.")
+MODULES = ["helpers.data", *(each.name for each in SUBMODULES)]
 
 
 def told(frame):

@@ -6,6 +6,8 @@
 """
 
 from helpers.data.editions import editions, gap
+from helpers.data.geography import Group
+from helpers.data.groups import group
 from helpers.data.places import (
     area,
     areas,
@@ -37,6 +39,7 @@ __all__ = [
     "AS_OF",
     "NOTHING_ADDED",
     "USES",
+    "Group",
     "added_measures",
     "area",
     "areas",
@@ -47,6 +50,7 @@ __all__ = [
     "editions",
     "first_published",
     "gap",
+    "group",
     "harmonised_area",
     "in_use",
     "latest",

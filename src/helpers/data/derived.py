@@ -3,6 +3,8 @@
 A derived value is missing wherever one of its inputs is, with that input's status and reason.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -22,7 +24,9 @@ def measures() -> pd.DataFrame:
     return pd.DataFrame([{name: getattr(entry, name) for name in names} for entry in DERIVED])
 
 
-def work_out(observations: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+def work_out(
+    observations: pd.DataFrame, labels: pd.Series, entries: Sequence[Derived] = DERIVED
+) -> pd.DataFrame:
     """Return the derived observations, in the columns of ``observations``.
 
     There is a row wherever the first input of the measure has one.
@@ -32,12 +36,13 @@ def work_out(observations: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
             rounding.
         labels: What each measure is called, by measure: an input that is missing is named in the
             reason.
+        entries: The measures to work out.
 
     Returns:
         DataFrame: The same columns and :data:`WITH_VALUE`; released is the newest release among the
             inputs.
     """
-    used = {_held_as(name) for entry in DERIVED for name in entry.inputs}
+    used = {_held_as(name) for entry in entries for name in entry.inputs}
     columns = [*KEY, "value", "status", "reason", "released", "rounding"]
     frame = observations.loc[observations["measure"].isin(used), columns]
     place = pd.factorize(frame["area_code"])[0] * YEARS + frame["period"]
@@ -45,7 +50,7 @@ def work_out(observations: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
         iter(frame.assign(place=place).set_index("place").groupby("measure", observed=True))
     )
     nothing = frame.iloc[:0]
-    rows = [_one(entry, parts, nothing, labels) for entry in DERIVED]
+    rows = [_one(entry, parts, nothing, labels) for entry in entries]
     return pd.concat(rows, ignore_index=True)
 
 

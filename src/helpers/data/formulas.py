@@ -38,11 +38,13 @@ class Derived:
     otherwise_status: str = "u"
 
 
-def _rate(count: pd.Series, population: pd.Series) -> pd.DataFrame:
+def rate(count: pd.Series, population: pd.Series) -> pd.DataFrame:
+    """Return a rate per 10,000 with what it is made of and its interval: value, lower, upper ..."""
     return intervals.rate_interval(count, population).rename(columns={"rate": "value"})
 
 
-def _percent(events: pd.Series, total: pd.Series) -> pd.DataFrame:
+def percent(events: pd.Series, total: pd.Series) -> pd.DataFrame:
+    """Return a share in per cent with its interval: value, lower, upper."""
     share = intervals.share_interval(events, total).rename(columns={"share": "value"})
     return share * 100
 
@@ -55,7 +57,7 @@ def _unrounded_rate(stem: str, label: str) -> Derived:
         "rate",
         f"10,000 x {stem}_count / child population of the mid-year before; 95% interval",
         (f"{stem}_count", BEFORE),
-        _rate,
+        rate,
         theme="care",
     )
 
@@ -87,7 +89,7 @@ def _share_less(
         "percent",
         "100 x ({0} - {1}) / {0}; 95% interval".format(*inputs),
         inputs,
-        lambda whole, part: _percent(whole - part, whole),
+        lambda whole, part: percent(whole - part, whole),
         must_hold=lambda whole, part: (part <= whole) & (whole > 0),
         otherwise=otherwise,
     )
@@ -125,7 +127,7 @@ def _share_of_leavers(stem: str, label: str) -> Derived:
         "percent",
         f"100 x {stem}_count / looked_after_ceased_count; 95% interval",
         (f"{stem}_count", "looked_after_ceased_count"),
-        _percent,
+        percent,
         theme="care",
         must_hold=lambda events, total: (events <= total) & (total > 0),
         otherwise="no share can be formed",
@@ -169,7 +171,7 @@ DERIVED: tuple[Derived, ...] = (
                 *UNACCOMPANIED
             ),
             (*UNACCOMPANIED, BEFORE),
-            lambda children, group, population: _rate(children - group, population),
+            lambda children, group, population: rate(children - group, population),
         )
     ),
     _share_of_leavers("adopted", "adopted"),
@@ -228,7 +230,7 @@ DERIVED: tuple[Derived, ...] = (
         "percent",
         "100 x referral_no_further_action_count / referral_count; 95% interval",
         ("referral_no_further_action_count", "referral_count"),
-        _percent,
+        percent,
         theme="demand",
         must_hold=operator.le,
         otherwise="more referrals closed with no further action than there were referrals",
@@ -240,7 +242,7 @@ DERIVED: tuple[Derived, ...] = (
         "percent",
         "100 x care_leavers_higher_education_count / care_leavers_count; 95% interval",
         ("care_leavers_higher_education_count", "care_leavers_count"),
-        _percent,
+        percent,
         theme="outcomes",
         higher_is="better",
         must_hold=operator.le,

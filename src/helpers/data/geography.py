@@ -48,6 +48,28 @@ class Area:
         return self.last_mid_year is not None
 
 
+@dataclass(frozen=True)
+class Group:
+    """Areas of one nation that are read as one: its name, and their codes."""
+
+    name: str
+    codes: tuple[str, ...]
+    level = "group"
+    parent = ""
+    is_authority = False
+    abolished = False
+
+    @property
+    def code(self) -> str:
+        """What stands for the group in the column area_code: its codes, joined by "+"."""
+        return "+".join(self.codes)
+
+    @property
+    def nation(self) -> str:
+        """GSS code of the nation its areas lie in."""
+        return NATIONS.get(self.code[:1], "")
+
+
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9+]+", " ", text.replace("&", " and ")).strip()
@@ -86,8 +108,12 @@ def names(areas: pd.DataFrame) -> dict[str, Area]:
     return known
 
 
-def find(areas: pd.DataFrame, text: str, known: Mapping[str, Area] | None = None) -> Area:
+def find(
+    areas: pd.DataFrame, text: str | Group, known: Mapping[str, Area] | None = None
+) -> Area | Group:
     """Return the area called ``text``: a name, a GSS code or a former GSS code, in any case.
+
+    A group is what it is, and codes joined by ``+`` are those of one.
 
     Where an abolished authority and a present one share a name, the name means the present one;
     the other is reached by its code.
@@ -99,10 +125,15 @@ def find(areas: pd.DataFrame, text: str, known: Mapping[str, Area] | None = None
     Raises:
         Problem: If there is no such area; the sentence suggests near names.
     """
+    if isinstance(text, Group):
+        return text
     wanted = _plain(str(text))
     known = names(areas) if known is None else known
     if wanted in known:
         return known[wanted]
+    codes = wanted.split("+")
+    if len(codes) > 1 and known.keys() >= set(codes):
+        return Group(f"the group of {len(codes)} areas", tuple(known[code].code for code in codes))
     full = areas["name"].map(_plain)
     short = full.str.replace(SHORTENED, "", regex=True)
     near = difflib.get_close_matches(wanted, [*full, *short], n=3, cutoff=0.6)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.data import geography, reorganisations
 from helpers.data.asked import several
-from helpers.data.geography import Area
+from helpers.data.geography import Area, Group
 from helpers.data.tables import find_area, table
 
 
@@ -15,21 +15,23 @@ def areas() -> pd.DataFrame:
     return table("areas")
 
 
-def area(text: str) -> Area:
+def area(text: str | Group) -> Area | Group:
     """Return the area called ``text`` (name or GSS code); see :func:`geography.find`."""
     return find_area(text)
 
 
-def compared(area: str, compare_with: str | Sequence[str] = ()) -> list[str]:
+def compared(area: str | Group, compare_with: str | Sequence[str] = ()) -> list[str]:
     """Return the GSS codes an area is set beside: those named, or its region and nation.
 
     >>> from helpers import data
     >>> data.compared("Leeds"), data.compared("Leeds", "Bradford")
     (['E12000003', 'E92000001'], ['E08000032'])
     """
-    code = find_area(area).code
+    place = find_area(area)
     named = [find_area(text).code for text in several(compare_with)]
-    return named or geography.context(areas(), code)
+    if isinstance(place, Group):
+        return named or [place.nation]
+    return named or geography.context(areas(), place.code)
 
 
 def harmonised_area(area: str) -> str:
@@ -52,8 +54,13 @@ def reorganisation(area: str) -> pd.DataFrame:
     return reorganisations.breaks(areas(), table("harmonised_areas"), code)
 
 
-def members(area: str) -> list[str]:
-    """Return the authorities in a nation, region or harmonised area, past and present."""
+def members(area: str | Group) -> list[str]:
+    """Return the authorities in a nation, region or harmonised area, past and present.
+
+    Of a group, the areas it is made of.
+    """
+    if isinstance(area, Group):
+        return list(area.codes)
     return geography.members(areas(), table("harmonised_areas"), find_area(area).code)
 
 

@@ -28,7 +28,9 @@ import pandas as pd
 
 from helpers.data import sources
 from helpers.data.asked import several, year_of
+from helpers.data.geography import Group
 from helpers.data.places import area, areas
+from helpers.data.sums import figures
 from helpers.data.tables import (
     breaks_in,
     find_area,
@@ -77,7 +79,7 @@ def measure(name: str) -> pd.Series:
 
 def observations(
     measures: str | Sequence[str],
-    areas: str | Sequence[str] | None = None,
+    areas: str | Group | Sequence[str | Group] | None = None,
     first_year: int | str | None = None,
     last_year: int | str | None = None,
     as_of: str | None = None,
@@ -86,7 +88,7 @@ def observations(
 
     Args:
         measures: One measure or several.
-        areas: Names or GSS codes; all areas where None.
+        areas: Names or GSS codes, or groups (:func:`helpers.data.group`); all areas where None.
         first_year, last_year: The first and last period wanted.
         as_of: The figures as they were known in this month (YYYY-MM), so far as editions dated by
             then are held. Where there is none of an area named, a warning says which are, and so
@@ -102,7 +104,8 @@ def observations(
     held = series_frames(as_of)
     first, last = year_of(first_year), year_of(last_year)
     years = (-np.inf if first is None else first, np.inf if last is None else last)
-    codes = [] if areas is None else [area(text).code for text in several(areas)]
+    places = [] if areas is None else [area(text) for text in several(areas)]
+    codes = [place.code for place in places]
     parts, named = [], set()
     for name in [name for name in held if name in wanted] or [""]:
         part = held[name]
@@ -111,6 +114,11 @@ def observations(
             chosen &= part["area_code"].isin(codes)
         parts.append(part[chosen])
         named.update(sources.behind(name, as_of)[chosen])
+    for place in places:
+        if isinstance(place, Group):
+            part = figures(place, wanted, as_of)
+            parts.append(part[part["period"].between(*years)])
+            named.update(parts[-1]["source"])
     frame = pd.concat(parts, ignore_index=True)
     # a frame of no rows can then still say what is not held, and an old value that it is old
     frame.attrs = sources.about(wanted, named, frame["released"], as_of)
@@ -126,11 +134,11 @@ def observations(
 
 def series(
     measure: str | Sequence[str],
-    area: str | Sequence[str],
+    area: str | Group | Sequence[str | Group],
     first_year: int | str | None = None,
     last_year: int | str | None = None,
     as_of: str | None = None,
-    compare_with: str | Sequence[str] = (),
+    compare_with: str | Group | Sequence[str | Group] = (),
 ) -> pd.DataFrame:
     """Return one measure of one area, or several of several, as a series frame.
 

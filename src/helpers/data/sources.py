@@ -126,17 +126,31 @@ def _behind(measure: str, as_of: str | None, _: tuple[str, float]) -> np.ndarray
     entry = next((entry for entry in DERIVED if entry.measure == measure), None)
     if entry is None:
         return own
+    return np.where(own == WORKED_OUT, of_inputs(frame, entry.inputs, held), own)
+
+
+def of_inputs(
+    frame: pd.DataFrame, inputs: Sequence[str], held: Mapping[str, pd.DataFrame]
+) -> np.ndarray:
+    """Return the sources of what each row of a frame is worked out from.
+
+    Args:
+        frame: area_code, period.
+        inputs: As :class:`helpers.data.formulas.Derived` names them.
+        held: The series frames of the inputs, by measure.
+    """
     places = pd.MultiIndex.from_frame(frame[["area_code", "period"]])
-    parts = [_at(places, held, name) for name in entry.inputs]
-    rows = pd.DataFrame(parts).T.fillna("")
+    rows = pd.DataFrame([_at(places, held, name) for name in inputs]).T.fillna("")
     kinds, distinct = pd.factorize(rows.agg(" ".join, axis=1))
     joined = np.array([" ".join(dict.fromkeys(each.split())) for each in distinct], dtype=object)
-    return np.where(own == WORKED_OUT, joined[kinds], own)
+    return joined[kinds] if len(rows) else np.array([], dtype=object)
 
 
 def _at(places: pd.MultiIndex, held: Mapping[str, pd.DataFrame], name: str) -> np.ndarray:
     """Return the source of an input at places (area code and year); missing where not held."""
-    frame = held.get(POPULATION if name == BEFORE else name, held[""])
+    frame = held.get(POPULATION if name == BEFORE else name)
+    if frame is None:
+        return np.full(len(places), None, dtype=object)
     years = frame["period"] + (name == BEFORE)
     sources = pd.Series(
         frame["source"].to_numpy(dtype=object), index=[frame["area_code"], years], dtype=object

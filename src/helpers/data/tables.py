@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import project
 from helpers.data import geography as places
 from helpers.data import vintages
-from helpers.data.geography import Area
+from helpers.data.geography import Area, Group
 from helpers.errors import Problem
 
 AS_OF = "CASE_FOR_CHANGE_AS_OF"
@@ -118,7 +118,7 @@ def used(*names: str) -> None:
             file.writelines(f"{name}\n" for name in names)
 
 
-def find_area(text: str) -> Area:
+def find_area(text: str | Group) -> Area | Group:
     """Return the area called ``text``; see :func:`geography.find`."""
     used("table areas")
     file = file_of("areas")
