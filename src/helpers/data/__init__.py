@@ -5,7 +5,9 @@
 [48.0]
 """
 
+from helpers.data import names
 from helpers.data.editions import editions, gap
+from helpers.data.finding import search
 from helpers.data.geography import Group
 from helpers.data.groups import group
 from helpers.data.places import (
@@ -58,11 +60,13 @@ __all__ = [
     "measure",
     "measures",
     "members",
+    "names",
     "neighbours",
     "observations",
     "releases",
     "reorganisation",
     "reorganised",
+    "search",
     "series",
     "sources_of",
     "states",

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from helpers import words
-from helpers.data.places import area, areas
+from helpers.data.finding import areas_held
+from helpers.data.places import area
 from helpers.data.reading import measure, observations
 from helpers.data.tables import in_use, looked_from, used
 
@@ -56,14 +57,10 @@ def gap(measure_name: str, area_name: str, as_of: str | None = None) -> str:
         parts = [f"{each(row.released)} ({row.periods})" for row in held.itertuples()]
         text = f"“{label}” is not shown for {found.name} as of {words.month(month)}"
         return f"{text}: the editions held are those of {'; '.join(parts)}."
-    others = frame.merge(areas()[["area_code", "level"]], on="area_code")
-    kinds = others[others["level"] != "harmonised area"].groupby("level")["area_code"].nunique()
-    plural = {"region": ("region", "regions"), "local authority": ("authority", "authorities")}
-    named = list(others.loc[others["level"] == "country", "area"].unique())
-    named += [f"{kinds[k]:,} {plural[k][int(kinds[k] > 1)]}" for k in plural if k in kinds]
+    named = areas_held(frame)
     if not named:
         return f"No figure for “{label}” is held for any area{by}."
-    years = words.years(range(others["period"].min(), others["period"].max() + 1))
+    years = words.years(range(frame["period"].min(), frame["period"].max() + 1))
     return (
         f"No figure for “{label}” is held for {found.name}; "
         f"it is held for {words.listed(named)} ({years}){by}."

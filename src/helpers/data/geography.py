@@ -70,7 +70,8 @@ class Group:
         return NATIONS.get(self.code[:1], "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text in small letters and digits: no accents, words apart by one space."""
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9+]+", " ", text.replace("&", " and ")).strip()
 
@@ -90,12 +91,12 @@ def names(areas: pd.DataFrame) -> dict[str, Area]:
     """
     rows = areas.sort_values("last_mid_year", na_position="first", kind="stable")
     places = [_area(*row) for row in rows[FIELDS].itertuples(index=False)]
-    full = rows["name"].map(_plain)
+    full = rows["name"].map(plain)
     short = full.str.replace(SHORTENED, "", regex=True)
     alone = short.mask(short.duplicated(keep=False), "")
     former = [code.lower().split() for code in rows["former_codes"]]
     called = [
-        [[_plain(place.code)] for place in places],
+        [[plain(place.code)] for place in places],
         former,
         *([[text] for text in texts] for texts in (full, alone)),
     ]
@@ -127,14 +128,14 @@ def find(
     """
     if isinstance(text, Group):
         return text
-    wanted = _plain(str(text))
+    wanted = plain(str(text))
     known = names(areas) if known is None else known
     if wanted in known:
         return known[wanted]
     codes = wanted.split("+")
     if len(codes) > 1 and known.keys() >= set(codes):
         return Group(f"the group of {len(codes)} areas", tuple(known[code].code for code in codes))
-    full = areas["name"].map(_plain)
+    full = areas["name"].map(plain)
     short = full.str.replace(SHORTENED, "", regex=True)
     near = difflib.get_close_matches(wanted, [*full, *short], n=3, cutoff=0.6)
     near += [name for name in full if wanted and wanted in name][:3]

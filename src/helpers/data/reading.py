@@ -28,7 +28,9 @@ import pandas as pd
 
 from helpers.data import sources
 from helpers.data.asked import several, year_of
+from helpers.data.finding import search
 from helpers.data.geography import Group
+from helpers.data.names import Measure
 from helpers.data.places import area, areas
 from helpers.data.sums import figures
 from helpers.data.tables import (
@@ -63,7 +65,7 @@ def studies(topic: str = "") -> pd.DataFrame:
     return frame[frame["topic"] == topic] if topic else frame
 
 
-def measure(name: str) -> pd.Series:
+def measure(name: Measure) -> pd.Series:
     """Return what is known of one measure: label, kind, unit, decimals, formula and so on.
 
     Raises:
@@ -71,14 +73,15 @@ def measure(name: str) -> pd.Series:
     """
     frame = measures_by_name()
     if name not in frame.index:
-        near = difflib.get_close_matches(name, frame.index, n=3)
+        near = difflib.get_close_matches(str(name), frame.index, n=3)
+        near = near or list(search(str(name))["measure"][:3])
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise Problem(f"'{name}' is not a measure held here: see data.measures().{hint}")
+        raise Problem(f"'{name}' is not a measure held here: see data.search('{name}').{hint}")
     return frame.loc[name]
 
 
 def observations(
-    measures: str | Sequence[str],
+    measures: Measure | Sequence[Measure],
     areas: str | Group | Sequence[str | Group] | None = None,
     first_year: int | str | None = None,
     last_year: int | str | None = None,
@@ -133,7 +136,7 @@ def observations(
 
 
 def series(
-    measure: str | Sequence[str],
+    measure: Measure | Sequence[Measure],
     area: str | Group | Sequence[str | Group],
     first_year: int | str | None = None,
     last_year: int | str | None = None,
@@ -166,7 +169,7 @@ def series(
     return frame.iloc[np.lexsort(order[::-1])].reset_index(drop=True)
 
 
-def authorities(measure: str, year: int) -> pd.DataFrame:
+def authorities(measure: Measure, year: int) -> pd.DataFrame:
     """Return one measure in one year for every local authority that then existed.
 
     Returns:
