@@ -56,6 +56,38 @@ def test_what_cannot_be_meant_is_said(asked, words):
         data.series(*asked)
 
 
+def test_completion_offers_what_an_analyst_calls_each_with_an_example():
+    assert dir(data) == data.__all__ == sorted(data.__all__)
+    assert not {"os", "Path", "tables", "AS_OF", "used"} & set(dir(data))
+    shown = [name for name in dir(data) if name != "Group"]
+    assert [name for name in shown if f"data.{name}" not in getattr(data, name).__doc__] == []
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_give_what_they_say(name):
     assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_a_table_for_people_has_what_there_is_several_of_across():
+    years = data.table_of(data.series("looked_after_rate", ["Leeds", "England"], 2024))
+    assert years.index.tolist() == [2024, 2025] and years.index.name == "Year"
+    assert years.to_dict("list") == {"Leeds": ["89", "85"], "England": ["69", "67"]}
+    councils = data.table_of(data.authorities("looked_after_count", 2025))
+    label = "Children looked after at 31 March"
+    assert list(councils) == [label] and councils.at["Leeds", label] == "1,498"
+    assert councils.at["City of London", label] == "[c]"
+    assert councils.attrs["symbols"].startswith("[c] confidential: suppressed by the publisher")
+    assert councils.attrs["licence"] == "OGL-UK-3.0"
+    measures = data.table_of(data.series(["plan_rate", "looked_after_rate"], "Leeds", 2024))
+    assert [column.split(",")[0] for column in measures] == [
+        "Children on a child protection plan at 31 March",
+        label,
+    ]
+    both = data.table_of(data.series(["plan_rate", "plan_count"], ["Leeds", "England"], 2024))
+    assert both.index.names == ["Measure", "Year"] and set(both["Leeds"]) >= {"38.7", "36.0"}
+
+
+def test_a_table_says_what_is_not_held_and_of_no_rows_is_empty():
+    wide = data.table_of(data.series("looked_after_count", ["Leeds", "Wales"], 2024))
+    assert wide.at[2025, "Wales"] == "not held" and "not held" in wide.attrs["symbols"]
+    assert data.table_of(data.series("vacancy_percent", "Cardiff")).empty

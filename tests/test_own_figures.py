@@ -16,6 +16,7 @@ from helpers.analysis.added_figures import measures, statements
 from helpers.data import readers
 from helpers.data.geography import Area
 from helpers.data.readers import seen
+from helpers.data.reading import NOTHING_ADDED
 from helpers.errors import Problem
 from helpers.releases import questions, refresh
 from helpers.reports import collection
@@ -113,7 +114,7 @@ def test_a_page_shows_what_was_added_of_an_area_and_of_no_other(here, command):
 
 def test_where_nothing_was_added_no_page_is_made(checkout):
     (one,) = (each for each in collection.notebooks(checkout) if each.added)
-    assert collection.left_out([one], data.area("Leeds"), 2025)[one.name][1] == data.NOTHING_ADDED
+    assert collection.left_out([one], data.area("Leeds"), 2025)[one.name][1] == NOTHING_ADDED
     with pytest.raises(Problem, match="No figure has been added"):
         measures.shown("Leeds", 2000, 2025)
 

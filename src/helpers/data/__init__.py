@@ -21,7 +21,6 @@ from helpers.data.places import (
     reorganised,
 )
 from helpers.data.reading import (
-    NOTHING_ADDED,
     added_measures,
     authorities,
     breaks,
@@ -35,12 +34,10 @@ from helpers.data.reading import (
     studies,
 )
 from helpers.data.sources import credit, sources_of
-from helpers.data.tables import AS_OF, USES, in_use, looked_from, states, table, used
+from helpers.data.tables import in_use, table
+from helpers.data.wide import table_of
 
 __all__ = [
-    "AS_OF",
-    "NOTHING_ADDED",
-    "USES",
     "Group",
     "added_measures",
     "area",
@@ -56,7 +53,6 @@ __all__ = [
     "harmonised_area",
     "in_use",
     "latest",
-    "looked_from",
     "measure",
     "measures",
     "members",
@@ -69,8 +65,11 @@ __all__ = [
     "search",
     "series",
     "sources_of",
-    "states",
     "studies",
     "table",
-    "used",
+    "table_of",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,12 +11,29 @@ from helpers.data.tables import find_area, table
 
 
 def areas() -> pd.DataFrame:
-    """Return the areas: area_code, name, level, parent_code, last_mid_year and so on."""
+    """Return the areas held: nations, regions, councils past and present, combined series.
+
+    >>> from helpers import data
+    >>> data.areas().query("level == 'region'")["name"].tolist()[:2]
+    ['North East', 'North West']
+
+    Returns:
+        DataFrame: area_code, name, level, parent_code, education_code, former_codes, review,
+            first_mid_year and last_mid_year (the 30 Junes it was there; empty where it still is).
+    """
     return table("areas")
 
 
 def area(text: str | Group) -> Area | Group:
-    """Return the area called ``text`` (name or GSS code); see :func:`geography.find`."""
+    """Return the area called ``text``: a name, a GSS code or a former one, in any case.
+
+    >>> from helpers import data
+    >>> data.area("leeds").code, data.area("E08000035").name
+    ('E08000035', 'Leeds')
+
+    Raises:
+        Problem: If there is none; the sentence suggests near names.
+    """
     return find_area(text)
 
 
@@ -35,20 +52,34 @@ def compared(area: str | Group, compare_with: str | Sequence[str] = ()) -> list[
 
 
 def harmonised_area(area: str) -> str:
-    """Return the code of the harmonised area of a reorganised authority; '' of any other."""
+    """Return the code of the harmonised area of a reorganised authority; '' of any other.
+
+    >>> from helpers import data
+    >>> data.area(data.harmonised_area("Cumbria")).name
+    'Cumbria (combined series)'
+    """
     return reorganisations.harmonised_area_of(table("harmonised_areas"), find_area(area).code)
 
 
 def reorganised(area: str) -> str:
-    """Return what to say of the reorganisation an authority took part in; '' if in none."""
+    """Return what to say of the reorganisation an authority took part in; '' if in none.
+
+    >>> from helpers import data
+    >>> data.reorganised("Cumbria").split(". ")[0]
+    'Cumbria gave way to Cumberland; Westmorland and Furness after 31 March 2023'
+    """
     return reorganisations.in_words(areas(), table("harmonised_areas"), find_area(area).code)
 
 
 def reorganisation(area: str) -> pd.DataFrame:
     """Return the reorganisations of an authority's ground as breaks of its combined series.
 
+    >>> from helpers import data
+    >>> data.reorganisation("Cumbria")[["period", "kind"]].values.tolist()
+    [[2024, 'boundary']]
+
     Returns:
-        DataFrame: As :func:`breaks` returns it.
+        DataFrame: As :func:`helpers.data.breaks` returns it.
     """
     code = find_area(area).code
     return reorganisations.breaks(areas(), table("harmonised_areas"), code)
@@ -58,6 +89,10 @@ def members(area: str | Group) -> list[str]:
     """Return the authorities in a nation, region or harmonised area, past and present.
 
     Of a group, the areas it is made of.
+
+    >>> from helpers import data
+    >>> len(data.members("London"))
+    33
     """
     if isinstance(area, Group):
         return list(area.codes)
@@ -66,6 +101,10 @@ def members(area: str | Group) -> list[str]:
 
 def neighbours(area: str, model: int | None = None) -> pd.DataFrame:
     """Return the statistical neighbours of an English authority, nearest first.
+
+    >>> from helpers import data
+    >>> data.neighbours("Leeds")["neighbour"].tolist()[:3]
+    ['Portsmouth', 'Southend-on-Sea', 'Sheffield']
 
     Args:
         model: The year of the model; the newest that has the authority where None.

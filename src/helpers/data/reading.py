@@ -50,23 +50,50 @@ NOTHING_ADDED = (
 
 
 def measures() -> pd.DataFrame:
-    """Return the measures: measure, label, kind, unit, theme, higher_is, decimals, formula."""
+    """Return the measures held, published and worked out; :func:`helpers.data.search` finds one.
+
+    >>> from helpers import data
+    >>> data.measures()[["measure", "unit"]].iloc[0].tolist()
+    ['looked_after_count', 'children']
+
+    Returns:
+        DataFrame: measure, label, kind, unit, theme, higher_is (better, worse, neither), decimals,
+            rounding, formula ('' where it is published).
+    """
     return table("measures")
 
 
 def added_measures(as_of: str | None = None) -> list[str]:
-    """Return the measures that only added files have values of: no notebook is about them."""
+    """Return the measures that only added files have values of: no notebook is about them.
+
+    >>> from helpers import data
+    >>> set(data.added_measures()) <= set(data.measures()["measure"])
+    True
+    """
     return list(table("added_measures", as_of)["measure"].unique())
 
 
 def studies(topic: str = "") -> pd.DataFrame:
-    """Return published estimates that no open table can rebuild, of one topic or all."""
+    """Return published estimates that no open table can rebuild, of one topic or all.
+
+    >>> from helpers import data
+    >>> data.studies("fostering")["topic"].unique().tolist()
+    ['fostering']
+
+    Returns:
+        DataFrame: topic, geography, period, measure, breakdown, value, unit, source_title,
+            source_url, known_by, note.
+    """
     frame = table("studies")
     return frame[frame["topic"] == topic] if topic else frame
 
 
 def measure(name: Measure) -> pd.Series:
     """Return what is known of one measure: label, kind, unit, decimals, formula and so on.
+
+    >>> from helpers import data
+    >>> data.measure("plan_rate")["unit"]
+    'per 10,000 children aged under 18'
 
     Raises:
         Problem: If there is no such measure; the sentence suggests near names.
@@ -88,6 +115,11 @@ def observations(
     as_of: str | None = None,
 ) -> pd.DataFrame:
     """Return a series frame of one or more measures for one, several or all areas.
+
+    >>> from helpers import data
+    >>> frame = data.observations(["plan_rate", "section_47_rate"], ["Leeds", "England"], 2025)
+    >>> frame[["measure", "area", "value"]].values.tolist()[:2]
+    [['plan_rate', 'Leeds', 36.0], ['plan_rate', 'England', 40.6]]
 
     Args:
         measures: One measure or several.
@@ -172,6 +204,10 @@ def series(
 def authorities(measure: Measure, year: int) -> pd.DataFrame:
     """Return one measure in one year for every local authority that then existed.
 
+    >>> from helpers import data
+    >>> data.authorities("looked_after_rate", 2024)[["area", "value"]].values.tolist()[:1]
+    [['Hartlepool', 164.0]]
+
     Returns:
         DataFrame: A series frame. Rows marked "not applicable" (z) are left out; suppressed ones
             are kept.
@@ -183,7 +219,12 @@ def authorities(measure: Measure, year: int) -> pd.DataFrame:
 
 
 def latest(measure: str, area: str, year: int | None = None) -> int | None:
-    """Return the last period up to ``year`` in which the area has a value, or None."""
+    """Return the last period up to ``year`` in which the area has a value, or None.
+
+    >>> from helpers import data
+    >>> data.latest("section_47_count", "Leeds"), data.latest("section_47_count", "Cardiff")
+    (2024, None)
+    """
     frame = series(measure, area, last_year=year)
     held = frame.loc[frame["value"].notna(), "period"]
     return int(held.max()) if len(held) else None
@@ -191,6 +232,11 @@ def latest(measure: str, area: str, year: int | None = None) -> int | None:
 
 def releases(measure: str, area: str) -> pd.DataFrame:
     """Return a figure as successive releases printed it.
+
+    >>> from helpers import data
+    >>> printed = data.releases("looked_after_count", "England").query("period == 2020")
+    >>> printed[["value", "released"]].values.tolist()[:1]
+    [[80080.0, 2020.0]]
 
     Returns:
         DataFrame: measure, area_code, period, value, released (year), release, kind, source, note,
@@ -208,6 +254,11 @@ def first_published(measure: str, area: str) -> pd.DataFrame:
     """Return each period's figure in the earliest release held that printed it.
 
     Of releases of the same year, the publisher's own stands before one quoted elsewhere.
+
+    >>> from helpers import data
+    >>> first = data.first_published("looked_after_count", "England").set_index("period")
+    >>> first.loc[[2010, 2020], "value"].tolist()
+    [64400.0, 80080.0]
     """
     frame = releases(measure, area).sort_values(["period", "released", "kind"], kind="stable")
     return frame.drop_duplicates("period").reset_index(drop=True)
@@ -215,6 +266,10 @@ def first_published(measure: str, area: str) -> pd.DataFrame:
 
 def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     """Return the known breaks of one or more measures in the nation that ``area`` lies in.
+
+    >>> from helpers import data
+    >>> data.breaks("section_47_count", "Leeds")["period"].tolist()
+    [2011, 2013, 2018]
 
     Returns:
         DataFrame: period (the first on the new basis), kind, note; a row a break, in order.

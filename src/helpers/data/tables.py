@@ -54,7 +54,11 @@ def _breaks(file: tuple[str, float], measures: tuple[str, ...], nation: str) -> 
 
 
 def table(name: str, as_of: str | None = None) -> pd.DataFrame:
-    """Return one processed table by name.
+    """Return one processed table by name: those of ``data/processed``.
+
+    >>> from helpers import data
+    >>> list(data.table("deflators"))[:4]
+    ['series', 'period', 'index', 'base']
 
     Args:
         as_of: The table as it was known in this month (YYYY-MM); it is built first where needed.
@@ -68,7 +72,12 @@ def table(name: str, as_of: str | None = None) -> pd.DataFrame:
 
 
 def in_use(name: str) -> pd.DataFrame:
-    """Return one processed table as it is in use today, from whatever month a run looks."""
+    """Return one processed table as it is in use today, from whatever month a run looks.
+
+    >>> from helpers import data
+    >>> "claimed" in data.in_use("claims")
+    True
+    """
     if name not in BY_MEASURE:
         used(f"table {name}")
     return _read(*_written(project.find().processed / f"{name}.parquet")).copy()

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from helpers import data, words
 from helpers.data.geography import Area
+from helpers.data.reading import NOTHING_ADDED
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.reports import run
@@ -102,7 +103,7 @@ def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> st
     if notebook.added:
         measures = data.added_measures(as_of)
         if not measures:
-            return data.NOTHING_ADDED
+            return NOTHING_ADDED
         notebook = replace(notebook, measures=measures)
     if not notebook.measures:
         tables = words.listed(list(notebook.tables))

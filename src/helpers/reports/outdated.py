@@ -1,15 +1,14 @@
 """Which reports are out of date: something that they were made from has changed since.
 
 Each executed notebook keeps what it was asked for and the state of every measure and table that
-it read (:func:`helpers.data.used`).
+it read (:func:`helpers.data.tables.used`).
 """
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from helpers import data
-from helpers.data import process
+from helpers.data import process, tables
 from helpers.project import Project
 
 
@@ -29,4 +28,4 @@ def is_outdated(project: Project, ours: Mapping) -> bool:
     as_of = ours["asked"]["as_of"]
     if as_of:
         process.ensure(project, as_of)
-    return data.states(list(ours["uses"]), as_of) != ours["uses"]
+    return tables.states(list(ours["uses"]), as_of) != ours["uses"]

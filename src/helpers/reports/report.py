@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from helpers import data
-from helpers.data import process, vintages
+from helpers.data import process, tables, vintages
 from helpers.data.geography import Area
 from helpers.errors import Problem
 from helpers.files import writing
@@ -206,7 +206,7 @@ def _outcome(project: Project, folder: Folder, one: Run, future: Future, working
         **ours,
         **facts.summary(),
         "asked": asdict(asked),
-        "uses": data.states(ours.get("uses", []), asked.as_of),
+        "uses": tables.states(ours.get("uses", []), asked.as_of),
     }
     texts = {f"{name}.html": html, f"{name}.ipynb": nbformat.writes(executed) + "\n"}
     texts |= {f"data/{name}/{figure}.csv": csv for figure, csv in numbers.items()}

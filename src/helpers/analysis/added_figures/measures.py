@@ -7,6 +7,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis import context
 from helpers.data.geography import Area
+from helpers.data.reading import NOTHING_ADDED
 from helpers.errors import Problem
 from helpers.words.changes import COUNT, LEVEL, SHARE
 
@@ -22,7 +23,7 @@ def shown(area: str, first_year: int | None, year: int) -> tuple[Area, list[str]
     """
     every = data.added_measures()
     if not every:
-        raise Problem(data.NOTHING_ADDED)
+        raise Problem(NOTHING_ADDED)
     place = context.own(every, area, first_year, year)
     frame = data.observations(every, place.code, first_year, year)
     held = set(frame.loc[frame["value"].notna(), "measure"])

@@ -15,6 +15,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis.repeat_proceedings import proceedings
 from helpers.data.nations import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
+from helpers.data.tables import looked_from, used
 from helpers.errors import Problem
 
 TABLES = (
@@ -143,7 +144,7 @@ class Figures:
         Raises:
             NotHeld: If it is not held; as all methods raise it for what they are asked for.
         """
-        data.used(measure)
+        used(measure)
         self.addresses.add("")
         key = (measure, area, period)
         first = self.first and key in self._in._first_published
@@ -160,7 +161,7 @@ class Figures:
 
     def first_published(self, measure: str, period: int, area: str = ENGLAND) -> float:
         """Return a figure as the earliest release held printed it."""
-        data.used(measure)
+        used(measure)
         self.addresses.add("")
         if (measure, area, period) not in self._in._first_published:
             raise self._not_held(measure, f"{period} as it was first published", area)
@@ -168,7 +169,7 @@ class Figures:
 
     def as_revised(self, measure: str, period: int, area: str = ENGLAND) -> float:
         """Return a figure as the publisher's last release held printed it."""
-        data.used(measure)
+        used(measure)
         self.addresses.add("")
         frame = self.tables["releases"]
         mine = frame[frame[CELL].eq([measure, area, period]).all(axis=1)]
@@ -179,7 +180,7 @@ class Figures:
 
     def councils(self, measure: str, period: int) -> pd.Series:
         """Return the values of English councils that have one, by area code."""
-        data.used(measure)
+        used(measure)
         self.addresses.add("")
         if (measure, period) not in self._in._of_councils.index:
             raise self._not_held(measure, period, COUNCILS)
@@ -272,7 +273,7 @@ def held(as_of: str | None = None) -> Figures:
     Tables that a month does not date by themselves hold no rows on years after the newest
     observation.
     """
-    as_of = data.looked_from(as_of)
+    as_of = looked_from(as_of)
     tables = {name: data.table(name, as_of or None) for name in TABLES}
     if as_of:
         today = {name: data.in_use(name) for name in ("observations", "characteristics")}
