@@ -3,12 +3,14 @@
 import doctest
 import importlib
 import pkgutil
+import re
 
 import pytest
 
 import helpers.data
 from helpers import data
 from helpers.errors import Problem
+from tests.conftest import ROOT
 
 SUBMODULES = pkgutil.iter_modules(helpers.data.__path__, "helpers.data.")
 MODULES = ["helpers.data", *(each.name for each in SUBMODULES)]
@@ -61,6 +63,18 @@ def test_completion_offers_what_an_analyst_calls_each_with_an_example():
     assert not {"os", "Path", "tables", "AS_OF", "used"} & set(dir(data))
     shown = [name for name in dir(data) if name != "Group"]
     assert [name for name in shown if f"data.{name}" not in getattr(data, name).__doc__] == []
+
+
+def test_what_the_readme_says_to_write_works():
+    section = (ROOT / "README.md").read_text("utf-8").split("\n## Any measure, any area")[1]
+    section = section.split("\n## ")[0]
+    rows = re.findall(r"^\| .+? \| (`.+) \|$", section, re.MULTILINE)
+    lines = [line for row in rows for line in re.findall(r"`([^`]+[^.`])`", row)]
+    assert len(lines) >= 12
+    written = {"data": data}
+    for line in lines:
+        exec(line, written)
+    assert written["frame"]["area"].unique().tolist() == ["Leeds and Bradford"]
 
 
 @pytest.mark.parametrize("name", MODULES)
