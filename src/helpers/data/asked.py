@@ -27,6 +27,6 @@ def year_of(asked: int | str | None) -> int | None:
     if not re.fullmatch(r"\d{4}(\.0)?", str(asked)):
         raise Problem(
             f"'{asked}' is not a year: give the year that it ends in, as 2016 for 2015/16. "
-            "Several areas are given as a list: ['Leeds', 'Bradford']."
+            "Several areas are given as a list, [one, another]."
         )
     return int(float(asked))

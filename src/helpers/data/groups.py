@@ -4,10 +4,11 @@ What is worked out of their members' figures, and what is withheld: :mod:`helper
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from helpers.data import geography
 from helpers.data.geography import Area, Group
-from helpers.data.tables import find_area, table
+from helpers.data.tables import file_of, find_area, table
 from helpers.errors import Problem
 
 
@@ -32,7 +33,7 @@ def group(name: str, areas: Sequence[str]) -> Group:
     places = [find_area(text) for text in areas]
     if not str(name).strip() or len(places) < 2:
         raise Problem(
-            "A group has a name and two areas or more: data.group('Both', ['Leeds', 'Bradford'])."
+            "A group has a name and two areas or more: data.group('Both', [one, another])."
         )
     nations = {place.nation for place in places}
     if len(nations) > 1 or "" in nations:
@@ -68,7 +69,12 @@ def _apart(name: str, places: Sequence[Area | Group]) -> None:
             )
 
 
-def ground(code: str) -> set[str]:
+def ground(code: str) -> frozenset[str]:
     """Return the councils of an area, past and present: of a council itself."""
+    return _ground(code, file_of("areas"))
+
+
+@lru_cache(maxsize=512)
+def _ground(code: str, _: tuple[str, float]) -> frozenset[str]:
     held = geography.members(table("areas"), table("harmonised_areas"), code)
-    return set(held) or {code}
+    return frozenset(held or [code])

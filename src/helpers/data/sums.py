@@ -167,9 +167,9 @@ def _withheld(frame: pd.DataFrame, reasons: Mapping[tuple[str, int], str]) -> pd
     return frame.assign(reason=frame["reason"].mask(hidden, reason))
 
 
-def _totals(group: Group) -> Iterator[tuple[str, str, set[str]]]:
+def _totals(group: Group) -> Iterator[tuple[str, str, frozenset[str]]]:
     """Yield each nation and region that any of a group lies in, and its councils outside of it."""
-    mine = set().union(*map(ground, group.codes))
+    mine = frozenset().union(*map(ground, group.codes))
     areas = table("areas")
     holds = areas["level"].isin(["country", "region"]) & (areas["area_code"] != UNITED_KINGDOM)
     for code, name in areas.loc[holds, ["area_code", "name"]].itertuples(index=False):
@@ -178,7 +178,7 @@ def _totals(group: Group) -> Iterator[tuple[str, str, set[str]]]:
             yield name, code, whole - mine
 
 
-def _told(rows: pd.DataFrame, total: str, others: set[str]) -> Iterator[tuple[int, str]]:
+def _told(rows: pd.DataFrame, total: str, others: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Yield the years, and the one suppressed area, that a total less a group would tell.
 
     Args:
