@@ -86,15 +86,18 @@ def test_a_share_is_that_of_the_parts_and_no_mean(west, share, parts, whole):
         assert row.value != total(own, WEST, row.period) / len(WEST)
 
 
-@pytest.mark.parametrize("entry", DERIVED, ids=lambda entry: entry.measure)
-def test_a_group_is_worked_out_as_an_area_is(entry):
-    """One of a single area gives the figures of that area, with their interval and sources."""
-    own = data.series(entry.measure, "England")
-    frame = sums.figures(Group("England again", ("E92000001",)), [entry.measure])
-    pd.testing.assert_frame_equal(
-        frame.drop(columns=["area", "source"]), own.drop(columns=["area", "source"])
-    )
-    assert data.sources_of(frame).equals(data.sources_of(own))
+def test_a_group_is_worked_out_as_an_area_is():
+    """One of a single area gives the figures of that area, with their intervals and sources."""
+    derived = [entry.measure for entry in DERIVED]
+    own = data.series(derived, "England").set_index(["measure", "period"])
+    frame = sums.figures(Group("England again", ("E92000001",)), derived)
+    frame = frame.set_index(["measure", "period"]).loc[own.index]
+    assert set(own.index.levels[0]) == set(derived)
+    for column in own.columns.difference(["area", "source"]):
+        pd.testing.assert_series_equal(frame[column], own[column])
+    for measure in derived:
+        mine, theirs = (each.loc[[measure]].reset_index() for each in (frame, own))
+        assert data.sources_of(mine).equals(data.sources_of(theirs)), measure
 
 
 def test_a_missing_member_withholds_the_sum_with_its_reason():
@@ -142,13 +145,15 @@ def test_a_group_is_read_and_drawn_as_an_area_is(west):
 
 
 def test_a_region_less_its_suppressed_council_tells_nothing():
-    """Every suppressed count held: the group of all others of its region does not give it away."""
+    """The councils with most suppressed counts: all others of their region give none away."""
     counts = data.measures().query("kind == 'count'")["measure"]
     hidden = data.observations(list(counts)).query("status == 'c'")
     regions = data.areas().query("level == 'region'")["area_code"]
     region = {code: one for one in regions for code in data.members(one)}
+    hidden = hidden[hidden["area_code"].isin(region)]
+    most = hidden["area_code"].value_counts().index[:3]
     tried = 0
-    for code, rows in hidden[hidden["area_code"].isin(region)].groupby("area_code"):
+    for code, rows in hidden[hidden["area_code"].isin(most)].groupby("area_code"):
         rest = [each for each in data.members(region[code]) if each != code]
         former = data.areas().set_index("area_code").loc[rest, "last_mid_year"].notna()
         rest = [each for each, gone in zip(rest, former, strict=True) if not gone]
@@ -171,9 +176,12 @@ def region():
 @given(st.data())
 def test_no_suppressed_member_follows_from_a_sum_its_region_and_the_others(region, data):
     draw = data.draw
-    state = draw(st.lists(st.sampled_from("vvvcx"), min_size=len(region), max_size=len(region)))
+    few = st.lists(st.sampled_from(region), max_size=2, unique=True)
+    gaps = {code: draw(st.sampled_from("ccx")) for code in draw(few)}
+    state = [gaps.get(code, "v") for code in region]
     rounding = draw(st.sampled_from([1.0, 10.0]))
-    group = draw(st.lists(st.sampled_from(region), min_size=1, unique=True))
+    left_out = {*draw(few), *(gaps if draw(st.booleans()) else ())}
+    group = [code for code in region if code not in left_out]
     rows = [("looked_after_count", code, code, 2025, 50.0 if one == "v" else np.nan,
              "" if one == "v" else one, "why", 1.0)
             for code, one in zip(region, state, strict=True)]  # fmt: skip

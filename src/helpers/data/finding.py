@@ -91,11 +91,12 @@ def search(text: str) -> pd.DataFrame:
     """
     wanted = _words(_as_the_tables_say(plain(text)))
     described = measures_by_name()
-    fields = {name: _fields(name, row) for name, row in described.iterrows()}
+    fields = _fields(file_of("measures"))
     vocabulary = {word for each in fields.values() for words in each.values() for word in words}
     wanted = [_known(word, vocabulary) for word in wanted]
+    alike = [{one: _alike(word, one) for one in vocabulary} for word in wanted]
     found = pd.DataFrame(
-        [(name, *_score(wanted, each)) for name, each in fields.items()],
+        [(name, *_score(alike, each)) for name, each in fields.items()],
         columns=["measure", "words", "score"],
     )
     hits = found[(found["words"] > 0) & (found["words"] == found["words"].max())]
@@ -148,21 +149,30 @@ def _words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(plain(text).split()) if word not in UNSAID]
 
 
-def _fields(name: str, row: pd.Series) -> dict[str, list[str]]:
-    """Return the words of a measure by where they stand."""
-    texts = {"measure": name, **row[["label", "theme", "unit"]]}
-    return {field: _words(text.replace("_", " ")) for field, text in texts.items()}
+@lru_cache(maxsize=4)
+def _fields(_: tuple[str, float]) -> dict[str, dict[str, list[str]]]:
+    """Return the words of each measure by where they stand."""
+    texts = measures_by_name().reset_index()[list(WEIGHTS)]
+    return {
+        row["measure"]: {field: _words(text.replace("_", " ")) for field, text in row.items()}
+        for row in texts.to_dict("records")
+    }
 
 
-def _score(wanted: list[str], fields: dict[str, list[str]]) -> tuple[int, float]:
-    """Return how many of the words wanted a measure has, and how well."""
+def _score(alike: list[dict[str, float]], fields: dict[str, list[str]]) -> tuple[int, float]:
+    """Return how many of the words wanted a measure has, and how well.
+
+    Args:
+        alike: For each word wanted, how far each word of the tables is alike.
+        fields: The words of a measure, by where they stand.
+    """
     best = [
-        max(WEIGHTS[field] * max((_alike(word, one) for one in words), default=0.0)
+        max(WEIGHTS[field] * max((likeness[one] for one in words), default=0.0)
             for field, words in fields.items())
-        for word in wanted
+        for likeness in alike
     ]  # fmt: skip
     name = fields["measure"]
-    said = sum(any(_alike(word, one) for word in wanted) for one in name) / len(name)
+    said = sum(any(likeness[one] for likeness in alike) for one in name) / len(name)
     return sum(score > 0 for score in best), sum(best) + said
 
 

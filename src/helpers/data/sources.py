@@ -115,7 +115,7 @@ def _described(
 
 def behind(measure: str, as_of: str | None = None) -> np.ndarray:
     """Return the sources of each row of a measure's series frame: names separated by a space."""
-    return _behind(measure, as_of, file_of("observations", as_of))
+    return _behind(measure, as_of or None, file_of("observations", as_of))
 
 
 @lru_cache(maxsize=128)
@@ -140,22 +140,21 @@ def of_inputs(
         held: The series frames of the inputs, by measure.
     """
     places = pd.MultiIndex.from_frame(frame[["area_code", "period"]])
-    rows = pd.DataFrame([_at(places, held, name) for name in inputs]).T.fillna("")
-    kinds, distinct = pd.factorize(rows.agg(" ".join, axis=1))
-    joined = np.array([" ".join(dict.fromkeys(each.split())) for each in distinct], dtype=object)
-    return joined[kinds] if len(rows) else np.array([], dtype=object)
+    rows = list(zip(*(_at(places, held, name) for name in inputs), strict=True))
+    joined = {row: " ".join(dict.fromkeys(" ".join(row).split())) for row in set(rows)}
+    return np.array([joined[row] for row in rows], dtype=object)
 
 
 def _at(places: pd.MultiIndex, held: Mapping[str, pd.DataFrame], name: str) -> np.ndarray:
-    """Return the source of an input at places (area code and year); missing where not held."""
+    """Return the source of an input at places (area code and year); '' where not held."""
     frame = held.get(POPULATION if name == BEFORE else name)
     if frame is None:
-        return np.full(len(places), None, dtype=object)
+        return np.full(len(places), "", dtype=object)
     years = frame["period"] + (name == BEFORE)
     sources = pd.Series(
         frame["source"].to_numpy(dtype=object), index=[frame["area_code"], years], dtype=object
     )
-    return sources.reindex(places).to_numpy()
+    return sources.reindex(places, fill_value="").to_numpy()
 
 
 def _named(frame: pd.DataFrame) -> set[str]:

@@ -174,7 +174,7 @@ def _totals(group: Group) -> Iterator[tuple[str, str, frozenset[str]]]:
     holds = areas["level"].isin(["country", "region"]) & (areas["area_code"] != UNITED_KINGDOM)
     for code, name in areas.loc[holds, ["area_code", "name"]].itertuples(index=False):
         whole = ground(code)
-        if whole & mine:
+        if whole & mine and whole - mine:
             yield name, code, whole - mine
 
 
@@ -186,24 +186,24 @@ def _told(rows: pd.DataFrame, total: str, others: frozenset[str]) -> Iterator[tu
         total: The code of the nation or region.
         others: Those of its councils that are not in the group.
     """
-    shown = rows[(rows["area_code"] == total) & rows["value"].notna()]
-    adds_up = shown["measure"].map(measures_by_name()["kind"]).isin([*ADDABLE, "difference"])
-    exact = set(shown.loc[adds_up & (shown["rounding"] <= 1), "period"])
     rest = rows[rows["area_code"].isin(others) & (rows["status"] != "z")]
-    for period, cells in rest[rest["period"].isin(shown["period"])].groupby("period"):
-        hidden = cells[cells["status"] == "c"]
-        all_else_known = cells["value"].isna().sum() == 1 and period in exact
-        if len(hidden) == 1 and (len(cells) == 1 or all_else_known):
-            yield period, hidden["area"].iloc[0]
+    hidden = rest[rest["status"] == "c"].drop_duplicates("period", keep=False)
+    shown = rows[(rows["area_code"] == total) & rows["value"].notna()].set_index("period")
+    kinds = measures_by_name()["kind"]
+    for year, area in hidden[["period", "area"]].itertuples(index=False):
+        if year in shown.index:
+            cells = rest.loc[rest["period"] == year, "value"]
+            adds_up = kinds[shown.at[year, "measure"]] in (*ADDABLE, "difference")
+            exact = adds_up and shown.at[year, "rounding"] <= 1
+            if len(cells) == 1 or (exact and cells.isna().sum() == 1):
+                yield year, area
 
 
 def _as_suppressed_as_members(
     frame: pd.DataFrame, group: Group, held: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """Return what was worked out without the cells that are suppressed for a member."""
-    rows = pd.concat(
-        [held[""], *(held[name] for name in frame["measure"].unique() if name in held)]
-    )
+    rows = pd.concat([held.get(name, held[""]) for name in frame["measure"].unique()])
     rows = rows[rows["area_code"].isin(group.codes) & (rows["status"] == "c")]
     return _withheld(
         frame,
