@@ -35,6 +35,7 @@ from helpers.data.reading import (
 )
 from helpers.data.sources import credit, sources_of
 from helpers.data.tables import in_use, table
+from helpers.data.taking_away import save
 from helpers.data.wide import table_of
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "releases",
     "reorganisation",
     "reorganised",
+    "save",
     "search",
     "series",
     "sources_of",

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.data.failures import Failure
+from helpers.data.open_data import IDENTIFIERS, LEVELS, NATION, PLACE, TIME
 from helpers.data.readers import cells, declarations, likeness
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet, Figures
@@ -17,20 +18,13 @@ from helpers.files.containers import Sheet
 from helpers.files.forms import Texts
 
 OF_A_MEASURE = "column"
-TIME = ["time_period", "time_identifier"]
-NATION = ["geographic_level", "country_code", "country_name"]
-REGION = ["region_code", "region_name"]
-COUNCIL = ["old_la_code", "new_la_code", "la_name"]
-PLACE = [*NATION, *REGION, *COUNCIL]
 LOOKED_UP = [name for name in PLACE if name not in ("country_name", "region_name")]
-LEVELS = ["National", "Regional", "Local authority"]
 OTHER_LEVELS = (
     *("Local authority district", "Parliamentary constituency", "School", "Provider", "Ward"),
     *("Institution", "Sponsor", "MAT", "Opportunity area", "Planning area", "RSC region"),
     *("English devolved area", "Local enterprise partnership", "Police force area"),
     *("Local skills improvement plan area", "Mayoral combined authority"),
 )
-IDENTIFIERS = ("Reporting year", "Academic year", "Calendar year", "Financial year", "Tax year")
 NONE = ("", "z", "x", ":")
 
 

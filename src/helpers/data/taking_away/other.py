@@ -1,0 +1,46 @@
+"""Tables that are no series: tidy, under names a machine reads, with their labels beside."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.data.taking_away.content import Column, Content, as_of, number, snake, sources
+
+
+def of_table(frame: pd.DataFrame, title: str = "", said: str = "") -> Content:
+    """Return any data frame as it is, with names of snake case and digits that say something.
+
+    A cell whose number is missing is left empty; where the frame has a column of symbols, that says
+    why.
+    """
+    if frame.index.name or isinstance(frame.index, pd.MultiIndex):
+        frame = frame.reset_index()
+    labels = [" ".join(map(str, n)) if isinstance(n, tuple) else str(n) for n in frame.columns]
+    names = _apart(map(snake, labels))
+    columns, cells = [], {}
+    for position, (name, label) in enumerate(zip(names, labels, strict=True)):
+        held = frame.iloc[:, position]
+        numeric = pd.api.types.is_numeric_dtype(held) and not pd.api.types.is_bool_dtype(held)
+        cells[name] = [number(one) if numeric else one for one in held]
+        columns.append(Column(name, label, decimals=_decimals(held) if numeric else None))
+    held = sources(frame) if "source" in frame else pd.DataFrame()
+    shown = pd.DataFrame(cells, columns=names, dtype=object)
+    return Content(title or "Table", shown, tuple(columns), 0, held, said, as_of(frame))
+
+
+def _decimals(cells: pd.Series) -> int:
+    """Return the decimals that show a column's numbers: none for whole ones, one, or three."""
+    held = cells.dropna()
+    if (held % 1 == 0).all():
+        return 0
+    return 3 if held.abs().max() < 1 else 1
+
+
+def _apart(names: Iterable[str]) -> list[str]:
+    """Return names that differ: a second one of a name is numbered."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return found

@@ -1,0 +1,101 @@
+"""A table that people take away as a workbook: figures, notes, sources, symbols explained."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.data.taking_away import series
+from helpers.data.taking_away.content import LICENCES, Column, Content
+from helpers.files import workbooks
+from helpers.words import month, symbols
+
+YEARS = (
+    "A year is the year ending 31 March, unless the heading says otherwise "
+    "(docs/data.md of the collection says which day or year each measure is of)."
+)
+FROM = (
+    "Saved from case-for-change, an open collection of notebooks. This is analysis of official "
+    "statistics, not official statistics."
+)
+
+
+def write(content: Content, path: Path) -> None:
+    """Write a workbook: cover, contents, notes, the figures and, where they are known, sources."""
+    table, columns = _for_people(content)
+    shown = pd.DataFrame(
+        {c.label: [_cell(one, c) for one in table[c.name]] for c in columns},
+        columns=[c.label for c in columns],
+    )
+    key = symbols.key([one for label in shown for one in shown[label] if isinstance(one, str)])
+    notes = {c.label: c.notes for c in columns if c.notes}
+    if content.places:
+        notes = {columns[0].label: (YEARS,)} | notes
+    figures = workbooks.Sheet(
+        "Figures",
+        content.title,
+        shown,
+        source=_source(content),
+        legend=[f"{symbol} {meaning}" for symbol, meaning in key],
+        notes=notes,
+        formats={c.label: _format(c.decimals) for c in columns if c.decimals is not None},
+    )
+    sheets = [figures]
+    if len(content.sources):
+        sheets.append(workbooks.Sheet("Sources", "Sources", _sources(content.sources)))
+    about = [*filter(None, [_source(content), content.said, *_licences(content)])]
+    if content.as_of:
+        about.append(f"The figures as they were known in {month(content.as_of)}.")
+    about += [f"{symbol} means {meaning}." for symbol, meaning in key]
+    workbooks.write(path, content.title, [FROM], about, sheets)
+
+
+def _for_people(content: Content) -> tuple[pd.DataFrame, list[Column]]:
+    """Return the cells with one column for the area, where those of the standard are ten."""
+    if not content.places:
+        return content.cells, list(content.columns)
+    area = series.area_of(content.cells)
+    ours = content.cells.assign(area=area["name"], area_code=area["code"])
+    first = [
+        Column("time_period", "Year"),
+        Column("area", "Area"),
+        Column("area_code", "Area code"),
+        Column("geographic_level", "Geographic level"),
+    ]
+    return ours, [*first, *content.columns[content.places :]]
+
+
+def _cell(cell: object, column: Column) -> object:
+    """Return a cell as a workbook shows it: a symbol in brackets, and none that is empty."""
+    if cell is None or cell != cell or cell == "":
+        return symbols.marker("x" if column.decimals is not None else "z")
+    symbol = isinstance(cell, str) and cell in symbols.MEANING
+    return symbols.marker(cell) if symbol else cell
+
+
+def _format(decimals: int) -> str:
+    return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+
+
+def _source(content: Content) -> str:
+    publishers = dict.fromkeys(content.sources["publisher"]) if len(content.sources) else {}
+    return f"Source: {'; '.join(publishers)}; the Sources worksheet names the publications." * bool(
+        publishers
+    )
+
+
+def _licences(content: Content) -> list[str]:
+    named = [LICENCES.get(one, (one,)) for one in content.licences]
+    return [f"Licence of the sources: {' '.join(each)}" for each in named]
+
+
+def _sources(sources: pd.DataFrame) -> pd.DataFrame:
+    headings = {
+        "source": "Source",
+        "title": "Title",
+        "publisher": "Publisher",
+        "released": "Release",
+        "licence": "Licence",
+        "address": "Address",
+    }
+    cells = sources[list(headings)].replace("", symbols.marker("x"))
+    return cells.rename(columns=headings)
