@@ -15,12 +15,12 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 NUMBER = re.compile(r"[+-]?(?:\d[\d,]*)?\.?\d+(?:e[+-]?\d+)?%?", re.IGNORECASE)
 
 
-def text(frame: pd.DataFrame, float_format: str | None = None) -> str:
+def text(frame: pd.DataFrame) -> str:
     """Return ``frame`` as CSV without its index, an empty cell where a value is missing."""
-    safe = frame.apply(lambda cells: cells if cells.dtype.kind in "iufb" else cells.map(quoted))
+    safe = frame.apply(lambda cells: cells if cells.dtype.kind in "iufb" else _quoted(cells))
     safe = safe.rename(columns=quoted)
     # a carriage return within a cell is quoted only where lines end in one
-    lines = safe.to_csv(index=False, lineterminator="\r\n", float_format=float_format)
+    lines = safe.to_csv(index=False, lineterminator="\r\n")
     return lines.replace("\r\n", "\n")
 
 
@@ -38,6 +38,11 @@ def quoted(cell: object) -> object:
     """
     run = isinstance(cell, str) and FORMULA.match(cell) and not NUMBER.fullmatch(cell)
     return f"'{cell}" if run else cell
+
+
+def _quoted(cells: pd.Series) -> pd.Series:
+    # not by map, which makes 32 into 32.0 where a cell beside it is missing
+    return pd.Series([quoted(cell) for cell in cells], cells.index, object)
 
 
 def _unquoted(cell: str) -> str:

@@ -32,7 +32,7 @@ STYLING = {"style", "clip-path", "mask", "fill", "stroke", "filter"}
 PICTURE = re.compile(r"data:image/")
 WITHIN = re.compile(r"#")
 LINK = re.compile(
-    r"#|https://|data:text/csv[;,]|(?:\.\./)?(?:[\w-]+/)*[\w-]+\.(?:html|ipynb|csv)(?:#|$)"
+    r"#|https://|data:(?:text/csv|application/csvm\+json)[;,]|(?:\.\./)?(?:[\w-]+/)*[\w-]+\.(?:html|ipynb|csv)(?:#|$)"
 )
 ADDRESSES = {"a": LINK, "img": PICTURE, "image": PICTURE}
 

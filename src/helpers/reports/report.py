@@ -209,7 +209,7 @@ def _outcome(project: Project, folder: Folder, one: Run, future: Future, working
         "uses": tables.states(ours.get("uses", []), asked.as_of),
     }
     texts = {f"{name}.html": html, f"{name}.ipynb": nbformat.writes(executed) + "\n"}
-    texts |= {f"data/{name}/{figure}.csv": csv for figure, csv in numbers.items()}
+    texts |= {f"data/{name}/{file}": text for file, text in numbers.items()}
     _put(folder, name, texts, working)
     return Outcome(one.notebook, folder.place, page=folder.target / f"{name}.html")
 
@@ -254,18 +254,19 @@ def page_facts(
 
 
 def figures(executed: NotebookNode, name: str) -> dict[str, str]:
-    """Return the numbers of each figure as CSV, by the figure's name.
+    """Return the numbers of each figure as CSV and what comes beside, by the files' names.
 
     Raises:
         Problem: If two figures share a name.
     """
     numbers: dict[str, str] = {}
     for output in provenance.outputs(executed):
-        figure = output.metadata.get("case_for_change", {}).get("chart")
+        about = output.metadata.get("case_for_change", {})
+        figure = about.get("chart")
         if figure and "text/csv" in output.data:
-            if figure in numbers:
+            if f"{figure}.csv" in numbers:
                 raise Problem(f"Two figures of {name} are called '{figure}': rename one.")
-            numbers[figure] = output.data["text/csv"]
+            numbers |= {f"{figure}.csv": output.data["text/csv"], **about.get("beside", {})}
     return numbers
 
 

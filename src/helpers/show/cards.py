@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.show import tables
-from helpers.show.fragments import Bundle, fill, not_known
+from helpers.data import taking_away
+from helpers.show.fragments import Bundle, fill, not_known, with_files
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,6 @@ class Cards:
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         if not self.rows:
             return not_known(self.missing or f"Nothing is held for “{self.caption}”.")
-        shown = {"text/html": self.html(), "text/csv": tables.csv(self.data)}
-        return shown | {"text/plain": self.caption}, {"case_for_change": {"chart": self.name}}
+        shown = {"text/html": self.html(), "text/plain": self.caption}
+        held = taking_away.content(self.data, self.caption)
+        return with_files(shown, self.name, taking_away.csv_files(held, self.name))

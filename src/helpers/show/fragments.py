@@ -1,7 +1,9 @@
 """HTML from the templates, pieces and whole pages: every value put into one is escaped."""
 
+import base64
 import functools
 import re
+from collections.abc import Mapping
 from datetime import date
 from html import unescape
 from itertools import takewhile
@@ -49,6 +51,27 @@ def said_in_head(page: Path, name: str) -> str:
         head = "".join(takewhile(lambda line: line.strip() != HEAD_ENDS, file))
     found = re.search(rf'<meta name="{name}" content="([^"]*)">', head)
     return unescape(found.group(1)) if found else ""
+
+
+def taken_away(files: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the names of a CSV and of what says what it holds, each with an address of its own.
+
+    The metadata of Explore Education Statistics are not among them: they lie beside the page.
+    """
+    kinds = {".csv": "text/csv", ".json": "application/csvm+json"}
+    return [
+        (name, f"data:{kinds[Path(name).suffix]};charset=utf-8;base64,{encoded}")
+        for name, text in files.items()
+        if not name.endswith(".meta.csv")
+        for encoded in [base64.b64encode(text.encode()).decode()]
+    ]
+
+
+def with_files(shown: dict[str, str], name: str, files: Mapping[str, str]) -> Bundle:
+    """Return what a notebook shows of a figure, its CSV among it, what comes beside as metadata."""
+    csv, *beside = files
+    about = {"chart": name, "beside": {one: files[one] for one in beside}}
+    return shown | {"text/csv": files[csv]}, {"case_for_change": about}
 
 
 def not_known(sentence: str) -> Bundle:

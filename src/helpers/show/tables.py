@@ -8,7 +8,6 @@ from numbers import Real
 import pandas as pd
 
 from helpers import words
-from helpers.files import comma_separated
 from helpers.show import subject
 from helpers.show.fragments import Bundle, fill, not_known
 from helpers.statistics import bounds
@@ -196,8 +195,3 @@ def _written(cell: object, reason: str, how: Format) -> str:
 
 def _is_words(text: str) -> bool:
     return text != symbols.NOT_HELD and not text.startswith("[") and bool(_WORD.search(text))
-
-
-def csv(data: pd.DataFrame) -> str:
-    """Return ``data`` as CSV: an empty cell where a value is missing, its symbol beside it."""
-    return comma_separated.text(data, "%.10g")

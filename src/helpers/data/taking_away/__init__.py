@@ -6,6 +6,6 @@ stands in them and why is in docs/taking-away.md.
 
 from helpers.data.taking_away.content import Column, Content
 from helpers.data.taking_away.saving import content, csv_files, save
-from helpers.data.taking_away.series import is_series
+from helpers.data.taking_away.series import SERIES_COLUMNS, is_series
 
-__all__ = ["Column", "Content", "content", "csv_files", "is_series", "save"]
+__all__ = ["SERIES_COLUMNS", "Column", "Content", "content", "csv_files", "is_series", "save"]

@@ -62,7 +62,7 @@ def content(
 ) -> Content:
     """Return what a file of a frame holds: in the open-data columns where it is a series."""
     if series.is_series(frame):
-        return series.of_series(frame, title, labels)
+        return series.of_series(frame, title, said, labels)
     return other.of_table(frame, title, said)
 
 

@@ -8,6 +8,7 @@ A figure that is missing is the standard's symbol in its own cell: no indicator 
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from helpers.data import reading
@@ -21,6 +22,7 @@ from helpers.data.open_data import (
     REPORTING_YEAR,
     TIME,
 )
+from helpers.data.tables import series_frames
 from helpers.data.taking_away.content import (
     DERIVED,
     Column,
@@ -60,6 +62,7 @@ LABELS = {
     "note": "note",
 }
 """What columns of a series frame are that belong to the figure beside them."""
+SERIES_COLUMNS = (*KEYS, "value", "area", "status", *LABELS)
 PLACES = {
     "time_period": "Year",
     "time_identifier": "Kind of year",
@@ -75,19 +78,30 @@ PLACES = {
 
 
 def is_series(frame: pd.DataFrame) -> bool:
-    """Say whether a frame holds figures of measures: one value a measure, place and year."""
-    if (
-        not set(frame) >= SERIES
-        or frame.empty
-        or frame[[*SERIES - {"value"}]].isna().any(axis=None)
-    ):
+    """Say whether a frame holds figures of measures: one value a measure, place and year.
+
+    Each is the figure held, so that none made of it, such as an index of 2014 = 100, comes under
+    the measure's name. Those of one's own groups of areas are taken at their word.
+    """
+    if not set(frame) >= SERIES or frame.empty or frame[[*KEYS]].isna().any(axis=None):
         return False
     known = frame["measure"].isin(reading.measures()["measure"]).all()
-    places = frame["area_code"].ne("").all() and pd.api.types.is_integer_dtype(frame["period"])
-    return bool(known and places and not frame.duplicated([*KEYS]).any())
+    numbers = map(pd.api.types.is_numeric_dtype, (frame["period"], frame["value"]))
+    if not known or not all(numbers) or frame.duplicated([*KEYS]).any():
+        return False
+    held = series_frames(as_of(frame) or None)
+    parts = [held.get(name, held[""])[[*KEYS, "value"]] for name in frame["measure"].unique()]
+    beside = frame[[*KEYS, "value"]].merge(
+        pd.concat(parts), "left", [*KEYS], suffixes=("", "_held")
+    )
+    same = np.isclose(beside["value"], beside["value_held"], rtol=1e-9, atol=0)
+    own = ~beside["area_code"].isin(reading.areas()["area_code"])
+    return bool((same | own | beside["value"].isna()).all())
 
 
-def of_series(frame: pd.DataFrame, title: str = "", labels: Mapping[str, str] = {}) -> Content:
+def of_series(
+    frame: pd.DataFrame, title: str = "", said: str = "", labels: Mapping[str, str] = {}
+) -> Content:
     """Return a series frame as a table in the standard's columns.
 
     Args:
@@ -110,7 +124,7 @@ def of_series(frame: pd.DataFrame, title: str = "", labels: Mapping[str, str] = 
         tuple(columns),
         places=len(PLACES),
         sources=sources(frame) if "source" in frame else pd.DataFrame(),
-        said=_derived(frame),
+        said=" ".join(filter(None, [said, _derived(frame)])),
         as_of=as_of(frame),
     )
 

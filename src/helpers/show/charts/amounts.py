@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
-from helpers.show.charts.chart import Chart, human, made
+from helpers.show.charts.chart import Chart, made
 from helpers.show.subject import Given, Subject
 from helpers.words import signed as signed_number
 from helpers.words import symbols
@@ -51,7 +51,8 @@ def bars(
         figure=None
         if frame[value].isna().all()
         else _bars(frame[label], None, frame[value], texts, places, bold),
-        data=human(frame, _names(given, about, {label: "Category"}, value)),
+        frame=frame,
+        columns=_names(given, about, {label: "Category"}, value),
         tries=_findings(frame, label, value, texts, bold),
         missing=frame[frame[value].isna()],
     )
@@ -98,7 +99,8 @@ def steps(
         about,
         given,
         figure=figure,
-        data=human(frame, _names(given, about, {"stage": "Stage", group: "Area"}, "value")),
+        frame=frame,
+        columns=_names(given, about, {"stage": "Stage", group: "Area"}, "value"),
         tries=_findings(frame.assign(label=several), "label", "value", texts, focus),
         missing=frame[frame["value"].isna()],
     )

@@ -1,9 +1,9 @@
 """A chart: what it shows in words, the numbers it draws, and the drawing."""
 
-import base64
+import functools
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from helpers.data import taking_away
 from helpers.show import alternative_text, fragments, tables
 from helpers.show.charts import style
 from helpers.show.subject import Given, Subject
@@ -22,6 +23,8 @@ SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
+WORDED = {"position", "Break", "text"}
+"""Columns of words that say something of the figure in their row."""
 EXTRA = {"note": "Note", "status": "Symbol"}
 _LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")
 
@@ -42,6 +45,8 @@ class Chart:
             mean.
         missing: Why there is nothing to draw, in a sentence: it is shown in place of a drawing.
         tight: Whether the margins of the drawing are to be fitted to what stands in them.
+        series: What is drawn as figures of measures, where it is such: it is what people take away.
+        labels: What further columns of ``series`` are called.
 
     Raises:
         ValueError: If the name is no slug, or if something is drawn and the title or the
@@ -58,6 +63,8 @@ class Chart:
     source: str = ""
     missing: str = ""
     tight: bool = False
+    series: pd.DataFrame | None = field(default=None, repr=False)
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", self.name):
@@ -93,9 +100,20 @@ class Chart:
             self.figure.savefig(drawn, format="svg", transparent=True, metadata=no_metadata, **box)
         return _for_page(ElementTree.fromstring(drawn.getvalue()), self.alt)
 
+    @property
+    def caption(self) -> str:
+        """The finding, and what is measured."""
+        return f"{self.title} ({self.subtitle})" if self.subtitle else self.title
+
+    @functools.cached_property
+    def files(self) -> dict[str, str]:
+        """What people take away: the numbers as CSV, and what comes beside it; by its name."""
+        frame = self.data if self.series is None else self.series
+        held = taking_away.content(frame, self.caption, self.source, self.labels)
+        return taking_away.csv_files(held, self.name)
+
     def html(self) -> str:
         """Return the chart as HTML that loads nothing: words, drawing, numbers to read or take."""
-        caption = f"{self.title} ({self.subtitle})" if self.subtitle else self.title
         return fragments.fill(
             "figure.html",
             name=self.name,
@@ -103,16 +121,16 @@ class Chart:
             subtitle=self.subtitle,
             source=self.source,
             svg=Markup(self.svg()),
-            table=Markup(tables.table(self.data, caption).html()),
-            csv=base64.b64encode(tables.csv(self.data).encode()).decode(),
+            table=Markup(tables.table(self.data, self.caption).html()),
+            files=fragments.taken_away(self.files),
         )
 
     def _repr_mimebundle_(self, **_: object) -> fragments.Bundle:
         """Return what a notebook shows: figure, numbers as CSV, words, and the name as metadata."""
         if self.figure is None:
             return fragments.not_known(self.missing or f"Nothing is held for “{self.name}”.")
-        shown = {"text/html": self.html(), "text/csv": tables.csv(self.data)}
-        return shown | {"text/plain": self.alt}, {"case_for_change": {"chart": self.name}}
+        shown = {"text/html": self.html(), "text/plain": self.alt}
+        return fragments.with_files(shown, self.name, self.files)
 
 
 def made(
@@ -121,7 +139,8 @@ def made(
     given: Given,
     *,
     figure: Figure | None,
-    data: pd.DataFrame,
+    frame: pd.DataFrame,
+    columns: dict[str, str],
     tries: Sequence[Sequence[str]],
     title: str = "",
     notes: Sequence[str] = (),
@@ -132,6 +151,8 @@ def made(
 
     Args:
         kind: As in "Line chart".
+        frame: The numbers drawn.
+        columns: What its columns are called in ``Chart.data``; see :func:`human`.
         tries: The findings, as :func:`alternative_text.fitted` takes them.
         title: The finding; by default the first of the shortest of ``tries``.
         notes: What the marks mean, said after the source.
@@ -142,6 +163,9 @@ def made(
     word = re.split("[ ,]", kind.lower())[0]
     ending = f"-{word}" if about.name and word != "line" else ""
     nothing = figure is None
+    further = {n: c for n, c in columns.items() if n in frame and _further(frame, n)}
+    kept = [*frame.columns.intersection([*taking_away.SERIES_COLUMNS, *further])]
+    series = frame[kept] if "value" in columns and taking_away.is_series(frame) else None
     said = given.get("unit") or given.get("subtitle") or about.measured
     return Chart(
         given.get("name", slug + ending),
@@ -149,11 +173,20 @@ def made(
         given.get("subtitle", about.described[:1].upper() + about.described[1:]),
         given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries)),
         figure,
-        data,
+        human(frame, columns),
         with_key(about.source, missing, *notes),
         given.get("missing", about.gap() if nothing else ""),
         tight,
+        series,
+        further,
     )
+
+
+def _further(frame: pd.DataFrame, name: str) -> bool:
+    """Say whether a column shown is one more of a figure, and not its label, place or year."""
+    if name in taking_away.SERIES_COLUMNS:
+        return False
+    return name in WORDED or pd.api.types.is_numeric_dtype(frame[name])
 
 
 def human(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, style
-from helpers.show.charts.chart import Chart, human, made
+from helpers.show.charts.chart import Chart, made
 from helpers.show.subject import Given
 
 HEIGHT = 390.0
@@ -79,13 +79,14 @@ def funnel(
         style.number_axis(axes.yaxis, about.suffix)
         _limits(axes, limits, middle, reference)
         _names(axes, held, "x", highlight, neighbours)
-    names = _columns(given, about.measured or "Rate", "x", x_label) | {"position": "Position"}
+    names = _columns(given, about.measured or "Rate", "size", x_label)
     return made(
         "Funnel plot",
         about,
         given,
         figure=figure,
-        data=human(frame, names),
+        frame=frame.rename(columns={"x": "size"}),
+        columns=names | {"position": "Position"},
         tries=alternative_text.funnel(held, "area", about.write, highlight, middle),
         notes=[
             f"Diamond: {highlight}." * bool(highlight),
@@ -146,7 +147,8 @@ def gradient(
         about,
         given,
         figure=figure,
-        data=human(frame, names | limits),
+        frame=frame,
+        columns=names | limits,
         tries=alternative_text.gradient(held, "area", x, about.write, highlight, ends),
         notes=[
             f"Diamond: {highlight}." * bool(held["area"].eq(highlight).any()),

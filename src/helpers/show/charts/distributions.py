@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
-from helpers.show.charts.chart import Chart, human, made
+from helpers.show.charts.chart import Chart, made
 from helpers.show.subject import Given
 from helpers.words import number
 
@@ -70,7 +70,8 @@ def distribution(
         about,
         given,
         figure=figure,
-        data=human(frame, of | {"value": given.get("value_name", about.measured or "Value")}),
+        frame=frame,
+        columns=of | {"value": given.get("value_name", about.measured or "Value")},
         tries=alternative_text.distribution(held, label, write, highlight),
         notes=[MARKS, f"Diamond and numbers: {highlight}." if focused else "Numbers: the median."],
     )

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.show import subject
-from helpers.show.charts.chart import EXTRA, Chart, human, made
+from helpers.show.charts.chart import EXTRA, Chart, made
 from helpers.show.subject import Given
 from helpers.statistics import bounds
 
@@ -50,7 +50,8 @@ def drawn(drawing: Drawing, data: pd.DataFrame | None, **given: Unpack[Given]) -
         about,
         given,
         figure=figure if len(data) else None,
-        data=human(data, {name: names.get(name, name) for name in data if name not in FOR_CODE}),
+        frame=data,
+        columns={name: names.get(name, name) for name in data if name not in FOR_CODE},
         tries=[[]],
         tight=True,
     )

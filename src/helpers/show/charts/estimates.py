@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
-from helpers.show.charts.chart import Chart, human, made
+from helpers.show.charts.chart import Chart, made
 from helpers.show.subject import Given, Subject
 from helpers.statistics import bounds
 
@@ -106,7 +106,8 @@ def _chart(
         about,
         given,
         figure=None if nothing else _figure(said, label, group, highlight, line, reference, about),
-        data=human(frame, columns),
+        frame=frame,
+        columns=columns,
         tries=alternative_text.rows(worded, label, "said", focus=focus, reference=reference),
         notes=_marks(frame),
         missing=frame[frame["value"].isna()],

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, style
-from helpers.show.charts.chart import Chart, human, made
+from helpers.show.charts.chart import Chart, made
 from helpers.show.subject import Given
 from helpers.words import number
 
@@ -48,7 +48,8 @@ def survival_curve(
         about,
         given,
         figure=None if steps.empty else _figure(steps, at_risk, x_label),
-        data=human(at_risk, names | COUNTS),
+        frame=at_risk,
+        columns=names | COUNTS,
         tries=alternative_text.survival(at_risk),
     )
 

@@ -11,7 +11,7 @@ from helpers import words
 from helpers.show import alternative_text, subject
 from helpers.show import breaks as breaks_
 from helpers.show.charts import labels, style
-from helpers.show.charts.chart import Chart, human, made
+from helpers.show.charts.chart import Chart, made
 from helpers.show.subject import Given, Subject
 from helpers.statistics import bounds
 from helpers.words import number, symbols
@@ -60,16 +60,6 @@ def lines(
     group = group or about.across
     drawn = _in_order(frame, group, first)
     breaks = breaks_.of_lines(drawn, breaks, group)
-    table = human(
-        drawn,
-        {
-            "period": "Year",
-            "line": given.get("label_name", group.capitalize()),
-            "value": given.get("value_name", about.measured or "Value"),
-        },
-    )
-    if len(breaks):
-        table["Break"] = breaks_.marked(drawn, breaks)
     present = drawn[drawn["value"].notna()]
     between = bounds.note(bounds.kinds(present)) if band else ""
     shaded = [f"Shaded: {between}."] if between else []
@@ -80,7 +70,13 @@ def lines(
         figure=None
         if present.empty
         else _figure(drawn, breaks, bool(shaded), from_zero, about.suffix),
-        data=table,
+        frame=drawn.assign(Break=breaks_.marked(drawn, breaks)) if len(breaks) else drawn,
+        columns={
+            "period": "Year",
+            "line": given.get("label_name", group.capitalize()),
+            "value": given.get("value_name", about.measured or "Value"),
+            "Break": "Break",
+        },
         title="" if "title" in given else _title(drawn, breaks, about),
         tries=alternative_text.lines(drawn, breaks, about.write),
         notes=shaded + breaks_.notes(breaks),
