@@ -62,7 +62,8 @@ one by one."""
 ALIVE = r"""
 const elements = `script, link, base, form, input, button, iframe, frame, object, embed, video,
   audio, math, animate, set, noscript, meta[http-equiv=refresh], img:not([src^="data:image/"])`;
-const own = /^(#|data:(text\/csv|image\/)|(\.\.\/)?([\w-]+\/)?[\w-]+\.(html|ipynb)(#|$))/;
+const own = new RegExp('^(#|data:(text/csv|application/csvm[+]json|image/)'
+  + '|([.][.]/)?([\\w-]+/)?[\\w-]+[.](html|ipynb)(#|$))');
 const runs = ({name, value}) => name.startsWith('on')
   || /^(srcset|srcdoc|action|background)$/.test(name)
   || name === 'style' && /\/\//.test(value)

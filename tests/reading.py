@@ -2,12 +2,16 @@
 
 import base64
 import io
+import json
 import re
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from bs4 import BeautifulSoup, Tag
+
+from helpers.data.open_data import PLACE, TIME
+from helpers.show import subject
 
 NUMBER = r"[\u2212-]?\d[\d,]*(?:\.\d+)?"
 IN_YEAR = re.compile(rf"(?<![\d.,])({NUMBER})(?:%| per cent)? in ((?:19|20)\d\d)\b(?! to|-\d)")
@@ -18,6 +22,12 @@ OVERLAP = re.compile(
     r"\boverlap\w*\W.*\bcould explain|intervals that do not overlap", re.IGNORECASE
 )
 LOWER, UPPER = "Lower 95% limit", "Upper 95% limit"
+PLACES = [*TIME, *PLACE]
+SPELT = {
+    "Yorkshire and The Humber": "Yorkshire and the Humber",
+    "Inner London": "London (Inner)",
+    "Outer London": "London (Outer)",
+}
 
 
 @dataclass(frozen=True)
@@ -64,8 +74,11 @@ def figures(page: BeautifulSoup) -> list[Figure]:
     """Return the charts of a page that carry data."""
     found = []
     for node in page.select("figure.chart"):
-        link = node.select_one("a[download]")
-        csv = base64.b64decode(str(link["href"]).partition("base64,")[2]).decode("utf-8-sig")
+        csv, described = (
+            base64.b64decode(str(link["href"]).partition("base64,")[2]).decode()
+            for link in node.select("a[download]")
+        )
+        cells = pd.read_csv(io.StringIO(csv), dtype=str, keep_default_na=False)
         drawing = node.select_one("svg, img")
         found.append(
             Figure(
@@ -73,10 +86,39 @@ def figures(page: BeautifulSoup) -> list[Figure]:
                 _text(node.select_one(".chart-title")),
                 str(drawing.get("aria-label") or drawing.get("alt")) if drawing else "",
                 _text(node.select_one(".chart-source")),
-                pd.read_csv(io.StringIO(csv), dtype=str, keep_default_na=False),
+                _rows(cells, json.loads(described)),
             )
         )
     return found
+
+
+def _rows(cells: pd.DataFrame, described: dict) -> pd.DataFrame:
+    """Return the cells of a CSV under the headings its metadata give them, a row a figure."""
+    titles = {one["name"]: one["titles"] for one in described["tableSchema"]["columns"]}
+    if "geographic_level" not in cells:
+        return cells.rename(columns=titles)
+    level = cells["geographic_level"]
+    area = cells["country_name"].mask(level == "Regional", cells["region_name"])
+    area = area.mask(level == "Local authority", cells["la_name"]).replace(SPELT)
+    given = [*cells][len(PLACES) :]
+    measures = [m for m in given if not any(titles[m].startswith(f"{titles[n]}: ") for n in given)]
+    parts = []
+    for measure in measures:
+        about = {titles[n].removeprefix(f"{titles[measure]}: "): cells[n] for n in given}
+        value = pd.to_numeric(cells[measure], errors="coerce")
+        rows = {"Year": cells["time_period"], "Area": area, "Line": subject.labels()[measure]}
+        rows |= {"Value": cells[measure].where(value.notna(), "")}
+        rows |= {"Symbol": cells[measure].where(value.isna(), "")}
+        kinds = set(about.get("what the limits are", ["z"])) - {"z"}
+        limits = (("lower limit", LOWER), ("upper limit", UPPER))
+        named = [(n, h if kinds == {"95% interval"} else n) for n, h in limits]
+        rows |= {
+            h: about[n].replace("z", "") for n, h in [*named, ("Break", "Break")] if n in about
+        }
+        parts.append(pd.DataFrame(rows)[about.get("source", cells[measure]).ne("z")])
+    found = pd.concat(parts, ignore_index=True)
+    one = [name for name in ("Area", "Line") if len({*found[name]}) == 1]
+    return found.drop(columns=one[-1:] if len(one) == 2 else one)
 
 
 def faults(page: BeautifulSoup) -> list[str]:

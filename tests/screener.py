@@ -70,7 +70,7 @@ def broken(data: pd.DataFrame, meta: pd.DataFrame, filename: str = "figures.csv"
         "empty_cols": not any(data[name].eq("").all() for name in indicators),
         "time_period_num": data["time_period"].str.fullmatch(r"\d{4}").all(),
         "time_id_valid": {*data["time_identifier"]} <= FOUR_DIGITS,
-        "time_id_mix": data["time_identifier"].nunique() == 1,
+        "time_id_mix": len({*data["time_identifier"]}) == 1,
         "geog_level": {*levels} <= {*OF_LEVEL},
         "geog_country": data[["country_code", "country_name"]].ne("").all(axis=None),
         "geog_level_completed": all(

@@ -14,7 +14,6 @@ import helpers
 from helpers.files import comma_separated
 from helpers.releases import announcements, differences
 from helpers.reports import quality_page
-from helpers.show import tables
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 
@@ -29,7 +28,7 @@ def test_text_that_a_spreadsheet_would_run_has_a_quote_before_it(sign, rest):
     name = sign + rest
     frame = pd.DataFrame({"Area": [name], name: ["Leeds"]})
     expected = ["Area", f"'{name}", f"'{name}", "Leeds"]
-    assert cells(tables.csv(frame)) == expected
+    assert cells(comma_separated.text(frame)) == expected
 
 
 def test_the_list_of_changes_is_written_so_too():
@@ -47,13 +46,13 @@ def test_the_list_of_changes_is_written_so_too():
     "number", ["-5", "-5.2", "+5.2%", "-1,234.5", "-.5", "\u22125.2", "+1e-05", "-0"]
 )
 def test_a_number_is_a_number(number):
-    assert cells(tables.csv(pd.DataFrame({"Change": [number]}))) == ["Change", number]
+    assert cells(comma_separated.text(pd.DataFrame({"Change": [number]}))) == ["Change", number]
 
 
 def test_numbers_and_what_is_missing_are_written_as_before():
     frame = pd.DataFrame({"a": [-1.5, None], "b": [-2, 3], "c": pd.Categorical(["x", "-y"])})
-    assert tables.csv(frame) == "a,b,c\n-1.5,-2,x\n,3,'-y\n"
-    assert tables.csv(frame.head(0)) == "a,b,c\n"
+    assert comma_separated.text(frame) == "a,b,c\n-1.5,-2,x\n,3,'-y\n"
+    assert comma_separated.text(frame.head(0)) == "a,b,c\n"
 
 
 @given(st.text(["'", *SIGNS[:6], "a", "1", ",", '"', " "], min_size=1))

@@ -189,7 +189,9 @@ def test_a_report_is_whole(reports, name, subtests):
             html = html.replace(f'href="{said["href"]}"', "")
             said.decompose()
         links = [a.get("href", "") for a in soup.select("a")]
-        inside = re.compile(rf"#|\.\./index\.html$|{name}\.ipynb$|[a-z0-9-]+\.html|data:text/csv;")
+        inside = re.compile(
+            rf"#|\.\./index\.html$|{name}\.ipynb$|[a-z0-9-]+\.html|data:(text/csv|application/csvm\+json);"
+        )
         assert [link for link in links if not inside.match(link)] == []
         assert not re.search(r"""(src|href)=["']?(https?:)?//""", html)
     with subtests.test("one H1, headings in order, landmarks"):
@@ -213,15 +215,16 @@ def test_a_report_is_whole(reports, name, subtests):
         assert len(labels) == len(set(labels))
     with subtests.test("numbers of each figure as CSV"):
         names = {f"{figure['id'].removeprefix('figure-')}.csv" for figure in soup.select("figure")}
+        names |= {f"{name}-metadata.json" for name in names}
         assert {path.name for path in (reports / "data" / name).iterdir()} >= names
     with subtests.test("nothing is of a later year than the report"):
         asked = index.entry_of(page).as_of
         latest = int(asked[:4]) if asked else date.today().year
         for path in (reports / "data" / name).glob("*.csv"):
             frame = pd.read_csv(path, dtype=str)
-            if "What is kept" in frame:  # what would follow is of years to come, and says so
-                frame = frame[~frame["What is kept"].str.startswith("As in ")]
-            for column in frame.columns.intersection(["Year", "latest_period"]):
+            if "what_is_kept" in frame:  # what would follow is of years to come, and says so
+                frame = frame[~frame["what_is_kept"].str.startswith("As in ")]
+            for column in frame.columns.intersection(["year", "time_period", "latest_period"]):
                 assert (frame[column].dropna().str[:4].astype(int) <= latest).all(), path.name
     with subtests.test("executed notebook"):
         executed = (reports / f"{name}.ipynb").read_text(encoding="utf-8")

@@ -61,8 +61,10 @@ def test_chart_is_one_output_with_html_csv_words_and_name(chart, outputs):
     ((data, metadata),) = outputs
     assert set(data) == {"text/html", "text/csv", "text/plain"}
     assert data["text/plain"] == WORDS["alt"]
-    assert data["text/html"] == chart.html() and data["text/csv"] == tables.csv(chart.data)
-    assert metadata == {"case_for_change": {"chart": "rate-of-care"}}
+    assert data["text/html"] == chart.html() and data["text/csv"] == chart.files["rate-of-care.csv"]
+    beside = {name: text for name, text in chart.files.items() if name != "rate-of-care.csv"}
+    assert metadata == {"case_for_change": {"chart": "rate-of-care", "beside": beside}}
+    assert [*beside] == ["rate-of-care.csv-metadata.json"]
 
 
 def test_figure_has_its_words_around_it(figure):
@@ -81,11 +83,12 @@ def test_figure_has_its_data_as_a_table_and_a_download(figure, chart):
     assert data.summary.text == f"Data behind this figure: {WORDS['title']}"
     assert [th["scope"] for th in data.select("thead th")] == ["col"] * 3
     assert [td.text for td in data.select("tbody tr:nth-of-type(2) td")] == ["Bath & <co>", "[c]"]
-    link = data.select_one("a[download]")
-    assert link["download"] == "rate-of-care.csv"
-    head, body = link["href"].split("base64,")
-    assert head.startswith("data:text/csv")
-    assert base64.b64decode(body).decode() == tables.csv(chart.data)
+    links = data.select("a[download]")
+    assert [link["download"] for link in links] == [*chart.files]
+    for link, kind in zip(links, ("text/csv", "application/csvm+json"), strict=True):
+        head, body = link["href"].split("base64,")
+        assert head.startswith(f"data:{kind};") and link["download"] in link.text
+        assert base64.b64decode(body).decode() == chart.files[link["download"]]
 
 
 def test_figure_loads_nothing_and_repeats_no_id(figure):
@@ -97,12 +100,12 @@ def test_figure_loads_nothing_and_repeats_no_id(figure):
 
 
 def test_csv_leaves_a_missing_value_empty_beside_its_symbol(chart):
-    text = tables.csv(chart.data)
+    text = chart.files["rate-of-care.csv"]
     assert text == (
-        "Year,Area,Value,Symbol\n2023,Bath & <co>,60.25,\n2024,Bath & <co>,,c\n"
+        "year,area,value,symbol\n2023,Bath & <co>,60.25,\n2024,Bath & <co>,,c\n"
         "2025,Bath & <co>,62,\n"
     )
-    assert pd.read_csv(io.StringIO(text))["Value"].isna().tolist() == [False, True, False]
+    assert pd.read_csv(io.StringIO(text))["value"].isna().tolist() == [False, True, False]
 
 
 def test_same_chart_gives_the_same_fragment(chart):
@@ -205,12 +208,12 @@ def test_a_figure_of_ones_own_has_what_every_chart_has(dots, outputs):
     page.show(axes, data=frame, source="Source: a study.", **OWN)
     ((bundle, metadata),) = outputs
     shown = BeautifulSoup(bundle["text/html"], "html.parser")
-    assert metadata == {"case_for_change": {"chart": "dots"}}
+    assert metadata["case_for_change"]["chart"] == "dots"
     assert bundle["text/plain"] == OWN["alt"] == shown.svg["aria-label"]
     assert shown.select_one(".chart-title").text == "Two councils"
     assert shown.select_one(".chart-source").text == "Source: a study."
     assert [td.text for td in shown.select("tbody td")] == ["60", "70"]
-    assert bundle["text/csv"] == "Council,Rate\nA,60\nB,70\n"
+    assert bundle["text/csv"] == "council,rate\nA,60\nB,70\n"
     assert "var(--chart-blue, #12436d)" in str(shown.svg)
     assert not plt.fignum_exists(axes.figure.number), "the notebook would show it a second time"
 
@@ -254,3 +257,16 @@ def test_black_edges_of_a_figure_follow_the_page(dots, outputs):
     ((bundle, _),) = outputs
     svg = str(BeautifulSoup(bundle["text/html"], "html.parser").svg)
     assert "#000000" not in svg and "stroke: currentColor" in svg
+
+
+def test_what_is_taken_away_of_figures_held_is_in_the_open_data_columns():
+    frame = data.observations("looked_after_rate_unrounded", ["Leeds", "England"], 2016)
+    files = charts.lines(frame, name="rate", breaks=None).files
+    assert [*files] == ["rate.csv", "rate.meta.csv", "rate.csv-metadata.json"]
+    header, *rows = files["rate.csv"].splitlines()
+    assert header.startswith("time_period,time_identifier,geographic_level,country_code")
+    assert len(rows) == len(frame)
+    index = frame.assign(value=100 * frame["value"] / frame["value"].iloc[0])
+    tidy = charts.lines(index, name="rate", unit="Index (2016 = 100)").files
+    assert [*tidy] == ["rate.csv", "rate.csv-metadata.json"]
+    assert tidy["rate.csv"].startswith("year,area,index_2016_100")

@@ -4,7 +4,7 @@
 stands in them and why is in docs/taking-away.md.
 """
 
-from helpers.data.taking_away.content import Column, Content
+from helpers.data.taking_away.contents import Column, Content
 from helpers.data.taking_away.saving import content, csv_files, save
 from helpers.data.taking_away.series import SERIES_COLUMNS, is_series
 

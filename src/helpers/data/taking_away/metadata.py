@@ -10,7 +10,7 @@ import json
 
 import pandas as pd
 
-from helpers.data.taking_away.content import LICENCES, Column, Content
+from helpers.data.taking_away.contents import LICENCES, Column, Content
 from helpers.words import month, symbols
 
 EES = (

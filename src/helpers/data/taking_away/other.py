@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.data.taking_away.content import Column, Content, as_of, number, snake, sources
+from helpers.data.taking_away.contents import Column, Content, as_of, number, snake, sources
 
 
 def of_table(frame: pd.DataFrame, title: str = "", said: str = "") -> Content:
@@ -23,9 +23,10 @@ def of_table(frame: pd.DataFrame, title: str = "", said: str = "") -> Content:
         numeric = pd.api.types.is_numeric_dtype(held) and not pd.api.types.is_bool_dtype(held)
         cells[name] = [number(one) if numeric else one for one in held]
         columns.append(Column(name, label, decimals=_decimals(held) if numeric else None))
-    held = sources(frame) if "source" in frame else pd.DataFrame()
     shown = pd.DataFrame(cells, columns=names, dtype=object)
-    return Content(title or "Table", shown, tuple(columns), 0, held, said, as_of(frame))
+    # what a chart draws was often made of several frames: its own words say whose they are
+    named = sources(frame.iloc[:0] if said and "source" not in frame else frame)
+    return Content(title or "Table", shown, tuple(columns), 0, named, said, as_of(frame))
 
 
 def _decimals(cells: pd.Series) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data.taking_away import metadata, other, series
-from helpers.data.taking_away.content import Content
+from helpers.data.taking_away.contents import Content
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 

@@ -22,9 +22,9 @@ from helpers.data.open_data import (
     REPORTING_YEAR,
     TIME,
 )
+from helpers.data.sources import WORKED_OUT
 from helpers.data.tables import series_frames
-from helpers.data.taking_away.content import (
-    DERIVED,
+from helpers.data.taking_away.contents import (
     Column,
     Content,
     as_of,
@@ -123,15 +123,15 @@ def of_series(
         pd.concat(parts, axis=1),
         tuple(columns),
         places=len(PLACES),
-        sources=sources(frame) if "source" in frame else pd.DataFrame(),
+        sources=sources(frame),
         said=" ".join(filter(None, [said, _derived(frame)])),
         as_of=as_of(frame),
     )
 
 
 def _derived(frame: pd.DataFrame) -> str:
-    held = "source" in frame and DERIVED in set(frame["source"])
-    return "Figures whose source is “derived” are worked out here from the others’." * held
+    held = "source" in frame and WORKED_OUT in set(frame["source"])
+    return f"Figures whose source is “{WORKED_OUT}” are worked out here from the others’." * held
 
 
 def _of_measure(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data.taking_away import series
-from helpers.data.taking_away.content import LICENCES, Column, Content
+from helpers.data.taking_away.contents import LICENCES, Column, Content
 from helpers.files import workbooks
 from helpers.words import month, symbols
 

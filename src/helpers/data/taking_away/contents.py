@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import words
-from helpers.data import reading
+from helpers.data.reading import measure
+from helpers.data.sources import sources_of
 from helpers.data.tables import looked_from, table
 
 DIGITS = 6
@@ -21,7 +22,6 @@ LICENCES = {
     )
 }
 """What a licence is called, and where it stands."""
-DERIVED = "derived"
 
 
 @dataclass(frozen=True)
@@ -93,19 +93,26 @@ def as_of(frame: pd.DataFrame) -> str:
 
 
 def sources(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the publications behind a series frame, by the names its column ``source`` has.
+    """Return the publications behind a frame: those its rows or else its ``attrs`` name.
 
-    Those that derived figures rest on are among them (:func:`helpers.data.sources_of`).
+    Of figures worked out here those they rest on are among them (:mod:`helpers.data.sources`). A
+    publication that brings several releases together has the newest that is in the frame.
     """
     held = table("sources")
-    named = reading.sources_of(frame)
+    if "source" in frame:
+        named = held["title"].isin(sources_of(frame)["title"])
+        newest = frame.groupby("source")["released"].max() if "released" in frame else {}
+        months = held["source"].map(newest).fillna("")
+        held = held.assign(released=held["released"].mask(held["released"].eq(""), months))
+    else:
+        named = (held["publisher"] + ", " + held["title"]).isin(frame.attrs.get("sources", ()))
     columns = ["source", "title", "publisher", "address", "licence", "released"]
-    return held.loc[held["title"].isin(named["title"]), columns].reset_index(drop=True)
+    return held.loc[named, columns].reset_index(drop=True)
 
 
 def subject(measures: Iterable[str], areas: Iterable[str], years: Iterable[int]) -> str:
     """Return what figures are of: measures, areas and years, the longer lists by their number."""
-    labels = [reading.measure(name)["label"] for name in measures]
+    labels = [measure(name)["label"] for name in measures]
     what = words.listed(labels) if len(labels) < 3 else f"{len(labels)} measures"
     named = list(areas)
     where = words.listed(named) if len(named) < 5 else f"{len(named)} areas"
