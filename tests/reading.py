@@ -116,7 +116,7 @@ def _rows(cells: pd.DataFrame, described: dict) -> pd.DataFrame:
             h: about[n].replace("z", "") for n, h in [*named, ("Break", "Break")] if n in about
         }
         parts.append(pd.DataFrame(rows)[about.get("source", cells[measure]).ne("z")])
-    found = pd.concat(parts, ignore_index=True)
+    found = pd.concat(parts, ignore_index=True).fillna("")
     one = [name for name in ("Area", "Line") if len({*found[name]}) == 1]
     return found.drop(columns=one[-1:] if len(one) == 2 else one)
 

@@ -190,7 +190,8 @@ def test_a_report_is_whole(reports, name, subtests):
             said.decompose()
         links = [a.get("href", "") for a in soup.select("a")]
         inside = re.compile(
-            rf"#|\.\./index\.html$|{name}\.ipynb$|[a-z0-9-]+\.html|data:(text/csv|application/csvm\+json);"
+            rf"#|\.\./index\.html$|{name}\.ipynb$|[a-z0-9-]+\.html"
+            r"|data:(text/csv|application/csvm\+json);"
         )
         assert [link for link in links if not inside.match(link)] == []
         assert not re.search(r"""(src|href)=["']?(https?:)?//""", html)

@@ -98,7 +98,10 @@ def test_several_measures_stand_side_by_side_and_what_is_not_held_is_not_availab
     frame = data.observations(names, ["Leeds", "England", "Wales"])
     path = data.save(frame, tmp_path / "figures.csv")
     places = frame[["area_code", "period"]].drop_duplicates()
-    assert len(opened(path)) == len(places) > len(frame) / 3
+    cells = opened(path)
+    assert len(cells) == len(places) > len(frame) / 3
+    for _, rows in cells.groupby(["country_code", "geographic_level"]):
+        assert rows["time_period"].is_monotonic_increasing
     for name in names:
         mine = frame[frame["measure"] == name]
         both = again(path, name).merge(mine, "left", ["area_code", "period"], indicator=True)
@@ -193,6 +196,22 @@ def test_names_and_labels_of_all_measures_pass_too():
 )
 def test_the_rules_are_broken_by_what_breaks_them(pair, rule, spoil):
     assert rule in screener.broken(*spoil(*pair))
+
+
+def test_a_group_has_the_codes_of_its_members(tmp_path):
+    group = data.group("Leeds City and Bradford", ["Leeds", "Bradford"])
+    frame = data.series("looked_after_rate", group, 2024)
+    path = data.save(frame, tmp_path / "group.csv")
+    same(again(path, "looked_after_rate"), frame, 2)
+    row = opened(path).iloc[0]
+    assert row["region_name"] == "Yorkshire and The Humber" and row["la_name"] == group.name
+    assert (row["old_la_code"], row["new_la_code"]) == ("383 / 380", "E08000035 / E08000032")
+    assert data.sources_of(frame)["title"].tolist() == [
+        one["dc:title"]
+        for one in json.loads((tmp_path / "group.csv-metadata.json").read_text("utf-8"))[
+            "dc:source"
+        ]
+    ]
 
 
 def test_what_is_no_figure_held_does_not_come_under_the_measures_name():
@@ -450,3 +469,9 @@ def test_reading_figures_does_not_load_what_writes_workbooks():
             names.append(getattr(node, "module", None) or "")
             writers = ("gptables", "xlsxwriter", "helpers.data.taking_away.workbook")
             assert not [name for name in names if name.startswith(writers)], path
+
+
+def test_each_point_of_the_guidance_has_its_test():
+    table = (ROOT / "docs" / "taking-away.md").read_text("utf-8").split("checklist -->")[1]
+    named = re.findall(r"`(test_\w+)`", table)
+    assert len(named) > 20 and {*named} <= {*globals()}

@@ -105,11 +105,15 @@ def of_series(
     """Return a series frame as a table in the standard's columns.
 
     Args:
-        frame: As :func:`is_series` has it. A row a place and year comes of it, in its order; a
-            measure without a row there has none in it, and says "x".
+        frame: As :func:`is_series` has it. A row a place and year comes of it, in its order; of
+            several measures, in the order of its places and then of years. A measure without a row
+            there says "x".
         labels: What further columns are called that the frame has for each figure.
     """
     rows = frame.drop_duplicates(["area_code", "period"])
+    if frame["measure"].ne(frame["measure"].iloc[0]).any():  # some begin before others
+        place = pd.Series(pd.factorize(rows["area_code"])[0], rows.index)
+        rows = rows.assign(place=place).sort_values(["place", "period"])
     keys = pd.MultiIndex.from_frame(rows[["area_code", "period"]])
     parts, columns = [_places(rows)], [Column(name, label) for name, label in PLACES.items()]
     for measure, part in frame.groupby("measure", sort=False):
@@ -193,26 +197,23 @@ def _places(rows: pd.DataFrame) -> pd.DataFrame:
 def _place(code: str, name: str, known: pd.DataFrame) -> dict[str, str]:
     """Return the standard's columns for one area.
 
-    A combined series of councils stands as their joint returns do in the department's files, with
-    the codes of all. A group of one's own has no code.
+    A combined series of councils, or a group of one's own, stands as joint returns do in the
+    department's files, with the codes of all.
     """
-    if code not in known.index:
-        nowhere = (LOCAL, NOT_AVAILABLE, "Not available", *OF_NO_REGION)
-        council = (NOT_APPLICABLE, NOT_APPLICABLE, name)
-        return dict(zip(PLACE, (*nowhere, *council), strict=True))
-    area, nation = known.loc[code], NATIONS.get(code[0], code)
-    level = LEVEL.get(area["level"], LOCAL)
-    region = code if level == REGIONAL else area["parent_code"]
-    name = AS_PUBLISHED.get(code, area["name"])
+    codes, area = code.split("+"), known.loc[code] if code in known.index else None
+    level = LOCAL if area is None else LEVEL.get(area["level"], LOCAL)
+    nation = NATIONS.get(code[0], code)
     place = dict.fromkeys(PLACE, "")
     place |= dict(zip(NATION, (level, nation, known.loc[nation, "name"]), strict=True))
     if level != NATIONAL:
+        parents = {code} if level == REGIONAL else {*known.loc[codes, "parent_code"]}
+        region = parents.pop() if len(parents) == 1 else nation
         of_region = (region, AS_PUBLISHED.get(region, known.loc[region, "name"]))
         place |= dict(zip(REGION, OF_NO_REGION if region == nation else of_region, strict=True))
     if level == LOCAL:
-        codes = code.split("+")
-        numbers = [known.loc[one, "education_code"] or NOT_AVAILABLE for one in codes]
-        place |= dict(zip(COUNCIL, (" / ".join(numbers), " / ".join(codes), name), strict=True))
+        numbers = " / ".join(known.loc[one, "education_code"] or NOT_AVAILABLE for one in codes)
+        title = name if area is None else area["name"]
+        place |= dict(zip(COUNCIL, (numbers, " / ".join(codes), title), strict=True))
     return place
 
 
