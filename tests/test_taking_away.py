@@ -253,15 +253,14 @@ def test_the_metadata_have_sources_release_licence_units_and_symbols(tmp_path):
     assert any(note.startswith("Break in England from 2019") for note in rate["dc:description"])
 
 
-def test_figures_as_they_were_known_say_so(tmp_path):
-    frame = data.series("looked_after_rate", "Leeds", 2015, 2025)
-    frame.attrs["as_of"] = ""
-    data.save(frame, tmp_path / "today.csv")
-    assert "known in" not in (tmp_path / "today.csv-metadata.json").read_text("utf-8")
-    held = taking_away.Content("x", frame, (), as_of="2021-06")
-    assert (
-        "as they were known in June 2021" in taking_away.csv_files(held, "x")["x.csv-metadata.json"]
-    )
+def test_what_a_frame_says_of_itself_is_saved_with_it():
+    """Its sources and the month looked from, though no column of it names them."""
+    leeds = data.series("looked_after_rate", "Leeds", 2020)
+    wide = leeds[["period", "value"]]
+    wide.attrs = leeds.attrs | {"as_of": "2021-06"}
+    said = json.loads(taking_away.csv_files(taking_away.content(wide), "x")["x.csv-metadata.json"])
+    assert said["dc:description"] == "The figures as they were known in June 2021."
+    assert {one["dc:title"] for one in said["dc:source"]} == {*data.sources_of(leeds)["title"]}
 
 
 # ---- the workbook, by the Analysis Function's checklist; docs/taking-away.md has the table
@@ -410,6 +409,28 @@ def test_any_frame_is_saved_tidy_with_its_labels_beside(tmp_path):
     assert not (tmp_path / "mine.meta.csv").exists()
     book = openpyxl.load_workbook(data.save(frame, tmp_path / "mine.xlsx"))
     assert [c.value for c in book["Figures"][book["Figures"].max_row]] == ["[x]", "'=1+1", 2]
+
+
+def test_ones_own_columns_are_kept_and_no_old_metadata_is_left(tmp_path):
+    frame = data.series("looked_after_count", "Leeds", 2024).assign(per_day=[4.1, 4.2])
+    cells = opened(data.save(frame, tmp_path / "x.csv"))
+    assert cells["looked_after_count_per_day"].tolist() == ["4.1", "4.2"]
+    assert (tmp_path / "x.meta.csv").exists()
+    data.save(frame[["period", "per_day"]], tmp_path / "x.csv")
+    assert not (tmp_path / "x.meta.csv").exists()
+
+
+def test_a_table_of_any_shape_is_saved(tmp_path):
+    when = pd.Timestamp("2025-03-31")
+    rows = [[when, "  ", float("inf"), True], [pd.NaT, None, 2.5, False]]
+    frame = pd.DataFrame(rows, columns=pd.Index(["On", "Rate", "Rate", ("a", 1)], dtype=object))
+    book = openpyxl.load_workbook(data.save(frame.rename_axis("Row"), tmp_path / "x.xlsx"))
+    ((heading, *rows),) = ranges(book["Figures"])
+    assert [cell.value for cell in heading] == ["Row", "On", "Rate", "Rate_2", "a 1"]
+    assert [cell.value for cell in rows[0]] == [0, str(when), "[z]", "[x]", True]
+    assert [cell.value for cell in rows[1]] == [1, "[z]", "[z]", 2.5, False]
+    cells = opened(data.save(frame, tmp_path / "x.csv"))
+    assert [*cells] == ["on", "rate", "rate_2", "a_1"] and cells["rate_2"].tolist() == ["", "2.5"]
 
 
 def test_hostile_names_are_text_in_every_form(tmp_path):

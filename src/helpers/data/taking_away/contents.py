@@ -1,5 +1,6 @@
 """What a file holds that people take away, before it is written in one form or another."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -77,7 +78,7 @@ def snake(text: object) -> str:
 
 def number(value: float, decimals: int | None = None) -> float | int | None:
     """Return a number with the digits that say something; None where there is none."""
-    if pd.isna(value):
+    if pd.isna(value) or not math.isfinite(value):
         return None
     if decimals is None:
         rounded = float(f"{value:.{DIGITS}g}") if abs(value) < 10**DIGITS else round(value)

@@ -15,7 +15,7 @@ def of_table(frame: pd.DataFrame, title: str = "", said: str = "") -> Content:
     """
     if frame.index.name or isinstance(frame.index, pd.MultiIndex):
         frame = frame.reset_index()
-    labels = [" ".join(map(str, n)) if isinstance(n, tuple) else str(n) for n in frame.columns]
+    labels = _apart(" ".join(map(str, n)) if isinstance(n, tuple) else str(n) for n in frame)
     names = _apart(map(snake, labels))
     columns, cells = [], {}
     for position, (name, label) in enumerate(zip(names, labels, strict=True)):

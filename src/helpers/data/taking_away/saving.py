@@ -36,7 +36,8 @@ def save(frame: pd.DataFrame, path: str | Path) -> Path:
     """
     path = Path(path).expanduser()
     _possible(frame, path)
-    held = content(frame)
+    own = [name for name in frame.columns if name not in series.SERIES_COLUMNS]
+    held = content(frame, labels={name: str(name).replace("_", " ") for name in own})
     try:
         if path.suffix.lower() == ".xlsx":
             from helpers.data.taking_away import workbook
@@ -46,6 +47,8 @@ def save(frame: pd.DataFrame, path: str | Path) -> Path:
         else:
             for name, text in reversed(csv_files(held, path.stem).items()):
                 writing.replace_text(path.with_name(name), text)
+            if not held.places:  # what lay beside an earlier file of the name would be wrong
+                path.with_name(f"{path.stem}{metadata.ENDING}").unlink(missing_ok=True)
     except OSError as error:
         raise Problem(
             f"{path} cannot be written ({(error.strerror or str(error)).lower()}): close it where "

@@ -6,7 +6,7 @@ the standard prescribes; the measures follow as indicators, each with what belon
 A figure that is missing is the standard's symbol in its own cell: no indicator is blank.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -108,7 +108,7 @@ def of_series(
         frame: As :func:`is_series` has it. A row a place and year comes of it, in its order; of
             several measures, in the order of its places and then of years. A measure without a row
             there says "x".
-        labels: What further columns are called that the frame has for each figure.
+        labels: What further columns of each figure are called that are kept.
     """
     rows = frame.drop_duplicates(["area_code", "period"])
     if frame["measure"].ne(frame["measure"].iloc[0]).any():  # some begin before others
@@ -139,8 +139,8 @@ def _derived(frame: pd.DataFrame) -> str:
 
 
 def _of_measure(
-    measure: str, figures: pd.DataFrame, labels: Mapping[str, str], codes: "pd.Series"
-) -> "list[tuple[Column, pd.Series]]":
+    measure: str, figures: pd.DataFrame, labels: Mapping[str, str], codes: Iterable[str]
+) -> list[tuple[Column, pd.Series]]:
     """Return the columns of one measure: its values, then what belongs to them."""
     about = reading.measure(measure)
     decimals = int(about["decimals"])
@@ -173,11 +173,11 @@ def _numbers(cells: pd.Series, decimals: int | None) -> pd.Series:
     return pd.Series([number(one, decimals) for one in cells], cells.index, object)
 
 
-def _notes(about: pd.Series, codes: "pd.Series") -> tuple[str, ...]:
+def _notes(about: pd.Series, codes: Iterable[str]) -> tuple[str, ...]:
     """Return what to know of a measure: how it is worked out, and where its series breaks."""
     notes = [f"Worked out here: {about['formula']}."] if about["formula"] else []
     names = reading.areas().set_index("area_code")["name"]
-    for nation in sorted({NATIONS[str(code)[0]] for code in codes if str(code)[0] in NATIONS}):
+    for nation in sorted({NATIONS[code[0]] for code in codes if code[0] in NATIONS}):
         for row in reading.breaks(str(about.name), nation).itertuples():
             notes.append(f"Break in {names[nation]} from {row.period}, {row.kind}: {row.note}")
     return tuple(notes)

@@ -66,10 +66,11 @@ def _for_people(content: Content) -> tuple[pd.DataFrame, list[Column]]:
 
 def _cell(cell: object, column: Column) -> object:
     """Return a cell as a workbook shows it: a symbol in brackets, and none that is empty."""
-    if cell is None or cell != cell or cell == "":
+    if pd.isna(cell) or not str(cell).strip():
         return symbols.marker("x" if column.decimals is not None else "z")
-    symbol = isinstance(cell, str) and cell in symbols.MEANING
-    return symbols.marker(cell) if symbol else cell
+    if cell in symbols.MEANING:
+        return symbols.marker(cell)
+    return cell if isinstance(cell, str | int | float) else str(cell)
 
 
 def _format(decimals: int) -> str:
