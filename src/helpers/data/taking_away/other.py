@@ -26,6 +26,7 @@ def of_table(frame: pd.DataFrame, title: str = "", said: str = "") -> Content:
     shown = pd.DataFrame(cells, columns=names, dtype=object)
     # what a chart draws was often made of several frames: its own words say whose they are
     named = sources(frame.iloc[:0] if said and "source" not in frame else frame)
+    said = said or frame.attrs.get("symbols", "")
     return Content(title or "Table", shown, tuple(columns), 0, named, said, as_of(frame))
 
 
