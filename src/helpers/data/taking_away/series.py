@@ -23,7 +23,7 @@ from helpers.data.open_data import (
     TIME,
 )
 from helpers.data.sources import WORKED_OUT
-from helpers.data.tables import series_frames
+from helpers.data.tables import looked_from, series_frames
 from helpers.data.taking_away.contents import (
     Column,
     Content,
@@ -89,7 +89,8 @@ def is_series(frame: pd.DataFrame) -> bool:
     numbers = map(pd.api.types.is_numeric_dtype, (frame["period"], frame["value"]))
     if not known or not all(numbers) or frame.duplicated([*KEYS]).any():
         return False
-    held = series_frames(as_of(frame) or None)
+    month = as_of(frame)
+    held = series_frames(None if month == looked_from() else month)
     parts = [held.get(name, held[""])[[*KEYS, "value"]] for name in frame["measure"].unique()]
     beside = frame[[*KEYS, "value"]].merge(
         pd.concat(parts), "left", [*KEYS], suffixes=("", "_held")
