@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgba
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import cells, labels, style
-from helpers.show.charts.chart import Chart, human, made
+from helpers.show.charts.chart import Chart, made
 from helpers.show.subject import Given, Subject
 from helpers.words import symbols
 
@@ -73,7 +73,8 @@ def hexagons(frame: pd.DataFrame, *, highlight: str = "", **given: Unpack[Given]
         about,
         given,
         figure=figure,
-        data=human(drawn, names),
+        frame=drawn,
+        columns=names,
         tries=alternative_text.hexagons(drawn, about.write, highlight),
         notes=[
             "A hexagon is a council, near where it lies; the number is its fifth of those with a "
