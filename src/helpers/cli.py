@@ -4,6 +4,7 @@ Every error a user can put right ends in one sentence and a non-zero code. The c
 what they need when they run, so that help is quick and an early Ctrl-C ends cleanly too.
 """
 
+import io
 import json
 import signal
 import sys
@@ -19,16 +20,22 @@ from typer.exceptions import TyperException
 from helpers import project
 from helpers.errors import Problem
 from helpers.options import (
+    About,
     AcceptRevisions,
     AcceptWithdrawals,
     Areas,
     AsOf,
+    Changes,
     CompareWith,
     DryRun,
+    Json,
+    Mapping,
     NoReports,
     Outdated,
     Parameters,
     PassOver,
+    Period,
+    Released,
     Waivers,
     Year,
     Yes,
@@ -92,25 +99,11 @@ def add(
     dry_run: DryRun = False,
     accept_revisions: AcceptRevisions = (),
     accept_withdrawals: AcceptWithdrawals = (),
-    released: Annotated[
-        str | None,
-        typer.Option(help="The month they were published in, as 2026-11.", metavar="MONTH"),
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(help="A YAML file that says how to read a tidy CSV file; made if missing."),
-    ] = None,
-    about: Annotated[
-        list[str] | None,
-        typer.Option(help="What a mapping file is made from; repeated.", metavar="NAME=VALUE"),
-    ] = None,
-    period: Annotated[
-        str | None,
-        typer.Option(help="The year of a tidy CSV file without a column of years.", metavar="YEAR"),
-    ] = None,
-    changes: Annotated[
-        Path | None, typer.Option(help="Write every change to this CSV file.")
-    ] = None,
+    released: Released = None,
+    mapping: Mapping = None,
+    about: About = None,
+    period: Period = None,
+    changes: Changes = None,
     pass_over: PassOver = None,
     no_reports: NoReports = False,
     waive: Waivers = None,
@@ -170,6 +163,7 @@ def fetch(
     only_list: Annotated[
         bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
     ] = False,
+    as_json: Json = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     accept_revisions: AcceptRevisions = (),
@@ -180,7 +174,8 @@ def fetch(
 ) -> None:
     """Download new releases from the publisher's interface and add them.
 
-    CASE_FOR_CHANGE_API gives another address of the interface.
+    --json lists what there is for programs and downloads nothing; "new" is what was published after
+    all that is held of its publication. CASE_FOR_CHANGE_API gives another address of the interface.
     """
     from helpers.releases import fetch as fetching
 
@@ -193,7 +188,7 @@ def fetch(
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 
-    how = {"install": install, "console": console, "only_list": only_list}
+    how = {"install": install, "console": console, "only_list": only_list, "as_json": as_json}
     with _alone() as here:
         code = fetching.fetch(here, sources or [], **how)
     raise typer.Exit(code)
@@ -201,9 +196,7 @@ def fetch(
 
 @app.command()
 def claims(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the ledger as JSON, for programs.")
-    ] = False,
+    as_json: Json = False,
     as_of: AsOf = None,
 ) -> None:
     """Say of each statement whether it was so then, and whether it is so now."""
@@ -277,6 +270,9 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         # a shell starts what it runs beside itself so; it is to be interrupted all the same
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):  # of Windows, where a file gets its old code page
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         sys.exit(app(standalone_mode=False))
     except Problem as problem:

@@ -35,7 +35,7 @@ def version(project: Project) -> str:
         described = subprocess.run(
             ["git", "-C", str(project.root), "describe", "--always", "--dirty"],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         )
     except (OSError, subprocess.CalledProcessError):

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from xml.etree import ElementTree
 
 import matplotlib
@@ -22,6 +23,8 @@ SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
+LONGEST_NAME = 40
+"""Characters of a name that follows from what is drawn: it becomes that of a file."""
 EXTRA = {"note": "Note", "status": "Symbol"}
 _LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")
 
@@ -115,6 +118,14 @@ class Chart:
         return shown | {"text/plain": self.alt}, {"case_for_change": {"chart": self.name}}
 
 
+def _slug(text: str) -> str:
+    """Return a name of ``a-z0-9-``; what is too long for a path is told apart by a digest."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    if len(slug) <= LONGEST_NAME:
+        return slug
+    return f"{slug[: LONGEST_NAME - 9].rstrip('-')}-{sha256(slug.encode()).hexdigest()[:8]}"
+
+
 def made(
     kind: str,
     about: Subject,
@@ -138,13 +149,12 @@ def made(
         missing: The rows without a value, whose symbols are explained there too.
     """
     first = next(iter(tries[-1]), "")
-    slug = re.sub(r"[^a-z0-9]+", "-", (about.name or about.measured or kind).lower()).strip("-")
     word = re.split("[ ,]", kind.lower())[0]
     ending = f"-{word}" if about.name and word != "line" else ""
     nothing = figure is None
     said = given.get("unit") or given.get("subtitle") or about.measured
     return Chart(
-        given.get("name", slug + ending),
+        given.get("name", _slug((about.name or about.measured or kind) + ending)),
         given.get("title", "" if nothing else title or first),
         given.get("subtitle", about.described[:1].upper() + about.described[1:]),
         given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries)),
