@@ -17,29 +17,9 @@ from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from helpers import options as option
 from helpers import project
 from helpers.errors import Problem
-from helpers.options import (
-    About,
-    AcceptRevisions,
-    AcceptWithdrawals,
-    Areas,
-    AsOf,
-    Changes,
-    CompareWith,
-    DryRun,
-    Json,
-    Mapping,
-    NoReports,
-    Outdated,
-    Parameters,
-    PassOver,
-    Period,
-    Released,
-    Waivers,
-    Year,
-    Yes,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +38,7 @@ MOST_SHOWN = 40
 
 
 @app.command()
-def process(waive: Waivers = None) -> None:
+def process(waive: option.Waivers = None) -> None:
     """Check data/raw and build data/processed from it."""
     from helpers.data import process as processing
     from helpers.data import quality
@@ -72,6 +52,16 @@ def process(waive: Waivers = None) -> None:
         f"measures in {rows['areas']} areas; {quality.counted(built['checks'])}.",
         soft_wrap=True,
     )
+
+
+@app.command()
+def start(folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:
+    """Lay the collection into a folder of one's own: the figures as published and the notebooks.
+
+    For a package that was installed without a checkout.
+    """
+    project.lay(folder.resolve())
+    console.print(f"The collection is in {escape(str(folder))}: work there.", soft_wrap=True)
 
 
 @app.command()
@@ -95,18 +85,18 @@ def add(
             help="Files as published: CSV, gzip, ZIP, XLSX, ODS or Parquet.", metavar="FILE"
         ),
     ],
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    accept_revisions: AcceptRevisions = (),
-    accept_withdrawals: AcceptWithdrawals = (),
-    released: Released = None,
-    mapping: Mapping = None,
-    about: About = None,
-    period: Period = None,
-    changes: Changes = None,
-    pass_over: PassOver = None,
-    no_reports: NoReports = False,
-    waive: Waivers = None,
+    yes: option.Yes = False,
+    dry_run: option.DryRun = False,
+    accept_revisions: option.AcceptRevisions = (),
+    accept_withdrawals: option.AcceptWithdrawals = (),
+    released: option.Released = None,
+    mapping: option.Mapping = None,
+    about: option.About = None,
+    period: option.Period = None,
+    changes: option.Changes = None,
+    pass_over: option.PassOver = None,
+    no_reports: option.NoReports = False,
+    waive: option.Waivers = None,
 ) -> None:
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import add as adding
@@ -142,9 +132,9 @@ def _add(
 
 @app.command()
 def undo(
-    yes: Yes = False,
-    no_reports: NoReports = False,
-    waive: Waivers = None,
+    yes: option.Yes = False,
+    no_reports: option.NoReports = False,
+    waive: option.Waivers = None,
 ) -> None:
     """Take the last addition out of data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import undo as undoing
@@ -163,14 +153,14 @@ def fetch(
     only_list: Annotated[
         bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
     ] = False,
-    as_json: Json = False,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    accept_revisions: AcceptRevisions = (),
-    accept_withdrawals: AcceptWithdrawals = (),
-    pass_over: PassOver = None,
-    no_reports: NoReports = False,
-    waive: Waivers = None,
+    as_json: option.Json = False,
+    yes: option.Yes = False,
+    dry_run: option.DryRun = False,
+    accept_revisions: option.AcceptRevisions = (),
+    accept_withdrawals: option.AcceptWithdrawals = (),
+    pass_over: option.PassOver = None,
+    no_reports: option.NoReports = False,
+    waive: option.Waivers = None,
 ) -> None:
     """Download new releases from the publisher's interface and add them.
 
@@ -196,15 +186,15 @@ def fetch(
 
 @app.command()
 def claims(
-    as_json: Json = False,
-    as_of: AsOf = None,
+    as_json: option.Json = False,
+    as_of: option.AsOf = None,
 ) -> None:
     """Say of each statement whether it was so then, and whether it is so now."""
     from helpers.analysis.claims import cards, held, ledger
     from helpers.data import process as processing
     from helpers.reports import quality_page
 
-    with _alone() as here:
+    with _alone(own=False) as here:
         processing.ensure(here, page=quality_page.write)
         rows = ledger(held(as_of))
     if as_json:
@@ -219,13 +209,13 @@ def report(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
     ] = None,
-    area: Areas = None,
-    year: Year = None,
-    compare_with: CompareWith = None,
-    param: Parameters = None,
-    as_of: AsOf = None,
-    outdated: Outdated = False,
-    waive: Waivers = None,
+    area: option.Areas = None,
+    year: option.Year = None,
+    compare_with: option.CompareWith = None,
+    param: option.Parameters = None,
+    as_of: option.AsOf = None,
+    outdated: option.Outdated = False,
+    waive: option.Waivers = None,
 ) -> None:
     """Run notebooks for an area and write their pages to reports/."""
     from helpers.releases import refresh
@@ -246,11 +236,14 @@ def report(
 
 
 @contextmanager
-def _alone() -> "Iterator[project.Project]":
-    """Find the project; keep other commands from it meanwhile; say what is out of date then."""
+def _alone(own: bool = True) -> "Iterator[project.Project]":
+    """Find the project; keep other commands from it meanwhile; say what is out of date then.
+
+    What changes it or makes reports wants a project of one's ``own``.
+    """
     from helpers.files import locks
 
-    here = project.find()
+    here = project.find_own() if own else project.find()
     with locks.alone(here):
         yield here
         if any(here.reports.glob("*/*.html")):
