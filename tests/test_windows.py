@@ -1,5 +1,6 @@
 """What Windows does otherwise: names, long paths, files that are held open, code pages."""
 
+import ast
 import io
 import subprocess
 from collections import Counter
@@ -144,3 +145,25 @@ def test_what_is_printed_into_a_file_is_utf_8(monkeypatch):
     with pytest.raises(SystemExit):
         cli.main()
     assert printed.getvalue().decode("utf-8").split("\r\n")[0].strip() == "still so → no longer so"
+
+
+def without_encoding(call):
+    """Whether a call opens a text in whatever encoding the system has."""
+    said = {word.arg for word in call.keywords}
+    name = getattr(call.func, "attr", "")
+    opened = name == "open" and any(getattr(a, "value", "") in ("r", "w", "a") for a in call.args)
+    text = name in ("read_text", "makefile") and not call.args
+    text |= name == "write_text" and len(call.args) < 2
+    piped = bool(said & {"text", "universal_newlines"})
+    return (opened or text or piped) and "encoding" not in said
+
+
+def test_whoever_opens_a_text_says_its_encoding():
+    """What the style cannot see: paths whose type it does not know, pipes and sockets."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and without_encoding(node)
+    ]
+    assert found == []
