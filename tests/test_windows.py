@@ -154,7 +154,7 @@ def without_encoding(call):
     opened = name == "open" and any(getattr(a, "value", "") in ("r", "w", "a") for a in call.args)
     text = name in ("read_text", "makefile") and not call.args
     text |= name == "write_text" and len(call.args) < 2
-    piped = bool(said & {"text", "universal_newlines"})
+    piped = any(word.arg == "text" and ast.unparse(word.value) == "True" for word in call.keywords)
     return (opened or text or piped) and "encoding" not in said
 
 
