@@ -15,7 +15,7 @@ from helpers import words
 from helpers.data.geography import Area
 from helpers.files.writing import RESERVED
 
-LONGEST = 45
+LONGEST = 40
 """Characters of a folder's ending: Windows allows a path of 260 (tests/test_windows.py)."""
 
 
