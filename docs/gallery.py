@@ -16,6 +16,8 @@ PAGE = HERE / "gallery.md"
 PICTURES = HERE / "images" / "gallery"
 BLOCK = re.compile(r"```python\n(.*?)```\n(?:\n!\[[^\n]*\n\n\*[^\n]*\n)?", re.DOTALL)
 """Lines of Python, and the picture below them with its title and source."""
+ELSEWHERE = "; the publications are listed under Sources"
+"""What only a page of the reports can say."""
 SHARPNESS = 90
 """Pixels an inch."""
 
@@ -42,7 +44,8 @@ def drawn(text: str) -> tuple[str, dict[str, Chart]]:
         kind = re.search(r"charts\.(\w+)\(", found[1])[1]
         charts[kind] = chart
         picture = f"![{chart.alt}](images/gallery/{kind}.png)"
-        said = " ".join(f"{chart.title}. {chart.source}".split())
+        source = chart.source.replace(ELSEWHERE, "")
+        said = " ".join(f"{chart.title}. {source}".split())
         return f"{lines}\n{picture}\n\n*{said}*\n"
 
     return BLOCK.sub(below, text), charts

@@ -7,6 +7,8 @@ from pathlib import Path
 PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 ROLE = re.compile(r":(?:func|mod|class|meth|data|attr):(?=<code)")
 """What docstrings say before a name, for another program."""
+EXAMPLE = re.compile(r"(?:<blockquote>\s*){3}<p>(.*?)</p>\s*(?:</blockquote>\s*){3}", re.DOTALL)
+"""What ``>>>`` in a docstring becomes."""
 
 
 def address(text: str) -> str:
@@ -23,5 +25,6 @@ def on_config(config: dict) -> dict:
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Show names in docstrings as names."""
-    return ROLE.sub("", html)
+    """Show names in docstrings as names, and examples as lines of code."""
+    html = EXAMPLE.sub(r"<pre><code>\1</code></pre>", ROLE.sub("", html))
+    return re.sub(r"\s+# doctest: \+SKIP", "", html)
