@@ -165,6 +165,8 @@ def here(small_built, tmp_path, monkeypatch) -> Project:
 @pytest.fixture(scope="session")
 def commands(tmp_path_factory) -> Iterator[Commands]:
     """Run commands in processes of their own that meet with harm."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs processes that are forked, as Windows has none")
     with forked(tmp_path_factory.mktemp("commands")) as commands:
         yield commands
 

@@ -138,7 +138,7 @@ class Fetching:
         self.texts = {item.data_set: item.path.read_text() for item in fetched}
         return 7
 
-    def __call__(self, *names: str, limits: web.Limits = ONCE, only_list: bool = False) -> int:
+    def __call__(self, *names: str, limits: web.Limits = ONCE, **how: bool) -> int:
         console = Console(record=True, width=200)
         try:
             return fetch.fetch(
@@ -146,8 +146,8 @@ class Fetching:
                 list(names),
                 install=self.install,
                 console=console,
-                only_list=only_list,
                 limits=limits,
+                **how,
             )
         finally:
             self.printed = console.export_text()
@@ -173,12 +173,16 @@ def fetching(tmp_path) -> Fetching:
     folder = tmp_path / "data" / "raw"
     folder.mkdir(parents=True)
     save(folder / "embedded.csv", csv("anything"))
+    save(
+        folder / "sources.csv",
+        "source,released\ndfe-cin-2025,2026-10\ndfe-cla-2025,2025-11\nons,\n",
+    )
     return Fetching(Project(tmp_path))
 
 
 def save(path: Path, content: str, **fields) -> None:
     """Save a raw file with its sidecar."""
-    path.write_text(content)
+    path.write_text(content, encoding="utf-8")
     known = dict.fromkeys(set(raw.Sidecar.model_fields) - {"breaks", "added"}, "x") | {
         "sha256": raw.checksum(path)
     }
@@ -311,6 +315,24 @@ def test_a_list_downloads_nothing(publisher, fetching):
     assert {"2026-10-29", "2.0", "1.0"} <= set(rows["referrals"].split())
     assert "yes" in rows["section_47"]
     assert "no" in rows["looked_after"].split()
+
+
+def test_a_list_for_programs_says_what_is_new(publisher, fetching, capsys):
+    """New is what was published after all that is held of its publication, not what lacks here."""
+    held(fetching.project, data_set="looked_after", source="dfe-cla-2025", released="2025-12")
+    assert fetching(as_json=True) == 0
+    listed = {row["data_set"]: row for row in json.loads(capsys.readouterr().out)}
+    assert {name: row["new"] for name, row in listed.items()} == {
+        "referrals": False,
+        "section_47": False,
+        "looked_after": True,
+    }
+    assert listed["looked_after"]["published"] == "2026-11-19"
+    assert not any(row["held"] for row in listed.values())
+    held(fetching.project, data_set="looked_after", source="dfe-cla-2026", released="2026-11")
+    fetching(as_json=True)
+    assert not any(row["new"] for row in json.loads(capsys.readouterr().out))
+    assert not any("/csv" in path for path in publisher.asked)
 
 
 def test_the_newest_years_are_taken_where_titles_differ_only_in_them(publisher, fetching):

@@ -4,6 +4,7 @@ Every error a user can put right ends in one sentence and a non-zero code. The c
 what they need when they run, so that help is quick and an early Ctrl-C ends cleanly too.
 """
 
+import io
 import json
 import signal
 import sys
@@ -16,23 +17,9 @@ from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from helpers import options as option
 from helpers import project
 from helpers.errors import Problem
-from helpers.options import (
-    AcceptRevisions,
-    AcceptWithdrawals,
-    Areas,
-    AsOf,
-    CompareWith,
-    DryRun,
-    NoReports,
-    Outdated,
-    Parameters,
-    PassOver,
-    Waivers,
-    Year,
-    Yes,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +38,7 @@ MOST_SHOWN = 40
 
 
 @app.command()
-def process(waive: Waivers = None) -> None:
+def process(waive: option.Waivers = None) -> None:
     """Check data/raw and build data/processed from it."""
     from helpers.data import process as processing
     from helpers.data import quality
@@ -65,6 +52,16 @@ def process(waive: Waivers = None) -> None:
         f"measures in {rows['areas']} areas; {quality.counted(built['checks'])}.",
         soft_wrap=True,
     )
+
+
+@app.command()
+def start(folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:
+    """Lay the collection into a folder of one's own: the figures as published and the notebooks.
+
+    For a package that was installed without a checkout.
+    """
+    project.lay(folder.resolve())
+    console.print(f"The collection is in {escape(str(folder))}: work there.", soft_wrap=True)
 
 
 @app.command()
@@ -88,32 +85,18 @@ def add(
             help="Files as published: CSV, gzip, ZIP, XLSX, ODS or Parquet.", metavar="FILE"
         ),
     ],
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    accept_revisions: AcceptRevisions = (),
-    accept_withdrawals: AcceptWithdrawals = (),
-    released: Annotated[
-        str | None,
-        typer.Option(help="The month they were published in, as 2026-11.", metavar="MONTH"),
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(help="A YAML file that says how to read a tidy CSV file; made if missing."),
-    ] = None,
-    about: Annotated[
-        list[str] | None,
-        typer.Option(help="What a mapping file is made from; repeated.", metavar="NAME=VALUE"),
-    ] = None,
-    period: Annotated[
-        str | None,
-        typer.Option(help="The year of a tidy CSV file without a column of years.", metavar="YEAR"),
-    ] = None,
-    changes: Annotated[
-        Path | None, typer.Option(help="Write every change to this CSV file.")
-    ] = None,
-    pass_over: PassOver = None,
-    no_reports: NoReports = False,
-    waive: Waivers = None,
+    yes: option.Yes = False,
+    dry_run: option.DryRun = False,
+    accept_revisions: option.AcceptRevisions = (),
+    accept_withdrawals: option.AcceptWithdrawals = (),
+    released: option.Released = None,
+    mapping: option.Mapping = None,
+    about: option.About = None,
+    period: option.Period = None,
+    changes: option.Changes = None,
+    pass_over: option.PassOver = None,
+    no_reports: option.NoReports = False,
+    waive: option.Waivers = None,
 ) -> None:
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import add as adding
@@ -149,9 +132,9 @@ def _add(
 
 @app.command()
 def undo(
-    yes: Yes = False,
-    no_reports: NoReports = False,
-    waive: Waivers = None,
+    yes: option.Yes = False,
+    no_reports: option.NoReports = False,
+    waive: option.Waivers = None,
 ) -> None:
     """Take the last addition out of data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import undo as undoing
@@ -170,17 +153,19 @@ def fetch(
     only_list: Annotated[
         bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
     ] = False,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    accept_revisions: AcceptRevisions = (),
-    accept_withdrawals: AcceptWithdrawals = (),
-    pass_over: PassOver = None,
-    no_reports: NoReports = False,
-    waive: Waivers = None,
+    as_json: option.Json = False,
+    yes: option.Yes = False,
+    dry_run: option.DryRun = False,
+    accept_revisions: option.AcceptRevisions = (),
+    accept_withdrawals: option.AcceptWithdrawals = (),
+    pass_over: option.PassOver = None,
+    no_reports: option.NoReports = False,
+    waive: option.Waivers = None,
 ) -> None:
     """Download new releases from the publisher's interface and add them.
 
-    CASE_FOR_CHANGE_API gives another address of the interface.
+    --json lists what there is for programs and downloads nothing; "new" is what was published after
+    all that is held of its publication. CASE_FOR_CHANGE_API gives another address of the interface.
     """
     from helpers.releases import fetch as fetching
 
@@ -193,7 +178,7 @@ def fetch(
         facts = {item.path: item for item in fetched}
         return _add(here, list(facts), options, no_reports, facts)
 
-    how = {"install": install, "console": console, "only_list": only_list}
+    how = {"install": install, "console": console, "only_list": only_list, "as_json": as_json}
     with _alone() as here:
         code = fetching.fetch(here, sources or [], **how)
     raise typer.Exit(code)
@@ -201,17 +186,15 @@ def fetch(
 
 @app.command()
 def claims(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the ledger as JSON, for programs.")
-    ] = False,
-    as_of: AsOf = None,
+    as_json: option.Json = False,
+    as_of: option.AsOf = None,
 ) -> None:
     """Say of each statement whether it was so then, and whether it is so now."""
     from helpers.analysis.claims import cards, held, ledger
     from helpers.data import process as processing
     from helpers.reports import quality_page
 
-    with _alone() as here:
+    with _alone(own=False) as here:
         processing.ensure(here, page=quality_page.write)
         rows = ledger(held(as_of))
     if as_json:
@@ -226,13 +209,13 @@ def report(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
     ] = None,
-    area: Areas = None,
-    year: Year = None,
-    compare_with: CompareWith = None,
-    param: Parameters = None,
-    as_of: AsOf = None,
-    outdated: Outdated = False,
-    waive: Waivers = None,
+    area: option.Areas = None,
+    year: option.Year = None,
+    compare_with: option.CompareWith = None,
+    param: option.Parameters = None,
+    as_of: option.AsOf = None,
+    outdated: option.Outdated = False,
+    waive: option.Waivers = None,
 ) -> None:
     """Run notebooks for an area and write their pages to reports/."""
     from helpers.releases import refresh
@@ -253,11 +236,14 @@ def report(
 
 
 @contextmanager
-def _alone() -> "Iterator[project.Project]":
-    """Find the project; keep other commands from it meanwhile; say what is out of date then."""
+def _alone(own: bool = True) -> "Iterator[project.Project]":
+    """Find the project; keep other commands from it meanwhile; say what is out of date then.
+
+    What changes it or makes reports wants a project of one's ``own``.
+    """
     from helpers.files import locks
 
-    here = project.find()
+    here = project.find_own() if own else project.find()
     with locks.alone(here):
         yield here
         if any(here.reports.glob("*/*.html")):
@@ -277,6 +263,9 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         # a shell starts what it runs beside itself so; it is to be interrupted all the same
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):  # of Windows, where a file gets its old code page
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         sys.exit(app(standalone_mode=False))
     except Problem as problem:

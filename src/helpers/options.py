@@ -1,5 +1,6 @@
-"""Options that several commands have, and those of ``report``."""
+"""Options that several commands have, and those of ``add`` and ``report``."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,6 +35,23 @@ PassOver = Annotated[
 NoReports = Annotated[
     bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
 ]
+Json = Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")]
+Released = Annotated[
+    str | None, typer.Option(help="The month they were published in, as 2026-11.", metavar="MONTH")
+]
+Mapping = Annotated[
+    Path | None,
+    typer.Option(help="A YAML file that says how to read a tidy CSV file; made if missing."),
+]
+About = Annotated[
+    list[str] | None,
+    typer.Option(help="What a mapping file is made from; repeated.", metavar="NAME=VALUE"),
+]
+Period = Annotated[
+    str | None,
+    typer.Option(help="The year of a tidy CSV file without a column of years.", metavar="YEAR"),
+]
+Changes = Annotated[Path | None, typer.Option(help="Write every change to this CSV file.")]
 Areas = Annotated[
     list[str] | None,
     typer.Option(

@@ -68,11 +68,11 @@ def moved(move: Move) -> Iterator[None]:
         return
     origin, target = move
     writing.to_disk(origin)
-    origin.rename(target)
+    writing.rename(origin, target)
     try:
         yield
     except BaseException:
-        target.rename(origin)
+        writing.rename(target, origin)
         raise
 
 

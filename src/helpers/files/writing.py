@@ -5,8 +5,10 @@ on the disk.
 """
 
 import os
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +20,10 @@ BEFORE = "-before"
 """How the name of a folder ends that is being replaced."""
 LATEST_START = 2
 """Seconds by which the system may say later that a process began than it did."""
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+"""Names that Windows gives to no file or folder, whatever they end in."""
+WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds to wait before a name is tried again that another program holds."""
 
 
 @contextmanager
@@ -77,7 +83,7 @@ def changed_folder(target: Path, working: Path) -> Iterator[Path]:
     ``working`` is a :func:`working_folder` beside ``target``. On failure ``target`` is as before;
     after a kill it is that too, or is put back by the next run (:func:`put_right`).
     """
-    new = working / target.name
+    new = working / "new"  # a short name: Windows has room for a path of 260
     shutil.rmtree(new, ignore_errors=True)
     if target.exists():
         shutil.copytree(target, new, symlinks=True, copy_function=_link)
@@ -85,7 +91,7 @@ def changed_folder(target: Path, working: Path) -> Iterator[Path]:
         new.mkdir()
     yield new
     replace_folder(new, target)
-    shutil.rmtree(new.with_name(f"{new.name}{BEFORE}"), ignore_errors=True)
+    shutil.rmtree(working / f"{target.name}{BEFORE}", ignore_errors=True)
 
 
 def _link(file: str, place: str) -> None:
@@ -102,16 +108,38 @@ def replace_folder(new: Path, target: Path) -> None:
     ``new`` must lie in a :func:`working_folder` of the same disk, where the old content goes
     for the moment between the two renames.
     """
-    old = new.with_name(f"{new.name}{BEFORE}")
+    old = new.with_name(f"{target.name}{BEFORE}")
     to_disk(new)
     try:
         if target.exists():
-            target.rename(old)
-        new.rename(target)
+            rename(target, old)
+        rename(new, target)
     except BaseException:
         if old.exists() and not target.exists():
-            old.rename(target)
+            rename(old, target)
         raise
+
+
+def rename(old: Path, new: Path) -> None:
+    """Rename a file, over another if need be, or a folder; try again where a program holds it.
+
+    Windows refuses to rename what is open: a scanner lets go in a moment, a spreadsheet does not.
+
+    Raises:
+        PermissionError: If it is still refused after :data:`WAITS`; it says what to close.
+        OSError: If it fails otherwise.
+    """
+    step, held = (old.replace, new.name) if old.is_file() else (old.rename, old.name)
+    for wait in (*WAITS, None):
+        try:
+            step(new)
+            return
+        except PermissionError as error:
+            if wait is None:
+                why = error.strerror or "Permission denied"
+                said = f"{why}; close {held} if a program has it or a file in it open"
+                raise PermissionError(error.errno, said) from error
+        time.sleep(wait)
 
 
 def to_disk(folder: Path) -> None:
@@ -139,7 +167,7 @@ def replacing(path: Path) -> Iterator[Path]:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.chmod(0o644)
-        temporary.replace(path)
+        rename(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -4,6 +4,8 @@ What is not held yet is downloaded, pinned to its version; only if all of it arr
 handed to what installs it.
 """
 
+import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from helpers.data import raw, readers
+from helpers.data import raw, readers, vintages
 from helpers.data.readers import DataSet
 from helpers.errors import Problem
 from helpers.files import containers, writing
@@ -73,6 +75,23 @@ def is_held(offer: Offer, here: list[raw.Added]) -> bool:
     return any((item.data_set, item.version, item.released[:7]) == wanted for item in here)
 
 
+def is_new(offer: Offer, held: list[tuple[str, str]]) -> bool:
+    """Say whether it was published after all that is held of its publication.
+
+    ``held`` are sources and the months of their release, as :func:`released` returns them.
+    """
+    series = f"{offer.data_set.source}-"
+    months = [vintages.month(month) for source, month in held if source.startswith(series)]
+    return offer.version.published[:7] > max(months, default="")
+
+
+def released(project: Project, here: list[raw.Added]) -> list[tuple[str, str]]:
+    """Return each source that is held with its month of release: embedded ones, and added ones."""
+    embedded = raw.read(project, project.raw / "sources.csv").frame
+    pairs = zip(embedded["source"], embedded["released"], strict=True)
+    return [*filter(all, pairs), *((item.source, item.released) for item in here)]
+
+
 def download(interface: web.Interface, offer: Offer) -> Fetched:
     """Download one data set; a Problem if it is not whole or not the one that was asked for."""
     name, version = offer.data_set.name, offer.version
@@ -125,12 +144,14 @@ def fetch(
     install: Callable[[list[Fetched]], int],
     console: Console,
     only_list: bool = False,
+    as_json: bool = False,
     limits: web.Limits | None = None,
 ) -> int:
     """Look for new versions at the publisher's, download them and hand them to ``install``.
 
     ``names`` are those of data sets, sources or publications, all where there are none;
-    ``install`` returns the exit code; ``only_list`` stops after the table of what there is.
+    ``install`` returns the exit code; ``only_list`` stops after the table of what there is, which
+    ``as_json`` writes as JSON instead.
 
     Raises:
         Problem: If anything is wrong; then nothing is handed on.
@@ -140,6 +161,10 @@ def fetch(
     with writing.working_folder(project.processed.parent) as folder:
         interface = web.Interface(web.base_address(), folder, limits or web.Limits())
         offered, absent = offers(interface, data_sets)
+        if as_json:
+            listing = _listed(offered, here, released(project, here))
+            sys.stdout.write(json.dumps(listing, indent=1, ensure_ascii=False) + "\n")
+            return 0
         by_hand = _by_hand(absent)
         if names and not offered:
             raise Problem(by_hand[0], by_hand[1:])
@@ -170,6 +195,25 @@ def _by_hand(absent: list[DataSet]) -> list[str]:
         f"Not in the interface: {', '.join(names)}: download {what} from {address} "
         "and add it with 'case-for-change add'."
         for (what, address), names in pages.items()
+    ]
+
+
+def _listed(
+    offered: list[Offer], here: list[raw.Added], held: list[tuple[str, str]]
+) -> list[dict[str, object]]:
+    """Return what the publisher has, a row a data set, for programs."""
+    return [
+        {
+            "data_set": offer.data_set.name,
+            "title": offer.title,
+            "publication": offer.data_set.publication,
+            "years_to": offer.version.time_periods.end,
+            "published": offer.version.published,
+            "version": offer.version.number,
+            "held": is_held(offer, here),
+            "new": not is_held(offer, here) and is_new(offer, held),
+        }
+        for offer in offered
     ]
 
 

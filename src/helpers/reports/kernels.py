@@ -109,7 +109,7 @@ class _Origin:
     def __init__(self, notebooks: Sequence[Path]) -> None:
         self._line, theirs = socket.socketpair()
         self._line.settimeout(LONGEST_START)
-        self._answers = self._line.makefile()
+        self._answers = self._line.makefile(encoding="utf-8")
         self._forked = False
         with theirs:
             self.process = subprocess.Popen(
@@ -209,7 +209,7 @@ def manager(kernels: Kernels, environment: dict[str, str]) -> Iterator[type[Asyn
             async def start_kernel(self, **options: object) -> None:
                 variables = {**os.environ, **ONE_THREAD, **environment, "IPYTHONDIR": folder}
                 # At a Ctrl-C the kernel has its own traceback to print, of use to nobody.
-                with (Path(folder) / "stderr").open("w") as stderr:
+                with (Path(folder) / "stderr").open("wb") as stderr:
                     await super().start_kernel(env=variables, stderr=stderr, **options)
 
         yield PrivateKernelManager
@@ -225,7 +225,7 @@ def _serve(line: socket.socket, notebooks: Sequence[str]) -> None:
     gc.collect()
     gc.freeze()
     kernels: set[int] = set()
-    for request in line.makefile():
+    for request in line.makefile(encoding="utf-8"):
         pid = os.fork()
         if not pid:
             _become_kernel(IPKernelApp, line, **json.loads(request))

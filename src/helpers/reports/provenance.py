@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -30,12 +31,14 @@ def now() -> datetime:
 
 
 def version(project: Project) -> str:
-    """Return the version of the code: git's name for it, or the package's where there is no git."""
+    """Return the version of the code: git's name for it, or the package's where git has none."""
+    if not Path(__file__).is_relative_to(project.root):  # the folder may be in git for itself
+        return importlib.metadata.version("case-for-change")
     try:
         described = subprocess.run(
             ["git", "-C", str(project.root), "describe", "--always", "--dirty"],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         )
     except (OSError, subprocess.CalledProcessError):

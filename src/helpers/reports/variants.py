@@ -13,9 +13,10 @@ import pandas as pd
 
 from helpers import words
 from helpers.data.geography import Area
+from helpers.files.writing import RESERVED
 
-LONGEST = 60
-"""Characters of a folder's ending: Windows allows a path of 260 in all."""
+LONGEST = 40
+"""Characters of a folder's ending: Windows allows a path of 260 (tests/test_windows.py)."""
 
 
 def folder(
@@ -54,9 +55,13 @@ def in_words(otherwise: Mapping[str, object], as_of: str = "") -> str:
 
 
 def slug_of(text: str) -> str:
-    """Return ``text`` as lower-case ASCII words with hyphens between them."""
+    """Return ``text`` as lower-case ASCII words with hyphens between them.
+
+    So two names that differ in capitals alone are one, and none is kept by Windows for itself.
+    """
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")
+    return f"the-{slug}" if RESERVED.fullmatch(slug) else slug
 
 
 def _parts(otherwise: Mapping[str, object]) -> list[str]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from helpers.data.rules import unfit
 from helpers.data.schemas import DIRECTIONS, KINDS
 from helpers.errors import Problem
+from helpers.files import writing
 from helpers.files.forms import Form, Texts, parse, read_yaml
 
 
@@ -25,6 +26,12 @@ def _pattern(text: str) -> str:
 def _name(text: str) -> str:
     if reason := unfit(text):
         raise ValueError(f"it {reason}")
+    return text
+
+
+def _file_name(text: str) -> str:
+    if writing.RESERVED.fullmatch(text):
+        raise ValueError("it is a name that Windows gives to no file")
     return text
 
 
@@ -94,7 +101,7 @@ class DataSet(Form):
         layout: Whatever else the format needs: the :class:`Layout` of its module.
     """
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$"), AfterValidator(_file_name)]
     format: str
     title: Name
     publication: Name

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from xml.etree import ElementTree
 
 import matplotlib
@@ -25,6 +26,8 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 WORDED = {"position", "Break", "text"}
 """Columns of words that say something of the figure in their row."""
+LONGEST_NAME = 40
+"""Characters of a name that follows from what is drawn: it becomes that of a file."""
 EXTRA = {"note": "Note", "status": "Symbol"}
 _LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")
 
@@ -133,6 +136,14 @@ class Chart:
         return fragments.with_files(shown, self.name, self.files)
 
 
+def _slug(text: str) -> str:
+    """Return a name of ``a-z0-9-``; what is too long for a path is told apart by a digest."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    if len(slug) <= LONGEST_NAME:
+        return slug
+    return f"{slug[: LONGEST_NAME - 9].rstrip('-')}-{sha256(slug.encode()).hexdigest()[:8]}"
+
+
 def made(
     kind: str,
     about: Subject,
@@ -159,7 +170,6 @@ def made(
         missing: The rows without a value, whose symbols are explained there too.
     """
     first = next(iter(tries[-1]), "")
-    slug = re.sub(r"[^a-z0-9]+", "-", (about.name or about.measured or kind).lower()).strip("-")
     word = re.split("[ ,]", kind.lower())[0]
     ending = f"-{word}" if about.name and word != "line" else ""
     nothing = figure is None
@@ -168,7 +178,7 @@ def made(
     series = frame[kept] if "value" in columns and taking_away.is_series(frame) else None
     said = given.get("unit") or given.get("subtitle") or about.measured
     return Chart(
-        given.get("name", slug + ending),
+        given.get("name", _slug((about.name or about.measured or kind) + ending)),
         given.get("title", "" if nothing else title or first),
         given.get("subtitle", about.described[:1].upper() + about.described[1:]),
         given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries)),
