@@ -273,3 +273,14 @@ def test_an_answer_is_not_mistaken_for_the_measure(changed):
     both = explore.correlation("low_income_percent", RATE, 2024)
     assert both.attrs["measures"] == ("low_income_percent", RATE), "what it rests on is kept"
     assert explore.beside_neighbours(RATE, "Leeds", 2025).attrs["measures"] == (RATE,)
+
+
+def test_a_year_may_be_text_and_what_is_none_is_said():
+    rate = "looked_after_rate_unrounded"
+    one = explore.changes_since(rate, "2016", "2025")
+    assert one.equals(explore.changes_since(rate, 2016, 2025))
+    assert explore.beside_neighbours(rate, "Leeds", "2025")["period"].eq(2025).all()
+    assert explore.correlation(rate, "low_income_percent", "2024")["period"].eq(2024).all()
+    assert explore.ranked(rate, "2025")["period"].eq(2025).all()
+    with pytest.raises(Problem, match="'2015/16' is not a year"):
+        explore.changes_since(rate, "2015/16")

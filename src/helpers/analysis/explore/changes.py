@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.explore import estimates
+from helpers.data.asked import year_of
 from helpers.data.nations import NATIONS
 from helpers.errors import Problem
 from helpers.show.subject import inputs
@@ -17,7 +18,7 @@ COLUMNS = ["measure", "area_code", "area", "since", "period", "before", "after",
 SIDE = ["area_code", "value", "lower", "upper", "count", "population", "status", "reason"]
 
 
-def changes_since(measure: str, since: int, year: int | None = None) -> pd.DataFrame:
+def changes_since(measure: str, since: int | str, year: int | str | None = None) -> pd.DataFrame:
     """Return the change of a measure since a year for every council of ``year``, with its test.
 
     Shares change by points, money, rates and counts by per cent, scores and means by their unit.
@@ -43,7 +44,7 @@ def changes_since(measure: str, since: int, year: int | None = None) -> pd.DataF
         Problem: If the measure is not known, or no council has a figure of one of the years.
     """
     about = data.measure(measure)
-    year = year or _last(measure)
+    since, year = year_of(since), year_of(year) or _last(measure)
     if not since < year:
         raise Problem(f"A change is from an earlier year to a later: {since} is not before {year}.")
     first, now = (estimates.of_councils(measure, each) for each in (since, year))

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data
+from helpers.data.asked import year_of
 from helpers.data.formulas import POPULATION
 from helpers.errors import Problem
 from helpers.show.subject import inputs
@@ -15,13 +16,14 @@ NAMED = 5
 """So many councils left out are named; of more, their number is given."""
 
 
-def pairs(measure: str, other: str, year: int) -> pd.DataFrame:
+def pairs(measure: str, other: str, year: int | str) -> pd.DataFrame:
     """Return two measures of a year side by side, for every council that has a row of either.
 
     Returns:
         DataFrame: area_code, area, period, x (``measure``), value (``other``), status and reason
             of what is missing.
     """
+    year = year_of(year)
     one, two = (data.authorities(name, year).set_index("area_code") for name in (measure, other))
     codes = sorted({*one.index, *two.index})
     one, two = (side.reindex(codes) for side in (one, two))
@@ -35,7 +37,7 @@ def pairs(measure: str, other: str, year: int) -> pd.DataFrame:
     return frame.rename_axis("area_code").reset_index()
 
 
-def correlation(measure: str, other: str, year: int) -> pd.DataFrame:
+def correlation(measure: str, other: str, year: int | str) -> pd.DataFrame:
     """Return how closely two measures go together among councils in a year.
 
     It says nothing of cause, nor of children: it is of councils, each counting as one. Chance in
@@ -54,6 +56,7 @@ def correlation(measure: str, other: str, year: int) -> pd.DataFrame:
     Raises:
         Problem: If no council has both in the year.
     """
+    year = year_of(year)
     frame = pairs(measure, other, year)
     held = frame[frame["x"].notna() & frame["value"].notna()]
     out = frame.drop(held.index)

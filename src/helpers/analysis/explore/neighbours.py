@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.explore import estimates
+from helpers.data.asked import year_of
 from helpers.errors import Problem
 from helpers.statistics import bounds, differences, simulation
 from helpers.words import listed
@@ -16,7 +17,7 @@ FEWEST = 3
 
 
 def beside_neighbours(
-    measure: str, area: str, year: int | None = None, model: int | None = None
+    measure: str, area: str, year: int | str | None = None, model: int | None = None
 ) -> pd.DataFrame:
     """Return a council's figure beside the median and the mean of its statistical neighbours.
 
@@ -44,7 +45,7 @@ def beside_neighbours(
     near = data.neighbours(place.code, model)
     if near.empty:
         raise Problem(_without_neighbours(place.name, place.code, model))
-    year = year or data.latest(measure, place.code)
+    year = year_of(year) or data.latest(measure, place.code)
     if year is None:
         raise Problem(data.gap(measure, place.code))
     codes = list(near["neighbour_code"])

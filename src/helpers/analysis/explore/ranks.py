@@ -5,13 +5,14 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.explore import estimates
 from helpers.data import derived
+from helpers.data.asked import year_of
 from helpers.data.formulas import BEFORE, POPULATION
 from helpers.errors import Problem
 from helpers.statistics import simulation
 from helpers.words import listed, years
 
 
-def ranked(measure: str, year: int, nation: str = "England") -> pd.DataFrame:
+def ranked(measure: str, year: int | str, nation: str = "England") -> pd.DataFrame:
     """Return the councils of a nation in order of a measure, each with the interval of its rank.
 
     The interval says which ranks chance leaves open: those of what may lie behind the figures, of
@@ -33,6 +34,7 @@ def ranked(measure: str, year: int, nation: str = "England") -> pd.DataFrame:
     Raises:
         Problem: If there are no councils in it, or none has a figure; it says what to add.
     """
+    year = year_of(year)
     if not data.members(nation):
         name = data.area(nation).name
         raise Problem(f"Councils are ranked within a nation or region, and {name} has none.")
