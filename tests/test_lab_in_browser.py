@@ -173,9 +173,9 @@ def asked(page, typed, measure, areas, beside):
         if page.get_by_label(box).is_checked() != (box in beside):
             page.keyboard.press("Space")
     code = page.get_by_label("Code that makes it").element_handle()
-    names = [measure, *areas.split("; "), *(["'England'"] if beside else [])]
-    for name in names:
-        page.wait_for_function("([at, name]) => at.value.includes(name)", arg=[code, name])
+    names = [*areas.split("; "), *(["England"] if beside else [])]
+    text = f"data.series({measure!r}, {names if len(names) > 1 else names[0]!r}"
+    page.wait_for_function("([at, text]) => at.value.includes(text)", arg=[code, text])
 
 
 def compared(book, measure, areas, beside):
