@@ -188,7 +188,7 @@ def compared(book, measure, areas, beside):
     codes = read["new_la_code"].where(read["new_la_code"].ne(""), read["region_code"])
     codes = codes.where(codes.ne(""), read["country_code"])
     read = read.assign(area_code=codes, period=read["time_period"].str[:4].astype(int))
-    values = pd.to_numeric(read[measure], errors="coerce")
+    values = pd.to_numeric(read[measure], errors="coerce").astype(float)
     saved = values.set_axis(pd.MultiIndex.from_frame(read[["area_code", "period"]])).dropna()
     pd.testing.assert_series_equal(saved.sort_index(), held, check_names=False, atol=5e-3)
     sheets = openpyxl.load_workbook(book, read_only=True)
