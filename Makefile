@@ -37,7 +37,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 
 lab: $(READY)
-	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab notebooks
+	$(BIN)/case-for-change lab
 
 docs: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[docs]"

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from helpers.data import process, raw, readers
+from helpers.data.ready import LOOKED_AT
 from helpers.files import writing
 from helpers.releases import differences
 from tests import next_release
@@ -52,11 +53,11 @@ def release(here, tmp_path) -> Path:
 
 
 def contents(project):
-    """Every file of data and reports, hidden ones too."""
+    """Every file of data and reports, hidden ones too; not what only saves time (`ready`)."""
     return {
         path.relative_to(project.root).as_posix(): path.read_bytes()
         for path in project.root.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != LOOKED_AT
     }
 
 

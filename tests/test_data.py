@@ -9,6 +9,7 @@ import pytest
 
 from helpers import data
 from helpers.errors import Problem
+from helpers.files import locks
 from helpers.show import charts
 
 COLUMNS = ["measure", "area_code", "area", "period", "value", "lower", "upper"]
@@ -155,8 +156,8 @@ def test_sources_are_those_used():
     assert len(data.sources_of(frame)) == frame["source"].nunique()
 
 
-def test_tables_not_built_are_asked_for(project):
-    with pytest.raises(Problem, match="case-for-change process"):
+def test_a_command_whose_tables_are_not_built_is_asked_for_them(project):
+    with locks.alone(project), pytest.raises(Problem, match="case-for-change process"):
         data.areas()
 
 

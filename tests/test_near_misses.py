@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import publisher_files as good
 
-from helpers import cli
+from helpers.errors import MOST_SHOWN
 from tests import next_release
 from tests.test_add import contents, held
 
@@ -94,7 +94,7 @@ def test_a_near_miss_passed_over_with_nothing_beside_it_is_not_advised_again(
             "leaves out (children_in_need_d3)."
         )
         assert "adds the rest" not in outcome.err
-        assert outcome.err.count("is no data set known here") == min(others, cli.MOST_SHOWN)
+        assert outcome.err.count("is no data set known here") == min(others, MOST_SHOWN)
         assert contents(here) == before
 
 

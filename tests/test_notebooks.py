@@ -61,6 +61,11 @@ def test_there_are_notebooks():
 class TestEachNotebook:
     """What the collection asks of every notebook."""
 
+    def test_it_is_kept_as_the_filter_of_git_leaves_it(self, path):
+        text = path.read_text(encoding="utf-8")
+        dumped = json.dumps(json.loads(text), indent=1, ensure_ascii=False, sort_keys=True)
+        assert text == dumped + "\n"
+
     def test_outputs_are_stripped(self, path):
         for cell in cells(path, "code"):
             assert cell["outputs"] == [] and cell["execution_count"] is None

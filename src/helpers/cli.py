@@ -34,18 +34,20 @@ app = typer.Typer(
 )
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
-MOST_SHOWN = 40
 
 
 @app.command()
-def process(waive: option.Waivers = None) -> None:
+def process(if_needed: option.IfNeeded = False, waive: option.Waivers = None) -> None:
     """Check data/raw and build data/processed from it."""
     from helpers.data import process as processing
     from helpers.data import quality
     from helpers.reports import quality_page
 
     with _alone() as here:
-        built = processing.process(here, waived=_waived(waive), page=quality_page.write)
+        waived = _waived(waive)
+        if if_needed and processing.is_current(here, None, waived, None):
+            return
+        built = processing.process(here, waived=waived, page=quality_page.write)
     rows = {name: len(frame) for name, frame in built.items()}
     console.print(
         f"Built data/processed: {rows['observations']:,} observations of {rows['measures']} "
@@ -205,6 +207,14 @@ def claims(
 
 
 @app.command()
+def lab(arguments: option.ForJupyter = None, check: option.Check = False) -> None:
+    """Open the notebooks in JupyterLab, so set up that git sees no outputs."""
+    from helpers import lab as seat
+
+    raise typer.Exit(seat.run(project.find(), console, arguments or [], check=check))
+
+
+@app.command()
 def report(
     notebooks: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
@@ -269,11 +279,7 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False))
     except Problem as problem:
-        errors.print(f"[bold red]Problem:[/] {escape(problem.sentence)}")
-        for line in problem.details[:MOST_SHOWN]:
-            errors.print(f"  {escape(line)}")
-        if len(problem.details) > MOST_SHOWN:
-            errors.print(f"  and {len(problem.details) - MOST_SHOWN:,} more")
+        errors.print(f"[bold red]Problem:[/] {escape(chr(10).join(problem.shown()))}")
         sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         errors.print("Stopped. What was finished before is kept.")

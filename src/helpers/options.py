@@ -12,6 +12,9 @@ Waivers = Annotated[
         metavar="NAME=REASON",
     ),
 ]
+IfNeeded = Annotated[
+    bool, typer.Option("--if-needed", help="Build nothing where it is of these files already.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Stop after saying what would change.")]
 AcceptRevisions = Annotated[
@@ -72,4 +75,8 @@ AsOf = Annotated[
 ]
 Outdated = Annotated[
     bool, typer.Option("--outdated", help="Make the reports anew whose figures have changed.")
+]
+Check = Annotated[bool, typer.Option("--check", help="Say whether git is set up so; open nothing.")]
+ForJupyter = Annotated[
+    list[str] | None, typer.Argument(help="What else JupyterLab is told, after --.")
 ]

@@ -45,6 +45,11 @@ class Project:
         return self.root / "notebooks"
 
     @property
+    def scratch(self) -> Path:
+        """A person's own notebooks and files, of which git takes no notice."""
+        return self.root / "scratch"
+
+    @property
     def reports(self) -> Path:
         """The finished pages, a folder an area."""
         return self.root / "reports"

@@ -36,6 +36,10 @@ class Names(tuple[str, ...]):
         return self
 
 
+LISTED = "; the publications are listed under Sources"
+"""What the line below a chart says of the page around it."""
+
+
 def sources_of(*frames: pd.DataFrame) -> pd.DataFrame:
     """Return the sources of series frames, those of measures worked out here included.
 
@@ -74,7 +78,7 @@ listed under Sources.'
             if not any(other.startswith(f"{one},") for other in publishers)
         ]
     )
-    return f"Source: {named}; the publications are listed under Sources." if named else ""
+    return f"Source: {named}{LISTED}." if named else ""
 
 
 def about(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import project
 from helpers.data import geography as places
-from helpers.data import vintages
+from helpers.data import ready, vintages
 from helpers.data.geography import Area, Group
 from helpers.errors import Problem
 
@@ -80,7 +80,10 @@ def in_use(name: str) -> pd.DataFrame:
     """
     if name not in BY_MEASURE:
         used(f"table {name}")
-    return _read(*_written(project.find().processed / f"{name}.parquet")).copy()
+    here = project.find()
+    if not looked_from():
+        ready.see_to(here)
+    return _read(*_written(here.processed / f"{name}.parquet")).copy()
 
 
 def looked_from(as_of: str | None = None) -> str:
@@ -107,12 +110,8 @@ def _written(path: Path) -> tuple[str, float]:
 def _folder(as_of: str | None) -> Path:
     here = project.find()
     month = looked_from(as_of)
-    if not month:
-        return here.processed
-    if as_of:
-        from helpers.data import process
-
-        process.ensure(here, month)
+    if as_of or not month:  # a run that looks from a month has its tables
+        ready.see_to(here, month)
     return here.processed_as_of(month)
 
 

@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -18,6 +20,16 @@ LOCK_OF_NOTEBOOKS = ".lock-of-notebooks"
 """The lock among the notebooks of a command that itself holds :data:`LOCK`."""
 LONGEST_WAIT = 30 * 60
 """Seconds after which a command that waits for another gives up."""
+_held: Counter[Path] = Counter()
+
+
+def held(project: Project) -> bool:
+    """Say whether this process works alone on the project: in any of its threads."""
+    return _held[_path(project)] > 0
+
+
+def _path(project: Project) -> Path:
+    return project.raw.parent / os.environ.get(WITHIN, LOCK)
 
 
 @contextmanager
@@ -31,7 +43,7 @@ def alone(project: Project) -> Iterator[None]:
     Raises:
         Problem: If the other goes on for :data:`LONGEST_WAIT`, or ``data`` cannot be written.
     """
-    path = project.raw.parent / os.environ.get(WITHIN, LOCK)
+    path = _path(project)
     lock = FileLock(path, is_singleton=True)
     try:
         try:
@@ -49,10 +61,12 @@ def alone(project: Project) -> Iterator[None]:
             f"{project.shown(path)} cannot be written ({error.strerror or error}): "
             "make room or gain the right to write."
         ) from error
+    _held[path] += 1
     try:
         if lock.lock_counter == 1 and path.name == LOCK:
             writing.put_right(project.raw.parent)
             writing.put_right(project.reports)
         yield
     finally:
+        _held[path] -= 1
         lock.release()

@@ -13,6 +13,7 @@ from helpers.show.charts.distributions import distribution
 from helpers.show.charts.estimates import forest, intervals
 from helpers.show.charts.follow_up import survival_curve
 from helpers.show.charts.maps import hexagons
+from helpers.show.charts.pictures import save
 from helpers.show.charts.trends import lines
 
 style.set_theme()
@@ -27,6 +28,7 @@ __all__ = [
     "hexagons",
     "intervals",
     "lines",
+    "save",
     "steps",
     "survival_curve",
 ]
