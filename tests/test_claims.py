@@ -463,7 +463,10 @@ def used(of_nations):
     with pytest.MonkeyPatch.context() as patch:
         for name in set(STATEMENTS) - OF_COUNCILS:
             taken[name] = set()
-            patch.setattr(data, "used", lambda *names, of=name: taken[of].update(names))
+            patch.setattr(
+                "helpers.analysis.claims.figures.used",
+                lambda *names, of=name: taken[of].update(names),
+            )
             judged(few, name)
     return taken, few
 

@@ -26,6 +26,8 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 WORDED = {"position", "Break", "text"}
 """Columns of words that say something of the figure in their row."""
+DARK_EDITORS = ':is([data-jp-theme-light="false"],.vscode-dark,.vscode-high-contrast)'
+"""How JupyterLab and Visual Studio Code mark that what is shown stands on a dark ground."""
 LONGEST_NAME = 40
 """Characters of a name that follows from what is drawn: it becomes that of a file."""
 EXTRA = {"note": "Note", "status": "Symbol"}
@@ -241,6 +243,6 @@ def _for_page(svg: ElementTree.Element, alt: str) -> str:
             # A style element reaches the whole page: keep matplotlib's rule to this drawing.
             element.text = (
                 ".chart-svg *{stroke-linejoin:round;stroke-linecap:butt}"
-                f'[data-jp-theme-light="false"] .chart-svg{{{style.DARK}}}'
+                f"{DARK_EDITORS} .chart-svg{{{style.DARK}}}"
             )
     return ElementTree.tostring(svg, encoding="unicode")
