@@ -31,7 +31,7 @@ EXCERPTS = {"claims.md": "helpers.analysis.claims.homes"}
 RUN = {"README.md", "index.md", "install.md"}
 """Pages whose lines are run: those of november.md would build tables; the gallery has its test."""
 COMES_WITH = {"markupsafe": "jinja2", "cycler": "matplotlib"}
-KINDS = [name for name in charts.__all__ if name != "Chart"]
+KINDS = [name for name in charts.__all__ if name not in ("Chart", "save")]
 
 
 def blocks(page, *languages):

@@ -1,6 +1,7 @@
 """The reader of pages finds what it is to find, and nothing in a page that says what is so."""
 
 import base64
+import json
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,10 +19,14 @@ TITLE = "Leeds: 1,498 in 2025, 48 fewer than a year before and 259 more than in 
 
 
 def page(title=TITLE, alt="Line chart. Leeds: 1,498 in 2025.", csv=CSV, source="", text=""):
-    href = "data:text/csv;base64," + base64.b64encode(csv.encode()).decode()
+    names = csv.splitlines()[0].split(",")
+    columns = [{"name": name, "titles": name} for name in names]
+    files = (csv, json.dumps({"tableSchema": {"columns": columns}}))
+    href, about = (f"data:;base64,{base64.b64encode(one.encode()).decode()}" for one in files)
     return f"""<p>{text}</p><figure class="chart" id="figure-number">
       <p class="chart-title">{title}</p><svg aria-label="{alt}"></svg>
-      <p class="chart-source">{source}</p><a download="x.csv" href="{href}">CSV</a></figure>"""
+      <p class="chart-source">{source}</p><a download="x.csv" href="{href}">CSV</a>
+      <a download="x.csv-metadata.json" href="{about}">about it</a></figure>"""
 
 
 def parsed(**given):

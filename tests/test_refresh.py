@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from helpers.data import tables
 from helpers.project import Project
 from helpers.releases import refresh
 from helpers.reports import index
@@ -98,7 +99,7 @@ def test_an_interruption_stops_the_reports_of_other_areas_too(here, command, mon
     command("report", "care", "--area", "Leeds")
     command("report", "care", "--area", "Wales")
     calls = []
-    monkeypatch.setattr(refresh.data, "states", lambda names, as_of=None: {})
+    monkeypatch.setattr(tables, "states", lambda names, as_of=None: {})
     monkeypatch.setattr(
         refresh.report, "make_reports", lambda *_, **__: calls.append(1) or refresh.report.STOPPED
     )

@@ -89,7 +89,7 @@ def code(state: State) -> str:
     """
     data.measure(state.measure)
     if not state.areas:
-        raise Problem("Name an area, for instance Leeds.")
+        raise Problem("Name an area: a council, a region or a nation.")
     places = [data.area(text) for text in state.areas]
     focus, lines = places[0], []
     name, asked = focus.name, [_text(place.code, place.name) for place in places]

@@ -23,8 +23,8 @@ def with_neighbours(
 
     Returns:
         DataFrame: The rows of ``frame``, and one for each of its years with ``area`` "Median of
-            Leeds's neighbours", ``area_code`` the council's, and in ``reason`` how many of them
-            are held where that is not all.
+            …'s neighbours", ``area_code`` the council's, and in ``reason`` how many of them are
+            held where that is not all.
 
     Raises:
         Problem: If the area has no statistical neighbours.

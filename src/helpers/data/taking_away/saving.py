@@ -50,9 +50,10 @@ def save(frame: pd.DataFrame, path: str | Path) -> Path:
             if not held.places:  # what lay beside an earlier file of the name would be wrong
                 path.with_name(f"{path.stem}{metadata.ENDING}").unlink(missing_ok=True)
     except OSError as error:
+        why = (error.strerror or str(error)).partition(";")[0].lower()
         raise Problem(
-            f"{path} cannot be written ({(error.strerror or str(error)).lower()}): close it where "
-            "it is open, or save under another name."
+            f"{path} cannot be written ({why}): close it where it is open, or save under another "
+            "name."
         ) from error
     return path
 
