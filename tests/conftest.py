@@ -34,6 +34,8 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+longer = pytest.mark.skipif(not os.environ.get("LONGER"), reason="takes long: set LONGER=1")
+"""What is tried before a release, and by the workflow, but not each time."""
 FEW_AREAS = (
     *("E92000001", "E12000003", "E12000007", "E08000035", "E09000001", "E06000053"),
     *("E10000021", "E06000061", "E06000062", "E06000037", "W92000004", "W06000021", "S92000003"),

@@ -23,8 +23,10 @@ def git(*arguments):
 def clone(tmp_path, monkeypatch):
     """A checkout with notebooks as a clone has them: no setting of git's is in it."""
     root = tmp_path / "clone"
-    for name in ("notebooks", "scratch"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".*"))
+    shutil.copytree(ROOT / "scratch", root / "scratch", ignore=shutil.ignore_patterns(".*"))
+    (root / "notebooks").mkdir()
+    for name in ("rates-in-care", "explore"):
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", root / "notebooks")
     for name in (".gitattributes", ".gitignore", "start.ipynb"):
         shutil.copy(ROOT / name, root)
     (root / "data" / "raw").mkdir(parents=True)

@@ -19,10 +19,11 @@ import pytest
 from helpers import data
 from helpers.project import Project
 from tests import browser as windows
-from tests.conftest import ROOT
+from tests.conftest import ROOT, longer
 from tests.test_lab import git
 
 pytestmark = [
+    longer,
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("git") is None, reason="needs git"),
 ]

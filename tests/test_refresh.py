@@ -15,6 +15,7 @@ from helpers.project import Project
 from helpers.releases import refresh
 from helpers.reports import index
 from tests import next_release, small
+from tests.conftest import longer
 
 READS = "from helpers import data\n\ndata.series({measure!r}, area, last_year=year)['value'].max()"
 
@@ -113,7 +114,7 @@ def flagged(project):
     return "<strong>out of date</strong>" in page
 
 
-@pytest.mark.parametrize("next_one", ["add", "report"])
+@pytest.mark.parametrize("next_one", [pytest.param("add", marks=longer), "report"])
 def test_reports_that_a_stopped_addition_left_are_said_and_made_anew(
     here, tmp_path, command, monkeypatch, next_one
 ):

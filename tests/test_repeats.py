@@ -18,7 +18,7 @@ from helpers.releases import refresh
 from helpers.reports import collection, render
 from helpers.show import fragments
 from tests import small
-from tests.conftest import ROOT
+from tests.conftest import ROOT, longer
 from tests.test_render import FACTS
 
 ENGLAND, LEEDS = "E92000001", "E08000035"
@@ -217,6 +217,7 @@ def table(tmp_path):
     return str(path)
 
 
+@longer
 def test_factors_that_are_added_bring_a_section_and_the_reports_anew(here, table, command):
     path = ROOT / "notebooks" / "section-47-outcomes.ipynb"
     (here.notebooks / path.name).write_text(path.read_text("utf-8"), "utf-8")

@@ -27,6 +27,7 @@ from helpers.data import process
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.reports import collection, index, provenance, render, report, run, variants
+from tests.conftest import longer
 
 TABLES = {
     "areas": small.AREAS,
@@ -274,7 +275,9 @@ def test_an_interrupt_leaves_earlier_reports_and_no_working_folder(project, quic
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-@pytest.mark.parametrize("stop", [signal.SIGINT, getattr(signal, "SIGKILL", None)])
+@pytest.mark.parametrize(
+    "stop", [signal.SIGINT, pytest.param(getattr(signal, "SIGKILL", None), marks=longer)]
+)
 def test_stopping_the_command_ends_every_kernel(tmp_path, stop):
     code = (
         "import os, pathlib, time\n"

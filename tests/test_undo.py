@@ -15,6 +15,7 @@ from helpers.releases import refresh
 from helpers.releases.add import new_folder
 from helpers.reports import quality_page
 from tests import next_release, small
+from tests.conftest import longer
 from tests.test_add import WELSH_RATE, add, contents, held, raw_contents
 from tests.test_overlap import tables
 from tests.test_refresh import READS, ours
@@ -227,7 +228,7 @@ def test_an_undoing_that_was_stopped_is_finished_and_takes_nothing_else_out(
     assert not list(added.raw.glob("added-*"))
 
 
-@pytest.mark.parametrize("finished", ["add", "report"])
+@pytest.mark.parametrize("finished", [pytest.param("add", marks=longer), "report"])
 def test_what_comes_after_a_stopped_undoing_can_be_undone(
     added, release, command, monkeypatch, finished
 ):
@@ -266,7 +267,7 @@ def test_what_fails_at_the_last_moment_is_taken_back(request, release, command, 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX systems do")
-@pytest.mark.parametrize("done", ["undo", "process"])
+@pytest.mark.parametrize("done", ["undo", pytest.param("process", marks=longer)])
 def test_killed_at_any_moment_the_next_run_finds_the_old_or_the_new(
     added, small_built, commands, done
 ):

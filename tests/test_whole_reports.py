@@ -13,6 +13,7 @@ from helpers.project import Project
 from helpers.reports import index
 from tests import next_release, small
 from tests.commands import WHEN
+from tests.conftest import longer
 from tests.test_add import raw_contents
 from tests.test_overlap import tables
 
@@ -157,6 +158,7 @@ def test_killed_while_reports_are_made_each_is_the_old_or_the_new(here, origin, 
         made_after_all(here, commands, project, moment)
 
 
+@longer
 def test_on_a_disk_that_fills_each_report_is_the_old_or_the_new(here, origin, anew, commands):
     (project, changes), old, new = anew, reports(here), reports(anew[0])
     chance = random.Random(6)
@@ -174,7 +176,8 @@ def test_on_a_disk_that_fills_each_report_is_the_old_or_the_new(here, origin, an
         made_after_all(here, commands, project, full)
 
 
-@pytest.mark.parametrize("done", ["add", "undo"] if KILLS > 1 else ["add"])
+@longer
+@pytest.mark.parametrize("done", ["add", "undo"])
 def test_a_killed_command_that_is_given_again_comes_to_its_end(
     first, anew, release, commands, tmp_path, done
 ):
