@@ -278,7 +278,7 @@ def test_figures_of_different_releases_are_compared_only_where_they_must_agree(
     frame = changed(*cell, value=value)
     at_once = quality.examine(tables(observations=frame), ENFORCED)
     assert results(at_once)[check] == "failed"
-    place = (frame[["measure", "area_code", "period"]] == (measure, area, period)).all(axis=1)
+    place = frame[["measure", "area_code", "period"]].eq([measure, area, period]).all(axis=1)
     assert place.sum() == 1
     frame.loc[place, "released"] = released
     found = quality.examine(tables(observations=frame), ENFORCED)

@@ -161,7 +161,7 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
         for result in RESULTS
     }
     wide = pd.DataFrame(columns).rename_axis("Year").reset_index()
-    return wide.astype({"Year": str}).fillna(NOT_HELD)
+    return wide.astype({"Year": str}).astype(object).fillna(NOT_HELD)
 
 
 def gap_in_text(gap: pd.Series, result: Result) -> str:
