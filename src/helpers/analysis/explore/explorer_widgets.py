@@ -4,7 +4,7 @@ Every choice is a labelled field; Tab goes from one to the next in the order the
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -23,6 +23,31 @@ ALL, TODAY = "all held", "today"
 FILES = ("csv", "xlsx", "png", "svg")
 
 
+LISTED = 8
+"""So many of the measures found are listed below the field."""
+
+
+class Choice(widgets.Combobox):
+    """One of what is offered, typed or picked.
+
+    JupyterLab takes the keys of menus and lists for its own shortcuts: an arrow leaves them for the
+    next cell, a letter changes the notebook. Of a field that is typed in it takes none.
+    """
+
+    def offer(self, options: Sequence[tuple[str, object]], chosen: object) -> None:
+        """Offer values, each under its label, and choose one of them."""
+        self._values = dict(options)
+        self.options = tuple(self._values)
+        self.value = next(label for label, value in options if value == chosen)
+
+    @property
+    def chosen(self) -> object:
+        """The value that is chosen; a Problem if what is typed is none."""
+        if self.value not in self._values:
+            raise Problem(f"“{self.value}” is none of what “{self.description}” offers.")
+        return self._values[self.value]
+
+
 class Explorer(widgets.VBox):
     """A panel of choices, with what they give below it."""
 
@@ -38,8 +63,8 @@ class Explorer(widgets.VBox):
         for kind, button in zip(FILES, self.saves, strict=True):
             button.on_click(lambda _, kind=kind: self.save(kind))
         self.saved = widgets.HTML()
-        super().__init__([*self.fields, self.message, self.shown, self.code,
-                          widgets.HBox(self.saves), self.saved])  # fmt: skip
+        above = [*self.fields[:2], self.found, *self.fields[2:], self.message]
+        super().__init__([*above, self.shown, self.code, widgets.HBox(self.saves), self.saved])
         for field in self.fields[1:]:
             field.observe(self._chosen, "value")
         self.wanted.observe(self._find, "value")
@@ -50,23 +75,22 @@ class Explorer(widgets.VBox):
         typed = {"continuous_update": False}  # until Tab or Enter
         hint = {"placeholder": "vacancy, plans, S47 …"}
         self.wanted = _field(widgets.Text, "Find a measure", **hint, **typed)
-        self.measure = _field(
-            widgets.Select, "Measures found", options=[(entry["label"], state.measure)], rows=6
+        self.measure = _choice(
+            "Measure", [(f"{entry['label']}, {entry['unit']}", state.measure)], state.measure
         )
+        self.found = widgets.HTML()
         self.areas = _field(widgets.Text, "Areas (; between them)", **typed)
         self.areas.value = "; ".join(state.areas)
         self.group = _field(widgets.Text, "As one group, called", value=state.group, **typed)
         self.region = _field(widgets.Checkbox, "Beside its region", value=state.region)
         self.nation = _field(widgets.Checkbox, "Beside its nation", value=state.nation)
         near = [("not shown", ""), ("their median", "median"), ("their mean", "mean")]
-        self.neighbours = _field(
-            widgets.Dropdown, "Statistical neighbours", options=near, value=state.neighbours
-        )
-        self.first = _field(widgets.Dropdown, "First year", options=[(ALL, None)])
-        self.last = _field(widgets.Dropdown, "Last year", options=[(ALL, None)])
+        self.neighbours = _choice("Statistical neighbours", near, state.neighbours)
+        self.first = _choice("First year", [(ALL, None)], None)
+        self.last = _choice("Last year", [(ALL, None)], None)
         kinds = [(said, kind) for kind, said in explorer.KINDS.items()]
-        self.chart = _field(widgets.Dropdown, "Chart", options=kinds, value=state.chart)
-        self.as_of = _field(widgets.Dropdown, "As known in", options=[(TODAY, "")])
+        self.chart = _choice("Chart", kinds, state.chart)
+        self.as_of = _choice("As known in", [(TODAY, "")], "")
         self.fields = [self.wanted, self.measure, self.areas, self.group, self.region, self.nation,
                        self.neighbours, self.first, self.last, self.chart, self.as_of]  # fmt: skip
 
@@ -77,7 +101,12 @@ class Explorer(widgets.VBox):
         if found.empty:
             self.message.value = _said(f"No measure is found for “{typed}”: try another word.")
             return
-        options = list(zip(found["label"], found["measure"], strict=True))
+        labels = found["label"] + ", " + found["unit"]
+        options = list(zip(labels, found["measure"], strict=True))
+        first, more = list(labels[:LISTED]), len(found) - LISTED
+        self.found.value = _said(
+            f"{len(found)} found: {'; '.join(first)}{f'; and {more} more' * (more > 0)}."
+        )
         self._offer(self.measure, options, options[0][1], keep=not typed)
         self._chosen()
 
@@ -113,16 +142,16 @@ class Explorer(widgets.VBox):
         areas = tuple(one.strip() for one in self.areas.value.split(";") if one.strip())
         return replace(
             self.state,
-            measure=self.measure.value or self.state.measure,
+            measure=self.measure.chosen,
             areas=areas,
             group=self.group.value.strip(),
             region=self.region.value,
             nation=self.nation.value,
-            neighbours=self.neighbours.value,
-            first_year=self.first.value,
-            last_year=self.last.value,
-            chart=self.chart.value,
-            as_of=self.as_of.value,
+            neighbours=self.neighbours.chosen,
+            first_year=self.first.chosen,
+            last_year=self.last.chosen,
+            chart=self.chart.chosen,
+            as_of=self.as_of.chosen,
         )
 
     def _offer_years(self) -> None:
@@ -134,19 +163,17 @@ class Explorer(widgets.VBox):
 
     def _offer(
         self,
-        field: widgets.Widget,
+        field: Choice,
         options: list[tuple[str, object]],
         otherwise: object,
         *,
         keep: bool = True,
     ) -> None:
         """Give a field other options; its value is kept where it is among them."""
-        before = field.value
+        before = field.chosen
         kept = before if keep and before in [value for _, value in options] else otherwise
         self._settling = True
-        if list(field.options) != options:
-            field.options = options
-        field.value = kept
+        field.offer(options, kept)
         self._settling = False
 
     def save(self, kind: str) -> None:
@@ -169,6 +196,12 @@ class Explorer(widgets.VBox):
 
 def _field(kind: Callable[..., widgets.Widget], label: str, **given: object) -> widgets.Widget:
     return kind(description=label, style=LABELS, layout=WIDE, **given)
+
+
+def _choice(label: str, options: Sequence[tuple[str, object]], chosen: object) -> Choice:
+    field = _field(Choice, label, ensure_option=True, continuous_update=False)
+    field.offer(options, chosen)
+    return field
 
 
 def _said(text: str) -> str:
