@@ -65,7 +65,8 @@ def test_completion_offers_what_an_analyst_calls_each_with_an_example():
     assert [name for name in shown if f"data.{name}" not in getattr(data, name).__doc__] == []
 
 
-def test_what_the_readme_says_to_write_works():
+def test_what_the_readme_says_to_write_works(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     section = (ROOT / "README.md").read_text("utf-8").split("\n## Any measure, any area")[1]
     section = section.split("\n## ")[0]
     rows = re.findall(r"^\| .+? \| (`.+) \|$", section, re.MULTILINE)

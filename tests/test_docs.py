@@ -66,7 +66,7 @@ WITH_LINES = [page for page in PAGES if lines_of(page).strip("{}") and page.name
 
 
 @pytest.mark.parametrize("page", WITH_LINES, ids=lambda page: page.name)
-def test_the_lines_of_python_name_what_there_is_and_run(page):
+def test_the_lines_of_python_name_what_there_is_and_run(page, tmp_path, monkeypatch):
     tree, names = ast.parse(lines_of(page)), {}
     if page.name in EXCERPTS:
         names |= vars(importlib.import_module(EXCERPTS[page.name]))
@@ -83,6 +83,7 @@ def test_the_lines_of_python_name_what_there_is_and_run(page):
             assert hasattr(thing, part), f"{name} has no {part}"
             thing = getattr(thing, part)
     if page.name in RUN:
+        monkeypatch.chdir(tmp_path)  # some save a file
         exec(compile(tree, page.name, "exec"), {})
 
 
