@@ -18,6 +18,7 @@ from helpers.releases import refresh
 from helpers.reports import quality_page
 from tests import next_release, small
 from tests.commands import forked
+from tests.conftest import longer
 from tests.test_add import contents, held
 from tests.test_refresh import READS
 
@@ -108,6 +109,7 @@ def afterwards(added, command):
     return (*added, brings) if brings and brings not in added else added
 
 
+@longer
 def test_of_overlapping_commands_each_finds_what_the_other_left(
     origin, files, commands, others, tmp_path, monkeypatch
 ):

@@ -145,6 +145,7 @@ def test_what_is_made_anew_is_what_is_made_from_nothing(origin, anew, commands, 
     made_after_all(nothing, commands, anew[0], "from nothing")
 
 
+@longer
 def test_killed_while_reports_are_made_each_is_the_old_or_the_new(here, origin, anew, commands):
     (project, changes), old, new = anew, reports(here), reports(anew[0])
     for moment in random.Random(5).sample(range(1, changes), KILLS):
