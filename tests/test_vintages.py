@@ -102,8 +102,8 @@ def test_looking_from_a_date_is_having_only_the_releases_up_to_it(rows, date):
     frame = candidates(*[(value, "", released, False) for value, released in rows])
     used, earlier = vintages.in_use(frame, date)
     upto, before = vintages.in_use(frame[frame["released"] <= date])
-    pd.testing.assert_frame_equal(used, upto, check_dtype=False)  # of text where there is no row
-    pd.testing.assert_frame_equal(earlier, before, check_dtype=False)
+    pd.testing.assert_frame_equal(used, upto)
+    pd.testing.assert_frame_equal(earlier, before)
     assert len(used) + len(earlier) == sum(released <= date for _, released in rows)
 
 

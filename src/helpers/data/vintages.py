@@ -135,8 +135,8 @@ def in_use(candidates: pd.DataFrame, as_of: str | None = None) -> tuple[pd.DataF
     used, earlier = in_use(known)
     confidential = pd.MultiIndex.from_frame(suppressed(candidates)[KEY])
     since = pd.MultiIndex.from_frame(used[KEY]).isin(confidential)
-    used = used.assign(value=used["value"].mask(since), status=np.where(since, "c", used["status"]))
-    return used, earlier
+    status = used["status"].astype(str).mask(since, "c")
+    return used.assign(value=used["value"].mask(since), status=status), earlier
 
 
 def _newest(candidates: pd.DataFrame) -> pd.DataFrame:
