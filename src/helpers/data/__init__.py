@@ -40,7 +40,7 @@ from helpers.data.tables import in_use, table
 from helpers.data.taking_away import save
 from helpers.data.wide import table_of
 
-# Text as Python's own strings: most frames here are small, where Arrow's take two to three times as long.
+# Text as Python's own strings: for the small frames of a report Arrow's take much longer.
 pd.options.mode.string_storage = "python"
 
 __all__ = [

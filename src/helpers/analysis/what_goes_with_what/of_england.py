@@ -40,7 +40,7 @@ def associations(first_year: int, year: int) -> pd.DataFrame:
 
 @kept
 def around_cuts(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the courses around large cuts, and summaries; see :func:`.statements_of_cuts.found`."""
+    """Return courses around large cuts, and summaries; see :func:`.statements_of_cuts.found`."""
     return statements_of_cuts.found(panel(first_year, year))
 
 
