@@ -6,7 +6,6 @@ does not, so a shape filled with it always has the outline ``EDGE``.
 """
 
 import functools
-import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -159,14 +158,8 @@ def number_axis(axis: Axis, suffix: str = "", bins: int = 5) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, decimals) + suffix))
 
 
-def recoloured(style: str) -> str:
-    """Return an SVG ``style`` whose colours a page can set and whose font is the page's own."""
-    style = re.sub(r"font-family: [^;]*;?\s*|font: (?=[^;]*px)", "", style)
-
-    def variable(match: re.Match[str]) -> str:
-        colour = match.group().lower()
-        if colour in (INK, "#000000"):
-            return "currentColor"
-        return f"var({VARIABLES[colour]}, {colour})" if colour in VARIABLES else colour
-
-    return re.sub(r"#[0-9a-fA-F]{6}", variable, style)
+def variable(colour: str) -> str:
+    """Return a colour (``#rrggbb``) as one that a page can set, where it is of the palette."""
+    if colour in (INK, "#000000"):
+        return "currentColor"
+    return f"var({VARIABLES[colour]},{colour})" if colour in VARIABLES else colour
