@@ -17,6 +17,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from helpers.show.charts.plot import Plot
 from helpers.words import number
 
 FOCUS, TEAL, PLUM, ORANGE, GREY, VIOLET = (
@@ -97,12 +98,22 @@ STYLE = [
 ]
 
 
+@functools.cache
+def _settings() -> dict[str, object]:
+    """Return the settings that differ from matplotlib's own by the project's style."""
+    with matplotlib.style.context(STYLE, after_reset=True):
+        now, usual = matplotlib.rcParams, matplotlib.rcParamsDefault
+        return {name: now[name] for name in now if now[name] != usual[name] and name != "backend"}
+
+
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
     """Make ``draw`` use the project's style, leaving matplotlib's settings as they were."""
 
     @functools.wraps(draw)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        with matplotlib.style.context(STYLE):
+        with matplotlib.rc_context():
+            # checked once, when it was read: checking it for each chart takes longer than a chart
+            dict.update(matplotlib.rcParams, _settings())
             return draw(*args, **kwargs)
 
     return wrapped
@@ -125,15 +136,14 @@ def sheet(
     """
     width = max(WIDTH, left + LEAST_PLOT + right)
     figure = Figure(figsize=(width / 72, height / 72))
-    axes = figure.add_axes(
-        (
-            left / width,
-            bottom / height,
-            (width - left - right) / width,
-            (height - top - bottom) / height,
-        )
-    )
-    return figure, axes
+    across, up = (width - left - right) / width, (height - top - bottom) / height
+    axes = Plot(figure, (left / width, bottom / height, across, up))
+    look = {"color": INK, "size": SMALL}
+    axes.xaxis.look = look | {"ha": "center", "va": "top"}
+    axes.yaxis.look = look | {"ha": "right", "va": "center_baseline"}
+    axes.xaxis.grid_colour = axes.yaxis.grid_colour = GRID
+    axes.spines[:].set_position(("outward", 0.0))  # which ticks would do
+    return figure, figure.add_axes(axes)
 
 
 def line_look(place: int) -> dict[str, object]:

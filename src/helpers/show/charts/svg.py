@@ -43,8 +43,11 @@ def drawing(figure: Figure, name: str, alt: str, tight: bool = False) -> str:
         tight: Whether the drawing ends where its marks do, and not at the figure's edge.
     """
     before = figure.dpi
+    grounds = [each.patch for each in (figure, *figure.axes) if each.patch.get_visible()]
     figure.dpi = 72
     try:
+        for ground in grounds:  # the page has its own
+            ground.set_visible(False)
         wide, high = figure.get_size_inches() * 72
         left, top = 0.0, 0.0
         renderer = Renderer(wide, high, name)
@@ -56,6 +59,8 @@ def drawing(figure: Figure, name: str, alt: str, tight: bool = False) -> str:
         figure.draw(renderer)
     finally:
         figure.dpi = before
+        for ground in grounds:
+            ground.set_visible(True)
     around = " ".join(map(_short, (left, top, wide, high)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{around}" class="chart-svg" role="img"'
@@ -141,7 +146,7 @@ class Renderer(RendererBase):
         line = path.cleaned(transform + self._flipped(), True, clip=clip, simplify=simplify)
         written = _path(line)
         if written:
-            look = self._look(gc, rgbFace) + self._clip(gc, line.vertices)
+            look = self._look(gc, rgbFace) + self._clip(gc, line)
             self.elements.append((look, f'<path d="{written}"/>'))
         if gc.get_hatch() is not None:
             self._hatch(gc, written)
@@ -159,7 +164,7 @@ class Renderer(RendererBase):
         shape = marker_path.cleaned(marker_trans + Affine2D().scale(1, -1))
         at = path.cleaned(trans + self._flipped(), True)
         points = at.vertices[at.codes != Path.STOP]
-        look = self._look(gc, rgbFace) + self._clip(gc, points)
+        look = self._look(gc, rgbFace) + self._clip(gc, at)
         if len(points) > FEW:
             name = self._named(_path(shape, 2), self.shapes)
             for x, y in points.tolist():
@@ -260,13 +265,14 @@ class Renderer(RendererBase):
             ]
         return "".join(parts)
 
-    def _clip(self, gc: GraphicsContextBase, points: np.ndarray) -> str:
+    def _clip(self, gc: GraphicsContextBase, drawn: Path) -> str:
         """Return a reference to what a shape is clipped by, where it reaches beyond that."""
         path, transform = gc.get_clip_path()
         if path is not None:
             written = f'<path d="{_path(path.cleaned(transform + self._flipped()))}"/>'
         else:
             box = gc.get_clip_rectangle()
+            points = drawn.vertices[~np.isin(drawn.codes, (Path.STOP, Path.CLOSEPOLY))]
             if box is None or not len(points):
                 return ""
             left, top, right, foot = box.x0, self.height - box.y1, box.x1, self.height - box.y0
