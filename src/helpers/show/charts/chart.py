@@ -21,6 +21,8 @@ WORDED = {"position", "Break", "text"}
 """Columns of words that say something of the figure in their row."""
 DARK_EDITORS = ':is([data-jp-theme-light="false"],.vscode-dark,.vscode-high-contrast)'
 """How JupyterLab and Visual Studio Code mark that what is shown stands on a dark ground."""
+ALONE = f"{DARK_EDITORS} .chart-svg{{{style.DARK}}}"
+"""The style of a chart in a notebook; a page has its own, once."""
 LONGEST_NAME = 40
 """Characters of a name that follows from what is drawn: it becomes that of a file."""
 EXTRA = {"note": "Note", "status": "Symbol"}
@@ -115,7 +117,7 @@ class Chart:
             source=self.source,
             svg=Markup(self.svg()),
             table=Markup(tables.table(self.data, self.caption).html()),
-            files=fragments.taken_away(self.files),
+            take_away=Markup(fragments.take_away(self.name, self.files, ALONE)),
         )
 
     def _repr_mimebundle_(self, **_: object) -> fragments.Bundle:
