@@ -39,7 +39,7 @@ def write_all(contents: Mapping[str, Content], title: str, target: Path | BytesI
         for line in [
             *([_source(content), content.said] if len(contents) == 1 else []),
             *_licences(content),
-            f"The figures as they were known in {month(content.as_of)}." * bool(content.as_of),
+            f"The figures as they were known in {month(content.as_of)}." if content.as_of else "",
         ]
         if line
     ]

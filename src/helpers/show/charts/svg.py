@@ -1,4 +1,4 @@
-"""Write a drawing of matplotlib as SVG for a page: light, text as text, colours that a page can set.
+"""Write a drawing of matplotlib as SVG for a page: light, with text as text and a page's colours.
 
 matplotlib's own writer gives every mark its style and six decimals, and has no way to leave a
 colour to the page; a renderer is how matplotlib takes another (``RendererBase`` says what it has).
@@ -246,7 +246,7 @@ class Renderer(RendererBase):
         whole = gc.get_alpha() if gc.get_forced_alpha() else None
         fill = "none" if face is None else _colour(tuple(face[:3]))
         parts = [_attribute("fill", fill, "currentColor")]
-        if face is not None and len(face) > 3 and whole is None:  # noqa: PLR2004
+        if face is not None and len(face) > 3 and whole is None:
             parts.append(_attribute("fill-opacity", f"{face[3]:.3g}", "1"))
         parts.append(_attribute("opacity", f"{1 if whole is None else whole:.3g}", "1"))
         wide = gc.get_linewidth()
@@ -277,7 +277,7 @@ class Renderer(RendererBase):
                 return ""
             left, top, right, foot = box.x0, self.height - box.y1, box.x1, self.height - box.y0
             (least_x, least_y), (most_x, most_y) = points.min(axis=0), points.max(axis=0)
-            if min(least_x - left, least_y - top, right - most_x, foot - most_y) > -0.1:  # noqa: PLR2004
+            if min(least_x - left, least_y - top, right - most_x, foot - most_y) > -0.1:
                 return ""
             values = map(_short, (left, top, right - left, foot - top))
             names = ("x", "y", "width", "height")
