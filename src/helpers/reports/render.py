@@ -21,6 +21,8 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from helpers import data
+from helpers.data.sources import LISTED
 from helpers.errors import Problem
 from helpers.reports import page_check, provenance, variants
 from helpers.show.fragments import NOT_KNOWN, beside_page, day
@@ -157,10 +159,15 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and _headings(c))
     lede = next(sections, len(cells))
     resources = {"facts": facts, "outline": [], "lede": lede, "code": _code(cells)}
+    held = data.table("sources")
+    names = held["title"] + ", " + held["publisher"]
+    resources["addresses"] = dict(zip(names, held["address"], strict=True))
     resources["workbook"] = any(map(provenance.chart, provenance.outputs(notebook)))
     cells[lede:lede] = question
     shown = NotebookNode(notebook | {"cells": cells})
     html, _ = exporter().from_notebook_node(shown, resources)
+    if 'id="sources"' in html:
+        html = html.replace(LISTED, LISTED.replace("Sources", '<a href="#sources">Sources</a>'))
     html = _distinguished(LINK.sub(lambda link: _kept(link, facts.not_made), html))
     return page_check.refuse(html, f"The page of {facts.notebook}")
 
