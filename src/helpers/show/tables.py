@@ -72,7 +72,7 @@ class Table:
         )
 
     def _body(self) -> str:
-        """Return the rows; a long table whose first column says the same many times says it once."""
+        """Return the rows; of a long table a name that stands in many rows is written once."""
         names = [row[0] for row in self.rows]
         runs = [(name, len(list(run))) for name, run in groupby(names)]
         once = self.columns[0].header and len(names) >= max(LONG, REPEATED * len(runs))
