@@ -71,16 +71,3 @@ def publications(executed: "NotebookNode", sources: pd.DataFrame) -> tuple[str, 
 def outputs(executed: "NotebookNode") -> "list[NotebookNode]":
     """Return what the cells of an executed notebook show."""
     return [o for cell in executed.cells for o in cell.get("outputs", []) if "data" in o]
-
-
-def chart(output: "NotebookNode") -> str:
-    """Return the name of the chart that an output is, with its numbers; '' if it is none."""
-    name = output.get("metadata", {}).get("case_for_change", {}).get("chart", "")
-    return name if "text/csv" in output.data else ""
-
-
-def title(executed: "NotebookNode") -> str:
-    """Return the first heading of a notebook, without its marks."""
-    words = (cell.source for cell in executed.cells if cell.cell_type == "markdown")
-    first = next((text for text in words if text.startswith("# ")), "# Figures")
-    return first.partition("\n")[0].removeprefix("# ").replace("`", "").strip()

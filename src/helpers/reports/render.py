@@ -24,7 +24,7 @@ from nbformat import NotebookNode
 from helpers import data
 from helpers.data.sources import LISTED
 from helpers.errors import Problem
-from helpers.reports import page_check, provenance, variants
+from helpers.reports import page_check, taken, variants
 from helpers.show.fragments import NOT_KNOWN, beside_page, day
 from helpers.words import month
 
@@ -162,7 +162,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     held = data.table("sources")
     names = held["title"] + ", " + held["publisher"]
     resources["addresses"] = dict(zip(names, held["address"], strict=True))
-    resources["workbook"] = any(map(provenance.chart, provenance.outputs(notebook)))
+    resources["workbook"] = taken.has_workbook(notebook)
     cells[lede:lede] = question
     shown = NotebookNode(notebook | {"cells": cells})
     html, _ = exporter().from_notebook_node(shown, resources)

@@ -19,7 +19,7 @@ from helpers.errors import Problem
 from helpers.reports import provenance
 from helpers.show.charts import standing_alone
 
-SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
+SVG = re.compile(r'<svg [^>]*class="chart-svg".*?</svg>', re.DOTALL)
 TITLE = re.compile(r'<p class="chart-title"[^>]*>(.*?)</p>', re.DOTALL)
 SCALE = 2
 """Pixels of a PNG to a point of the drawing."""
@@ -32,29 +32,54 @@ def files(executed: NotebookNode, name: str) -> dict[str, str | bytes]:
         Problem: If two figures share a name.
     """
     found: dict[str, str | bytes] = {}
-    contents = {}
     for output in provenance.outputs(executed):
-        figure = provenance.chart(output)
-        if not figure:
-            continue
-        if figure in contents:
+        figure, texts = _numbers(output)
+        if f"{figure}.csv" in found:
             raise Problem(f"Two figures of {name} are called '{figure}': rename one.")
-        beside = output.metadata["case_for_change"].get("beside", {})
-        texts = {f"{figure}.csv": output.data["text/csv"], **beside}
-        contents[figure] = taking_away.read(texts, figure)
-        found |= texts | _pictures(figure, "".join(output.data["text/html"]))
-    if contents:
-        found[f"{name}.xlsx"] = _workbook(contents, executed)
+        if figure:
+            found |= texts | _pictures(figure, "".join(output.data.get("text/html", "")))
+    if contents := _contents(executed):
+        found[f"{name}.xlsx"] = _workbook(contents, _title(executed))
     return found
 
 
-def _workbook(contents: Mapping[str, taking_away.Content], executed: NotebookNode) -> bytes:
+def has_workbook(executed: NotebookNode) -> bool:
+    """Say whether the numbers of a page's figures lie beside it as a workbook."""
+    return any(_described(*_numbers(output)) for output in provenance.outputs(executed))
+
+
+def _numbers(output: NotebookNode) -> tuple[str, dict[str, str]]:
+    """Return the name of the figure that an output is, '' if none, and its CSV and metadata."""
+    about = output.get("metadata", {}).get("case_for_change", {})
+    figure = about.get("chart", "")
+    if not figure or "text/csv" not in output.data:
+        return "", {}
+    return figure, {f"{figure}.csv": output.data["text/csv"], **about.get("beside", {})}
+
+
+def _described(figure: str, texts: Mapping[str, str]) -> bool:
+    return f"{figure}.csv-metadata.json" in texts
+
+
+def _contents(executed: NotebookNode) -> list[taking_away.Content]:
+    numbers = map(_numbers, provenance.outputs(executed))
+    return [taking_away.read(texts, name) for name, texts in numbers if _described(name, texts)]
+
+
+def _title(executed: NotebookNode) -> str:
+    """Return the first heading of a notebook, without its marks."""
+    words = (cell.source for cell in executed.cells if cell.cell_type == "markdown")
+    first = next((text for text in words if text.startswith("# ")), "# Figures")
+    return first.partition("\n")[0].removeprefix("# ").replace("`", "").strip()
+
+
+def _workbook(contents: list[taking_away.Content], title: str) -> bytes:
     """Return the numbers of a page's figures as a workbook, a sheet each."""
     from helpers.data.taking_away import workbook  # here, as it brings all of its library
 
     held = io.BytesIO()
-    numbered = {f"Figure {place}": one for place, one in enumerate(contents.values(), 1)}
-    workbook.write_all(numbered, provenance.title(executed), held)
+    numbered = {f"Figure {place}": one for place, one in enumerate(contents, 1)}
+    workbook.write_all(numbered, title, held)
     return held.getvalue()
 
 
