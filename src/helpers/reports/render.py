@@ -26,6 +26,7 @@ from helpers.data.sources import LISTED
 from helpers.errors import Problem
 from helpers.reports import page_check, taken, variants
 from helpers.show.fragments import NOT_KNOWN, beside_page, day
+from helpers.show.tables import web_address
 from helpers.words import month
 
 TAG = re.compile(r"<[^>]*>")
@@ -161,7 +162,8 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     resources = {"facts": facts, "outline": [], "lede": lede, "code": _code(cells)}
     held = data.table("sources")
     names = held["title"] + ", " + held["publisher"]
-    resources["addresses"] = dict(zip(names, held["address"], strict=True))
+    addresses = held.reindex(columns=["address"])["address"].map(web_address)
+    resources["addresses"] = dict(zip(names, addresses, strict=True))
     resources["workbook"] = taken.has_workbook(notebook)
     cells[lede:lede] = question
     shown = NotebookNode(notebook | {"cells": cells})

@@ -224,7 +224,10 @@ def _put(folder: Folder, name: str, texts: Mapping[str, str | bytes], working: P
             shutil.rmtree(new / "data" / name)
         for path, text in texts.items():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
-            (new / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+            if isinstance(text, bytes):
+                (new / path).write_bytes(text)
+            else:
+                (new / path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def page_facts(

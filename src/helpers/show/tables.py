@@ -133,7 +133,7 @@ def table(
     formats = dict(formats or {})
     reasons = frame[SYMBOL].fillna("").tolist() if SYMBOL in frame else [""] * len(frame)
     led = [name for name in frame if str(name).lower() == ADDRESS and len(frame.columns) > 1]
-    addresses = [_link(one) for one in frame[led[0]]] if led else []
+    addresses = [web_address(one) for one in frame[led[0]]] if led else []
     shown = frame.drop(columns=[SYMBOL, *led], errors="ignore")
     header = row_header if row_header is not None else next(iter(shown.columns), None)
     if unknown := {header, *formats} - {None, *shown.columns}:
@@ -156,7 +156,7 @@ def table(
     return Table(caption, columns, rows, note, missing, addresses)
 
 
-def _link(address: object) -> str:
+def web_address(address: object) -> str:
     """Return an address that a page may lead to; '' of another."""
     return address if isinstance(address, str) and WEB.fullmatch(address) else ""
 
