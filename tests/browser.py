@@ -63,7 +63,7 @@ ALIVE = r"""
 const elements = `script, link, base, form, input, button, iframe, frame, object, embed, video,
   audio, math, animate, set, noscript, meta[http-equiv=refresh], img:not([src^="data:image/"])`;
 const own = new RegExp('^(#|data:(text/csv|application/csvm[+]json|image/)'
-  + '|([.][.]/)?([\\w-]+/)?[\\w-]+[.](html|ipynb)(#|$))');
+  + '|([.][.]/)?([\\w-]+/)*[\\w-]+[.](html|ipynb|csv|csv-metadata[.]json|xlsx|svg|png)(#|$))');
 const runs = ({name, value}) => name.startsWith('on')
   || /^(srcset|srcdoc|action|background)$/.test(name)
   || name === 'style' && /\/\//.test(value)

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from helpers import data
 from helpers.show import charts
-from helpers.show.charts import Chart, labels, style
+from helpers.show.charts import Chart, labels, standing_alone, style
 from helpers.statistics import bounds
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -219,10 +219,31 @@ def test_every_reference_inside_the_svg_is_met(draw):
 
 @every_chart
 def test_colours_are_left_to_the_page(draw):
-    style_texts = re.findall(r'style="([^"]*)"', draw(**WORDS).svg())
-    for colour in re.findall(r"#[0-9a-f]{6}", re.sub(r"var\([^)]*\)", "", " ".join(style_texts))):
+    text = draw(**WORDS).svg()
+    for colour in re.findall(r'(?:fill|stroke)="(#[^"]*)"', text):
         pytest.fail(f"{colour} cannot be changed by the page")
-    assert any("currentColor" in text for text in style_texts)
+    assert 'fill="currentColor"' in text and "var(--chart-" in text
+
+
+@every_chart
+def test_a_drawing_is_light(draw):
+    text = draw(**WORDS).svg()
+    assert not re.search(r"\d\.\d{3}", text), "coordinates have no more than a hundredth"
+    assert "style=" not in text and "<g></g>" not in text and "\n" not in text
+    root = ElementTree.fromstring(text)
+    for element in (*root.iter(f"{SVG}text"), *root.iter(f"{SVG}use")):
+        assert not {"style", "fill", "stroke", "font-size"} & set(element.attrib)
+
+
+@every_chart
+def test_a_drawing_as_a_file_stands_alone(draw):
+    chart = draw(**WORDS)
+    root = ElementTree.fromstring(standing_alone.drawing(chart.svg(), "A & <title>"))
+    assert root[0].tag == f"{SVG}title" and root[0].text == "A & <title>"
+    assert root[1].tag == f"{SVG}rect" and root[1].get("fill") == "#ffffff"
+    assert "Arial" in root.get("font-family") and float(root.get("width")) > 300
+    text = ElementTree.tostring(root, encoding="unicode")
+    assert "var(" not in text and "currentColor" not in text and "class=" not in text
 
 
 @every_chart

@@ -7,8 +7,11 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import escape
 from pathlib import Path
+from xml.etree import ElementTree
 
+import openpyxl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -193,10 +196,17 @@ def test_a_report_is_whole(reports, name, subtests):
             assert said["href"] in addresses
             html = html.replace(f'href="{said["href"]}"', "")
             said.decompose()
+        # and where the figures were published
+        addresses = set(data.table("sources")["address"]) | set(data.table("files")["address"])
+        cited = soup.select('a[href^="https://"]')
+        assert cited or soup.select(".not-known")
+        for source in cited:
+            assert source["href"] in addresses
+            html = html.replace(f'href="{escape(source["href"])}"', "")
+            source.decompose()
         links = [a.get("href", "") for a in soup.select("a")]
         inside = re.compile(
-            rf"#|\.\./index\.html$|{name}\.ipynb$|[a-z0-9-]+\.html"
-            r"|data:(text/csv|application/csvm\+json);"
+            rf"#|\.\./index\.html$|{name}\.ipynb$|[a-z0-9-]+\.html|data/{name}/[a-z0-9.-]+$"
         )
         assert [link for link in links if not inside.match(link)] == []
         assert not re.search(r"""(src|href)=["']?(https?:)?//""", html)
@@ -212,17 +222,35 @@ def test_a_report_is_whole(reports, name, subtests):
         assert tables or soup.select(".not-known")
         for table in tables:
             assert table.caption and table.caption.get_text(strip=True)
-            assert all(head.get("scope") in ("col", "row") for head in table.select("th"))
+            assert all(
+                head.get("scope") in ("col", "row", "rowgroup") for head in table.select("th")
+            )
     with subtests.test("ids are unique"):
         ids = re.findall(r'\bid="([^"]+)"', html)
         assert len(set(ids)) == len(ids)
     with subtests.test("regions have labels of their own"):
         labels = [region["aria-label"] for region in soup.select('[role="region"]')]
         assert len(labels) == len(set(labels))
-    with subtests.test("numbers of each figure as CSV"):
-        names = {f"{figure['id'].removeprefix('figure-')}.csv" for figure in soup.select("figure")}
-        names |= {f"{name}-metadata.json" for name in names}
-        assert {path.name for path in (reports / "data" / name).iterdir()} >= names
+    with subtests.test("each figure can be taken away, and the numbers of all"):
+        links = {a["href"] for a in soup.select("a[download]")}
+        assert all((reports / link).stat().st_size for link in links)
+        beside = f"data/{name}/"
+        for figure in soup.select("figure"):
+            of = beside + figure["id"].removeprefix("figure-")
+            forms = ("csv", "csv-metadata.json", "svg", "png")
+            assert {f"{of}.{form}" for form in forms} <= links
+            assert (reports / f"{of}.png").read_bytes().startswith(b"\x89PNG")
+            drawing = ElementTree.parse(reports / f"{of}.svg").getroot()
+            assert drawing[0].text == figure.select_one(".chart-title").text
+        if soup.select("figure"):
+            book = openpyxl.load_workbook(reports / f"{beside}{name}.xlsx", read_only=True)
+            titles = [book[sheet]["A1"].value for sheet in book.sheetnames]
+            assert sum(sheet.startswith("Figure ") for sheet in book.sheetnames) >= len(
+                soup.select("figure")
+            )
+            assert all(titles)
+    with subtests.test("a page is light"):
+        assert page.stat().st_size < 400_000
     with subtests.test("nothing is of a later year than the report"):
         asked = index.entry_of(page).as_of
         latest = int(asked[:4]) if asked else date.today().year

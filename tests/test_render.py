@@ -133,9 +133,12 @@ def test_the_code_of_a_section_is_gathered_at_its_end():
     ]
     html = render.page(new_notebook(cells=cells), FACTS)
     assert html.count('<details class="code">') == 2
-    assert html.index(">one<") < html.index("Code for “One x”") < html.index(">two<")
-    assert html.index("Words after the code.") < html.index(">two<") < html.index(">three<")
-    assert html.index(">three<") < html.index(">Two</h2>")
+    one, two, three = (
+        html.index(f">{name}\n") if name != "three" else html.index("\nthree\n")
+        for name in ("one", "two", "three")
+    )
+    assert one < html.index("Code for “One x”") < two
+    assert html.index("Words after the code.") < two < three < html.index(">Two</h2>")
 
 
 def test_outputs_are_passed_through_richest_first_and_text_is_escaped(html):

@@ -26,7 +26,7 @@ from helpers.data import geography as areas
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.files import writing
-from helpers.reports import collection, index, provenance, render, report, run, variants
+from helpers.reports import collection, index, provenance, render, report, run, taken, variants
 from tests.conftest import longer
 
 TABLES = {
@@ -108,6 +108,8 @@ def test_reports_are_a_page_a_notebook_and_the_numbers_of_its_figures(project):
     assert written(project) == [
         "index.html",
         "kent/data/rates/rate.csv",
+        "kent/data/rates/rate.png",
+        "kent/data/rates/rate.svg",
         "kent/rates.html",
         "kent/rates.ipynb",
     ]
@@ -245,7 +247,7 @@ def test_a_failing_notebook_leaves_its_earlier_report_and_stops_no_other(project
     assert status == 1
     after = contents(project)
     kept = [name for name in before if "section_47" in name]
-    assert len(kept) == 3
+    assert len(kept) == 5
     assert all(after[name] == before[name] for name in kept)
     assert after["kent/data/rates/rate.csv"] == b"Year\n2025\n"
     assert "section_47.ipynb stopped at cell 2: [x] no." in said
@@ -455,7 +457,7 @@ def test_two_figures_of_one_name_are_refused(project, quick):
     )
     node = nbformat.v4.new_notebook(cells=[new_code_cell("x", outputs=[output, output])])
     with pytest.raises(Problem, match="Two figures of rates"):
-        report.figures(node, "rates")
+        taken.files(node, "rates")
 
 
 def test_the_index_lists_what_is_there_and_nothing_else(project, quick):

@@ -71,8 +71,35 @@ def test_formats_are_decimals_specifications_or_functions():
 
 def test_words_stand_left_and_numbers_right():
     page = soup(tables.table(FRAME, "Children"))
-    assert [th.text for th in page.select("thead th.text")] == ["Area", "Comment"]
-    assert [td.text for td in page.select("tbody td.text")] == ["provisional", "final"]
+    names = [th.text for th in page.select("thead th")]
+    of_words = [names[-int(one.removeprefix("e"))] for one in page.table["class"]]
+    assert sorted(of_words) == ["Area", "Comment"]
+    assert page.select("tbody td") and not page.select("tbody td[class], tbody td[style]")
+
+
+def test_of_a_long_table_a_name_in_many_rows_is_written_once():
+    names = ["First"] * 60 + ["Second"] * 59
+    frame = pd.DataFrame({"Measure": names, "Area": "x", "Rate": range(119)})
+    page = soup(tables.table(frame, "Rates"))
+    headers = page.select("tbody th")
+    assert [(th.text, th["scope"], th["rowspan"]) for th in headers] == [
+        ("First", "rowgroup", "60"),
+        ("Second", "rowgroup", "59"),
+    ]
+    assert len(page.select("tbody tr")) == 119
+    assert all(len(row.select("td")) == 2 for row in page.select("tbody tr"))
+    short = soup(tables.table(frame.head(99), "Rates"))
+    assert [th.text for th in short.select("tbody th")] == names[:99]
+
+
+@pytest.mark.parametrize("column", ["Address", "address"])
+def test_the_name_of_a_source_leads_to_its_address(column):
+    addresses = ["https://example.org/a?b=1&c=2", "http://example.org/", "javascript:alert(1)"]
+    frame = pd.DataFrame({"Title": ["One <b>", "Two", "Three"], column: addresses})
+    page = soup(tables.table(frame, "Sources"))
+    assert [th.text for th in page.select("thead th")] == ["Title"]
+    assert [(a.text, a["href"]) for a in page.select("a")] == [("One <b>", addresses[0])]
+    assert [th.text for th in page.select("tbody th")] == ["One <b>", "Two", "Three"]
 
 
 def test_row_header_may_be_another_column():

@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -43,7 +44,11 @@ class Sheet:
 
 
 def write(
-    path: Path, title: str, intro: Sequence[str], about: Sequence[str], sheets: Sequence[Sheet]
+    target: Path | BytesIO,
+    title: str,
+    intro: Sequence[str],
+    about: Sequence[str],
+    sheets: Sequence[Sheet],
 ) -> None:
     """Write a workbook with a cover; ``about`` says what to know of the data."""
     import gptables  # here, so that reading figures does not wait for it
@@ -54,7 +59,7 @@ def write(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of sheets without notes
         book = gptables.produce_workbook(
-            path.as_posix(),
+            target if isinstance(target, BytesIO) else target.as_posix(),
             tables,
             cover=gptables.Cover(plain(title), [*map(plain, intro)], [*map(plain, about)]),
             notes_table=pd.DataFrame(

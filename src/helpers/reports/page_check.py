@@ -32,7 +32,8 @@ STYLING = {"style", "clip-path", "mask", "fill", "stroke", "filter"}
 PICTURE = re.compile(r"data:image/")
 WITHIN = re.compile(r"#")
 LINK = re.compile(
-    r"#|https://|data:(?:text/csv|application/csvm\+json)[;,]|(?:\.\./)?(?:[\w-]+/)*[\w-]+\.(?:html|ipynb|csv)(?:#|$)"
+    r"#|https://|data:(?:text/csv|application/csvm\+json)[;,]"
+    r"|(?:\.\./)?(?:[\w-]+/)*[\w-]+\.(?:html|ipynb|csv|csv-metadata\.json|xlsx|svg|png)(?:#|$)"
 )
 ADDRESSES = {"a": LINK, "img": PICTURE, "image": PICTURE}
 

@@ -21,9 +21,12 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from helpers import data
+from helpers.data.sources import LISTED
 from helpers.errors import Problem
-from helpers.reports import page_check, variants
-from helpers.show.fragments import NOT_KNOWN, day
+from helpers.reports import page_check, taken, variants
+from helpers.show.fragments import NOT_KNOWN, beside_page, day
+from helpers.show.tables import web_address
 from helpers.words import month
 
 TAG = re.compile(r"<[^>]*>")
@@ -33,6 +36,9 @@ LINK = re.compile(r'<a href="(?P<page>[a-z0-9-]+)\.html[^"]*">(?P<text>.*?)</a>'
 PARAMETERS = {"parameters", "injected-parameters"}
 WHERE_SHOWN = "where-shown"
 """The tag of a heading that stands on a page only where the code below it shows something."""
+COLOURED = ("k", "kn", "kc", "ow", "nb", "s1", "s2", "sa", "mi", "mf", "c1", "sd")
+"""Marks of code that page.css gives a colour."""
+UNCOLOURED = re.compile(rf'<span class="(?!(?:{"|".join(COLOURED)})")\w*">([^<]*)</span>')
 TAKEN = {"main", "contents", "about"}
 
 
@@ -154,9 +160,16 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and _headings(c))
     lede = next(sections, len(cells))
     resources = {"facts": facts, "outline": [], "lede": lede, "code": _code(cells)}
+    held = data.table("sources")
+    names = held["title"] + ", " + held["publisher"]
+    addresses = held.reindex(columns=["address"])["address"].map(web_address)
+    resources["addresses"] = dict(zip(names, addresses, strict=True))
+    resources["workbook"] = taken.has_workbook(notebook)
     cells[lede:lede] = question
     shown = NotebookNode(notebook | {"cells": cells})
     html, _ = exporter().from_notebook_node(shown, resources)
+    if 'id="sources"' in html:
+        html = html.replace(LISTED, LISTED.replace("Sources", '<a href="#sources">Sources</a>'))
     html = _distinguished(LINK.sub(lambda link: _kept(link, facts.not_made), html))
     return page_check.refuse(html, f"The page of {facts.notebook}")
 
@@ -222,12 +235,18 @@ def exporter() -> PageExporter:
         extra_template_basedirs=[str(Path(__file__).parent / "templates")],
         filters={
             "alt": _alt,
+            "beside_page": beside_page,
             "day": day,
             "json": json.dumps,
             "words": _words,
-            "highlight_code": Highlight2HTML(pygments_lexer="python"),
+            "highlight_code": _highlighted,
         },
     )
+
+
+def _highlighted(source: str) -> str:
+    """Return code with the marks that the page's style has a colour for, and no others."""
+    return UNCOLOURED.sub(r"\1", Highlight2HTML(pygments_lexer="python")(source))
 
 
 def _headings(cell: NotebookNode) -> list[str]:

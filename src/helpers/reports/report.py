@@ -34,6 +34,7 @@ from helpers.reports import (
     quality_page,
     render,
     run,
+    taken,
     variants,
 )
 from helpers.reports.asked import Asked, Run, planned
@@ -198,7 +199,7 @@ def _outcome(project: Project, folder: Folder, one: Run, future: Future, working
         executed = future.result()
         facts = page_facts(project, one, folder.place, executed, asked, folder.without)
         html = render.page(executed, facts)
-        numbers = figures(executed, name)
+        files = taken.files(executed, name)
     except Problem as problem:
         return Outcome(one.notebook, folder.place, problem=problem)
     ours = executed.metadata.get("case_for_change", {})
@@ -209,12 +210,12 @@ def _outcome(project: Project, folder: Folder, one: Run, future: Future, working
         "uses": tables.states(ours.get("uses", []), asked.as_of),
     }
     texts = {f"{name}.html": html, f"{name}.ipynb": nbformat.writes(executed) + "\n"}
-    texts |= {f"data/{name}/{file}": text for file, text in numbers.items()}
+    texts |= {f"data/{name}/{file}": held for file, held in files.items()}
     _put(folder, name, texts, working)
     return Outcome(one.notebook, folder.place, page=folder.target / f"{name}.html")
 
 
-def _put(folder: Folder, name: str, texts: Mapping[str, str], working: Path) -> None:
+def _put(folder: Folder, name: str, texts: Mapping[str, str | bytes], working: Path) -> None:
     """Put the files of a notebook's report in place of the earlier ones, all in one step."""
     with writing.changed_folder(folder.target, working) as new:
         for ending in ("html", "ipynb"):
@@ -223,7 +224,10 @@ def _put(folder: Folder, name: str, texts: Mapping[str, str], working: Path) -> 
             shutil.rmtree(new / "data" / name)
         for path, text in texts.items():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
-            (new / path).write_text(text, encoding="utf-8", newline="\n")
+            if isinstance(text, bytes):
+                (new / path).write_bytes(text)
+            else:
+                (new / path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def page_facts(
@@ -251,23 +255,6 @@ def page_facts(
         not_made=tuple(not_made),
         otherwise=one.otherwise,
     )
-
-
-def figures(executed: NotebookNode, name: str) -> dict[str, str]:
-    """Return the numbers of each figure as CSV and what comes beside, by the files' names.
-
-    Raises:
-        Problem: If two figures share a name.
-    """
-    numbers: dict[str, str] = {}
-    for output in provenance.outputs(executed):
-        about = output.metadata.get("case_for_change", {})
-        figure = about.get("chart")
-        if figure and "text/csv" in output.data:
-            if f"{figure}.csv" in numbers:
-                raise Problem(f"Two figures of {name} are called '{figure}': rename one.")
-            numbers |= {f"{figure}.csv": output.data["text/csv"], **about.get("beside", {})}
-    return numbers
 
 
 @contextmanager

@@ -10,10 +10,21 @@ from itertools import takewhile
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 Bundle = tuple[dict[str, str], dict[str, object]]
 """What a notebook shows of a thing, by type, and the metadata beside it."""
 NOT_KNOWN = "Not known from the data held."
+TAKE_AWAY = re.compile(
+    r'<div class="take-away" data-chart="(?P<name>[a-z0-9-]+)"><style>.*?</div>', re.DOTALL
+)
+FORMS = {
+    "csv": "CSV",
+    "csv-metadata.json": "its columns, sources and licence",
+    "svg": "SVG",
+    "png": "PNG",
+}
+"""The forms in which a chart lies beside a page: by ending, what a link to it says."""
 HEAD_ENDS = "<style>"
 """The line of a page before which it says what it is."""
 
@@ -53,18 +64,29 @@ def said_in_head(page: Path, name: str) -> str:
     return unescape(found.group(1)) if found else ""
 
 
-def taken_away(files: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the names of a CSV and of what says what it holds, each with an address of its own.
+def take_away(name: str, files: Mapping[str, str], style: str) -> str:
+    """Return what a chart in a notebook has below it: its CSV and what says what that holds.
 
-    The metadata of Explore Education Statistics are not among them: they lie beside the page.
+    Nothing lies beside a notebook, so each has all of itself in its address. The metadata of
+    Explore Education Statistics are not among them: they lie beside the page.
     """
     kinds = {".csv": "text/csv", ".json": "application/csvm+json"}
-    return [
-        (name, f"data:{kinds[Path(name).suffix]};charset=utf-8;base64,{encoded}")
-        for name, text in files.items()
-        if not name.endswith(".meta.csv")
+    addresses = [
+        (file, f"data:{kinds[Path(file).suffix]};charset=utf-8;base64,{encoded}")
+        for file, text in files.items()
+        if not file.endswith(".meta.csv")
         for encoded in [base64.b64encode(text.encode()).decode()]
     ]
+    return fill("take_away.html", name=name, files=addresses, style=Markup(style))
+
+
+def beside_page(html: str, notebook: str) -> str:
+    """Return a notebook's output as a page has it: with links to the files that lie beside it."""
+
+    def links(match: re.Match[str]) -> str:
+        return fill("beside.html", name=match["name"], notebook=notebook, forms=FORMS)
+
+    return TAKE_AWAY.sub(links, html)
 
 
 def with_files(shown: dict[str, str], name: str, files: Mapping[str, str]) -> Bundle:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from numbers import Real
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from helpers import words
 from helpers.show import subject
@@ -15,8 +17,11 @@ from helpers.words import symbols
 
 Format = int | str | Callable[[object], str]
 
-SYMBOL = "Symbol"
+SYMBOL, ADDRESS = "Symbol", "address"
+LONG, REPEATED = 100, 5
+"""Rows of a long table, and how often a name stands in it so that it is written once."""
 YEARS = {"year", "period"}
+WEB = re.compile(r"https://[\w.-]+(?:/[^\s\"<>]*)?", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LEAKED = {"nan", "NaN", "None", "NaT", "<NA>", "inf", "-inf"}
 
@@ -34,7 +39,8 @@ class Column:
 class Table:
     """A table ready for a page: every cell is text.
 
-    ``key`` explains the symbols that occur in it, and those only.
+    ``key`` explains the symbols that occur in it, and those only; ``addresses`` are where the name
+    of each row leads.
     """
 
     caption: str
@@ -42,6 +48,7 @@ class Table:
     rows: list[list[str]]
     note: str = ""
     missing: str = ""
+    addresses: list[str] = field(default_factory=list)
 
     @property
     def key(self) -> list[tuple[str, str]]:
@@ -49,15 +56,42 @@ class Table:
         return symbols.key([cell for row in self.rows for cell in row])
 
     def html(self) -> str:
-        """Return the table as HTML without any id: key, table in a scrolling region, note."""
+        """Return the table as HTML without any id: key, table in a scrolling region, note.
+
+        A column of words is told by a class of the whole table (``e1`` is the last column).
+        """
+        words = [place for place, column in enumerate(reversed(self.columns), 1) if column.text]
         return fill(
             "table.html",
             caption=self.caption,
+            look=" ".join(f"e{place}" for place in words),
             columns=self.columns,
-            rows=self.rows,
+            body=Markup(self._body()),
             key=self.key,
             note=self.note,
         )
+
+    def _body(self) -> str:
+        """Return the rows; of a long table a name that stands in many rows is written once."""
+        names = [row[0] for row in self.rows]
+        runs = [(name, len(list(run))) for name, run in groupby(names)]
+        once = self.columns[0].header and len(names) >= max(LONG, REPEATED * len(runs))
+        spans = [n for _, length in runs for n in (length, *[0] * (length - 1))] if once else []
+        parts = []
+        for place, row in enumerate(self.rows):
+            parts.append("<tr>")
+            for column, cell in zip(self.columns, row, strict=True):
+                text = escape(cell)
+                if not column.header:
+                    parts.append(f"<td>{text}</td>")
+                elif not once:
+                    if self.addresses and self.addresses[place]:
+                        text = f'<a href="{escape(self.addresses[place])}">{text}</a>'
+                    parts.append(f'<th scope="row">{text}</th>')
+                elif spans[place]:
+                    parts.append(f'<th scope="rowgroup" rowspan="{spans[place]}">{text}</th>')
+            parts.append("</tr>\n")
+        return "".join(parts)
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         """Return what a notebook shows: the table, or why there is none."""
@@ -79,7 +113,8 @@ def table(
 
     Args:
         frame: Cells are numbers or text; text is kept as it is. A column ``Symbol`` is not shown:
-            it says why the numbers missing in its row are missing.
+            it says why the numbers missing in its row are missing; nor is one ``Address``: that is
+            where the name of its row leads.
         caption: What the table shows.
         row_header: The column that heads each row; the first by default.
         formats: How the numbers of a column are written: how many decimals, a format specification
@@ -97,7 +132,9 @@ def table(
         raise ValueError("a table needs a caption")
     formats = dict(formats or {})
     reasons = frame[SYMBOL].fillna("").tolist() if SYMBOL in frame else [""] * len(frame)
-    shown = frame.drop(columns=SYMBOL, errors="ignore")
+    led = [name for name in frame if str(name).lower() == ADDRESS and len(frame.columns) > 1]
+    addresses = [web_address(one) for one in frame[led[0]]] if led else []
+    shown = frame.drop(columns=[SYMBOL, *led], errors="ignore")
     header = row_header if row_header is not None else next(iter(shown.columns), None)
     if unknown := {header, *formats} - {None, *shown.columns}:
         raise ValueError(f"table {caption!r} has no column {sorted(map(str, unknown))}")
@@ -114,7 +151,13 @@ def table(
         Column(str(name), name == header, any(map(_is_words, cells)))
         for name, cells in zip(shown, written, strict=True)
     ]
-    return Table(caption, columns, [list(row) for row in zip(*written, strict=True)], note, missing)
+    rows = [list(row) for row in zip(*written, strict=True)]
+    return Table(caption, columns, rows, note, missing, addresses)
+
+
+def web_address(address: object) -> str:
+    """Return an address that a page may lead to; '' of another."""
+    return address if isinstance(address, str) and WEB.fullmatch(address) else ""
 
 
 def series(

@@ -22,7 +22,7 @@ def of_table(frame: pd.DataFrame, title: str = "", said: str = "") -> Content:
         held = frame.iloc[:, position]
         numeric = pd.api.types.is_numeric_dtype(held) and not pd.api.types.is_bool_dtype(held)
         cells[name] = [number(one) if numeric else one for one in held]
-        columns.append(Column(name, label, decimals=_decimals(held) if numeric else None))
+        columns.append(Column(name, label, decimals=decimals(held) if numeric else None))
     shown = pd.DataFrame(cells, columns=names, dtype=object)
     # what a chart draws was often made of several frames: its own words say whose they are
     named = sources(frame.iloc[:0] if said and "source" not in frame else frame)
@@ -30,7 +30,7 @@ def of_table(frame: pd.DataFrame, title: str = "", said: str = "") -> Content:
     return Content(title or "Table", shown, tuple(columns), 0, named, said, as_of(frame))
 
 
-def _decimals(cells: pd.Series) -> int:
+def decimals(cells: pd.Series) -> int:
     """Return the decimals that show a column's numbers: none for whole ones, one, or three."""
     held = cells.dropna()
     if (held % 1 == 0).all():

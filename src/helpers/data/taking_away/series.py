@@ -6,13 +6,14 @@ the standard prescribes; the measures follow as indicators, each with what belon
 A figure that is missing is the standard's symbol in its own cell: no indicator is blank.
 """
 
+import math
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
 from helpers.data import reading
-from helpers.data.kept import looked_from
+from helpers.data.kept import kept, looked_from
 from helpers.data.nations import NATIONS
 from helpers.data.open_data import (
     COUNCIL,
@@ -92,13 +93,26 @@ def is_series(frame: pd.DataFrame) -> bool:
         return False
     month = as_of(frame)
     held = series_frames(as_of=None if month == looked_from() else month)
-    parts = [held.get(name, held[""])[[*KEYS, "value"]] for name in frame["measure"].unique()]
-    beside = frame[[*KEYS, "value"]].merge(
-        pd.concat(parts), "left", [*KEYS], suffixes=("", "_held")
+    own = set(frame["area_code"]) - set(_placed())
+    keys = zip(*(frame[name].tolist() for name in (*KEYS, "value")), strict=True)
+    of_codes = {
+        name: _values(held.get(name, held[""]), frame["area_code"])
+        for name in frame["measure"].unique()
+    }
+    return all(
+        code in own or value != value or _same(value, of_codes[measure].get((code, year)))
+        for measure, code, year, value in keys
     )
-    same = np.isclose(beside["value"], beside["value_held"], rtol=1e-9, atol=0)
-    own = ~beside["area_code"].isin(reading.areas()["area_code"])
-    return bool((same | own | beside["value"].isna()).all())
+
+
+def _values(held: pd.DataFrame, codes: pd.Series) -> dict[tuple[str, int], float]:
+    held = held[held["area_code"].isin(codes.unique())]
+    keys = zip(held["area_code"].tolist(), held["period"].tolist(), strict=True)
+    return dict(zip(keys, held["value"].tolist(), strict=True))
+
+
+def _same(value: float, held: float | None) -> bool:
+    return held is not None and math.isclose(value, held, rel_tol=1e-9)
 
 
 def of_series(
@@ -178,42 +192,62 @@ def _numbers(cells: pd.Series, decimals: int | None) -> pd.Series:
 def _notes(about: pd.Series, codes: Iterable[str]) -> tuple[str, ...]:
     """Return what to know of a measure: how it is worked out, and where its series breaks."""
     notes = [f"Worked out here: {about['formula']}."] if about["formula"] else []
-    names = reading.areas().set_index("area_code")["name"]
     for nation in sorted({NATIONS[code[0]] for code in codes if code[0] in NATIONS}):
-        for row in reading.breaks(str(about.name), nation).itertuples():
-            notes.append(f"Break in {names[nation]} from {row.period}, {row.kind}: {row.note}")
+        notes += _breaks(str(about.name), nation)
     return tuple(notes)
+
+
+@kept
+def _breaks(measure: str, nation: str) -> tuple[str, ...]:
+    name = _known()[nation]["name"]
+    return tuple(
+        f"Break in {name} from {row.period}, {row.kind}: {row.note}"
+        for row in reading.breaks(measure, nation).itertuples()
+    )
 
 
 def _places(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of time and place, blank where a level does not have them."""
-    known = reading.areas().set_index("area_code")
-    named = dict(zip(rows["area_code"], rows.get("area", rows["area_code"]), strict=True))
-    where = {code: _place(code, named[code], known) for code in named}
-    found = pd.DataFrame([where[code] for code in rows["area_code"]], columns=PLACE)
-    found.insert(0, TIME[0], rows["period"].to_numpy())
-    found.insert(1, TIME[1], REPORTING_YEAR)
-    return found[[*TIME, *NATION, *REGION, *COUNCIL]]
+    codes = rows["area_code"].tolist()
+    named, placed = dict(zip(codes, rows.get("area", rows["area_code"]), strict=True)), _placed()
+    where = {one: placed.get(one) or _place(one, named[one], _known()) for one in named}
+    found = {name: [where[code][name] for code in codes] for name in (*NATION, *REGION, *COUNCIL)}
+    times = {TIME[0]: rows["period"].to_numpy(), TIME[1]: REPORTING_YEAR}
+    return pd.DataFrame(times | found)
 
 
-def _place(code: str, name: str, known: pd.DataFrame) -> dict[str, str]:
+@kept
+def _known() -> Mapping[str, Mapping[str, str]]:
+    """Return the rows of the areas held, by their codes."""
+    areas = reading.areas().fillna("")
+    return MappingProxyType({row["area_code"]: row for row in areas.to_dict("records")})
+
+
+@kept
+def _placed() -> Mapping[str, Mapping[str, str]]:
+    """Return the columns of place of each area held, by its code."""
+    known = _known()
+    return MappingProxyType({code: _place(code, known[code]["name"], known) for code in known})
+
+
+def _place(code: str, name: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Return the standard's columns for one area.
 
     A combined series of councils, or a group of one's own, stands as joint returns do in the
     department's files, with the codes of all.
     """
-    codes, area = code.split("+"), known.loc[code] if code in known.index else None
+    codes, area = code.split("+"), known.get(code)
     level = LOCAL if area is None else LEVEL.get(area["level"], LOCAL)
     nation = NATIONS.get(code[0], code)
     place = dict.fromkeys(PLACE, "")
-    place |= dict(zip(NATION, (level, nation, known.loc[nation, "name"]), strict=True))
+    place |= dict(zip(NATION, (level, nation, known[nation]["name"]), strict=True))
     if level != NATIONAL:
-        parents = {code} if level == REGIONAL else {*known.loc[codes, "parent_code"]}
+        parents = {code} if level == REGIONAL else {known[one]["parent_code"] for one in codes}
         region = parents.pop() if len(parents) == 1 else nation
-        of_region = (region, AS_PUBLISHED.get(region, known.loc[region, "name"]))
+        of_region = (region, AS_PUBLISHED.get(region, known[region]["name"]))
         place |= dict(zip(REGION, OF_NO_REGION if region == nation else of_region, strict=True))
     if level == LOCAL:
-        numbers = " / ".join(known.loc[one, "education_code"] or NOT_AVAILABLE for one in codes)
+        numbers = " / ".join(known[one]["education_code"] or NOT_AVAILABLE for one in codes)
         title = name if area is None else area["name"]
         place |= dict(zip(COUNCIL, (numbers, " / ".join(codes), title), strict=True))
     return place

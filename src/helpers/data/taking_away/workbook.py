@@ -1,5 +1,7 @@
 """A table that people take away as a workbook: figures, notes, sources, symbols explained."""
 
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +21,36 @@ FROM = (
 )
 
 
-def write(content: Content, path: Path) -> None:
+def write(content: Content, target: Path | BytesIO) -> None:
     """Write a workbook: cover, contents, notes, the figures and, where they are known, sources."""
+    write_all({"Figures": content}, content.title, target)
+
+
+def write_all(contents: Mapping[str, Content], title: str, target: Path | BytesIO) -> None:
+    """Write a workbook with a sheet a content, under the names given; all their sources on one."""
+    sheets = [_sheet(name, content, len(contents) == 1) for name, content in contents.items()]
+    held = [content.sources for content in contents.values() if len(content.sources)]
+    if held:
+        named = pd.concat(held).sort_values("released").drop_duplicates("source", keep="last")
+        sheets.append(workbooks.Sheet("Sources", "Sources", _sources(named.sort_index())))
+    about = [
+        line
+        for content in contents.values()
+        for line in [
+            *([_source(content), content.said] if len(contents) == 1 else []),
+            *_licences(content),
+            f"The figures as they were known in {month(content.as_of)}." if content.as_of else "",
+        ]
+        if line
+    ]
+    cells = [cell for sheet in sheets for name in sheet.table for cell in sheet.table[name]]
+    key = symbols.key([one for one in cells if isinstance(one, str)])
+    about += [f"{symbol} means {meaning}." for symbol, meaning in key]
+    workbooks.write(target, title, [FROM], list(dict.fromkeys(about)), sheets)
+
+
+def _sheet(name: str, content: Content, alone: bool) -> workbooks.Sheet:
+    """Return the sheet of a content; what is said of its sources stands there, or on the cover."""
     table, columns = _for_people(content)
     shown = pd.DataFrame(
         {c.label: [_cell(one, c) for one in table[c.name]] for c in columns},
@@ -30,23 +60,16 @@ def write(content: Content, path: Path) -> None:
     notes = {c.label: c.notes for c in columns if c.notes}
     if content.places:
         notes = {columns[0].label: (YEARS,)} | notes
-    figures = workbooks.Sheet(
-        "Figures",
+    said = [content.said] if content.said and not alone else []
+    return workbooks.Sheet(
+        name,
         content.title,
         shown,
         source=_source(content),
-        legend=[f"{symbol} {meaning}" for symbol, meaning in key],
+        legend=[*said, *(f"{symbol} {meaning}" for symbol, meaning in key)],
         notes=notes,
         formats={c.label: _format(c.decimals) for c in columns if c.decimals is not None},
     )
-    sheets = [figures]
-    if len(content.sources):
-        sheets.append(workbooks.Sheet("Sources", "Sources", _sources(content.sources)))
-    about = [*filter(None, [_source(content), content.said, *_licences(content)])]
-    if content.as_of:
-        about.append(f"The figures as they were known in {month(content.as_of)}.")
-    about += [f"{symbol} means {meaning}." for symbol, meaning in key]
-    workbooks.write(path, content.title, [FROM], about, sheets)
 
 
 def _for_people(content: Content) -> tuple[pd.DataFrame, list[Column]]:
@@ -66,7 +89,7 @@ def _for_people(content: Content) -> tuple[pd.DataFrame, list[Column]]:
 
 def _cell(cell: object, column: Column) -> object:
     """Return a cell as a workbook shows it: a symbol in brackets, and none that is empty."""
-    if pd.isna(cell) or not str(cell).strip():
+    if cell is None or cell != cell or not str(cell).strip():
         return symbols.marker("x" if column.decimals is not None else "z")
     if cell in symbols.MEANING:
         return symbols.marker(cell)

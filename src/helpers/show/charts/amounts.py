@@ -5,6 +5,7 @@ from typing import Unpack
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, rows, style
@@ -171,7 +172,7 @@ def _bars(
     axes = sheet.axes
     low, high = min(*amounts, 0.0), max(*amounts, 0.0)
     axes.set_xlim(low, high if high > low else 1.0)
-    axes.set_xticks([])
+    axes.xaxis.set_major_locator(NullLocator())
     axes.grid(False)
     for y, amount, text, place in zip(sheet.at, amounts, texts, places, strict=True):
         fill = style.FOCUS if place == 0 else style.ORANGE if amount < 0 else style.MUTED

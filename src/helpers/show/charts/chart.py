@@ -1,33 +1,28 @@
 """A chart: what it shows in words, the numbers it draws, and the drawing."""
 
 import functools
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from xml.etree import ElementTree
 
-import matplotlib
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from helpers.data import taking_away
 from helpers.show import alternative_text, fragments, tables
-from helpers.show.charts import style
+from helpers.show.charts import style, svg
 from helpers.show.subject import Given, Subject
 from helpers.statistics import bounds
 from helpers.words import symbols
-
-SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 WORDED = {"position", "Break", "text"}
 """Columns of words that say something of the figure in their row."""
 DARK_EDITORS = ':is([data-jp-theme-light="false"],.vscode-dark,.vscode-high-contrast)'
 """How JupyterLab and Visual Studio Code mark that what is shown stands on a dark ground."""
+ALONE = f"{DARK_EDITORS} .chart-svg{{{style.DARK}}}"
+"""The style of a chart in a notebook; a page has its own, once."""
 LONGEST_NAME = 40
 """Characters of a name that follows from what is drawn: it becomes that of a file."""
 EXTRA = {"note": "Note", "status": "Symbol"}
@@ -98,12 +93,7 @@ class Chart:
         """
         if self.figure is None:
             raise ValueError(f"chart {self.name!r} has nothing to draw")
-        drawn = io.BytesIO()
-        no_metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": self.name}):
-            box = {"bbox_inches": "tight", "pad_inches": 0.05} if self.tight else {}
-            self.figure.savefig(drawn, format="svg", transparent=True, metadata=no_metadata, **box)
-        return _for_page(ElementTree.fromstring(drawn.getvalue()), self.alt)
+        return svg.drawing(self.figure, self.name, self.alt, self.tight)
 
     @property
     def caption(self) -> str:
@@ -127,7 +117,7 @@ class Chart:
             source=self.source,
             svg=Markup(self.svg()),
             table=Markup(tables.table(self.data, self.caption).html()),
-            files=fragments.taken_away(self.files),
+            take_away=Markup(fragments.take_away(self.name, self.files, ALONE)),
         )
 
     def _repr_mimebundle_(self, **_: object) -> fragments.Bundle:
@@ -226,23 +216,3 @@ def with_key(source: str, frame: pd.DataFrame | None, *notes: str) -> str:
     shown = [symbols.marker(status) for status in statuses if status]
     key = [f"{symbol} {meaning}." for symbol, meaning in symbols.key(shown)]
     return " ".join(part for part in (source, *notes, *key) if part)
-
-
-def _for_page(svg: ElementTree.Element, alt: str) -> str:
-    for attribute in ("width", "height", "version"):
-        svg.attrib.pop(attribute, None)
-    svg.attrib |= {"class": "chart-svg", "role": "img", "aria-label": alt, "focusable": "false"}
-    svg.set("fill", "currentColor")  # matplotlib leaves out black, which is the default
-    for element in svg.iter():
-        # matplotlib numbers its groups the same way in every chart: the ids would collide.
-        if element.tag == f"{{{SVG}}}g":
-            element.attrib.pop("id", None)
-        if "style" in element.attrib:
-            element.set("style", style.recoloured(element.get("style")))
-        if element.tag == f"{{{SVG}}}style":
-            # A style element reaches the whole page: keep matplotlib's rule to this drawing.
-            element.text = (
-                ".chart-svg *{stroke-linejoin:round;stroke-linecap:butt}"
-                f"{DARK_EDITORS} .chart-svg{{{style.DARK}}}"
-            )
-    return ElementTree.tostring(svg, encoding="unicode")

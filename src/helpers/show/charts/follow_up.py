@@ -5,6 +5,7 @@ from typing import Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, style
@@ -70,14 +71,14 @@ def _figure(steps: pd.DataFrame, at_risk: pd.DataFrame, x_label: str) -> Figure:
 
 def _axes(axes: Axes, steps: pd.DataFrame, times: pd.Series, x_label: str) -> None:
     axes.set_xlim(0, times.max() * 1.04)
-    axes.set_xticks(sorted({0.0, *times}))
+    axes.xaxis.set_major_locator(FixedLocator(sorted({0.0, *times})))
     axes.xaxis.set_major_formatter(lambda at, _: f"{at:g}")
     axes.set_xlabel(x_label)
     top = steps.reindex(columns=["probability", "upper"]).max().max()
     axes.set_ylim(0, 1.02 if top > 0.6 else max(top * 1.15, 0.01))
     style.number_axis(axes.yaxis)
     ticks = [at for at in axes.get_yticks() if 0 <= at <= axes.get_ylim()[1]]
-    axes.set_yticks(ticks)
+    axes.yaxis.set_major_locator(FixedLocator(ticks))
     decimals = 0 if all(abs(at * 100 - round(at * 100)) < 1e-9 for at in ticks) else 1
     axes.yaxis.set_major_formatter(lambda at, _: number(at * 100, decimals) + "%")
 

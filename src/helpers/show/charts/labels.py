@@ -86,6 +86,7 @@ def write(
     of a row line up.
     """
     size = look.setdefault("size", style.SIZE)
+    look.setdefault("zorder", 4.5)  # after all lines and marks: texts of one look are written once
     one = "\n" not in text
     return axes.annotate(
         text,

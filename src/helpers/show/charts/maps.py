@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
+from matplotlib.ticker import NullLocator
 
 from helpers.show import alternative_text, subject
 from helpers.show.charts import cells, labels, style
@@ -56,7 +57,8 @@ def hexagons(frame: pd.DataFrame, *, highlight: str = "", **given: Unpack[Given]
     if len(held):
         tall = (drawn["y"].max() - drawn["y"].min() + 2 * RADIUS) * WIDE
         figure, axes = style.sheet(tall + 16, left=8, right=KEY, top=8, bottom=8)
-        axes.set(xticks=[], yticks=[])
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(NullLocator())
         axes.set_axis_off()
         axes.set_xlim(drawn["x"].min() - 0.6, drawn["x"].max() + 0.6)
         wide, high = labels.size_in_points(axes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from helpers.show.charts import labels, style
 
@@ -63,7 +64,7 @@ def rows(
         down + top + bottom, left=margin + left, right=right, top=top, bottom=bottom
     )
     axes.set_ylim(down, 0)
-    axes.set_yticks([])
+    axes.yaxis.set_major_locator(NullLocator())
     axes.grid(False, axis="y")
     axes.spines["bottom"].set_visible(False)
 

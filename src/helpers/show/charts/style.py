@@ -6,7 +6,6 @@ does not, so a shape filled with it always has the outline ``EDGE``.
 """
 
 import functools
-import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -18,6 +17,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from helpers.show.charts.plot import Plot
 from helpers.words import number
 
 FOCUS, TEAL, PLUM, ORANGE, GREY, VIOLET = (
@@ -98,12 +98,22 @@ STYLE = [
 ]
 
 
+@functools.cache
+def _settings() -> dict[str, object]:
+    """Return the settings that differ from matplotlib's own by the project's style."""
+    with matplotlib.style.context(STYLE, after_reset=True):
+        now, usual = matplotlib.rcParams, matplotlib.rcParamsDefault
+        return {name: now[name] for name in now if now[name] != usual[name] and name != "backend"}
+
+
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
     """Make ``draw`` use the project's style, leaving matplotlib's settings as they were."""
 
     @functools.wraps(draw)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        with matplotlib.style.context(STYLE):
+        with matplotlib.rc_context():
+            # checked once, when it was read: checking it for each chart takes longer than a chart
+            dict.update(matplotlib.rcParams, _settings())
             return draw(*args, **kwargs)
 
     return wrapped
@@ -126,15 +136,14 @@ def sheet(
     """
     width = max(WIDTH, left + LEAST_PLOT + right)
     figure = Figure(figsize=(width / 72, height / 72))
-    axes = figure.add_axes(
-        (
-            left / width,
-            bottom / height,
-            (width - left - right) / width,
-            (height - top - bottom) / height,
-        )
-    )
-    return figure, axes
+    across, up = (width - left - right) / width, (height - top - bottom) / height
+    axes = Plot(figure, (left / width, bottom / height, across, up))
+    look = {"color": INK, "size": SMALL}
+    axes.xaxis.look = look | {"ha": "center", "va": "top"}
+    axes.yaxis.look = look | {"ha": "right", "va": "center_baseline"}
+    axes.xaxis.grid_colour = axes.yaxis.grid_colour = GRID
+    axes.spines[:].set_position(("outward", 0.0))  # which ticks would do
+    return figure, figure.add_axes(axes)
 
 
 def line_look(place: int) -> dict[str, object]:
@@ -159,14 +168,8 @@ def number_axis(axis: Axis, suffix: str = "", bins: int = 5) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, decimals) + suffix))
 
 
-def recoloured(style: str) -> str:
-    """Return an SVG ``style`` whose colours a page can set and whose font is the page's own."""
-    style = re.sub(r"font-family: [^;]*;?\s*|font: (?=[^;]*px)", "", style)
-
-    def variable(match: re.Match[str]) -> str:
-        colour = match.group().lower()
-        if colour in (INK, "#000000"):
-            return "currentColor"
-        return f"var({VARIABLES[colour]}, {colour})" if colour in VARIABLES else colour
-
-    return re.sub(r"#[0-9a-fA-F]{6}", variable, style)
+def variable(colour: str) -> str:
+    """Return a colour (``#rrggbb``) as one that a page can set, where it is of the palette."""
+    if colour in (INK, "#000000"):
+        return "currentColor"
+    return f"var({VARIABLES[colour]},{colour})" if colour in VARIABLES else colour

@@ -5,7 +5,7 @@ from typing import Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from helpers import words
 from helpers.show import alternative_text, subject
@@ -188,7 +188,8 @@ def _axes(
     axes.set_xlim(first - 0.4, last + 0.4)
     room = labels.width_of("2000", style.SMALL) + 4
     step = next(step for step in (1, 2, 5, 10, 100) if step * _year(axes) >= room)
-    axes.set_xticks([year for year in range(first, last + 1) if (last - year) % step == 0])
+    years = [year for year in range(first, last + 1) if (last - year) % step == 0]
+    axes.xaxis.set_major_locator(FixedLocator(years))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     low = min(low, 0.0) if from_zero else low
     margin = 0.07 * (high - low) or 1.0
