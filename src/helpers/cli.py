@@ -257,9 +257,9 @@ def _alone(own: bool = True) -> "Iterator[project.Project]":
     with locks.alone(here):
         yield here
         if any(here.reports.glob("*/*.html")):
-            from helpers.reports import index
+            from helpers.reports import up_to_date
 
-            errors.print(index.bring_up_to_date(here), end="")
+            errors.print(up_to_date.bring_up_to_date(here), end="")
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet
 
 from helpers import project
 from helpers.data import geography as places
@@ -23,7 +24,9 @@ BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "file
 
 @lru_cache(maxsize=32)
 def _read(path: str, modified: float) -> pd.DataFrame:
-    return pd.read_parquet(path)
+    # by one thread: reports are made in processes forked from one that has read everything
+    table = pyarrow.parquet.ParquetFile(path, pre_buffer=False).read(use_threads=False)
+    return table.to_pandas(use_threads=False)
 
 
 @lru_cache(maxsize=4)
