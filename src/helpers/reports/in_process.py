@@ -9,7 +9,6 @@ import io
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-import papermill
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.jsonutil import encode_images, json_clean

@@ -3,12 +3,12 @@
 A report is ``reports/<area>/<notebook>.html``, the executed notebook beside it, and the numbers of
 its figures in ``data/<notebook>/``; one that is asked for otherwise than usual lies in a folder of
 its own (:mod:`helpers.reports.variants`). The reports of a folder come in one step, with what they
-were made from (:mod:`helpers.reports.made`): the folder is made anew beside itself, with the others'
-files as they are, and renamed into place. So a run that fails or is stopped leaves each report as it
-was before or as it is now, whole. What would come out the same is not made again.
+were made from (:mod:`helpers.reports.made`): the folder is made anew beside itself, with the
+others' files as they are, and renamed into place. So a run that fails or is stopped leaves each
+report as it was before or as it is now, whole. What would come out the same is not made again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from helpers.data.geography import Area
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import collection, display, index, quality_page, workers
-from helpers.reports.asked import Asked, Run
+from helpers.reports import collection, display, index, quality_page, unchanged, workers
+from helpers.reports.asked import Asked, Run, every_area
 from helpers.reports.basis import Basis
 from helpers.reports.collection import Notebook
 from helpers.reports.folders import Folder, folders_for, leave_out, put
@@ -47,6 +47,8 @@ class How:
         The address of a Dask cluster that is to make them.
     listed
         Write the list of all reports at the end.
+    request
+        A digest of what was asked for, to know it by (:mod:`helpers.reports.unchanged`).
     """
 
     insist: bool = True
@@ -54,6 +56,7 @@ class How:
     jobs: int | None = None
     scheduler: str | None = None
     listed: bool = True
+    request: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,31 @@ class Outcome:
     area: Area
     page: Path | None = None
     problem: Problem | None = None
+
+
+def report(
+    project: Project,
+    notebooks: list[str],
+    named: Sequence[str],
+    kind: str | None,
+    year: str | None,
+    compare_with: Sequence[str],
+    params: Sequence[str],
+    as_of: str | None,
+    waived: Mapping[str, str],
+    console: Console,
+    how: How,
+) -> int:
+    """Make reports of areas that are named, or of all of a kind; of England where neither is.
+
+    Parameters and result are those of :class:`Asked`, :func:`every_area` and :func:`make_reports`.
+    """
+    further = year, compare_with, params, as_of, waived
+    if kind:
+        process.ensure(project, waived=waived, page=quality_page.write)
+        named = [*named, *every_area(kind)]
+    wanted = [Asked(each, *further) for each in named or ["England"]]
+    return make_reports(project, notebooks, wanted, console, how=how)
 
 
 def make_reports(
@@ -97,6 +125,7 @@ def make_reports(
     with console.status("Checking the data"):
         waived = {check: why for each in wanted for check, why in each.waived.items()}
         process.ensure(project, waived=waived, page=quality_page.write)
+    state = unchanged.state(project)
     chosen = collection.notebooks(project, notebooks)
     folders = folders_for(project, chosen, wanted)
     refused = [
@@ -130,7 +159,12 @@ def make_reports(
     if interrupted:
         console.print("Stopped: reports made earlier are as they were.")
         return STOPPED
-    return int(any(outcome.problem for outcome in outcomes))
+    failed = any(outcome.problem for outcome in outcomes)
+    if how.request and not failed:
+        same = sum(folder.same for folder in folders) + len(outcomes)
+        targets = [folder.target for folder in folders]
+        unchanged.note(project, how.request, state, targets, display.told(project, [], same))
+    return int(failed)
 
 
 @contextmanager
