@@ -4,15 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 
-import pyarrow.parquet
 from nbformat import NotebookNode
 
 from helpers import data, words
-from helpers.data import tables
 from helpers.data.geography import Area
+from helpers.data.kept import kept
 from helpers.data.reading import NOTHING_ADDED
 from helpers.errors import Problem
 from helpers.project import Project
@@ -101,7 +99,7 @@ def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> st
                 return f"It is about {named} only."
             return f"It is about {named}, and of places within them about those in {around} only."
     for name, places in notebook.tables.items():
-        if (not places or area.name in places) and _has_rows(*tables.file_of(name, as_of)):
+        if (not places or area.name in places) and len(data.table(name, as_of)):
             return ""
     if notebook.added:
         measures = data.added_measures(as_of)
@@ -113,30 +111,24 @@ def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> st
         return f"Nothing in the table of {named} was published by then." if named else ""
     first = notebook.defaults.get("first_year")
     first = first if isinstance(first, int) and first <= year else None
-    file = tables.file_of("observations", as_of)
-    held = _areas_with(file, tuple(notebook.measures), first, year, as_of)
-    if notebook.of_councils and held.isdisjoint(_councils(tables.file_of("areas"), area.nation)):
+    held = _areas_with(tuple(notebook.measures), first, year, as_of=as_of)
+    if notebook.of_councils and held.isdisjoint(_councils(area.nation)):
         label = data.measure(notebook.measures[0])["label"]
         return f"It compares councils, and “{label}” is held for none of them as of that month."
     return "" if area.code in held else data.gap(notebook.measures[0], area.code, as_of)
 
 
-@lru_cache(maxsize=64)
-def _has_rows(path: str, modified: float) -> bool:
-    return pyarrow.parquet.read_metadata(path).num_rows > 0
-
-
-@lru_cache(maxsize=64)
+@kept
 def _areas_with(
-    file: tuple[str, float], measures: Sequence[str], first: int | None, last: int, as_of: str
+    measures: tuple[str, ...], first: int | None, last: int, *, as_of: str | None = None
 ) -> frozenset[str]:
     """Return the areas that have a figure of one of ``measures`` in these years."""
     frame = data.observations(measures, None, first, last, as_of)
     return frozenset(frame.loc[frame["value"].notna(), "area_code"])
 
 
-@lru_cache(maxsize=64)
-def _councils(file: tuple[str, float], nation: str) -> frozenset[str]:
+@kept
+def _councils(nation: str) -> frozenset[str]:
     return frozenset(data.members(nation))
 
 

@@ -1,7 +1,7 @@
 """Which reports are out of date: something that they were made from has changed since.
 
 The record of a page keeps what it was asked for and the state of every measure and table that its
-run read (:func:`helpers.data.tables.used`).
+run read (:func:`helpers.data.kept.used`).
 """
 
 from collections.abc import Callable, Mapping

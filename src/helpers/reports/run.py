@@ -14,7 +14,7 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from helpers.data import tables
+from helpers.data import kept
 from helpers.errors import Problem
 from helpers.files import locks
 from helpers.reports.kernels import manager
@@ -110,8 +110,8 @@ def run(
         uses = Path(folder) / "uses"
         environment = {
             "CASE_FOR_CHANGE_ROOT": str(root.resolve()),
-            tables.USES: str(uses),
-            tables.AS_OF: as_of or "",
+            kept.USES: str(uses),
+            kept.AS_OF: as_of or "",
             locks.WITHIN: locks.LOCK_OF_NOTEBOOKS,
         }
         way = _here if here else _in_a_kernel
