@@ -64,8 +64,8 @@ class Basis:
         inputs = (self.digest(folder, one), states, self.publications)
         return made.is_current(records.get(name), folder.target, name, *inputs)
 
-    def task(self, folder: Folder, one: Run) -> Task:
-        """Return what it takes to make a page."""
+    def task(self, folder: Folder, one: Run, *, learn: bool) -> Task:
+        """Return what it takes to make a page; ``learn`` is as in :class:`Task`."""
         return Task(
             one.notebook.path,
             self.project.root,
@@ -73,6 +73,7 @@ class Basis:
             asdict(folder.asked),
             self.known,
             self.states_of(folder.asked.as_of),
+            learn,
         )
 
     def record(self, folder: Folder, one: Run, done: Made) -> dict:

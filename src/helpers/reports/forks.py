@@ -36,8 +36,12 @@ ONE_THREAD = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # of pyarrow
 }
 """Environment: a process with threads cannot safely be forked."""
+FORK, LEARN = b"f", b"l"
+"""What the process that is forked is asked for."""
 BEGUN, DONE = b"b", b"d"
 """What a fork says first, and what before it hands over the result; else how far it has come."""
+Call = tuple[str, tuple[object, ...], dict[str, object]]
+"""A call whose result is kept: as :func:`helpers.data.kept.compute` takes it."""
 
 
 class NoFork(Exception):  # noqa: N818 - no fault: the work is to be done in another way
@@ -64,6 +68,7 @@ class Forks:
     def __init__(self, root: Path | None = None, notebooks: Sequence[Path] = ()) -> None:
         self._lock = Lock()
         self._begun = self._ended = False
+        self._learnt: set[str] = set()
         self.process: subprocess.Popen | None = None
         if not (notebooks and CAN_FORK):
             return
@@ -102,7 +107,7 @@ class Forks:
             NoFork: If no process can be forked.
             Died: If it ended before its work did.
         """
-        with self._request() as line, line.makefile("rwb") as talk:
+        with self._asked(FORK) as line, line.makefile("rwb") as talk:
             told = None
             try:
                 begun = talk.read(1)
@@ -123,8 +128,20 @@ class Forks:
             raise fault
         return outcome
 
-    def _request(self) -> socket.socket:
-        """Return the line to a process that is being forked."""
+    def learn(self, calls: Sequence[Call]) -> None:
+        """Have results worked out that later forks find: by name and arguments, not by value.
+
+        So nothing that a notebook did to its own process comes into another.
+        """
+        calls = [call for call in calls if repr(call) not in self._learnt]
+        self._learnt.update(map(repr, calls))
+        if not calls:
+            return
+        with suppress(NoFork, Died, OSError), self._asked(LEARN) as line:
+            line.sendall(pickle.dumps(calls))
+
+    def _asked(self, what: bytes) -> socket.socket:
+        """Return the line to a process that is being forked, or to the one it is forked from."""
         ours, theirs = socket.socketpair()
         ours.settimeout(LONGEST_START)
         with theirs:
@@ -132,7 +149,7 @@ class Forks:
                 if self.process is None or self._ended:
                     raise OSError
                 with self._lock:
-                    socket.send_fds(self._line, [BEGUN], [theirs.fileno()])
+                    socket.send_fds(self._line, [what], [theirs.fileno()])
             except OSError as error:
                 ours.close()
                 if self._ended:
@@ -174,6 +191,10 @@ def _serve(line: socket.socket, notebooks: Sequence[str]) -> None:
         asked, lines, *_ = socket.recv_fds(line, 1, 1)
         if not asked:
             break
+        if asked == LEARN:
+            with socket.socket(fileno=lines[0]) as calls, calls.makefile("rb") as talk:
+                _learn(pickle.load(talk))
+            continue
         pid = os.fork()
         if not pid:
             line.close()
@@ -193,6 +214,15 @@ def _import_for(notebook: Path) -> None:
                 for statement in ast.parse("".join(cell["source"])).body:
                     if isinstance(statement, ast.Import | ast.ImportFrom):
                         exec(compile(ast.Module([statement], []), notebook.name, "exec"), {})
+
+
+def _learn(calls: Sequence[Call]) -> None:
+    from helpers.data import kept
+
+    for call in calls:
+        with suppress(Exception):  # as it would fail again where it is needed
+            kept.compute(*call)
+    gc.freeze()
 
 
 def _work(line: socket.socket) -> NoReturn:

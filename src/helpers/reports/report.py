@@ -191,7 +191,12 @@ def _made(
 
     The reports of a folder are written when they all are done, or else at the end.
     """
-    tasks = (((folder, one), basis.task(folder, one)) for folder in folders for one in folder.runs)
+    several = sum(bool(folder.runs) for folder in folders) > 1
+    tasks = (
+        ((folder, one), basis.task(folder, one, learn=several))
+        for folder in folders
+        for one in folder.runs
+    )
     total = sum(folder.left for folder in folders)
     try:
         with (

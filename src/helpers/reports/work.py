@@ -3,18 +3,21 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.data import kept
 from helpers.errors import Problem
 from helpers.reports import forks, provenance, render, run
-from helpers.reports.forks import Forks
+from helpers.reports.forks import Call, Forks
 from helpers.reports.render import PageFacts
 
+WORTH_KEEPING = 0.02
+"""Seconds that a call took of which the result is worked out once for all later runs."""
 _one_page_at_a_time = Lock()
 
 
@@ -30,6 +33,8 @@ class Task:
         Title and publisher of each that there is.
     states
         A digest of each measure and table as it now is.
+    learn
+        Whether reports of other areas are to find what this one worked out that is the same there.
     """
 
     notebook: Path
@@ -37,7 +42,8 @@ class Task:
     facts: PageFacts
     asked: Mapping[str, object]
     publications: Sequence[tuple[str, str]] = ()
-    states: Mapping[str, str] = ()
+    states: Mapping[str, str] = field(default_factory=dict)
+    learn: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class Made:
         Titles of those that the page names.
     complaints
         What the notebook's cells wrote to standard error.
+    computed
+        Calls whose results are kept (:mod:`helpers.data.kept`) and were not there yet.
     """
 
     files: dict[str, str | bytes]
@@ -59,6 +67,7 @@ class Made:
     about: dict[str, object]
     publications: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
+    computed: tuple[Call, ...] = ()
 
 
 def made(
@@ -72,7 +81,7 @@ def made(
     Raises:
         Problem: If the notebook does not run to its end, or the page cannot be made.
     """
-    name, asked = task.notebook.stem, task.asked
+    name, asked, before = task.notebook.stem, task.asked, len(kept.computed())
     inputs = (task.notebook, task.facts.parameters, task.root, progress, asked["as_of"])
     with _said(run.log) as complaints:
         executed = run.run(*inputs, here=here)
@@ -87,7 +96,9 @@ def made(
     executed.metadata["case_for_change"] = {**ours, **about, "asked": asked, "uses": uses}
     texts = {f"{name}.html": html, f"{name}.ipynb": nbformat.writes(executed) + "\n"}
     texts |= {f"data/{name}/{file}": content for file, content in files.items()}
-    return Made(texts, uses, about, data, tuple(complaints))
+    calls = [call for call in kept.computed()[before:] if call.seconds > WORTH_KEEPING]
+    computed = tuple((call.name, call.args, call.kwargs) for call in calls)
+    return Made(texts, uses, about, data, tuple(complaints), computed)
 
 
 def in_a_process(task: Task, by: Forks, progress: Callable[[int, int], None] | None = None) -> Made:
@@ -105,6 +116,8 @@ def in_a_process(task: Task, by: Forks, progress: Callable[[int, int], None] | N
         raise run.died(task.notebook, *(ended.told or (0, total)), "no answer") from None
     for line in done.complaints:
         run.log.warning(line)
+    if task.learn and not task.asked["as_of"]:
+        by.learn(done.computed)
     return done
 
 
