@@ -16,7 +16,7 @@ __all__ = ["ready", "work"]
 def ready() -> None:
     """Load and index the figures, find the fonts, and compile the templates of pages."""
     in_process.shell()
-    render.page(_notebook(), render.PageFacts("", "", "", 0, "", {}, (), "", datetime.now(UTC)))
+    render.page(_notebook(), render.PageFacts("", "", "", 0, "none", {}, (), "", datetime.now(UTC)))
     figure, axes = plt.subplots()
     axes.set_title("So that fonts are found and read")
     figure.canvas.draw()
