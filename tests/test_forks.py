@@ -1,4 +1,4 @@
-"""What runs in a forked process is as good as papermill with a kernel, and leaves nothing behind."""
+"""What runs in a forked process is as good as with a kernel, and leaves nothing behind."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -90,8 +90,7 @@ def printed(node):
 
 def test_a_run_in_a_fork_is_the_same_as_papermills_with_a_kernel(path, forked):
     texts = [
-        nbformat.writes(node)
-        for node in (ran(path, SHOWS, forked), run.run(*written(path, SHOWS)))
+        nbformat.writes(node) for node in (ran(path, SHOWS, forked), run.run(*written(path, SHOWS)))
     ]
     assert texts[0] == texts[1]
     for shown in ("image/png", "*words*", "from a shell", "after", "on a line of its own"):

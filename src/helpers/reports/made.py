@@ -28,15 +28,22 @@ def records(folder: Path) -> dict[str, dict]:
     ``publications`` one of what is known of each that it names, ``files`` sizes and times. Of
     pages that an earlier version made, the executed notebooks say the first three.
     """
-    try:
-        found = json.loads((folder / RECORDS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    found = written_in(folder)
+    if found is None:
         found = {path.stem: _of_itself(path) for path in folder.glob("*.ipynb")}
     return {
         name: record
         for name, record in found.items()
         if record and (folder / f"{name}.html").exists()
     }
+
+
+def written_in(folder: Path) -> dict[str, dict] | None:
+    """Return what ``made.json`` says, whether the pages are there or not; None without it."""
+    try:
+        return json.loads((folder / RECORDS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def folders(project: Project) -> list[Path]:

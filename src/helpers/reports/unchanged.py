@@ -46,8 +46,8 @@ def said(project: Project, request: str) -> str:
         folder = project.reports / name
         if made.stamp(folder / made.RECORDS) != stamp:
             return ""
-        records = made.records(folder).items() if stamp else ()
-        if any(record["files"] != made.stamps(folder, one) for one, record in records):
+        records = made.written_in(folder) or {}
+        if any(record["files"] != made.stamps(folder, one) for one, record in records.items()):
             return ""
     return noted["said"]
 
