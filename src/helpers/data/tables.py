@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 
 from helpers import project
 from helpers.data import geography as places
@@ -20,7 +21,7 @@ BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "file
 
 @kept
 def _read(name: str, *, as_of: str | None = None) -> pd.DataFrame:
-    return pd.read_parquet(_where(state(as_of)[0], name))
+    return _from(_where(state(as_of)[0], name))
 
 
 @kept
@@ -123,7 +124,13 @@ def in_use(name: str) -> pd.DataFrame:
 
 @kept
 def _read_of_today(name: str) -> pd.DataFrame:
-    return pd.read_parquet(_where(str(project.find().processed), name))
+    return _from(_where(str(project.find().processed), name))
+
+
+def _from(path: Path) -> pd.DataFrame:
+    """Read a table by one thread: reports run in processes forked from one that has read all."""
+    read = pyarrow.parquet.ParquetFile(path, pre_buffer=False).read(use_threads=False)
+    return read.to_pandas(use_threads=False)
 
 
 def _where(folder: str, name: str) -> Path:
