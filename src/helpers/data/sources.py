@@ -51,10 +51,14 @@ def sources_of(*frames: pd.DataFrame) -> pd.DataFrame:
         DataFrame: title, publisher, address, licence; a row a source, in the order of
             ``data.table("sources")``.
     """
+    return _called(frozenset(name for frame in frames for name in _named(frame)))
+
+
+@kept
+def _called(names: frozenset[str]) -> pd.DataFrame:
     held = table("sources")
-    named = {name for frame in frames for name in _named(frame)}
     return held.loc[
-        held["source"].isin(named), ["title", "publisher", "address", "licence"]
+        held["source"].isin(names), ["title", "publisher", "address", "licence"]
     ].reset_index(drop=True)
 
 
@@ -66,9 +70,12 @@ def credit(*frames: pd.DataFrame) -> str:
     'Source: Department for Education and Office for National Statistics; the publications are \
 listed under Sources.'
     """
-    publishers = [
-        one for name in sources_of(*frames)["publisher"].unique() for one in name.split("; ")
-    ]
+    return _credit(frozenset(name for frame in frames for name in _named(frame)))
+
+
+@kept
+def _credit(names: frozenset[str]) -> str:
+    publishers = [one for name in _called(names)["publisher"].unique() for one in name.split("; ")]
     # "Welsh Government, StatsWales" says what "Welsh Government" does
     named = words.listed(
         [

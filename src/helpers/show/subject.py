@@ -15,6 +15,7 @@ from helpers.words import listed, number, symbols, with_limits, years
 
 SAID_IN_THE_LABEL = re.compile(r"(?:, (?:rate|share))?(?: \(unrounded\))?$")
 MOST_AREAS = 4
+EMPTY = pd.Series(dtype=str)
 NOTHING_HELD = "No figure is held for the areas and years asked."
 
 
@@ -113,20 +114,17 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
     """
     given = given or {}
     is_measure = value == "value" and {"measure", value} <= set(frame)
-    held = measures_by_name() if is_measure else None
-    names = [] if held is None else [n for n in frame["measure"].unique() if n in held.index]
-    if held is not None and frame.empty:
-        names = [n for n in frame.attrs.get("measures", ()) if n in held.index]
-    rows = held.loc[names] if held is not None else pd.DataFrame(columns=["label", "unit", "kind"])
-    units = list(rows["unit"].unique())
-    label = labels()[names[0]] if len(names) == 1 else ""
+    asked = frame.attrs.get("measures", ()) if frame.empty else frame.get("measure", EMPTY).unique()
+    known = labels() if is_measure else {}
+    names = [name for name in asked if name in known]
+    units, kinds, decimals = _described(tuple(names))
+    label = known[names[0]] if len(names) == 1 else ""
     unit = units[0] if len(units) == 1 else ""
-    counted = set(rows["kind"]) == {"count"} and bool(label)
+    counted = kinds == {"count"} and bool(label)
     measured = label if counted else ", ".join(part for part in (label, unit) if part)
-    decimals = int(rows["decimals"].max()) if names else 0
     # a rate that one nation prints without decimals another prints with one
-    decimals = max(decimals, int("rate" in set(rows["kind"]) and not _whole(frame[value])))
-    shares = bool(names) and set(rows["kind"]) == {"percent"}
+    decimals = max(decimals, int("rate" in kinds and not _whole(frame[value])))
+    shares = kinds == {"percent"}
     codes = list(frame["area_code"].unique()) if "area_code" in frame else []
     return Subject(
         name="-".join(name.replace("_", "-") for name in names[:2]),
@@ -141,6 +139,14 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
         across="measure" if len(names) > 1 and _of_one_area(frame) else "area",
         codes=tuple(codes or frame.attrs.get("areas", ())),
     )
+
+
+@kept
+def _described(names: tuple[str, ...]) -> tuple[list[str], set[str], int]:
+    """Return the units and kinds of measures, and the most decimals that any has."""
+    rows = measures_by_name().loc[list(names)]
+    most = int(rows["decimals"].max()) if names else 0
+    return list(rows["unit"].unique()), set(rows["kind"]), most
 
 
 def _credit(frame: pd.DataFrame) -> str:
