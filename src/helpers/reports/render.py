@@ -36,9 +36,9 @@ LINK = re.compile(r'<a href="(?P<page>[a-z0-9-]+)\.html[^"]*">(?P<text>.*?)</a>'
 PARAMETERS = {"parameters", "injected-parameters"}
 WHERE_SHOWN = "where-shown"
 """The tag of a heading that stands on a page only where the code below it shows something."""
-COLOURED = ("k", "kn", "kc", "ow", "nb", "s1", "s2", "sa", "mi", "mf", "c1", "sd")
-"""Marks of code that page.css gives a colour."""
-UNCOLOURED = re.compile(rf'<span class="(?!(?:{"|".join(COLOURED)})")\w*">([^<]*)</span>')
+UNCOLOURED = re.compile(
+    r'<span class="(?!(?:k|kn|kc|ow|nb|s1|s2|sa|mi|mf|c1|sd)")\w*">([^<]*)</span>'
+)  # by page.css
 TAKEN = {"main", "contents", "about"}
 
 
@@ -160,10 +160,9 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and _headings(c))
     lede = next(sections, len(cells))
     resources = {"facts": facts, "outline": [], "lede": lede, "code": _code(cells)}
-    held = data.table("sources")
-    names = held["title"] + ", " + held["publisher"]
-    addresses = held.reindex(columns=["address"])["address"].map(web_address)
-    resources["addresses"] = dict(zip(names, addresses, strict=True))
+    held = data.table("sources").reindex(columns=["title", "publisher", "address"])
+    cited = zip(held["title"] + ", " + held["publisher"], held["address"], strict=True)
+    resources["addresses"] = {name: web_address(address) for name, address in cited}
     resources["workbook"] = taken.has_workbook(notebook)
     cells[lede:lede] = question
     shown = NotebookNode(notebook | {"cells": cells})
