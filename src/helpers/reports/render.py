@@ -38,7 +38,7 @@ WHERE_SHOWN = "where-shown"
 """The tag of a heading that stands on a page only where the code below it shows something."""
 UNCOLOURED = re.compile(
     r'<span class="(?!(?:k|kn|kc|ow|nb|s1|s2|sa|mi|mf|c1|sd)")\w*">([^<]*)</span>'
-)  # by page.css
+)
 TAKEN = {"main", "contents", "about"}
 
 
@@ -229,6 +229,7 @@ def _distinguished(html: str) -> str:
 @lru_cache(maxsize=1)
 def exporter() -> PageExporter:
     """Return the one exporter: it takes far longer to make than to use."""
+    highlight = Highlight2HTML(pygments_lexer="python")
     return PageExporter(
         template_name="page",
         extra_template_basedirs=[str(Path(__file__).parent / "templates")],
@@ -238,14 +239,9 @@ def exporter() -> PageExporter:
             "day": day,
             "json": json.dumps,
             "words": _words,
-            "highlight_code": _highlighted,
+            "highlight_code": lambda code: UNCOLOURED.sub(r"\1", highlight(code)),
         },
     )
-
-
-def _highlighted(source: str) -> str:
-    """Return code with the marks that the page's style has a colour for, and no others."""
-    return UNCOLOURED.sub(r"\1", Highlight2HTML(pygments_lexer="python")(source))
 
 
 def _headings(cell: NotebookNode) -> list[str]:
