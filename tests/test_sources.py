@@ -1,11 +1,15 @@
 """A frame knows its sources: those of what a figure is worked out from are the figure's."""
 
+import re
+from urllib.parse import urlsplit
+
 import pandas as pd
 import pytest
 
 from helpers import data
 from helpers.data.formulas import BEFORE, DERIVED, POPULATION
 from helpers.data.sources import WORKED_OUT, behind
+from helpers.show import tables
 
 
 def test_the_example_of_the_readme_has_its_sources():
@@ -64,3 +68,14 @@ def test_a_frame_says_what_it_is():
 def test_a_frame_of_no_rows_says_what_it_would_be():
     held = data.series("vacancy_percent", "Cardiff").attrs
     assert held["unit"] == "% of posts" and held["sources"] == () and held["release"] == ""
+
+
+@pytest.mark.parametrize("name", ["sources", "files", "claims"])
+def test_addresses_are_those_that_a_page_may_lead_to(name):
+    addresses = set(data.table(name)["address"]) - {""}
+    assert len(addresses) >= 5
+    for address in addresses:
+        assert tables.web_address(address) == address, address
+        host = urlsplit(address).hostname
+        assert "." in host and not host.startswith("www..")
+        assert not re.search(r"%(?![0-9A-Fa-f]{2})", address), address

@@ -496,3 +496,16 @@ def test_each_point_of_the_guidance_has_its_test():
     table = (ROOT / "docs" / "taking-away.md").read_text("utf-8").split("checklist -->")[1]
     named = re.findall(r"`(test_\w+)`", table)
     assert len(named) > 20 and {*named} <= {*globals()}
+
+
+def test_what_is_read_back_from_a_csv_is_what_was_written():
+    names = ["looked_after_count", "looked_after_rate_unrounded"]
+    held = taking_away.content(data.observations(names, ["Leeds", "England"], 2010))
+    back = taking_away.read(taking_away.csv_files(held, "x"), "x")
+    assert (back.title, back.said, back.places) == (held.title, held.said, held.places)
+    told = [[(c.name, c.label, c.decimals, c.notes) for c in one.columns] for one in (back, held)]
+    assert told[0] == told[1]
+    same = back.sources[[*held.sources]]
+    pd.testing.assert_frame_equal(same, held.sources, check_dtype=False)
+    for name in names:
+        assert back.cells[name].tolist() == held.cells[name].tolist()

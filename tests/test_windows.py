@@ -79,7 +79,7 @@ def test_paths_leave_windows_room_for_a_checkout():
     slugs = [variants.slug_of(name) for name in data.areas()["name"]]
     notebook = max((path.stem for path in (ROOT / "notebooks").glob("*.ipynb")), key=len)
     folder = f"{max(slugs, key=len)}_{'x' * variants.LONGEST}_12345678_as-of-2021-06"
-    of_chart = f"{'x' * chart.LONGEST_NAME}.meta.csv"
+    of_chart = f"{'x' * chart.LONGEST_NAME}.csv-metadata.json"
     longest = [
         f"reports/{folder}/data/{notebook}/{of_chart}",
         f"reports/{WORKING}new/data/{notebook}/{of_chart}",

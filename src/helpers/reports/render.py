@@ -36,9 +36,9 @@ LINK = re.compile(r'<a href="(?P<page>[a-z0-9-]+)\.html[^"]*">(?P<text>.*?)</a>'
 PARAMETERS = {"parameters", "injected-parameters"}
 WHERE_SHOWN = "where-shown"
 """The tag of a heading that stands on a page only where the code below it shows something."""
-COLOURED = ("k", "kn", "kc", "ow", "nb", "s1", "s2", "sa", "mi", "mf", "c1", "sd")
-"""Marks of code that page.css gives a colour."""
-UNCOLOURED = re.compile(rf'<span class="(?!(?:{"|".join(COLOURED)})")\w*">([^<]*)</span>')
+UNCOLOURED = re.compile(
+    r'<span class="(?!(?:k|kn|kc|ow|nb|s1|s2|sa|mi|mf|c1|sd)")\w*">([^<]*)</span>'
+)
 TAKEN = {"main", "contents", "about"}
 
 
@@ -160,10 +160,9 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and _headings(c))
     lede = next(sections, len(cells))
     resources = {"facts": facts, "outline": [], "lede": lede, "code": _code(cells)}
-    held = data.table("sources")
-    names = held["title"] + ", " + held["publisher"]
-    addresses = held.reindex(columns=["address"])["address"].map(web_address)
-    resources["addresses"] = dict(zip(names, addresses, strict=True))
+    held = data.table("sources").reindex(columns=["title", "publisher", "address"])
+    cited = zip(held["title"] + ", " + held["publisher"], held["address"], strict=True)
+    resources["addresses"] = {name: web_address(address) for name, address in cited}
     resources["workbook"] = taken.has_workbook(notebook)
     cells[lede:lede] = question
     shown = NotebookNode(notebook | {"cells": cells})
@@ -230,6 +229,7 @@ def _distinguished(html: str) -> str:
 @lru_cache(maxsize=1)
 def exporter() -> PageExporter:
     """Return the one exporter: it takes far longer to make than to use."""
+    highlight = Highlight2HTML(pygments_lexer="python")
     return PageExporter(
         template_name="page",
         extra_template_basedirs=[str(Path(__file__).parent / "templates")],
@@ -239,14 +239,9 @@ def exporter() -> PageExporter:
             "day": day,
             "json": json.dumps,
             "words": _words,
-            "highlight_code": _highlighted,
+            "highlight_code": lambda code: UNCOLOURED.sub(r"\1", highlight(code)),
         },
     )
-
-
-def _highlighted(source: str) -> str:
-    """Return code with the marks that the page's style has a colour for, and no others."""
-    return UNCOLOURED.sub(r"\1", Highlight2HTML(pygments_lexer="python")(source))
 
 
 def _headings(cell: NotebookNode) -> list[str]:

@@ -17,6 +17,7 @@ EES = (
     *("col_name", "col_type", "label", "indicator_grouping", "indicator_unit", "indicator_dp"),
     *("filter_hint", "filter_grouping_column"),
 )
+STANDS = " stands for: "
 ENDING, WEB_ENDING = ".meta.csv", ".csv-metadata.json"
 
 
@@ -65,7 +66,7 @@ def _said(content: Content) -> list[str]:
 def _column(column: Column, cells: pd.Series) -> dict[str, object]:
     texts = {one for one in cells if isinstance(one, str)}
     key = {one: meaning for one, meaning in symbols.MEANING.items() if one in texts}
-    notes = [*column.notes, *(f"{one} stands for: {meaning}." for one, meaning in key.items())]
+    notes = [*column.notes, *(f"{one}{STANDS}{meaning}." for one, meaning in key.items())]
     described = {"name": column.name, "titles": column.label, "dc:description": notes}
     if column.decimals is not None:
         whole = all(isinstance(one, int) for one in cells if isinstance(one, int | float))

@@ -28,11 +28,18 @@ def read(files: Mapping[str, str], name: str) -> Content:
             numbers = pd.to_numeric(cells[column], errors="coerce")
             held[column] = numbers.astype(object).where(numbers.notna(), cells[column])
             digits = int(decimals.get(column, other.decimals(numbers)))
-        unit, notes = each.get("schema:unitText", ""), tuple(each.get("dc:description", ()))
+        unit, notes = each.get("schema:unitText", ""), _notes(each)
         columns.append(Column(column, each["titles"], unit, digits, notes=notes))
+    if places:
+        held["time_period"] = held["time_period"].astype(int)
     sources = pd.DataFrame([_source(one) for one in about.get("dc:source", [])])
     said = about.get("dc:description", "")
     return Content(about["dc:title"], pd.DataFrame(held), tuple(columns), places, sources, said)
+
+
+def _notes(described: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """Return the notes of a column without the key of its symbols, which every form adds."""
+    return tuple(n for n in described.get("dc:description", ()) if metadata.STANDS not in n)
 
 
 def _source(described: Mapping[str, str]) -> dict[str, str]:

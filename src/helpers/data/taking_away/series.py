@@ -126,26 +126,29 @@ def of_series(
             there says "x".
         labels: What further columns of each figure are called that are kept.
     """
+    about = {"sources": sources(frame), "as_of": as_of(frame)}
+    frame = pd.DataFrame(frame, copy=False)
+    frame.attrs = {}  # pandas would copy what it says of itself at each step
     rows = frame.drop_duplicates(["area_code", "period"])
     if frame["measure"].ne(frame["measure"].iloc[0]).any():  # some begin before others
         place = pd.Series(pd.factorize(rows["area_code"])[0], rows.index)
         rows = rows.assign(place=place).sort_values(["place", "period"])
-    keys = pd.MultiIndex.from_frame(rows[["area_code", "period"]])
-    parts, columns = [_places(rows)], [Column(name, label) for name, label in PLACES.items()]
+    keys = [*zip(rows["area_code"].tolist(), rows["period"].tolist(), strict=True)]
+    columns, cells = [Column(name, label) for name, label in PLACES.items()], {}
     for measure, part in frame.groupby("measure", sort=False):
-        figures = part.set_index(["area_code", "period"]).reindex(keys)
-        for column, cells in _of_measure(str(measure), figures, labels, part["area_code"].unique()):
+        codes = part["area_code"].unique()
+        for column, found in _of_measure(str(measure), _figures(part, keys), labels, codes):
             columns.append(column)
-            parts.append(cells.reset_index(drop=True).rename(column.name))
-    names = rows["area"] if "area" in rows else parts[0]["la_name"]
+            cells[column.name] = found
+    places = _places(rows)
+    names = rows["area"] if "area" in rows else places["la_name"]
     return Content(
         title or subject(frame["measure"].unique(), names.unique(), rows["period"].unique()),
-        pd.concat(parts, axis=1),
+        pd.concat([places, pd.DataFrame(cells, dtype=object)], axis=1),
         tuple(columns),
         places=len(PLACES),
-        sources=sources(frame),
         said=" ".join(filter(None, [said, _derived(frame)])),
-        as_of=as_of(frame),
+        **about,
     )
 
 
@@ -154,39 +157,63 @@ def _derived(frame: pd.DataFrame) -> str:
     return f"Figures whose source is “{WORKED_OUT}” are worked out here from the others’." * held
 
 
+def _figures(part: pd.DataFrame, keys: list[tuple[str, int]]) -> dict[str, tuple[list, bool]]:
+    """Return of each column its cells in the order of the keys, and whether they are numbers.
+
+    A key without a row has None.
+    """
+    held = zip(part["area_code"].tolist(), part["period"].tolist(), strict=True)
+    at = {key: place for place, key in enumerate(held)}
+    places = [at.get(key) for key in keys]
+    figures = {}
+    for name in part:
+        cells, numeric = part[name].tolist(), pd.api.types.is_numeric_dtype(part[name])
+        figures[name] = [None if one is None else cells[one] for one in places], numeric
+    return figures
+
+
 def _of_measure(
-    measure: str, figures: pd.DataFrame, labels: Mapping[str, str], codes: Iterable[str]
-) -> list[tuple[Column, pd.Series]]:
+    measure: str,
+    figures: Mapping[str, tuple[list, bool]],
+    labels: Mapping[str, str],
+    codes: Iterable[str],
+) -> list[tuple[Column, list[object]]]:
     """Return the columns of one measure: its values, then what belongs to them."""
     about = reading.measure(measure)
     decimals = int(about["decimals"])
     group = f"{about['label']}, {about['unit']}"
     unit = {"percent": "%", "pounds": "£", "weekly cost": "£"}.get(about["kind"], "")
-    status = figures.get("status", pd.Series("", figures.index))
-    status = status.fillna("").replace(SYMBOLS)
-    value = _numbers(figures["value"], decimals).where(figures["value"].notna(), status)
+    values, _ = figures["value"]
+    statuses, _ = figures.get("status", ([""] * len(values), False))
+    statuses = ["" if _blank(one) else one for one in statuses]
+    value = [
+        SYMBOLS.get(status, status) if pd.isna(one) else number(one, decimals)
+        for one, status in zip(values, statuses, strict=True)
+    ]
     found = [(Column(measure, group, unit, decimals, about["label"], _notes(about, codes)), value)]
     for name in [*LABELS, *(one for one in labels if one not in LABELS)]:
-        if name not in figures or (blank := figures[name].isna() | figures[name].eq("")).all():
+        cells, numeric = figures.get(name, ([], False))
+        if all(map(_blank, cells)):
             continue
-        cells, decimals_here, of_value = figures[name], None, name in ("lower", "upper")
-        if pd.api.types.is_numeric_dtype(cells):
-            decimals_here = decimals if of_value else 0
-            cells = _numbers(cells, decimals if of_value else None)
+        of_value = name in ("lower", "upper")
+        digits = decimals if of_value else None
         column = Column(
             f"{measure}_{snake(name)}",
             f"{group}: {labels.get(name, LABELS.get(name, name))}",
             unit * of_value,
-            decimals_here,
+            (decimals if of_value else 0) if numeric else None,
             about["label"],
         )
-        found.append((column, cells.astype(object).mask(blank, NOT_APPLICABLE)))
+        written = [
+            NOT_APPLICABLE if _blank(one) else number(one, digits) if numeric else one
+            for one in cells
+        ]
+        found.append((column, written))
     return found
 
 
-def _numbers(cells: pd.Series, decimals: int | None) -> pd.Series:
-    """Return numbers as they are written: whole ones as such, so that none reads 76.0."""
-    return pd.Series([number(one, decimals) for one in cells], cells.index, object)
+def _blank(cell: object) -> bool:
+    return cell is None or cell == "" or pd.isna(cell)
 
 
 def _notes(about: pd.Series, codes: Iterable[str]) -> tuple[str, ...]:
@@ -219,7 +246,7 @@ def _places(rows: pd.DataFrame) -> pd.DataFrame:
 @kept
 def _known() -> Mapping[str, Mapping[str, str]]:
     """Return the rows of the areas held, by their codes."""
-    areas = reading.areas().fillna("")
+    areas = reading.areas().astype(object).fillna("")
     return MappingProxyType({row["area_code"]: row for row in areas.to_dict("records")})
 
 

@@ -23,7 +23,7 @@ DARK_EDITORS = ':is([data-jp-theme-light="false"],.vscode-dark,.vscode-high-cont
 """How JupyterLab and Visual Studio Code mark that what is shown stands on a dark ground."""
 ALONE = f"{DARK_EDITORS} .chart-svg{{{style.DARK}}}"
 """The style of a chart in a notebook; a page has its own, once."""
-LONGEST_NAME = 40
+LONGEST_NAME = 32
 """Characters of a name that follows from what is drawn: it becomes that of a file."""
 EXTRA = {"note": "Note", "status": "Symbol"}
 _LEAKED = re.compile(r"\b(?:nan|NaN|NAN|NaT|None|inf)\b|<NA>")

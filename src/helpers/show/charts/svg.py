@@ -7,31 +7,36 @@ colour to the page; a renderer is how matplotlib takes another (``RendererBase``
 import base64
 import functools
 import io
-from collections.abc import Iterable
 from hashlib import sha256
 from html import escape
 from itertools import groupby
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.image import imsave
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Transform
-from PIL import Image
 
 from helpers.show.charts import style
+from helpers.show.charts.svg_words import (
+    Colour,
+    attribute,
+    cap,
+    colour_of,
+    joined,
+    path_of,
+    short,
+)
 
 ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
-LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
 FEW = 2
 """Marks of one shape that are written out; more are copies of one."""
 PAD = 3.6
 """Points around a drawing that is fitted to what stands in it."""
-Colour = tuple[float, ...]
 
 
 def drawing(figure: Figure, name: str, alt: str, tight: bool = False) -> str:
@@ -61,7 +66,7 @@ def drawing(figure: Figure, name: str, alt: str, tight: bool = False) -> str:
         figure.dpi = before
         for ground in grounds:
             ground.set_visible(True)
-    around = " ".join(map(_short, (left, top, wide, high)))
+    around = " ".join(map(short, (left, top, wide, high)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{around}" class="chart-svg" role="img"'
         f' aria-label="{escape(alt)}" focusable="false" fill="currentColor" font-size="12"'
@@ -69,23 +74,9 @@ def drawing(figure: Figure, name: str, alt: str, tight: bool = False) -> str:
     )
 
 
-def _short(number: float) -> str:
-    """Return a coordinate to a tenth of a point.
-
-    >>> _short(12.04), _short(-0.01), _short(0.5)
-    ('12', '0', '0.5')
-    """
-    return f"{round(number, 1) + 0.0:g}"
-
-
 @functools.lru_cache(maxsize=8192)
 def _measured(text: str, font: FontProperties) -> tuple[float, float, float]:
     return text_to_path.get_text_width_height_descent(text, font, ismath=False)
-
-
-@functools.lru_cache(maxsize=512)
-def _colour(colour: Colour) -> str:
-    return style.variable(to_hex(colour))
 
 
 class Renderer(RendererBase):
@@ -106,7 +97,7 @@ class Renderer(RendererBase):
         clips = [f'<clipPath id="{name}">{of}</clipPath>' for of, name in self.clips.items()]
         parts = ["<defs>", *shapes, *clips, "</defs>"] if shapes or clips else []
         for look, group in groupby(self.elements, lambda each: each[0]):
-            inside = "".join(_joined(look, [element for _, element in group]))
+            inside = "".join(joined(look, [element for _, element in group]))
             parts.append(f"<g{look}>{inside}</g>" if look else inside)
         return "".join(parts)
 
@@ -144,7 +135,7 @@ class Renderer(RendererBase):
         clip = None if rgbFace is not None else (0.0, 0.0, self.width, self.height)
         simplify = path.should_simplify and rgbFace is None
         line = path.cleaned(transform + self._flipped(), True, clip=clip, simplify=simplify)
-        written = _path(line)
+        written = path_of(line)
         if written:
             look = self._look(gc, rgbFace) + self._clip(gc, line)
             self.elements.append((look, f'<path d="{written}"/>'))
@@ -166,14 +157,14 @@ class Renderer(RendererBase):
         points = at.vertices[at.codes != Path.STOP]
         look = self._look(gc, rgbFace) + self._clip(gc, at)
         if len(points) > FEW:
-            name = self._named(_path(shape, 2), self.shapes)
+            name = self._named(path_of(shape, 2), self.shapes)
             for x, y in points.tolist():
-                use = f'<use href="#{name}" x="{_short(x)}" y="{_short(y)}"/>'
+                use = f'<use href="#{name}" x="{short(x)}" y="{short(y)}"/>'
                 self.elements.append((look, use))
             return
         for point in points:
             moved = shape.transformed(Affine2D().translate(*point))
-            self.elements.append((look, f'<path d="{_path(moved, 2)}"/>'))
+            self.elements.append((look, f'<path d="{path_of(moved, 2)}"/>'))
 
     def draw_image(
         self,
@@ -186,14 +177,14 @@ class Renderer(RendererBase):
         """Draw pixels, as a heat map has them."""
         high, wide = im.shape[:2]
         held = io.BytesIO()
-        Image.fromarray(im).transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(held, "png")
+        imsave(held, im[::-1], format="png")
         href = "data:image/png;base64," + base64.b64encode(held.getvalue()).decode()
         if transform is None:
             size = wide, high
         else:
             size = transform.frozen().to_values()[0], transform.frozen().to_values()[3]
         box = (x, self.height - y - size[1], *size)
-        named = zip(("x", "y", "width", "height"), map(_short, box), strict=True)
+        named = zip(("x", "y", "width", "height"), map(short, box), strict=True)
         place = " ".join(f'{name}="{value}"' for name, value in named)
         self.elements.append(("", f'<image {place} preserveAspectRatio="none" href="{href}"/>'))
 
@@ -224,14 +215,14 @@ class Renderer(RendererBase):
                 f' font-size="{size:g}"' if size != style.SIZE else "",
                 ' font-weight="bold"' if bold else "",
                 ' font-style="italic"' if prop.get_style() == "italic" else "",
-                _attribute("fill", _colour(colour[:3]), "currentColor"),
-                _attribute("opacity", _short(alpha), "1"),
+                attribute("fill", colour_of(colour[:3]), "currentColor"),
+                attribute("opacity", short(alpha), "1"),
                 ANCHORS[side],
             ]
         )
-        place = f'x="{_short(x)}" y="{_short(y)}"'
+        place = f'x="{short(x)}" y="{short(y)}"'
         if angle:
-            place += f' transform="rotate({-angle:g} {_short(x)} {_short(y)})"'
+            place += f' transform="rotate({-angle:g} {short(x)} {short(y)})"'
         self.elements.append((look, f"<text {place}>{escape(s, quote=False)}</text>"))
 
     def _flipped(self) -> Affine2D:
@@ -244,24 +235,24 @@ class Renderer(RendererBase):
     def _look(self, gc: GraphicsContextBase, face: Colour | None) -> str:
         """Return how a shape is filled and drawn, as attributes."""
         whole = gc.get_alpha() if gc.get_forced_alpha() else None
-        fill = "none" if face is None else _colour(tuple(face[:3]))
-        parts = [_attribute("fill", fill, "currentColor")]
+        fill = "none" if face is None else colour_of(tuple(face[:3]))
+        parts = [attribute("fill", fill, "currentColor")]
         if face is not None and len(face) > 3 and whole is None:
-            parts.append(_attribute("fill-opacity", f"{face[3]:.3g}", "1"))
-        parts.append(_attribute("opacity", f"{1 if whole is None else whole:.3g}", "1"))
+            parts.append(attribute("fill-opacity", f"{face[3]:.3g}", "1"))
+        parts.append(attribute("opacity", f"{1 if whole is None else whole:.3g}", "1"))
         wide = gc.get_linewidth()
         if wide:
             colour = gc.get_rgb()
             offset, dashes = gc.get_dashes()
             dashed = " ".join(f"{dash:.3g}" for dash in (() if dashes is None else dashes))
             parts += [
-                _attribute("stroke", _colour(colour[:3])),
-                _attribute("stroke-opacity", f"{1 if whole is not None else colour[3]:.3g}", "1"),
-                _attribute("stroke-width", f"{wide:.3g}", "1"),
-                _attribute("stroke-dasharray", dashed, ""),
-                _attribute("stroke-dashoffset", f"{offset or 0:.3g}" if dashed else "0", "0"),
-                _attribute("stroke-linecap", _cap(gc), "butt"),
-                _attribute("stroke-linejoin", gc.get_joinstyle(), "round"),
+                attribute("stroke", colour_of(colour[:3])),
+                attribute("stroke-opacity", f"{1 if whole is not None else colour[3]:.3g}", "1"),
+                attribute("stroke-width", f"{wide:.3g}", "1"),
+                attribute("stroke-dasharray", dashed, ""),
+                attribute("stroke-dashoffset", f"{offset or 0:.3g}" if dashed else "0", "0"),
+                attribute("stroke-linecap", cap(gc), "butt"),
+                attribute("stroke-linejoin", gc.get_joinstyle(), "round"),
             ]
         return "".join(parts)
 
@@ -269,7 +260,7 @@ class Renderer(RendererBase):
         """Return a reference to what a shape is clipped by, where it reaches beyond that."""
         path, transform = gc.get_clip_path()
         if path is not None:
-            written = f'<path d="{_path(path.cleaned(transform + self._flipped()))}"/>'
+            written = f'<path d="{path_of(path.cleaned(transform + self._flipped()))}"/>'
         else:
             box = gc.get_clip_rectangle()
             points = drawn.vertices[~np.isin(drawn.codes, (Path.STOP, Path.CLOSEPOLY))]
@@ -279,7 +270,7 @@ class Renderer(RendererBase):
             (least_x, least_y), (most_x, most_y) = points.min(axis=0), points.max(axis=0)
             if min(least_x - left, least_y - top, right - most_x, foot - most_y) > -0.1:
                 return ""
-            values = map(_short, (left, top, right - left, foot - top))
+            values = map(short, (left, top, right - left, foot - top))
             names = ("x", "y", "width", "height")
             sides = " ".join(f'{n}="{v}"' for n, v in zip(names, values, strict=True))
             written = f"<rect {sides}/>"
@@ -287,47 +278,10 @@ class Renderer(RendererBase):
 
     def _hatch(self, gc: GraphicsContextBase, written: str) -> None:
         """Draw the lines of a hatch over a shape, a tile of an inch at a time."""
-        lines = _path(gc.get_hatch_path(6).cleaned(Affine2D().scale(72)))
+        lines = path_of(gc.get_hatch_path(6).cleaned(Affine2D().scale(72)))
         name = f"{self.salt}h{len(self.elements)}"
-        colour, wide = _colour(gc.get_hatch_color()[:3]), gc.get_hatch_linewidth()
+        colour, wide = colour_of(gc.get_hatch_color()[:3]), gc.get_hatch_linewidth()
         tile = f'id="{name}" width="72" height="72" patternUnits="userSpaceOnUse"'
         line = f'<path d="{lines}" fill="{colour}" stroke="{colour}" stroke-width="{wide:g}"/>'
         self.elements.append(("", f"<defs><pattern {tile}>{line}</pattern></defs>"))
         self.elements.append(("", f'<path d="{written}" fill="url(#{name})"/>'))
-
-
-def _attribute(name: str, value: str, usual: str | None = None) -> str:
-    return "" if value == usual else f' {name}="{value}"'
-
-
-def _cap(gc: GraphicsContextBase) -> str:
-    return {"projecting": "square"}.get(gc.get_capstyle(), gc.get_capstyle())
-
-
-def _joined(look: str, elements: list[str]) -> Iterable[str]:
-    """Return elements of one look, lines of it as one path where none shows through another."""
-    if 'fill="none"' not in look or "opacity" in look or "dash" in look:
-        return elements
-    paths = [each[9:-3] for each in elements if each.startswith("<path d=")]
-    others = [each for each in elements if not each.startswith("<path d=")]
-    return [f'<path d="{"".join(paths)}"/>' if paths else "", *others]
-
-
-def _path(path: Path, digits: int = 1) -> str:
-    """Return a path's points to a tenth of a point, those of a mark to a hundredth."""
-    points = (np.round(path.vertices, digits) + 0.0).tolist()
-    parts, last, codes = [], None, path.codes.tolist()
-    for code, (x, y) in zip(codes, points, strict=True):
-        if code == Path.STOP:
-            continue
-        if code == Path.CLOSEPOLY:
-            parts.append("z")
-            last = None
-            continue
-        letter = LETTERS[code]
-        # after a move come lines, and a curve's further points have no letter of their own
-        told = letter != last and not (letter == "L" and last == "M")
-        gap = letter if told else " "
-        parts.append(f"{gap}{x:g} {y:g}")
-        last = letter
-    return "".join(parts)
