@@ -26,7 +26,7 @@ from helpers.analysis.who_is_in_care import statements as who
 from helpers.analysis.workforce import statements as workforce
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, index, render, report
+from helpers.reports import collection, front_page, index, render, report
 from tests import small
 from tests.conftest import ROOT
 
@@ -232,6 +232,6 @@ def test_entries_without_a_page_stand_in_their_place_in_the_list():
             "Wales", "W92000004", "First", 2025, when, 1, "2021-06", {}, "wales/first.html"
         ),
     ]
-    html = index.page(entries)
+    html = front_page.page(entries)
     assert html.index("First") < html.index("Middle") < html.index("Last")
     assert "not made, as known in June 2021. No figure.</span>" in html

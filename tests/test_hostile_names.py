@@ -16,7 +16,7 @@ from test_render import FACTS, displayed, entry, executed
 from helpers.data import readers, schemas
 from helpers.errors import Problem
 from helpers.files import containers
-from helpers.reports import index, page_check, render, report
+from helpers.reports import front_page, page_check, render, report
 from helpers.reports.kernels import Kernels
 from helpers.show import page, tables
 
@@ -107,7 +107,7 @@ def test_the_browser_tells_what_is_alive(browser, tmp_path):
 
 PAGES = {
     "a report": lambda: render.page(executed(), FACTS),
-    "the list": lambda: index.page([entry("Kent", "E10000016")]),
+    "the list": lambda: front_page.page([entry("Kent", "E10000016")]),
 }
 
 

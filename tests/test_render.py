@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.errors import Problem
-from helpers.reports import index, render
+from helpers.reports import front_page, index, render
 from helpers.show.frames import Rows
 
 FACTS = render.PageFacts(
@@ -275,7 +275,7 @@ def test_the_list_of_reports_has_nations_first_and_tells_namesakes_apart():
         entry("England", "E92000001"),
         entry("West Midlands", "E12000005"),
     ]
-    html = index.page(entries)
+    html = front_page.page(entries)
     assert re.findall(r"<h3>(.*?)</h3>", html) == [
         "England",
         "Wales",
@@ -286,11 +286,11 @@ def test_the_list_of_reports_has_nations_first_and_tells_namesakes_apart():
     ]
     assert html.index(">Rates in care<") < html.index(">Costs<")
     assert 'href="E92000001/1.html"' in html
-    assert html == index.page(entries[::-1])
+    assert html == front_page.page(entries[::-1])
 
 
 def test_a_list_of_no_reports_says_so():
-    assert "No report has been made yet." in index.page([])
+    assert "No report has been made yet." in front_page.page([])
 
 
 def test_regions_of_one_label_are_numbered():

@@ -16,16 +16,13 @@ from helpers.data.stored import MANIFEST
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import collection, page_check, quality_page, variants
+from helpers.reports import collection, front_page, quality_page, variants
 from helpers.reports.outdated import is_outdated, of_itself
-from helpers.reports.render import Heading, unique_id
-from helpers.show.fragments import fill, said_in_head
+from helpers.show.fragments import said_in_head
 
-NATIONS = ("K02", "E92", "W92", "S92", "N92")
-GROUPS = ("Nations", "Regions", "Councils")
 OUTDATED = re.compile(r'data-outdated="(\d+)"')
-LEDGER = ["statement", "verdict", "since", "figure_then", "figure_now"]
 """Where the list itself says how many reports are out of date."""
+LEDGER = ["statement", "verdict", "since", "figure_then", "figure_now", "area_code", "report"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,10 @@ def write(project: Project) -> int:
     ]
     address, ledger = latest_ledger(project)
     quality = quality_page.summary(project.reports / "quality.html")
-    html = page([*listed, *not_made(project, listed)], address, ledger.to_dict("records"), quality)
+    html = front_page.page(
+        *(listed, address, ledger.to_dict("records"), quality),
+        *(front_page.regions(), front_page.council_map(listed)),
+    )
     writing.replace_text(project.reports / "index.html", html)
     os.utime(project.reports / "index.html")  # the folder is older then: see _is_newest
     return sum(entry.outdated for entry in listed)
@@ -196,54 +196,3 @@ def latest_ledger(project: Project) -> tuple[str, pd.DataFrame]:
             rows = rows.reindex(columns=LEDGER, fill_value="")
             return page.relative_to(project.reports).as_posix(), rows
     return "", pd.DataFrame()
-
-
-def page(
-    entries: list[Entry],
-    ledger_address: str = "",
-    ledger: list[dict[str, str]] | None = None,
-    quality: str = "",
-) -> str:
-    """Return the front page: the ledger of claims, and the list of all reports.
-
-    Args:
-        entries: The reports: those on the United Kingdom and its nations come first, then regions,
-            councils.
-        ledger_address, ledger: The page of the ledger, and its rows (:data:`LEDGER`); '' and none
-            where no such page is made.
-        quality: What the page of quality beside it says in a few words; '' where there is no such
-            page.
-    """
-    places = []
-    for rank, in_group in groupby(sorted(entries, key=_place), key=lambda e: _rank(e.area_code)):
-        areas = [list(e) for _, e in groupby(in_group, key=lambda entry: entry.area_code)]
-        names = [reports[0].area for reports in areas]
-        titles = [  # areas that share a name have their code in it
-            reports[0].area
-            if names.count(reports[0].area) == 1
-            else f"{reports[0].area} ({reports[0].area_code})"
-            for reports in areas
-        ]
-        heading = Heading(2, unique_id(GROUPS[rank], set()), GROUPS[rank])
-        places.append((heading, list(zip(titles, areas, strict=True))))
-    html = fill(
-        "contents.html.j2",
-        places=places,
-        outdated=[entry.address for entry in entries if entry.outdated],
-        ledger_address=ledger_address,
-        ledger=ledger or [],
-        quality=quality,
-    )
-    return page_check.refuse(html, "The list of reports")
-
-
-def _rank(code: str) -> int:
-    return 0 if code[:3] in NATIONS else 1 if code[:3] in ("E12", "E13") else 2
-
-
-def _place(entry: Entry) -> tuple:
-    nation = NATIONS.index(entry.area_code[:3]) if _rank(entry.area_code) == 0 else 0
-    return (
-        *(_rank(entry.area_code), nation, entry.area, entry.area_code),
-        *(entry.variant, entry.order, entry.title),
-    )
