@@ -26,7 +26,7 @@ from helpers.analysis.who_is_in_care import statements as who
 from helpers.analysis.workforce import statements as workforce
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, front_page, index, render, report
+from helpers.reports import collection, index, render, report, ways
 from tests import small
 from tests.conftest import ROOT
 
@@ -182,7 +182,7 @@ def here(built):
     return built
 
 
-def test_all_others_are_made_and_the_front_page_says_why_one_is_not(here, command):
+def test_all_others_are_made_and_their_pages_say_why_one_is_not(here, command):
     earlier = here.reports / "cardiff" / "enquiries.html"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("another area's figures", encoding="utf-8")
@@ -190,8 +190,8 @@ def test_all_others_are_made_and_the_front_page_says_why_one_is_not(here, comman
     assert outcome.code == 0
     assert re.search(r"left out Enquiries: No figure for .* is held for Wales", outcome.out)
     assert not (here.reports / "wales" / "enquiries.html").exists()
-    front = (here.reports / "index.html").read_text(encoding="utf-8")
-    assert re.search(r"<li>Enquiries <span[^>]*>not made\. No figure for [^<]* Wales; it is", front)
+    page = (here.reports / "wales" / "small.html").read_text(encoding="utf-8")
+    assert re.search(r"<li>Enquiries <span[^>]*>not made\. No figure for [^<]* Wales; it is", page)
     assert command("report", "enquiries", "--area", "Wales").code == 1
     assert command("report", "enquiries", "--area", "Leeds").code == 0
 
@@ -223,7 +223,7 @@ def test_a_page_links_to_no_page_that_is_not_made():
     assert 'href="rates.html"' in page
 
 
-def test_entries_without_a_page_stand_in_their_place_in_the_list():
+def test_entries_without_a_page_stand_in_their_place_among_the_others():
     when = datetime(2025, 11, 13, tzinfo=UTC)
     entries = [
         index.Entry("Wales", "W92000004", "Last", 2025, when, 3, "2021-06", {}, "wales/last.html"),
@@ -232,6 +232,6 @@ def test_entries_without_a_page_stand_in_their_place_in_the_list():
             "Wales", "W92000004", "First", 2025, when, 1, "2021-06", {}, "wales/first.html"
         ),
     ]
-    html = front_page.page(entries)
+    html = ways.blocks(entries)["wales/first.html"]
     assert html.index("First") < html.index("Middle") < html.index("Last")
-    assert "not made, as known in June 2021. No figure.</span>" in html
+    assert '<li>Middle <span class="note">not made. No figure.</span></li>' in html

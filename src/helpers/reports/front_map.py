@@ -25,12 +25,14 @@ class Measure:
     """One way to colour the map: ``key`` is a letter, ``legend`` a line a fifth, the highest first.
 
     A line is the fifth (0 for no figure), the values that it holds in words, and how many councils.
+    ``apart`` names the councils with a figure that have no cell.
     """
 
     key: str
     label: str
     unit: str
     legend: list[tuple[int, str, int]]
+    apart: str
 
 
 @dataclass(frozen=True)
@@ -96,16 +98,16 @@ def drawn(frames: Mapping[str, pd.DataFrame]) -> Map | None:
 
     if not frames:
         return None
-    placed = {name: maps.in_cells(frame)[0] for name, frame in frames.items()}
-    codes = set().union(*(rows["area_code"] for rows in placed.values()))
+    placed = {name: maps.in_cells(frame) for name, frame in frames.items()}
+    codes = set().union(*(rows["area_code"] for rows, _ in placed.values()))
     places = cells.of_councils()
     places = places[places["area_code"].isin(codes) | ~places["reorganised"]]
     places = places.sort_values("area", ignore_index=True)
     measures, told = [], []
     for key, (name, frame) in zip(string.ascii_lowercase, frames.items(), strict=False):
-        about, rows = subject.of(frame), placed[name].set_index("area_code")
+        about, (rows, apart) = subject.of(frame), placed[name]
         year, write = words.years(frame["period"].unique()), about.write
-        rows = rows.reindex(places["area_code"])
+        rows = rows.set_index("area_code").reindex(places["area_code"])
         # who is not in the frame was no council then, or its nation has no figures of councils
         gone = places.set_index("area_code")["reorganised"] & rows["area"].isna()
         lacking = rows["status"].fillna("x").mask(gone, "z")
@@ -115,7 +117,8 @@ def drawn(frames: Mapping[str, pd.DataFrame]) -> Map | None:
         told.append(list(zip(fifths, said, strict=True)))
         facts = data.measure(name)
         legend = _legend(rows["value"], rows["fifth"], write)
-        measures.append(Measure(key, f"{facts['label']}, {year}", facts["unit"], legend))
+        label = f"{facts['label']}, {year}"
+        measures.append(Measure(key, label, facts["unit"], legend, apart))
     top = places["y"].max()
     at = pd.DataFrame({"x": places["x"] - places["x"].min(), "y": top - places["y"]}) * SCALE
     lines = cells.borders(places.assign(x=at["x"] / SCALE, y=at["y"] / SCALE), maps.RADIUS)

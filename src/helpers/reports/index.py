@@ -16,7 +16,7 @@ from helpers.data.stored import MANIFEST
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import collection, front_page, quality_page, variants
+from helpers.reports import collection, front_page, quality_page, variants, ways
 from helpers.reports.outdated import is_outdated, of_itself
 from helpers.show.fragments import said_in_head
 
@@ -58,7 +58,7 @@ class Entry:
 
 
 def write(project: Project) -> int:
-    """List every report that is in ``reports`` in ``reports/index.html``.
+    """List every report of ``reports`` in ``reports/index.html``, and lead from each to others.
 
     Returns:
         int: How many of them are out of date.
@@ -73,6 +73,7 @@ def write(project: Project) -> int:
         for path, entry in zip(pages, entries, strict=True)
         if entry
     ]
+    ways.fill_in(project, [*listed, *not_made(project, listed)])
     address, ledger = latest_ledger(project)
     quality = quality_page.summary(project.reports / "quality.html")
     html = front_page.page(
