@@ -68,9 +68,7 @@ def start(folder: Annotated[Path, typer.Argument(help="A folder that is not ther
 
 @app.command()
 def accept(
-    raw_files: Annotated[
-        list[str], typer.Argument(help="Raw files, for instance data/raw/areas.csv.")
-    ],
+    raw_files: option.RawFiles,
 ) -> None:
     """Take the present content of raw files as right, if every check passes."""
     from helpers.releases import accept as accepting
@@ -81,12 +79,7 @@ def accept(
 
 @app.command()
 def add(
-    given: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Files as published: CSV, gzip, ZIP, XLSX, ODS or Parquet.", metavar="FILE"
-        ),
-    ],
+    given: option.GivenFiles,
     yes: option.Yes = False,
     dry_run: option.DryRun = False,
     accept_revisions: option.AcceptRevisions = (),
@@ -148,13 +141,8 @@ def undo(
 
 @app.command()
 def fetch(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(help="Data sets, sources or publications; all where none is named."),
-    ] = None,
-    only_list: Annotated[
-        bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
-    ] = False,
+    sources: option.Sources = None,
+    only_list: option.OnlyList = False,
     as_json: option.Json = False,
     yes: option.Yes = False,
     dry_run: option.DryRun = False,
@@ -216,9 +204,7 @@ def lab(arguments: option.ForJupyter = None, check: option.Check = False) -> Non
 
 @app.command()
 def report(
-    notebooks: Annotated[
-        list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
-    ] = None,
+    notebooks: option.Notebooks = None,
     area: option.Areas = None,
     year: option.Year = None,
     compare_with: option.CompareWith = None,
@@ -243,6 +229,19 @@ def report(
             else reporting.make_reports(here, notebooks or [], wanted, console)
         )
     raise typer.Exit(code)
+
+
+@app.command()
+def site(
+    output: option.Output = Path("public"),
+    address: option.Address = "",
+    check: option.CheckSite = False,
+) -> None:
+    """Write all reports and the docs as a static site, for any host or a disk."""
+    from helpers.reports import site as publishing
+
+    with _alone() as here:
+        publishing.site(here, output, console, address=address, check=check)
 
 
 @contextmanager

@@ -93,15 +93,15 @@ def page(
         council_map: What :func:`council_map` returns.
     """
     made = [entry for entry in entries if entry.address]
-    usual = _folders([entry for entry in made if not entry.variant], regions or {})
+    usual = by_group(made, regions or {})
     others = _folders([entry for entry in made if entry.variant], regions or {})
     html = fill(
         "contents.html.j2",
         script=Markup(SCRIPT),
         digest=DIGEST,
-        groups=[(name, list(each)) for name, each in groupby(usual, key=lambda one: one.group)],
+        groups=usual,
         others=others,
-        addresses={one.code: one.address for one in usual},
+        addresses={one.code: one.address for _, each in usual for one in each},
         outdated=[entry.address for entry in made if entry.outdated],
         findings=findings(ledger, ledger_address, {entry.address for entry in made}),
         ledger_address=ledger_address,
@@ -130,6 +130,14 @@ def findings(
             link = f"{where}#{section}" if where in made else address
             found[report] = {**claim, "address": link}
     return list(found.values())[:FINDINGS]
+
+
+def by_group(
+    entries: Sequence["Entry"], regions: Mapping[str, str] | None = None
+) -> list[tuple[str, list[Folder]]]:
+    """Return the usual reports of each area, by nations, regions and the regions of councils."""
+    folders = _folders([entry for entry in entries if not entry.variant], regions or {})
+    return [(name, list(each)) for name, each in groupby(folders, key=lambda one: one.group)]
 
 
 def _folders(entries: Sequence["Entry"], regions: Mapping[str, str]) -> list[Folder]:
