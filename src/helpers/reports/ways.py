@@ -47,18 +47,26 @@ def fill_in(project: Project, entries: Sequence["Entry"]) -> list[Path]:
     Raises:
         OSError: If a page cannot be written.
     """
-    changed = []
-    for address, block in blocks(entries, around()).items():
-        page = project.reports / address
-        with page.open(encoding="utf-8", newline="") as file:
-            found = BLOCK.search(file.read(HEAD))
-        if found and found[0] != block:
+    wanted = {project.reports / name: b for name, b in blocks(entries, around()).items()}
+    changed = [page for page, block in wanted.items() if _held(page) not in (None, block)]
+    if not changed:
+        return []
+    with writing.working_folder(project.reports) as working:
+        for page in changed:
+            block = page_check.refuse(wanted[page], f"The links of {project.shown(page)}")
             text = page.read_bytes().decode("utf-8")
-            before, after = text[: found.start()], text[found.end() :]
-            page_check.refuse(block, f"The links of {address}")
-            writing.replace_text(page, f"{before}{block}{after}")
-            changed.append(page)
+            new = working / "new.html"
+            new.write_bytes(BLOCK.sub(lambda _, block=block: block, text, count=1).encode())
+            writing.to_disk(working)
+            writing.rename(new, page)
     return changed
+
+
+def _held(page: Path) -> str | None:
+    """Return the block that a page has; None where it has none."""
+    with page.open(encoding="utf-8", newline="") as file:
+        found = BLOCK.search(file.read(HEAD))
+    return found[0] if found else None
 
 
 def blocks(
