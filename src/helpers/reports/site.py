@@ -69,7 +69,7 @@ def site(
                 (new / name).write_text(text, encoding="utf-8", newline="\n")
             wrong = list(links.faults(new)) if check else []
             if wrong:
-                raise Problem(f"{len(wrong)} links of the site lead nowhere.", wrong[:20])
+                raise Problem(f"Links of the site that lead nowhere: {len(wrong)}.", wrong)
             writing.replace_folder(new, output)
     except OSError as error:
         raise Problem(
