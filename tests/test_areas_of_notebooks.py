@@ -46,11 +46,11 @@ OPENINGS = {
     "what-goes-with-what": what_goes_with_what.opening,
     "wales-and-the-four-nations": answers.opening,
 }
-OF_WALES = ("claims", "rates-in-care", "wales-and-the-four-nations")
-OF_COUNCILS = tuple({"claims", *OPENINGS} - {"wales-and-the-four-nations"})
+OF_WALES = ("rates-in-care", "wales-and-the-four-nations")
+OF_COUNCILS = tuple({*OPENINGS} - {"wales-and-the-four-nations"})
 MADE = {
     "England": ("claims", *OPENINGS),
-    "Wales": OF_WALES,
+    "Wales": ("claims", *OF_WALES),
     "Monmouthshire": OF_WALES,
     "Scotland": ("rates-in-care", "wales-and-the-four-nations"),
     "United Kingdom": (),
@@ -74,7 +74,7 @@ def test_a_page_is_made_of_an_area_with_figures_of_its_own(notebooks, area):
     assert {one.name for one in notebooks} - set(left_out) == set(MADE[area])
     for title, why in left_out.values():
         assert title and re.match(
-            r"(No figure (for “.+” is held for|has been added of) |It is about ).+\.$", why
+            r"(No figure (for “.+” is held for|has been added of) |It (is about|says) ).+\.$", why
         )
 
 
@@ -86,6 +86,11 @@ def test_the_reason_says_where_there_is_something(notebooks):
     )
     assert of_monmouthshire["inequality-and-variation"][1] == "It is about England only."
     of_leeds = collection.left_out(notebooks, data.area("Leeds"), 2025)
+    assert of_leeds["claims"][1] == (
+        "It says the same of every area of England, and is made of England alone."
+    )
+    named = collection.notebooks(Project(ROOT), ["claims"])
+    assert collection.left_out(named, data.area("Leeds"), 2025) == {}, "where it is asked for"
     assert of_leeds["wales-and-the-four-nations"][1].endswith("about those in Wales only.")
 
 
