@@ -130,10 +130,12 @@ def test_it_says_how_many_reports_of_a_place_are_out_of_date_and_folds_other_ver
     alone = entry("Wales", "W92000004", "a", 0, outdated=True)
     other = entry("Wales", "W92000004", "a", 0, otherwise={"year": 2018})
     page = BeautifulSoup(front_page.page([*both, alone, other]), "html.parser")
-    notes = [one.text for one in page.select(".areas strong")]
-    assert notes == ["out of date", "1 of 2 out of date"]
+    notes = [one.text.rpartition("; ")[2] for one in page.select(".areas .note")]
+    assert notes == ["out of date", "out of date: 1 of 2"]
     assert page.select_one("[data-outdated]")["data-outdated"] == "2"
     (folded,) = page.select("details.others a")
+    alone = BeautifulSoup(front_page.page([other]), "html.parser")
+    assert len(alone.select("details.others a")) == 1, "also where nothing is made as usual"
     assert folded.text == "Wales, to 2018" and folded["href"] == "wales_to-2018/a.html"
 
 

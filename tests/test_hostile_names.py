@@ -81,6 +81,7 @@ def test_pages_full_of_hostile_names_are_dead(browser, checkout, tmp_path, monke
     assert [path.stem for path in pages] == ["index", "claims", "rates-in-care", "quality"]
     seen = set()
     addresses = set(pd.read_parquet(made.processed / "claims.parquet")["address"]) - {""}
+    addresses |= set(pd.read_parquet(made.processed / "sources.parquet")["address"]) - {""}
     said = tuple(f'<a href="{address}">'[:120] for address in addresses)  # of statements
     for path in pages:
         harm, words = windows.harm(browser, path)

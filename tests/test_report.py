@@ -342,7 +342,11 @@ def test_a_full_disk_is_one_sentence_and_harms_nothing(project, quick, monkeypat
     with pytest.raises(Problem, match=r"written to reports \(no space left on device\)"):
         make(project, "rates")
     monkeypatch.undo()
-    assert contents(project) == before
+    after, before = (
+        {name: without_ways(text) for name, text in each.items()}
+        for each in (contents(project), before)
+    )
+    assert after == before
 
 
 def test_a_reports_folder_that_cannot_be_written_is_one_sentence(project, quick):

@@ -46,12 +46,10 @@ class Folder:
     made: object
 
     @property
-    def state(self) -> str:
-        """How many of its reports are out of date, in words; '' where none is."""
-        if not self.outdated:
-            return ""
-        some = f"{self.outdated} of {self.reports} " if self.outdated < self.reports else ""
-        return f"{some}out of date"
+    def share(self) -> str:
+        """How many of its reports are out of date, where some are and some are not."""
+        some = 0 < self.outdated < self.reports
+        return f": {self.outdated} of {self.reports}" if some else ""
 
 
 def regions() -> dict[str, str]:
