@@ -10,10 +10,9 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from helpers.data import tables
 from helpers.project import Project
 from helpers.releases import refresh
-from helpers.reports import index
+from helpers.reports import index, outdated, up_to_date
 from tests import next_release, small
 from tests.conftest import longer
 
@@ -30,6 +29,14 @@ def here(small_built, tmp_path, monkeypatch) -> Project:
         notebook = small.notebook(name.capitalize(), code=READS.format(measure=measure))
         nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
     return Project(root)
+
+
+def change_figures(project, measure):
+    """Have a measure be another, as if its figures had been built anew."""
+    states = pd.read_parquet(project.processed / "states.parquet")
+    states.loc[states["name"] == measure, "digest"] = "changed"
+    states.to_parquet(project.processed / "states.parquet", index=False)
+    os.utime(project.processed / "manifest.json")
 
 
 def ours(project, name, area="england"):
@@ -51,17 +58,14 @@ def test_only_reports_that_use_what_was_added_are_made_anew(here, tmp_path, comm
     assert (here.reports / "england" / "plans.html").read_bytes() == plans
     assert ours(here, "care")["year"] == 2026, "the newest year, since none was asked for"
     assert ours(here, "care", "leeds_to-2020")["year"] == 2020, "the year that was asked for"
-    assert refresh.outdated(here, list(here.reports.glob("*/*.ipynb"))) == {}
+    assert refresh.outdated(here) == {}
 
 
 def test_a_report_is_outdated_when_what_it_read_has_changed(here, command):
     command("report")
-    made = list(here.reports.glob("*/*.ipynb"))
-    assert refresh.outdated(here, made) == {}
-    states = pd.read_parquet(here.processed / "states.parquet")
-    states.loc[states["name"] == "plan_count", "digest"] = "changed"
-    states.to_parquet(here.processed / "states.parquet", index=False)
-    ((asked, names),) = refresh.outdated(here, made).items()
+    assert refresh.outdated(here) == {}
+    change_figures(here, "plan_count")
+    ((asked, names),) = refresh.outdated(here).items()
     assert names == ["plans"]
     assert json.loads(asked)["area"] == "England"
 
@@ -100,7 +104,7 @@ def test_an_interruption_stops_the_reports_of_other_areas_too(here, command, mon
     command("report", "care", "--area", "Leeds")
     command("report", "care", "--area", "Wales")
     calls = []
-    monkeypatch.setattr(tables, "states", lambda names, as_of=None: {})
+    monkeypatch.setattr(outdated, "states", lambda as_of=None: {})
     monkeypatch.setattr(
         refresh.report, "make_reports", lambda *_, **__: calls.append(1) or refresh.report.STOPPED
     )
@@ -177,9 +181,7 @@ def test_a_ledger_of_earlier_figures_is_said_to_be_one(here, command):
     command("process")
     page = here.reports / "index.html"
     assert "More children" in page.read_text("utf-8") and said not in page.read_text("utf-8")
-    states = pd.read_parquet(here.processed / "states.parquet")
-    states.loc[states["name"] == "plan_count", "digest"] = "changed"
-    states.to_parquet(here.processed / "states.parquet", index=False)
+    change_figures(here, "plan_count")
     index.write(here)
     assert "More children" in page.read_text("utf-8") and said in page.read_text("utf-8")
 
@@ -194,17 +196,17 @@ def test_the_list_is_looked_through_only_where_it_may_be_out_of_date(here, comma
     written, write = [], index.write
     monkeypatch.setattr(index, "write", lambda project: written.append(1) or write(project))
     page, manifest = here.reports / "index.html", here.processed / "manifest.json"
-    assert index.bring_up_to_date(here) == "" and written == []
+    assert up_to_date.bring_up_to_date(here) == "" and written == []
     listed = page.read_text("utf-8")
     for path in (manifest, here.reports / "england"):
         later = page.stat().st_mtime_ns + 10**8
         os.utime(path, ns=(later, later))
         time.sleep(0.2)
-        assert index.bring_up_to_date(here) == ""
-        index.bring_up_to_date(here)
+        assert up_to_date.bring_up_to_date(here) == ""
+        up_to_date.bring_up_to_date(here)
     assert len(written) == 2 and page.read_text("utf-8") == listed
     shutil.rmtree(here.reports / "england")
-    index.bring_up_to_date(here)
+    up_to_date.bring_up_to_date(here)
     assert len(written) == 3 and "No report has been made yet" in page.read_text("utf-8")
 
 

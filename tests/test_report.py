@@ -27,7 +27,19 @@ from helpers.data import geography as areas
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.files import writing
-from helpers.reports import collection, front_page, index, provenance, render, report, run, variants
+from helpers.reports import (
+    collection,
+    forks,
+    front_page,
+    index,
+    made,
+    provenance,
+    render,
+    report,
+    run,
+    variants,
+    work,
+)
 from tests.conftest import longer
 
 TABLES = {
@@ -63,10 +75,10 @@ def project(tmp_path):
 
 @pytest.fixture
 def quick(monkeypatch):
-    """Run no kernel: a notebook shows its parameters, or raises what is planned for its name."""
+    """Run no cell: a notebook shows its parameters, or raises what is planned for its name."""
     planned, seen = {}, []
 
-    def fake(path, parameters, root, progress=None, kernels=None, as_of=None):
+    def fake(path, parameters, root, progress=None, as_of=None, here=False):
         seen.append((path.stem, parameters))
         if path.stem in planned:
             raise planned[path.stem]
@@ -81,14 +93,16 @@ def quick(monkeypatch):
         return node
 
     monkeypatch.setattr(run, "run", fake)
+    monkeypatch.setattr(forks, "CAN_FORK", False)
     return planned, seen
 
 
-def make(project, *names, area="Kent", year=None, compare_with=(), params=()):
+def make(project, *names, area="Kent", year=None, compare_with=(), params=(), force=True):
     text = StringIO()
     console = Console(file=text, width=80)
     asked = report.Asked(area, year, compare_with, params)
-    status = report.make_reports(project, list(names), [asked], console)
+    how = report.How(force=force, jobs=1)
+    status = report.make_reports(project, list(names), [asked], console, how=how)
     return status, text.getvalue()
 
 
@@ -101,7 +115,9 @@ def written(project):
 
 
 def contents(project):
-    return {name: (project.reports / name).read_bytes() for name in written(project)}
+    """The files that readers see: what they were made from says when each was written."""
+    names = [name for name in written(project) if not name.endswith(made.RECORDS)]
+    return {name: (project.reports / name).read_bytes() for name in names}
 
 
 def test_reports_are_a_page_a_notebook_and_the_numbers_of_its_figures(project):
@@ -110,6 +126,7 @@ def test_reports_are_a_page_a_notebook_and_the_numbers_of_its_figures(project):
     assert written(project) == [
         "index.html",
         "kent/data/rates/rate.csv",
+        "kent/made.json",
         "kent/rates.html",
         "kent/rates.ipynb",
     ]
@@ -283,7 +300,8 @@ def test_an_interrupt_leaves_earlier_reports_and_no_working_folder(project, quic
 def test_stopping_the_command_ends_every_kernel(tmp_path, stop):
     code = (
         "import os, pathlib, time\n"
-        "pathlib.Path(f'{os.getpid()}-{os.getppid()}.pids').touch()\ntime.sleep(60)"
+        "here = pathlib.Path(os.environ['CASE_FOR_CHANGE_ROOT']) / 'notebooks'\n"
+        "(here / f'{os.getpid()}-{os.getppid()}.pids').touch()\ntime.sleep(60)"
     )
     project = small.project(
         tmp_path / "here", one=small.notebook(code=code), two=small.notebook(code=code)
@@ -466,7 +484,7 @@ def test_two_figures_of_one_name_are_refused(project, quick):
     )
     node = nbformat.v4.new_notebook(cells=[new_code_cell("x", outputs=[output, output])])
     with pytest.raises(Problem, match="Two figures of rates"):
-        report.figures(node, "rates")
+        work.figures(node, "rates")
 
 
 def test_the_index_lists_what_is_there_and_nothing_else(project, quick):
@@ -539,6 +557,8 @@ def test_the_front_page_shows_the_ledger_that_was_made(project):
     facts = render.PageFacts("Claims", "England", "E92000001", 2025, "claims", {}, (), "", when)
     page = render.page(small.notebook(), facts)
     (project.reports / "england" / "claims.html").write_text(page, encoding="utf-8")
+    record = {"claims": {"about": facts.summary()}}
+    (project.reports / "england" / made.RECORDS).write_text(json.dumps(record), encoding="utf-8")
     index.write(project)
     html = (project.reports / "index.html").read_text(encoding="utf-8")
     cells = [

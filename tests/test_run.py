@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -14,8 +15,9 @@ import pytest
 import small
 
 from helpers.errors import Problem
-from helpers.reports import run
-from helpers.reports.kernels import Kernels
+from helpers.reports import run, work
+from helpers.reports.forks import Forks
+from helpers.reports.render import PageFacts
 
 
 def written(tmp_path, **options):
@@ -23,16 +25,22 @@ def written(tmp_path, **options):
     return project, project.notebooks / "rates.ipynb"
 
 
-def executed(tmp_path, kernels=None, **options):
+def executed(tmp_path, way=run.run, **options):
     project, path = written(tmp_path, **options)
-    return run.run(path, {"area": "Kent", "year": 2024}, project.root, None, kernels)
+    return way(path, {"area": "Kent", "year": 2024}, project.root)
 
 
-@pytest.fixture(scope="module", params=["forked", "fresh"])
-def kernels(request, tmp_path_factory):
-    _, path = written(tmp_path_factory.mktemp("kernels"))
-    with Kernels([path] if request.param == "forked" else []) as kernels:
-        yield kernels
+@pytest.fixture(scope="module", params=["forked", "in a kernel"])
+def way(request, tmp_path_factory):
+    """Runs a notebook as reports are made here, and as they are where nothing can be forked."""
+    project, path = written(tmp_path_factory.mktemp("forks"))
+    if request.param != "forked":
+        yield run.run
+        return
+    if sys.platform != "linux":
+        pytest.skip("processes are forked on Linux")
+    with Forks(project.root, [path]) as forks:
+        yield lambda *inputs: forks.call(run.here, *inputs)
 
 
 def text_of(node, cell_id):
@@ -64,7 +72,7 @@ def test_a_notebook_without_parameters_or_that_is_none_is_refused(tmp_path):
         run.default_parameters(path)
 
 
-def test_the_kernel_is_this_python_whatever_is_installed(tmp_path, kernels, monkeypatch):
+def test_it_runs_in_this_python_whatever_is_installed(tmp_path, way, monkeypatch):
     kernel = tmp_path / "jupyter" / "kernels" / "python3"
     kernel.mkdir(parents=True)
     (kernel / "kernel.json").write_text('{"argv": ["false"], "display_name": "x"}')
@@ -73,24 +81,38 @@ def test_the_kernel_is_this_python_whatever_is_installed(tmp_path, kernels, monk
     (startup / "00.py").write_text("raise SystemExit")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    code = 'import os, sys\nprint(sys.executable, os.getcwd(), os.environ["CASE_FOR_CHANGE_ROOT"])'
-    node = executed(tmp_path, kernels, code=code)
-    root = tmp_path / "a {project}"
-    assert text_of(node, "rate-figure") == f"{sys.executable} {root / 'notebooks'} {root}\n"
+    code = (
+        "import os, sys, pathlib\n"
+        'print(sys.executable, os.environ["CASE_FOR_CHANGE_ROOT"], pathlib.Path.cwd().name)\n'
+        "print(*sorted(path.name for path in pathlib.Path().iterdir()))\n"
+        "print(*sorted(path.name for path in pathlib.Path('..').iterdir()))"
+    )
+    node = executed(tmp_path, way, code=code)
+    said = text_of(node, "rate-figure").splitlines()
+    assert said[0] == f"{sys.executable} {tmp_path / 'a {project}'} notebooks"
+    assert said[1:] == ["rates.ipynb", "data notebooks reports"]
 
 
-def test_the_executed_notebook_is_the_same_twice_and_names_no_folder(tmp_path, kernels, caplog):
+def test_the_executed_notebook_is_the_same_twice_and_names_no_folder(tmp_path, way):
     code = "import warnings\nwarnings.warn('take care')\nprint('kept')"
     project, path = written(tmp_path, code=code)
-    inputs = (path, {"area": "Kent"}, project.root, None, kernels)
-    texts = {nbformat.writes(run.run(*inputs)) for _ in range(2)}
+    texts = {nbformat.writes(way(path, {"area": "Kent"}, project.root)) for _ in range(2)}
     assert len(texts) == 1
     (text,) = texts
     assert "kept" in text
     assert "UserWarning" not in text
-    assert "rates: line 2: UserWarning: take care" in caplog.text
     assert str(tmp_path) not in text
     assert "/tmp" not in text
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_what_cells_complain_of_is_logged_where_reports_are_asked_for(tmp_path, caplog, here):
+    project, path = written(tmp_path, code="import warnings\nwarnings.warn('take care')")
+    facts = PageFacts("T", "Kent", "E1", 2025, "rates", {}, (), "", datetime.now(UTC))
+    task = work.Task(path, project.root, facts, {"as_of": None})
+    with Forks(project.root, [path] if here else []) as forks:
+        work.in_a_process(task, forks)
+    assert caplog.text.count("rates: line 2: UserWarning: take care") == 1
 
 
 def test_parameters_replace_the_defaults_and_cells_are_counted(tmp_path):
@@ -116,7 +138,7 @@ def test_a_kernel_that_dies_is_a_failure_and_not_a_wait(tmp_path):
         executed(tmp_path, code="import os\nos._exit(1)")
 
 
-def test_nothing_is_left_behind_and_sockets_are_private(tmp_path, kernels):
+def test_nothing_is_left_behind_and_sockets_are_private(tmp_path):
     if os.name != "posix":
         pytest.skip("Unix sockets")
     code = (
@@ -124,7 +146,7 @@ def test_nothing_is_left_behind_and_sockets_are_private(tmp_path, kernels):
         "print(json.load(open(get_connection_file()))['ip'])"
     )
     with ThreadPoolExecutor(2) as pool:
-        nodes = list(pool.map(lambda n: executed(tmp_path / n, kernels, code=code), ["one", "two"]))
+        nodes = list(pool.map(lambda n: executed(tmp_path / n, code=code), ["one", "two"]))
     sockets = [Path(text_of(node, "rate-figure").strip()) for node in nodes]
     assert sockets[0] != sockets[1]
     assert all(path.is_absolute() and len(str(path)) < 60 for path in sockets)

@@ -206,28 +206,39 @@ def lab(arguments: option.ForJupyter = None, check: option.Check = False) -> Non
 def report(
     notebooks: option.Notebooks = None,
     area: option.Areas = None,
+    areas: option.EveryArea = None,
     year: option.Year = None,
     compare_with: option.CompareWith = None,
     param: option.Parameters = None,
     as_of: option.AsOf = None,
     outdated: option.Outdated = False,
+    force: option.Force = False,
+    jobs: option.Jobs = None,
+    scheduler: option.Scheduler = None,
+    no_list: option.NoList = False,
     waive: option.Waivers = None,
 ) -> None:
-    """Run notebooks for an area and write their pages to reports/."""
-    from helpers.releases import refresh
-    from helpers.reports import report as reporting
+    """Run notebooks for areas and write their pages to reports/; leave what would be the same."""
+    from helpers.reports import unchanged
 
-    if outdated and any((notebooks, area, year, compare_with, param, as_of)):
+    asked = (notebooks or [], area or [], areas, year, compare_with or [], param or [], as_of)
+    if outdated and any((*asked, force, jobs, scheduler, no_list)):
         raise Problem("--outdated makes all reports anew that need it: name no notebook or area.")
     waived = _waived(waive)
-    further = year, compare_with or [], param or [], as_of, waived
-    wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
-    with _alone() as here:
-        code = (
-            refresh.refresh(here, console, waived)
-            if outdated
-            else reporting.make_reports(here, notebooks or [], wanted, console)
-        )
+    request = unchanged.request(*asked, waived)
+    with _alone(listed=not no_list) as here:
+        if outdated:
+            from helpers.releases import refresh
+
+            code = refresh.refresh(here, console, waived)
+        elif not force and (line := unchanged.said(here, request)):
+            console.print(line, soft_wrap=True, highlight=False)
+            code = 0
+        else:
+            from helpers.reports import report as reporting
+
+            how = reporting.How(not areas, force, jobs, scheduler, not no_list, request)
+            code = reporting.report(here, *asked, waived, console, how)
     raise typer.Exit(code)
 
 
@@ -245,26 +256,32 @@ def site(
 
 
 @contextmanager
-def _alone(own: bool = True) -> "Iterator[project.Project]":
+def _alone(own: bool = True, listed: bool = True) -> "Iterator[project.Project]":
     """Find the project; keep other commands from it meanwhile; say what is out of date then.
 
-    What changes it or makes reports wants a project of one's ``own``.
+    What changes it or makes reports wants a project of one's ``own``. What is not to be ``listed``
+    runs beside other such commands, which write to other folders.
     """
     from helpers.files import locks
 
     here = project.find_own() if own else project.find()
+    if not listed:
+        yield here
+        return
     with locks.alone(here):
         yield here
         if any(here.reports.glob("*/*.html")):
-            from helpers.reports import index
+            from helpers.reports import up_to_date
 
-            errors.print(index.bring_up_to_date(here), end="")
+            errors.print(up_to_date.bring_up_to_date(here), end="")
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:
+    if not texts:
+        return {}
     from helpers.data import quality
 
-    return quality.waivers(texts or [])
+    return quality.waivers(texts)
 
 
 def main() -> None:

@@ -61,6 +61,31 @@ Areas = Annotated[
         "--area", help="Name or GSS code of an area; may be repeated. England where none is."
     ),
 ]
+EveryArea = Annotated[
+    str | None,
+    typer.Option(
+        "--areas",
+        metavar="all|nations|regions|councils",
+        help="Every area of which a figure is held, or every one of a kind.",
+    ),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Make reports anew that would come out the same, too.")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(min=1, help="How many notebooks run at one time; one a processor where not said."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(help="Have them run on a Dask cluster.", metavar="tcp://HOST:PORT"),
+]
+NoList = Annotated[
+    bool,
+    typer.Option(
+        "--no-list", help="Leave reports/index.html to the next command, and wait for no other."
+    ),
+]
 Year = Annotated[str | None, typer.Option(help="The last year to report on.")]
 CompareWith = Annotated[
     list[str] | None, typer.Option(help="An area to set beside it; may be repeated.")

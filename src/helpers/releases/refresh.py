@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from helpers import data
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, quality_page, report
-from helpers.reports.kernels import Kernels
-from helpers.reports.outdated import is_outdated, of_itself
-from helpers.reports.report import Asked
+from helpers.reports import collection, made, quality_page, report
+from helpers.reports.asked import Asked
+from helpers.reports.forks import Forks
+from helpers.reports.outdated import judge
 
 UNDOING = ".undoing.json"
 """File in ``data`` that notes what is taken out, until the reports are made anew without it."""
@@ -37,9 +37,8 @@ def refresh(
     """
     waivers = dict(waived or {})
     process.ensure(project, waived=waivers, page=quality_page.write)
-    made = list(project.reports.glob("[!.]*/*.ipynb"))
-    if made:
-        status = _made_anew(project, made, waivers, console)
+    if made.folders(project):
+        status = _made_anew(project, waivers, console)
     elif england:
         status = report.make_reports(project, [], [Asked("England", waived=waivers)], console)
     else:
@@ -49,22 +48,21 @@ def refresh(
     return status
 
 
-def _made_anew(
-    project: Project, made: list[Path], waivers: dict[str, str], console: Console
-) -> int:
+def _made_anew(project: Project, waivers: dict[str, str], console: Console) -> int:
     """Make anew those reports that are out of date; return the exit status."""
-    changed = outdated(project, made)
-    for asked, names in newly_shown(project, made).items():
+    changed = outdated(project)
+    for asked, names in newly_shown(project).items():
         changed[asked] = [*changed.get(asked, []), *names]
     if not changed:
         console.print("No report is concerned: none was made anew.")
     every = sorted({name for names in changed.values() for name in names})
     status = 0
-    with Kernels([project.notebooks / f"{name}.ipynb" for name in every]) as kernels:
+    with Forks(project.root, [project.notebooks / f"{name}.ipynb" for name in every]) as forks:
         for asked, names in changed.items():
             wanted = replace(Asked(**json.loads(asked)), waived=waivers)
+            how = report.How(insist=False)
             try:
-                code = report.make_reports(project, names, [wanted], console, kernels, insist=False)
+                code = report.make_reports(project, names, [wanted], console, forks, how)
             except Problem as problem:  # a year or area, say, that is no longer held
                 console.print(
                     f"Not made anew, so out of date: {escape(', '.join(names))} for "
@@ -78,17 +76,17 @@ def _made_anew(
     return status
 
 
-def newly_shown(project: Project, made: list[Path]) -> dict[str, list[str]]:
+def newly_shown(project: Project) -> dict[str, list[str]]:
     """Return the notebooks on added figures that areas with reports lack, as :func:`outdated`.
 
     A report as of a month, on a year or with other parameters is left as it is.
     """
     notebooks = [one for one in collection.notebooks(project) if one.added]
     plain: dict[Path, str] = {}
-    for path in sorted(made):
-        asked = of_itself(path).get("asked")
+    for folder, _, record in _records(project):
+        asked = record.get("asked")
         if asked and not any(asked[name] for name in ("as_of", "year", "compare_with", "params")):
-            plain.setdefault(path.parent, json.dumps(asked, sort_keys=True))
+            plain.setdefault(folder, json.dumps(asked, sort_keys=True))
     found = {}
     newest = int(data.table("observations")["period"].max())
     for folder, asked in plain.items():
@@ -100,14 +98,17 @@ def newly_shown(project: Project, made: list[Path]) -> dict[str, list[str]]:
     return found
 
 
-def outdated(project: Project, made: list[Path]) -> dict[str, list[str]]:
-    """Return the names of notebooks whose figures have changed, by what was asked for, as JSON.
-
-    ``made`` are the executed notebooks beside the pages.
-    """
+def outdated(project: Project) -> dict[str, list[str]]:
+    """Return the names of notebooks whose figures have changed, by what was asked for, as JSON."""
+    is_outdated = judge(project)
     changed = defaultdict(list)
-    for path in sorted(made):
-        ours = of_itself(path)
-        if is_outdated(project, ours):
-            changed[json.dumps(ours["asked"], sort_keys=True)].append(path.stem)
+    for _, name, record in _records(project):
+        if is_outdated(record):
+            changed[json.dumps(record["asked"], sort_keys=True)].append(name)
     return dict(changed)
+
+
+def _records(project: Project) -> Iterator[tuple[Path, str, dict]]:
+    for folder in made.folders(project):
+        for name, record in sorted(made.records(folder).items()):
+            yield folder, name, record

@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from helpers import data
+from helpers import data, words
+from helpers.data import geography
+from helpers.data.geography import Area
 from helpers.errors import Problem
 from helpers.reports import parameters
 from helpers.reports.collection import Notebook
+
+KINDS = {
+    "all": ("country", "region", "local authority"),
+    "nations": ("country",),
+    "regions": ("region",),
+    "councils": ("local authority",),
+}
+"""What ``--areas`` takes: the levels of the areas meant."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +59,56 @@ class Run:
     otherwise: dict[str, object] = field(default_factory=dict)
 
 
-def planned(chosen: list[Notebook], areas: pd.DataFrame, asked: Asked) -> list[Run]:
+@dataclass(frozen=True)
+class Held:
+    """What can be asked for: the areas, and the first and last year of the figures held.
+
+    ``known`` are the areas by all that they are called (:func:`geography.names`).
+    """
+
+    areas: pd.DataFrame
+    years: tuple[int, int]
+    known: Mapping[str, Area]
+
+
+def held(as_of: str | None = None) -> Held:
+    """Return what can be asked for, as of a month where one is given.
+
+    Raises:
+        Problem: If no figure had been published by then.
+    """
+    periods = data.table("observations", as_of)["period"]
+    if periods.empty:
+        raise Problem(f"No figure held here was published by {as_of}: give a later month.")
+    areas = data.areas()
+    return Held(areas, (int(periods.min()), int(periods.max())), geography.names(areas))
+
+
+def every_area(kind: str) -> list[str]:
+    """Return the codes of all areas, or of all of a kind (:data:`KINDS`), that have a figure.
+
+    Nations come first, then regions, then councils.
+
+    Raises:
+        Problem: If there is no such kind.
+    """
+    if kind not in KINDS:
+        raise Problem(f"--areas {kind!r} is none of {words.listed(list(KINDS), 'or')}.")
+    frame = data.table("observations")
+    figures = frame.loc[frame["value"].notna(), "area_code"].unique()
+    areas = data.areas()
+    areas = areas[areas["level"].isin(KINDS[kind]) & areas["area_code"].isin(figures)]
+    return list(geography.nations_first(areas, areas)["area_code"])
+
+
+def planned(chosen: list[Notebook], holds: Held, asked: Asked) -> list[Run]:
     """Return each notebook with the parameters it will run with.
 
     Raises:
         Problem: With everything that is wrong with the parameters of any notebook.
     """
-    periods = data.table("observations", asked.as_of)["period"]
-    if periods.empty:
-        raise Problem(f"No figure held here was published by {asked.as_of}: give a later month.")
-    held = (int(periods.min()), int(periods.max()))
-    usual = {"area": asked.area, "year": held[1]}
+    newest = holds.years[1]
+    usual = {"area": asked.area, "year": newest}
     given: dict[str, object] = usual | ({"year": asked.year} if asked.year else {})
     if asked.compare_with:
         given["compare_with"] = list(asked.compare_with)
@@ -68,12 +117,13 @@ def planned(chosen: list[Notebook], areas: pd.DataFrame, asked: Asked) -> list[R
     runs, wrong = [], []
     for notebook in chosen:
         own = {name: value for name, value in further.items() if name in notebook.defaults}
+        what = (notebook.name, notebook.defaults, given | own)
         try:
-            values = parameters.validate(notebook.name, notebook.defaults, given | own, areas, held)
+            values = parameters.validate(*what, holds.areas, holds.years, holds.known)
         except Problem as problem:
             wrong.append(problem.sentence)
         else:
-            defaults = notebook.defaults | {"year": held[1], "area": values.get("area")}
+            defaults = notebook.defaults | {"year": newest, "area": values.get("area")}
             named = {name: values[name] for name in given | own}
             otherwise = {name: v for name, v in named.items() if v != defaults[name]}
             runs.append(Run(notebook, values, otherwise))

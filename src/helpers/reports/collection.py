@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from helpers import data, words
 from helpers.data.geography import Area
+from helpers.data.kept import kept
 from helpers.data.reading import NOTHING_ADDED
 from helpers.errors import Problem
 from helpers.project import Project
@@ -114,16 +115,29 @@ def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> st
             return NOTHING_ADDED
         notebook = replace(notebook, measures=measures)
     if not notebook.measures:
-        tables = words.listed(list(notebook.tables))
-        return f"Nothing in the table of {tables} was published by then." if tables else ""
+        named = words.listed(list(notebook.tables))
+        return f"Nothing in the table of {named} was published by then." if named else ""
     first = notebook.defaults.get("first_year")
     first = first if isinstance(first, int) and first <= year else None
-    frame = data.observations(notebook.measures, None, first, year, as_of)
-    held = frame.loc[frame["value"].notna(), "area_code"]
-    if notebook.of_councils and not held.isin(data.members(area.nation)).any():
+    held = _areas_with(tuple(notebook.measures), first, year, as_of=as_of)
+    if notebook.of_councils and held.isdisjoint(_councils(area.nation)):
         label = data.measure(notebook.measures[0])["label"]
         return f"It compares councils, and “{label}” is held for none of them as of that month."
-    return "" if held.eq(area.code).any() else data.gap(notebook.measures[0], area.code, as_of)
+    return "" if area.code in held else data.gap(notebook.measures[0], area.code, as_of)
+
+
+@kept
+def _areas_with(
+    measures: tuple[str, ...], first: int | None, last: int, *, as_of: str | None = None
+) -> frozenset[str]:
+    """Return the areas that have a figure of one of ``measures`` in these years."""
+    frame = data.observations(measures, None, first, last, as_of)
+    return frozenset(frame.loc[frame["value"].notna(), "area_code"])
+
+
+@kept
+def _councils(nation: str) -> frozenset[str]:
+    return frozenset(data.members(nation))
 
 
 def _is_report(node: NotebookNode) -> bool:

@@ -1,28 +1,23 @@
 """Where reports lie, and the front page ``reports/index.html`` that lists them all."""
 
-import json
 import os
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import Any
 
 import pandas as pd
 
 from helpers import data
-from helpers.data.stored import MANIFEST
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import collection, front_page, quality_page, variants, ways
-from helpers.reports.outdated import is_outdated, of_itself
-from helpers.show.fragments import said_in_head
+from helpers.reports import collection, front_page, made, outdated, quality_page, variants, ways
 
-OUTDATED = re.compile(r'data-outdated="(\d+)"')
-"""Where the list itself says how many reports are out of date."""
 LEDGER = ["statement", "verdict", "since", "figure_then", "figure_now", "area_code", "report"]
+"""Columns of the ledger that the front page shows."""
 
 
 @dataclass(frozen=True)
@@ -66,74 +61,40 @@ def write(project: Project) -> int:
     Raises:
         OSError: If the list cannot be written.
     """
-    pages = sorted(project.reports.glob("[!.]*/*.html"))
-    entries = [entry_of(path, path.relative_to(project.reports).as_posix()) for path in pages]
+    is_outdated = outdated.judge(project)
     listed = [
-        replace(entry, outdated=is_outdated(project, of_itself(path.with_suffix(".ipynb"))))
-        for path, entry in zip(pages, entries, strict=True)
-        if entry
+        replace(
+            entry_of(record["about"], f"{folder.name}/{name}.html"), outdated=is_outdated(record)
+        )
+        for folder in made.folders(project)
+        for name, record in sorted(made.records(folder).items())
     ]
-    ways.fill_in(project, [*listed, *not_made(project, listed)])
-    address, ledger = latest_ledger(project)
+    _lead_on(project, [*listed, *not_made(project, listed)])
+    address, ledger = latest_ledger(project, listed)
     quality = quality_page.summary(project.reports / "quality.html")
     html = front_page.page(
         *(listed, address, ledger.to_dict("records"), quality),
         *(front_page.regions(), front_page.council_map(listed)),
     )
     writing.replace_text(project.reports / "index.html", html)
-    os.utime(project.reports / "index.html")  # the folder is older then: see _is_newest
+    os.utime(project.reports / "index.html")  # the folder is older then: see up_to_date
     return sum(entry.outdated for entry in listed)
 
 
-def bring_up_to_date(project: Project) -> str:
-    """Make the list agree with the reports and figures that are there.
-
-    Where there are no tables to tell by, nothing is done.
-
-    Returns:
-        str: A line on the reports that are out of date; '' where none is.
-
-    Raises:
-        Problem: If the list cannot be written.
-    """
-    if not (project.processed / MANIFEST).exists():
-        return ""
-    try:
-        outdated = _told(project) if _is_newest(project) else write(project)
-    except OSError as error:
-        raise Problem(
-            f"{project.shown(project.reports / 'index.html')} cannot be written "
-            f"({(error.strerror or str(error)).lower()}), so it may list what is not there: make "
-            "room or gain the right to write, then run any command."
-        ) from error
-    if not outdated:
-        return ""
-    return (
-        f"{outdated} report{' is' if outdated == 1 else 's are'} out of date, since figures have "
-        f"changed; {project.shown(project.reports / 'index.html')} says which, and "
-        f"'case-for-change report --outdated' makes {'it' if outdated == 1 else 'them'} anew.\n"
-    )
-
-
-def _is_newest(project: Project) -> bool:
-    """Say whether the list was written after all that it tells of: figures, pages, folders.
-
-    Looking through the pages of every council takes seconds, which each command would cost.
-    """
-    page = project.reports / "index.html"
-    told_of = [
-        *(project.processed / MANIFEST, project.reports / "quality.html", project.reports),
-        *(path for path in project.reports.glob("[!.]*") if path.is_dir()),
-    ]
-    times = [path.stat().st_mtime_ns for path in told_of if path.exists()]
-    return page.exists() and page.stat().st_mtime_ns >= max(times)
-
-
-def _told(project: Project) -> int:
-    """Return how many reports the list says are out of date."""
-    text = (project.reports / "index.html").read_text(encoding="utf-8")
-    found = OUTDATED.search(text)
-    return int(found[1]) if found else 0
+def _lead_on(project: Project, entries: Sequence[Entry]) -> None:
+    """Write links from page to page; a page that is as it was noted is noted as it is then."""
+    as_noted = {
+        folder: {
+            name: record
+            for name, record in made.records(folder).items()
+            if record.get("files") == made.stamps(folder, name)
+        }
+        for folder in made.folders(project)
+    }
+    changed = sorted(ways.fill_in(project, entries))
+    for folder, pages in groupby(changed, key=lambda page: page.parent):
+        names = [page.stem for page in pages if page.stem in as_noted[folder]]
+        made.written(folder, {name: as_noted[folder][name] for name in names})
 
 
 def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
@@ -143,8 +104,8 @@ def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
     except Problem:
         return []
     found = []
-    for _, made in groupby(entries, key=lambda entry: PurePosixPath(entry.address).parent):
-        pages = list(made)
+    for _, of_place in groupby(entries, key=lambda entry: PurePosixPath(entry.address).parent):
+        pages = list(of_place)
         names = {PurePosixPath(entry.address).stem for entry in pages}
         newest = max(pages, key=lambda entry: entry.year)
         newest = replace(newest, address="", outdated=False)
@@ -160,40 +121,33 @@ def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
     return found
 
 
-def entry_of(path: Path, address: str = "") -> Entry | None:
-    """Return what a page says of itself in its head, or None if it is none of our pages."""
-    summary = said_in_head(path, "report")
-    if not summary:
-        return None
-    facts = json.loads(summary)
+def entry_of(about: Mapping[str, Any], address: str = "") -> Entry:
+    """Return the entry of a report by what its page says of itself."""
     return Entry(
-        facts["area"],
-        facts["code"],
-        facts["title"],
-        facts["year"],
-        datetime.fromisoformat(facts["made"]),
-        float("inf") if facts["order"] is None else facts["order"],
-        facts.get("as_of", ""),
-        facts.get("otherwise", {}),
+        about["area"],
+        about["code"],
+        about["title"],
+        about["year"],
+        datetime.fromisoformat(about["made"]),
+        float("inf") if about["order"] is None else about["order"],
+        about.get("as_of", ""),
+        about.get("otherwise", {}),
         address,
     )
 
 
-def latest_ledger(project: Project) -> tuple[str, pd.DataFrame]:
+def latest_ledger(project: Project, listed: Sequence[Entry]) -> tuple[str, pd.DataFrame]:
     """Return the page of a ledger of claims among the reports, and its rows; '' if there is none.
 
     England's page stands before those of other areas; variants are passed over.
     """
-    pages = sorted(
-        project.reports.glob("[!.]*/claims.html"),
-        key=lambda page: (page.parent.name != "england", page.parent.name),
-    )
-    for page in pages:
-        tables = sorted((page.parent / "data" / "claims").glob("claims-about-*.csv"), reverse=True)
-        entry = entry_of(page)
-        if tables and entry and not entry.variant:
+    pages = [entry for entry in listed if entry.address.endswith("/claims.html")]
+    for entry in sorted(pages, key=lambda each: (each.area != "England", each.address)):
+        folder = (project.reports / entry.address).parent
+        tables = sorted((folder / "data" / "claims").glob("claims-about-*.csv"), reverse=True)
+        if tables and not entry.variant:
             rows = pd.concat(map(comma_separated.read, tables))
             # a ledger made by an earlier version has no figures
             rows = rows.reindex(columns=LEDGER, fill_value="")
-            return page.relative_to(project.reports).as_posix(), rows
+            return entry.address, rows
     return "", pd.DataFrame()

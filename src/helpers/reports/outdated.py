@@ -1,31 +1,36 @@
 """Which reports are out of date: something that they were made from has changed since.
 
-Each executed notebook keeps what it was asked for and the state of every measure and table that
-it read (:func:`helpers.data.tables.used`).
+The record of a page keeps what it was asked for and the state of every measure and table that its
+run read (:func:`helpers.data.kept.used`).
 """
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from functools import cache
 
-from helpers.data import process, tables
+from helpers import data
+from helpers.data import process
 from helpers.project import Project
 
 
-def of_itself(executed: Path) -> dict:
-    """Return what an executed notebook says of itself; nothing where there is none to be read."""
-    try:
-        node = json.loads(executed.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return node["metadata"].get("case_for_change", {})
+def states(as_of: str | None = None) -> dict[str, str]:
+    """Return a digest of each measure and table as it is, or as it was known in a month."""
+    frame = data.table("states", as_of)
+    return dict(zip(frame["name"], frame["digest"].astype(str), strict=True))
 
 
-def is_outdated(project: Project, ours: Mapping) -> bool:
-    """Say whether figures have changed since a report was made that says this of itself."""
-    if "asked" not in ours:
-        return False
-    as_of = ours["asked"]["as_of"]
-    if as_of:
-        process.ensure(project, as_of)
-    return tables.states(list(ours["uses"]), as_of) != ours["uses"]
+def judge(project: Project) -> Callable[[Mapping], bool]:
+    """Return what says whether figures have changed since a page was made with such a record."""
+
+    @cache
+    def present(as_of: str | None) -> dict[str, str]:
+        if as_of:
+            process.ensure(project, as_of)
+        return states(as_of)
+
+    def is_outdated(record: Mapping) -> bool:
+        if "asked" not in record:
+            return False
+        now = present(record["asked"]["as_of"])
+        return any(now.get(name, "") != state for name, state in record["uses"].items())
+
+    return is_outdated

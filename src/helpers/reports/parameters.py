@@ -5,12 +5,12 @@ person gives on the command line is text; it becomes a value of that type here, 
 :class:`~helpers.errors.Problem` that says what would be right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 import pandas as pd
 
-from helpers.data.geography import find
+from helpers.data.geography import Area, find
 from helpers.errors import Problem
 from helpers.files.forms import assigned
 
@@ -54,6 +54,7 @@ def validate(
     given: dict[str, object],
     areas: pd.DataFrame,
     periods: tuple[int, int],
+    known: Mapping[str, Area] | None = None,
 ) -> dict[str, object]:
     """Return every parameter of a notebook with the value it will run with.
 
@@ -63,6 +64,7 @@ def validate(
         given: What is asked for: values, or text still to be read.
         areas: The areas held, one a row (``helpers.data.areas``).
         periods: The first and last year of the figures held.
+        known: As for :func:`geography.find`.
 
     Returns:
         dict: The parameters in the order of the cell. A default first_year that lies after the year
@@ -82,9 +84,10 @@ def validate(
         for name, default in defaults.items()
     }
     if "area" in values:
-        values["area"] = _key(areas, str(values["area"]))
+        values["area"] = _key(areas, str(values["area"]), known)
     if "compare_with" in values:
-        values["compare_with"] = _compared(areas, values["compare_with"], values.get("area"))
+        beside = values["compare_with"]
+        values["compare_with"] = _compared(areas, beside, values.get("area"), known)
     if "first_year" in defaults and "first_year" not in given:
         values["first_year"] = _first_year(values, periods)
     _check_years(notebook_name, values, periods)
@@ -136,18 +139,20 @@ def _items(notebook_name: str, name: str, texts: list, default: list) -> list:
     return [_typed(notebook_name, name, item, default[0]) for item in items] if default else items
 
 
-def _key(areas: pd.DataFrame, text: str) -> str:
+def _key(areas: pd.DataFrame, text: str, known: Mapping[str, Area] | None) -> str:
     """Return the name of the area that ``text`` finds, or its code where the name does not do."""
-    area = find(areas, text)
+    area = find(areas, text, known)
     try:
-        again = find(areas, area.name)
+        again = find(areas, area.name, known)
     except Problem:
         return area.code
     return area.name if again.code == area.code else area.code
 
 
-def _compared(areas: pd.DataFrame, texts: list, area: object) -> list[str]:
-    keys = [key for text in texts for key in _areas_in(areas, str(text))]
+def _compared(
+    areas: pd.DataFrame, texts: list, area: object, known: Mapping[str, Area] | None
+) -> list[str]:
+    keys = [key for text in texts for key in _areas_in(areas, str(text), known)]
     for key in keys:
         if key == area:
             raise Problem(f"{key} cannot be compared with itself: leave it out of compare_with.")
@@ -161,14 +166,14 @@ def _compared(areas: pd.DataFrame, texts: list, area: object) -> list[str]:
     return keys
 
 
-def _areas_in(areas: pd.DataFrame, text: str) -> list[str]:
+def _areas_in(areas: pd.DataFrame, text: str, known: Mapping[str, Area] | None) -> list[str]:
     """Return the areas in comma-separated ``text``, of which some have a comma in the name."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     keys = []
     while parts:
         for length in range(len(parts), 0, -1):
             try:
-                keys.append(_key(areas, ", ".join(parts[:length])))
+                keys.append(_key(areas, ", ".join(parts[:length]), known))
             except Problem:
                 if length == 1:
                     raise

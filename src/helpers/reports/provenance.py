@@ -3,21 +3,17 @@
 import importlib.metadata
 import os
 import subprocess
-import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from helpers.errors import Problem
 from helpers.project import Project
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-LIBRARIES = ("pandas", "numpy", "scipy", "pyarrow", "matplotlib", "nbconvert", "papermill")
 
 
 def now() -> datetime:
@@ -46,24 +42,16 @@ def version(project: Project) -> str:
     return described.stdout.strip()
 
 
-def libraries() -> dict[str, str]:
-    """Return the versions of Python and of the libraries that figures depend on."""
-    return {
-        "Python": sys.version.split()[0],
-        **{name: importlib.metadata.version(name) for name in LIBRARIES},
-    }
-
-
-def publications(executed: "NotebookNode", sources: pd.DataFrame) -> tuple[str, ...]:
+def publications(executed: "NotebookNode", known: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the publications that a notebook's outputs name, one a line.
 
     Args:
-        sources: Columns title, publisher.
+        known: Title and publisher of each there is.
     """
     shown = "\n".join(str(text) for output in outputs(executed) for text in output.data.values())
     return tuple(
         f"{title}, {publisher}"
-        for title, publisher in zip(sources["title"], sources["publisher"], strict=True)
+        for title, publisher in known
         if title in shown or escape(title) in shown
     )
 

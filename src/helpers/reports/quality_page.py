@@ -11,7 +11,7 @@ from helpers.data.quality.checklist import CHANGES, CHECKS, PAGE, counted
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import page_check, provenance, quality_sections
+from helpers.reports import made, page_check, provenance, quality_sections
 from helpers.show.fragments import fill, said_in_head
 
 
@@ -48,7 +48,7 @@ def page(
             "revised", "disappeared" or "newly missing"), old, new.
         facts: What is known of the run.
     """
-    versions = {"Code": facts.version, **provenance.libraries()}
+    versions = {"Code": facts.version, **made.libraries()}
     html = fill(
         "quality.html.j2",
         sections=quality_sections.sections(

@@ -2,9 +2,11 @@
 
 import ast
 import logging
+import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -12,10 +14,10 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from helpers.data import tables
+from helpers.data import kept
 from helpers.errors import Problem
 from helpers.files import locks
-from helpers.reports.kernels import Kernels, manager
+from helpers.reports.kernels import manager
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 log = logging.getLogger(__name__)
@@ -72,8 +74,9 @@ def run(
     parameters: dict[str, object],
     root: Path,
     progress: Callable[[int, int], None] | None = None,
-    kernels: Kernels | None = None,
     as_of: str | None = None,
+    *,
+    here: bool = False,
 ) -> NotebookNode:
     """Run a notebook from top to bottom and return it with its outputs.
 
@@ -86,16 +89,16 @@ def run(
         parameters: Values that replace the defaults of the parameters cell.
         root: The project's top-level folder.
         progress: Called after each code cell with the number of cells done and their total.
-        kernels: What starts the kernel; another thread may end it there.
         as_of: The month (YYYY-MM) whose view of the figures the run reads.
+        here: Run the cells in this process, which is to end afterwards, and not in a kernel. Files
+            that they leave in the working folder are gone then too.
 
     Raises:
         NotebookFailed: If a cell fails or the kernel dies: names the cell and the error in one
             sentence.
     """
     source = read(path)
-    total = sum(cell.cell_type == "code" for cell in source.cells) + bool(parameters)
-    done = 0
+    done, total = 0, counted(source, parameters)
 
     def count(**_: object) -> None:
         nonlocal done
@@ -103,47 +106,104 @@ def run(
         if progress:
             progress(done, total)
 
-    with (
-        tempfile.TemporaryDirectory(prefix="case-", ignore_cleanup_errors=True) as folder,
-        manager(
-            kernels or Kernels(),
-            {
-                "CASE_FOR_CHANGE_ROOT": str(root.resolve()),
-                tables.USES: str(Path(folder) / "uses"),
-                tables.AS_OF: as_of or "",
-                locks.WITHIN: locks.LOCK_OF_NOTEBOOKS,
-            },
-        ) as kernel_manager,
-    ):
+    with tempfile.TemporaryDirectory(prefix="case-", ignore_cleanup_errors=True) as folder:
+        uses = Path(folder) / "uses"
+        environment = {
+            "CASE_FOR_CHANGE_ROOT": str(root.resolve()),
+            kept.USES: str(uses),
+            kept.AS_OF: as_of or "",
+            locks.WITHIN: locks.LOCK_OF_NOTEBOOKS,
+        }
+        way = _here if here else _in_a_kernel
         try:
-            executed = papermill.execute_notebook(
-                source,
-                None,
-                parameters,
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                kernel_manager_class=kernel_manager,
-                resources={"metadata": {"path": str(path.parent.resolve())}},
-                record_timing=False,
-                shutdown_kernel="immediate",
-                on_cell_executed=count,
-            )
+            with way(path, Path(folder), environment) as how:
+                executed = papermill.execute_notebook(
+                    source,
+                    None,
+                    parameters,
+                    kernel_name="python3",
+                    language="python",
+                    progress_bar=False,
+                    request_save_on_cell_execute=False,
+                    record_timing=False,
+                    on_cell_executed=count,
+                    **how,
+                )
         except papermill.PapermillExecutionError as error:
             where = _place(source, error.cell_index, injected=bool(parameters))
             what = SEVERAL_LINES.sub(" ", f"{error.ename}: {error.evalue}".strip(": "))
             raise NotebookFailed(f"{path.name} stopped at {where}: {what}") from None
         except (DeadKernelError, OSError, RuntimeError) as error:
-            raise NotebookFailed(
-                f"{path.name} stopped because its Python process ended after {done} of {total} "
-                f"cells (the computer may have run out of memory): {error}"
-            ) from None
-        uses = Path(folder) / "uses"
+            raise died(path, done, total, error) from None
         read_by_it = uses.read_text(encoding="utf-8").splitlines() if uses.exists() else []
     ours = {**executed.metadata.get("case_for_change", {}), "uses": sorted(set(read_by_it))}
     executed.metadata["case_for_change"] = ours
     return _settled(executed, path.stem)
+
+
+def here(
+    path: Path,
+    parameters: dict[str, object],
+    root: Path,
+    as_of: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> NotebookNode:
+    """Run a notebook as :func:`run` does, in this process, which is to end then."""
+    return run(path, parameters, root, progress, as_of, here=True)
+
+
+def counted(notebook: NotebookNode, parameters: Mapping[str, object]) -> int:
+    """Return the number of cells that run of a notebook: its own, and that of the parameters."""
+    return sum(cell.cell_type == "code" for cell in notebook.cells) + bool(parameters)
+
+
+def died(path: Path, done: int, total: int, error: Exception | str) -> NotebookFailed:
+    """Return what is said of a notebook whose process ended before its last cell."""
+    return NotebookFailed(
+        f"{path.name} stopped because its Python process ended after {done} of {total} "
+        f"cells (the computer may have run out of memory): {error}"
+    )
+
+
+@contextmanager
+def _in_a_kernel(
+    path: Path, folder: Path, environment: dict[str, str]
+) -> Iterator[dict[str, object]]:
+    """Yield how papermill runs a notebook as it usually does: in a kernel started for it."""
+    with manager(environment) as kernel_manager:
+        yield {
+            "kernel_manager_class": kernel_manager,
+            "resources": {"metadata": {"path": str(path.parent.resolve())}},
+            "shutdown_kernel": "immediate",
+        }
+
+
+@contextmanager
+def _here(path: Path, folder: Path, environment: dict[str, str]) -> Iterator[dict[str, object]]:
+    """Yield how papermill runs a notebook in this process: in a folder that looks like its own."""
+    from helpers.reports import in_process
+
+    working = _mirrored(path.parent.resolve(), folder)
+    before = Path.cwd(), dict(os.environ)
+    os.environ |= environment
+    os.chdir(working)
+    try:
+        yield {"engine_name": in_process.NAME}
+    finally:
+        os.chdir(before[0])
+        os.environ.clear()
+        os.environ.update(before[1])
+
+
+def _mirrored(notebooks: Path, folder: Path) -> Path:
+    """Return a folder in ``folder`` with all that notebooks find in theirs, and beside it."""
+    working = folder / notebooks.parent.name / notebooks.name
+    working.mkdir(parents=True)
+    for place, here in ((working, notebooks), (working.parent, notebooks.parent)):
+        for path in here.iterdir():
+            if path != notebooks:
+                (place / path.name).symlink_to(path)
+    return working
 
 
 def _place(notebook: NotebookNode, index: int, injected: bool) -> str:
@@ -176,5 +236,12 @@ def _settled(notebook: NotebookNode, name: str) -> NotebookNode:
         for output in cell.outputs:
             if output.get("name") == "stderr":
                 log.warning("%s: %s", name, CELL_FILE.sub(r"line \1", output.text.strip()))
-        cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+        kept = [output for output in cell.outputs if output.get("name") != "stderr"]
+        cell.outputs = []
+        for output in kept:
+            last = cell.outputs[-1] if cell.outputs else {}
+            if output.output_type == last.get("output_type") == "stream":
+                last.text += output.text  # a kernel sends it in as many parts as it happens to
+            else:
+                cell.outputs.append(output)
     return notebook

@@ -7,6 +7,7 @@ parameters, on today's figures. A variant lies in a folder of its own and says w
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 import pandas as pd
@@ -54,6 +55,7 @@ def in_words(otherwise: Mapping[str, object], as_of: str = "") -> str:
     return ", ".join([*_parts(otherwise), *known])
 
 
+@lru_cache(maxsize=1024)
 def slug_of(text: str) -> str:
     """Return ``text`` as lower-case ASCII words with hyphens between them.
 

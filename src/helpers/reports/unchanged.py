@@ -1,0 +1,80 @@
+"""Reports that were asked for before, since when nothing at all has changed: told without figures.
+
+A command that made or left all that was asked of it notes sizes and times of what its reports are
+made from, and of what they were noted in. Where both are as they were, so is every page.
+"""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from helpers.files import writing
+from helpers.project import Project
+from helpers.reports import made
+
+NOTE = "asked.json"
+"""Beside the tables, whose end is its own."""
+MOST_NOTED = 20
+"""Requests that are remembered."""
+
+
+def state(project: Project) -> str:
+    """Return a digest of size and time of all that reports are made from."""
+    code, notebooks, figures = made.PACKAGE, project.notebooks, project.raw
+    paths = [path for top in (code, notebooks, figures) for path in top.rglob("*")]
+    paths += [*project.processed.rglob("*.parquet"), *project.processed.rglob("manifest.json")]
+    paths.append(project.reports / "quality.html")
+    stamps = [
+        (str(path), made.stamp(path))
+        for path in sorted(paths)
+        if path.parent.name != "__pycache__" and not path.is_dir()
+    ]
+    return made.digest(stamps, made.libraries())
+
+
+def said(project: Project, request: str) -> str:
+    """Return what there is to say of a request of which nothing has changed; '' where it may have.
+
+    Args:
+        request: A digest of what is asked for.
+    """
+    noted = _noted(project).get(request)
+    if not noted or noted["state"] != state(project):
+        return ""
+    for name, stamp in noted["folders"].items():
+        folder = project.reports / name
+        if made.stamp(folder / made.RECORDS) != stamp:
+            return ""
+        records = made.written_in(folder) or {}
+        if any(record["files"] != made.stamps(folder, one) for one, record in records.items()):
+            return ""
+    return noted["said"]
+
+
+def note(project: Project, request: str, before: str, folders: Iterable[Path], line: str) -> None:
+    """Note that all reports of a request are as they should be.
+
+    Args:
+        before: The :func:`state` that they were made of.
+        line: What to say of them where nothing has changed.
+    """
+    stamps = {folder.name: made.stamp(folder / made.RECORDS) for folder in folders}
+    noted = {key: value for key, value in _noted(project).items() if value["state"] == before}
+    noted = dict([*noted.items()][-MOST_NOTED + 1 :])
+    noted.pop(request, None)
+    noted[request] = {"state": before, "folders": stamps, "said": line}
+    with suppress(OSError):  # it only saves time
+        writing.replace_text(project.processed / NOTE, json.dumps(noted))
+
+
+def _noted(project: Project) -> dict[str, dict]:
+    try:
+        return json.loads((project.processed / NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def request(*asked: object) -> str:
+    """Return a digest of what is asked for, of plain types."""
+    return made.digest(list(asked))
