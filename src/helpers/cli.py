@@ -24,8 +24,6 @@ from helpers.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from helpers.releases.add import Options
-
 app = typer.Typer(
     help="Rebuild the case for change in children's social care from published figures.",
     no_args_is_help=True,
@@ -95,7 +93,7 @@ def add(
 ) -> None:
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import add as adding
-    from helpers.releases import own_figures
+    from helpers.releases import own_figures, taking_in
 
     accepted = (accept_revisions, accept_withdrawals)
     options = adding.Options(
@@ -104,25 +102,8 @@ def add(
         pass_over=tuple(pass_over or ()),
     )
     with _alone() as here:
-        code = _add(here, given, options, no_reports)
+        code = taking_in.take_in(here, given, options, console, reports=not no_reports)
     raise typer.Exit(code)
-
-
-def _add(
-    here: project.Project,
-    given: list[Path],
-    options: "Options",
-    no_reports: bool,
-    facts: dict | None = None,
-) -> int:
-    """Add files, then make anew the reports that they concern; return the exit status."""
-    from helpers.releases import add as adding
-    from helpers.releases import refresh
-
-    added = adding.add(here, given, options, console, facts)
-    if no_reports or options.dry_run:
-        return 0
-    return refresh.refresh(here, console, options.waived, england=added)
 
 
 @app.command()
@@ -161,12 +142,14 @@ def fetch(
 
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers.releases import add as adding
+        from helpers.releases import taking_in
 
         accepted = (accept_revisions, accept_withdrawals)
         further = {"waived": _waived(waive), "pass_over": tuple(pass_over or ())}
         options = adding.Options(yes, dry_run, *accepted, **further)
         facts = {item.path: item for item in fetched}
-        return _add(here, list(facts), options, no_reports, facts)
+        how = {"facts": facts, "reports": not no_reports}
+        return taking_in.take_in(here, list(facts), options, console, **how)
 
     how = {"install": install, "console": console, "only_list": only_list, "as_json": as_json}
     with _alone() as here:
