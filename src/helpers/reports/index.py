@@ -66,13 +66,7 @@ def write(project: Project) -> int:
     Raises:
         OSError: If the list cannot be written.
     """
-    pages = sorted(project.reports.glob("[!.]*/*.html"))
-    entries = [entry_of(path, path.relative_to(project.reports).as_posix()) for path in pages]
-    listed = [
-        replace(entry, outdated=is_outdated(project, of_itself(path.with_suffix(".ipynb"))))
-        for path, entry in zip(pages, entries, strict=True)
-        if entry
-    ]
+    listed = entries(project)
     ways.fill_in(project, [*listed, *not_made(project, listed)])
     address, ledger = latest_ledger(project)
     quality = quality_page.summary(project.reports / "quality.html")
@@ -83,6 +77,17 @@ def write(project: Project) -> int:
     writing.replace_text(project.reports / "index.html", html)
     os.utime(project.reports / "index.html")  # the folder is older then: see _is_newest
     return sum(entry.outdated for entry in listed)
+
+
+def entries(project: Project) -> list[Entry]:
+    """Return every report that is in ``reports``, and whether it is out of date."""
+    pages = sorted(project.reports.glob("[!.]*/*.html"))
+    found = [entry_of(path, path.relative_to(project.reports).as_posix()) for path in pages]
+    return [
+        replace(entry, outdated=is_outdated(project, of_itself(path.with_suffix(".ipynb"))))
+        for path, entry in zip(pages, found, strict=True)
+        if entry
+    ]
 
 
 def bring_up_to_date(project: Project) -> str:
