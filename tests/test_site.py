@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 import small
 from PIL import Image
@@ -14,12 +15,18 @@ from test_render import FACTS, executed
 
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import links, render, site, ways
-from helpers.reports.index import entry_of
+from helpers.reports import links, render, site
 from tests.conftest import ROOT, longer
 
 ADDRESS = "https://example.org/ours/"
 QUIET = Console(quiet=True)
+
+
+def told(facts):
+    """Return an executed notebook that says what a page does."""
+    node = executed()
+    node.metadata["case_for_change"] = facts.summary()
+    return node
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +38,9 @@ def made(tmp_path_factory):
         page = here.reports / name.lower() / "rates.html"
         (page.parent / "data" / "rates").mkdir(parents=True)
         (page.parent / "data" / "rates" / "rate.csv").write_text("Year\n2025\n", "utf-8")
-        (page.parent / "made.json").write_text("{}", "utf-8")
-        page.with_suffix(".ipynb").write_text("{}", "utf-8")
+        nbformat.write(told(facts), page.with_suffix(".ipynb"))
         page.write_text(render.page(executed(), facts), "utf-8")
     (here.reports / "README.md").write_text("x", "utf-8")
-    pages = sorted(here.reports.glob("*/*.html"))
-    front = "<!DOCTYPE html>\n<title>Case</title>\n<style>\n</style>" + "".join(
-        f'<a href="{page.relative_to(here.reports).as_posix()}">x</a>' for page in pages
-    )
-    (here.reports / "index.html").write_text(front, "utf-8")
-    entries = [entry_of(page, page.relative_to(here.reports).as_posix()) for page in pages]
-    ways.fill_in(here, entries)
     output = here.root / "public"
     site.site(here, output, QUIET, address=ADDRESS, check=True)
     return here, output
@@ -56,7 +55,7 @@ def test_it_has_all_that_a_reader_can_reach_and_nothing_of_the_workshop(made):
     beside = {"index.html", "preview.png", "llms.txt", "sitemap.xml", "robots.txt", site.OURS}
     of_area = {"rates.html", "rates.ipynb", "data/rates/rate.csv"}
     reports = {f"{area}/{name}" for area in ("england", "leeds") for name in of_area}
-    assert files(output) == beside | reports
+    assert files(output) == beside | reports, "no README.md, nor what pages were made from"
     assert list(links.faults(output)) == []
     assert Image.open(io.BytesIO((output / "preview.png").read_bytes())).size == (1200, 630)
 

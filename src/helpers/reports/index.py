@@ -61,14 +61,7 @@ def write(project: Project) -> int:
     Raises:
         OSError: If the list cannot be written.
     """
-    is_outdated = outdated.judge(project)
-    listed = [
-        replace(
-            entry_of(record["about"], f"{folder.name}/{name}.html"), outdated=is_outdated(record)
-        )
-        for folder in made.folders(project)
-        for name, record in sorted(made.records(folder).items())
-    ]
+    listed = entries(project)
     _lead_on(project, [*listed, *not_made(project, listed)])
     address, ledger = latest_ledger(project, listed)
     quality = quality_page.summary(project.reports / "quality.html")
@@ -81,7 +74,19 @@ def write(project: Project) -> int:
     return sum(entry.outdated for entry in listed)
 
 
-def _lead_on(project: Project, entries: Sequence[Entry]) -> None:
+def entries(project: Project) -> list[Entry]:
+    """Return every report that is in ``reports``, and whether it is out of date."""
+    is_outdated = outdated.judge(project)
+    return [
+        replace(
+            entry_of(record["about"], f"{folder.name}/{name}.html"), outdated=is_outdated(record)
+        )
+        for folder in made.folders(project)
+        for name, record in sorted(made.records(folder).items())
+    ]
+
+
+def _lead_on(project: Project, reports: Sequence[Entry]) -> None:
     """Write links from page to page; a page that is as it was noted is noted as it is then."""
     as_noted = {
         folder: {
@@ -91,7 +96,7 @@ def _lead_on(project: Project, entries: Sequence[Entry]) -> None:
         }
         for folder in made.folders(project)
     }
-    changed = sorted(ways.fill_in(project, entries))
+    changed = sorted(ways.fill_in(project, reports))
     for folder, pages in groupby(changed, key=lambda page: page.parent):
         names = [page.stem for page in pages if page.stem in as_noted[folder]]
         made.written(folder, {name: as_noted[folder][name] for name in names})

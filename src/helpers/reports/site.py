@@ -52,10 +52,10 @@ def site(
     """
     address = _checked(address)
     _refuse_others(output)
-    index.bring_up_to_date(project)
-    entries = _entries(project)
+    entries = index.entries(project)
     if not entries:
         raise Problem("There is no report to publish: 'case-for-change report' makes some.")
+    index.write(project)
     output = output.resolve()
     try:
         with writing.working_folder(output.parent) as working:
@@ -96,12 +96,6 @@ def _refuse_others(output: Path) -> None:
             f"{output} holds something that this did not write, and would be replaced whole: "
             "name a new folder with --output."
         )
-
-
-def _entries(project: Project) -> list[index.Entry]:
-    pages = sorted(project.reports.glob("[!.]*/*.html"))
-    found = (index.entry_of(one, one.relative_to(project.reports).as_posix()) for one in pages)
-    return [entry for entry in found if entry]
 
 
 def _copy(reports: Path, new: Path) -> None:
