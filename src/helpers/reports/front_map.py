@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, words
+from helpers.reports.links import well_formed
 from helpers.show import subject
 from helpers.words import symbols
 
@@ -137,7 +138,10 @@ def drawn(frames: Mapping[str, pd.DataFrame]) -> Map | None:
         maps.SHADES,
         maps.INK_UP_TO,
         symbols.key([text for values in told for _, text in values]),
-        data.sources_of(*frames.values()).to_dict("records"),
+        [
+            {**source, "address": source["address"] if well_formed(source["address"]) else ""}
+            for source in data.sources_of(*frames.values()).to_dict("records")
+        ],
     )
 
 

@@ -4,9 +4,12 @@ Its links are relative, so that it works from a disk, in a sub-folder and on any
 the address that it will have is left out where none is given.
 """
 
+import importlib.util
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
 from pathlib import Path
@@ -114,18 +117,14 @@ def _copy(reports: Path, new: Path) -> None:
 
 def _docs(project: Project, folder: Path) -> bool:
     """Build the docs as pages; say whether they could be."""
-    try:
-        from mkdocs.commands.build import build
-        from mkdocs.config import load_config
-    except ImportError:
-        return False
     source = project.root / "mkdocs.yml"
-    if not source.exists():
+    if not source.exists() or not importlib.util.find_spec("mkdocs"):
         return False
-    # a disk shows no folder's index: links name the file
-    config = load_config(str(source), site_dir=str(folder), use_directory_urls=False)
-    config.plugins.on_startup(command="build", dirty=False)
-    build(config)
+    # a disk shows no folder's index, so links name the file
+    how = ["build", "--quiet", "--no-directory-urls", "-f", str(source), "-d", str(folder)]
+    ended = subprocess.run([sys.executable, "-m", "mkdocs", *how], capture_output=True, text=True)
+    if ended.returncode:
+        raise Problem("The docs could not be built.", ended.stderr.splitlines()[-20:])
     for name in ("404.html", "sitemap.xml", "sitemap.xml.gz"):  # of a site at the root of a host
         (folder / name).unlink(missing_ok=True)
     return True
