@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help reports process test lint lab docs lock clean
+.PHONY: help reports process test lint lab docs site lock clean
 
 help:
 	@echo "make reports   build the reports on England and reports/index.html"
@@ -12,6 +12,7 @@ help:
 	@echo "make process   check data/raw and build data/processed"
 	@echo "make lint      check the style of code and notebooks"
 	@echo "make docs      build the site of the docs in site/"
+	@echo "make site      write all reports and the docs as a static site in public/"
 	@echo "make lock      resolve requirements.lock anew from pyproject.toml"
 	@echo "make clean     remove what was built (the figures in data/raw stay)"
 
@@ -43,10 +44,14 @@ docs: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[docs]"
 	$(BIN)/mkdocs build --strict
 
+site: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[docs]"
+	$(BIN)/case-for-change site --check $(if $(ADDRESS),--address $(ADDRESS))
+
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv site reports/*/ reports/*.html data/processed/*.parquet data/processed/as-of \
+	rm -rf .venv site public reports/*/ reports/*.html data/processed/*.parquet data/processed/as-of \
 		data/processed/manifest.json

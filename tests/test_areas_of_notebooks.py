@@ -26,7 +26,7 @@ from helpers.analysis.who_is_in_care import statements as who
 from helpers.analysis.workforce import statements as workforce
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, index, render, report
+from helpers.reports import collection, index, render, report, ways
 from tests import small
 from tests.conftest import ROOT
 
@@ -46,11 +46,11 @@ OPENINGS = {
     "what-goes-with-what": what_goes_with_what.opening,
     "wales-and-the-four-nations": answers.opening,
 }
-OF_WALES = ("claims", "rates-in-care", "wales-and-the-four-nations")
-OF_COUNCILS = tuple({"claims", *OPENINGS} - {"wales-and-the-four-nations"})
+OF_WALES = ("rates-in-care", "wales-and-the-four-nations")
+OF_COUNCILS = tuple({*OPENINGS} - {"wales-and-the-four-nations"})
 MADE = {
     "England": ("claims", *OPENINGS),
-    "Wales": OF_WALES,
+    "Wales": ("claims", *OF_WALES),
     "Monmouthshire": OF_WALES,
     "Scotland": ("rates-in-care", "wales-and-the-four-nations"),
     "United Kingdom": (),
@@ -74,7 +74,7 @@ def test_a_page_is_made_of_an_area_with_figures_of_its_own(notebooks, area):
     assert {one.name for one in notebooks} - set(left_out) == set(MADE[area])
     for title, why in left_out.values():
         assert title and re.match(
-            r"(No figure (for “.+” is held for|has been added of) |It is about ).+\.$", why
+            r"(No figure (for “.+” is held for|has been added of) |It (is about|says) ).+\.$", why
         )
 
 
@@ -86,6 +86,11 @@ def test_the_reason_says_where_there_is_something(notebooks):
     )
     assert of_monmouthshire["inequality-and-variation"][1] == "It is about England only."
     of_leeds = collection.left_out(notebooks, data.area("Leeds"), 2025)
+    assert of_leeds["claims"][1] == (
+        "It says the same of every area of England, and is made of England alone."
+    )
+    named = collection.notebooks(Project(ROOT), ["claims"])
+    assert collection.left_out(named, data.area("Leeds"), 2025) == {}, "where it is asked for"
     assert of_leeds["wales-and-the-four-nations"][1].endswith("about those in Wales only.")
 
 
@@ -182,7 +187,7 @@ def here(built):
     return built
 
 
-def test_all_others_are_made_and_the_front_page_says_why_one_is_not(here, command):
+def test_all_others_are_made_and_their_pages_say_why_one_is_not(here, command):
     earlier = here.reports / "cardiff" / "enquiries.html"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("another area's figures", encoding="utf-8")
@@ -190,8 +195,8 @@ def test_all_others_are_made_and_the_front_page_says_why_one_is_not(here, comman
     assert outcome.code == 0
     assert re.search(r"left out Enquiries: No figure for .* is held for Wales", outcome.out)
     assert not (here.reports / "wales" / "enquiries.html").exists()
-    front = (here.reports / "index.html").read_text(encoding="utf-8")
-    assert re.search(r"<li>Enquiries <span[^>]*>not made\. No figure for [^<]* Wales; it is", front)
+    page = (here.reports / "wales" / "small.html").read_text(encoding="utf-8")
+    assert re.search(r"<li>Enquiries <span[^>]*>not made\. No figure for [^<]* Wales; it is", page)
     assert command("report", "enquiries", "--area", "Wales").code == 1
     assert command("report", "enquiries", "--area", "Leeds").code == 0
 
@@ -223,7 +228,7 @@ def test_a_page_links_to_no_page_that_is_not_made():
     assert 'href="rates.html"' in page
 
 
-def test_entries_without_a_page_stand_in_their_place_in_the_list():
+def test_entries_without_a_page_stand_in_their_place_among_the_others():
     when = datetime(2025, 11, 13, tzinfo=UTC)
     entries = [
         index.Entry("Wales", "W92000004", "Last", 2025, when, 3, "2021-06", {}, "wales/last.html"),
@@ -232,6 +237,6 @@ def test_entries_without_a_page_stand_in_their_place_in_the_list():
             "Wales", "W92000004", "First", 2025, when, 1, "2021-06", {}, "wales/first.html"
         ),
     ]
-    html = index.page(entries)
+    html = ways.blocks(entries)["wales/first.html"]
     assert html.index("First") < html.index("Middle") < html.index("Last")
-    assert "not made, as known in June 2021. No figure.</span>" in html
+    assert '<li>Middle <span class="note">not made. No figure.</span></li>' in html

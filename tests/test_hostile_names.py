@@ -16,7 +16,7 @@ from test_render import FACTS, displayed, entry, executed
 from helpers.data import readers, schemas
 from helpers.errors import Problem
 from helpers.files import containers
-from helpers.reports import index, page_check, render, report
+from helpers.reports import front_page, page_check, render, report
 from helpers.show import page, tables
 
 COUNCIL = "E08000034"
@@ -78,10 +78,12 @@ def test_pages_full_of_hostile_names_are_dead(browser, checkout, tmp_path, monke
     assert [path.stem for path in pages] == ["index", "claims", "rates-in-care", "quality"]
     seen = set()
     addresses = set(pd.read_parquet(made.processed / "claims.parquet")["address"]) - {""}
+    addresses |= set(pd.read_parquet(made.processed / "sources.parquet")["address"]) - {""}
     said = tuple(f'<a href="{address}">'[:120] for address in addresses)  # of statements
     for path in pages:
         harm, words = windows.harm(browser, path)
-        assert [one for one in harm if not str(one).startswith(said)] == [], path.name
+        own = ("<script>(() => {\n  const box", "<input ") if path.stem == "index" else ()
+        assert [one for one in harm if not str(one).startswith((*said, *own))] == [], path.name
         seen |= {name for name in hostile.NAMES if name in words}
     assert seen == set(hostile.NAMES)
 
@@ -104,7 +106,7 @@ def test_the_browser_tells_what_is_alive(browser, tmp_path):
 
 PAGES = {
     "a report": lambda: render.page(executed(), FACTS),
-    "the list": lambda: index.page([entry("Kent", "E10000016")]),
+    "the list": lambda: front_page.page([entry("Kent", "E10000016")]),
 }
 
 
@@ -187,8 +189,12 @@ def test_a_page_says_by_which_policy_a_browser_runs_nothing(kind):
     head = BeautifulSoup(PAGES[kind](), "html.parser").head
     (policy,) = head.select("meta[http-equiv=Content-Security-Policy]")
     rules = dict(rule.strip().split(" ", 1) for rule in policy["content"].split(";"))
+    script = BeautifulSoup(PAGES[kind](), "html.parser").select("script")
+    own = {"script-src": f"'sha256-{front_page.DIGEST}'"} if kind == "the list" else {}
+    assert [one.string for one in script] == ([front_page.SCRIPT] if own else [])
     assert rules == {
         "default-src": "'none'",
+        **own,
         "style-src": "'unsafe-inline'",
         "img-src": "data:",
         "base-uri": "'none'",
@@ -290,3 +296,25 @@ def test_tables_and_their_captions_hold_names_as_they_are():
         shown = BeautifulSoup(tables.table(frame, name, note=name).html(), "html.parser")
         assert shown.caption.text == name == shown.select_one(".note").text
         assert [cell.text for cell in shown.select("th")[: len(frame.columns)]] == hostile.NAMES
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<script>alert(1)</script>",
+        f"<script>{front_page.SCRIPT} alert(1)</script>",
+        f"<script>{front_page.SCRIPT}</script>",
+        '<script src="x.js"></script>',
+        "<form><input></form>",
+        '<input onfocus="alert(1)">',
+        '<input type="image" src="https://away.invalid/x.png">',
+        '<button formaction="https://away.invalid">x</button>',
+    ],
+)
+def test_the_front_page_runs_its_own_script_once_and_nothing_else(more):
+    html = f"<!DOCTYPE html><main><script>{front_page.SCRIPT}</script></main>"
+    assert page_check.refuse(html, "The page", script=front_page.SCRIPT) == html
+    with pytest.raises(Problem, match="would load something or run it"):
+        page_check.refuse(html, "The page")
+    with pytest.raises(Problem, match="would load something or run it"):
+        page_check.refuse(html.replace("</main>", f"{more}</main>"), "The page", front_page.SCRIPT)

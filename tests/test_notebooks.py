@@ -163,9 +163,9 @@ def test_a_report_is_whole(reports, name, subtests):
     page = reports / f"{name}.html"
     if name in left_out(reports):
         assert not page.exists() and not (reports / "data" / name).exists()
-        front = BeautifulSoup((reports.parent / "index.html").read_text("utf-8"), "html.parser")
+        other = BeautifulSoup(min(reports.glob("*.html")).read_text("utf-8"), "html.parser")
         title, why = left_out(reports)[name]
-        assert any(title in each.text and why in each.text for each in front.select("li"))
+        assert any(title in each.text and why in each.text for each in other.select(".ways li"))
         return
     html = page.read_text(encoding="utf-8")
     soup = BeautifulSoup(html, "html.parser")
@@ -267,6 +267,8 @@ def test_a_report_is_whole(reports, name, subtests):
 
 
 def test_links_from_the_ledger_lead_to_sections_that_exist(reports):
+    if "claims" in left_out(reports):
+        return
     ledger = BeautifulSoup((reports / "claims.html").read_text(encoding="utf-8"), "html.parser")
     pages = {path.name: path.read_text(encoding="utf-8") for path in reports.glob("*.html")}
     links = [a["href"] for a in ledger.select(".claim-where a")]

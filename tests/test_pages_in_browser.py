@@ -4,7 +4,7 @@ import browser as windows
 import pytest
 from test_render import FACTS, entry, executed
 
-from helpers.reports import index, render
+from helpers.reports import front_page, render
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def page(tmp_path_factory):
 def contents(tmp_path_factory):
     path = tmp_path_factory.mktemp("reports") / "index.html"
     entries = [entry("Kent", "E10000016"), entry("England", "E92000001")]
-    path.write_text(index.page(entries), encoding="utf-8")
+    path.write_text(front_page.page(entries), encoding="utf-8")
     return path
 
 

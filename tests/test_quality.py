@@ -16,7 +16,7 @@ from helpers.data import quality
 from helpers.data.quality import against_counts, notices, sums
 from helpers.data.quality.published import published
 from helpers.errors import Problem
-from helpers.reports import index, page_check, quality_page, quality_sections
+from helpers.reports import front_page, page_check, quality_page, quality_sections
 
 COMPARING = [check.name for check in quality.CHECKS[5:]]
 ENFORCED = pd.DataFrame({"check": ["checksums", "schema"], "tested": [3, 4_000]})
@@ -533,9 +533,9 @@ def test_the_front_page_leads_to_it_and_says_what_it_says(tmp_path):
     assert quality_page.summary(path) == ""
     path.write_text(shown(tables(), quality.examine(tables(), ENFORCED)), encoding="utf-8")
     assert quality_page.summary(path) == "10 checks passed"
-    front = index.page([], quality=quality_page.summary(path))
+    front = front_page.page([], quality=quality_page.summary(path))
     assert '<a href="quality.html">Quality of the data</a>: 10 checks passed.' in front
-    assert "quality.html" not in index.page([])
+    assert "quality.html" not in front_page.page([])
 
 
 def test_the_figures_held_agree_but_for_cells_with_a_known_reason():

@@ -24,8 +24,6 @@ from helpers.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from helpers.releases.add import Options
-
 app = typer.Typer(
     help="Rebuild the case for change in children's social care from published figures.",
     no_args_is_help=True,
@@ -68,9 +66,7 @@ def start(folder: Annotated[Path, typer.Argument(help="A folder that is not ther
 
 @app.command()
 def accept(
-    raw_files: Annotated[
-        list[str], typer.Argument(help="Raw files, for instance data/raw/areas.csv.")
-    ],
+    raw_files: option.RawFiles,
 ) -> None:
     """Take the present content of raw files as right, if every check passes."""
     from helpers.releases import accept as accepting
@@ -81,12 +77,7 @@ def accept(
 
 @app.command()
 def add(
-    given: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Files as published: CSV, gzip, ZIP, XLSX, ODS or Parquet.", metavar="FILE"
-        ),
-    ],
+    given: option.GivenFiles,
     yes: option.Yes = False,
     dry_run: option.DryRun = False,
     accept_revisions: option.AcceptRevisions = (),
@@ -102,7 +93,7 @@ def add(
 ) -> None:
     """Add publishers' files to data/raw, rebuild, and make the reports concerned anew."""
     from helpers.releases import add as adding
-    from helpers.releases import own_figures
+    from helpers.releases import own_figures, taking_in
 
     accepted = (accept_revisions, accept_withdrawals)
     options = adding.Options(
@@ -111,25 +102,8 @@ def add(
         pass_over=tuple(pass_over or ()),
     )
     with _alone() as here:
-        code = _add(here, given, options, no_reports)
+        code = taking_in.take_in(here, given, options, console, reports=not no_reports)
     raise typer.Exit(code)
-
-
-def _add(
-    here: project.Project,
-    given: list[Path],
-    options: "Options",
-    no_reports: bool,
-    facts: dict | None = None,
-) -> int:
-    """Add files, then make anew the reports that they concern; return the exit status."""
-    from helpers.releases import add as adding
-    from helpers.releases import refresh
-
-    added = adding.add(here, given, options, console, facts)
-    if no_reports or options.dry_run:
-        return 0
-    return refresh.refresh(here, console, options.waived, england=added)
 
 
 @app.command()
@@ -148,13 +122,8 @@ def undo(
 
 @app.command()
 def fetch(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(help="Data sets, sources or publications; all where none is named."),
-    ] = None,
-    only_list: Annotated[
-        bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
-    ] = False,
+    sources: option.Sources = None,
+    only_list: option.OnlyList = False,
     as_json: option.Json = False,
     yes: option.Yes = False,
     dry_run: option.DryRun = False,
@@ -173,12 +142,14 @@ def fetch(
 
     def install(fetched: list[fetching.Fetched]) -> int:
         from helpers.releases import add as adding
+        from helpers.releases import taking_in
 
         accepted = (accept_revisions, accept_withdrawals)
         further = {"waived": _waived(waive), "pass_over": tuple(pass_over or ())}
         options = adding.Options(yes, dry_run, *accepted, **further)
         facts = {item.path: item for item in fetched}
-        return _add(here, list(facts), options, no_reports, facts)
+        how = {"facts": facts, "reports": not no_reports}
+        return taking_in.take_in(here, list(facts), options, console, **how)
 
     how = {"install": install, "console": console, "only_list": only_list, "as_json": as_json}
     with _alone() as here:
@@ -216,9 +187,7 @@ def lab(arguments: option.ForJupyter = None, check: option.Check = False) -> Non
 
 @app.command()
 def report(
-    notebooks: Annotated[
-        list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
-    ] = None,
+    notebooks: option.Notebooks = None,
     area: option.Areas = None,
     areas: option.EveryArea = None,
     year: option.Year = None,
@@ -254,6 +223,19 @@ def report(
             how = reporting.How(not areas, force, jobs, scheduler, not no_list, request)
             code = reporting.report(here, *asked, waived, console, how)
     raise typer.Exit(code)
+
+
+@app.command()
+def site(
+    output: option.Output = Path("public"),
+    address: option.Address = "",
+    check: option.CheckSite = False,
+) -> None:
+    """Write all reports and the docs as a static site, for any host or a disk."""
+    from helpers.reports import site as publishing
+
+    with _alone() as here:
+        publishing.site(here, output, console, address=address, check=check)
 
 
 @contextmanager

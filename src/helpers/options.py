@@ -105,3 +105,30 @@ Check = Annotated[bool, typer.Option("--check", help="Say whether git is set up 
 ForJupyter = Annotated[
     list[str] | None, typer.Argument(help="What else JupyterLab is told, after --.")
 ]
+RawFiles = Annotated[list[str], typer.Argument(help="Raw files, for instance data/raw/areas.csv.")]
+GivenFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        help="Files as published: CSV, gzip, ZIP, XLSX, ODS or Parquet.", metavar="FILE"
+    ),
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(help="Data sets, sources or publications; all where none is named."),
+]
+OnlyList = Annotated[
+    bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
+]
+Notebooks = Annotated[
+    list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
+]
+Output = Annotated[
+    Path, typer.Option(help="The folder of the site: a new one, or one that this wrote before.")
+]
+Address = Annotated[
+    str,
+    typer.Option(help="Where it will lie, as https://example.org/ours/: for maps and previews."),
+]
+CheckSite = Annotated[
+    bool, typer.Option("--check", help="Refuse a site in which a link leads nowhere.")
+]

@@ -28,7 +28,9 @@ class Notebook:
     named); of every area where neither is named. Where ``nations`` are, it is made of these and
     of what lies in those of ``places_in`` only. One ``of_councils`` sets councils beside each
     other: it is made only where some council of the nation has a figure too. One of ``added`` is
-    about the measures that only added files have figures of, whichever these are.
+    about the measures that only added files have figures of, whichever these are. One whose page
+    says the same of every area of some nations is made of these, ``made_of``, and linked from the
+    pages of the others.
     """
 
     path: Path
@@ -41,6 +43,7 @@ class Notebook:
     places_in: tuple[str, ...] = ()
     of_councils: bool = False
     added: bool = False
+    made_of: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -55,6 +58,8 @@ class Notebook:
 
 def notebooks(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
     """Return the notebooks called ``names`` (all reports, if none is named) in their order.
+
+    One that is named is made of any area, also where its page is made of nations (``made_of``).
 
     The order is that of ``case_for_change.order`` in a notebook's metadata, then of the names.
     Left out unless they are named: what JupyterLab calls a new notebook or a copy
@@ -74,6 +79,7 @@ def notebooks(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
         raise Problem(f"No report is made of {others}: open it in JupyterLab.")
     if not reports:
         raise Problem(f"There is no notebook in {project.shown(project.notebooks)}.")
+    reports = [replace(one, made_of=()) if names else one for one in reports]
     return sorted(reports, key=lambda notebook: (notebook.order, notebook.name))
 
 
@@ -91,13 +97,15 @@ def left_out(
 
 
 def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> str:
-    if notebook.nations:
-        nation = data.area(area.nation).name if area.nation else ""
-        if nation not in (notebook.nations if area.name == nation else notebook.places_in):
-            named, around = words.listed(notebook.nations), words.listed(notebook.places_in)
-            if notebook.places_in == notebook.nations:
-                return f"It is about {named} only."
-            return f"It is about {named}, and of places within them about those in {around} only."
+    nation = data.area(area.nation).name if area.nation else ""
+    if nation in notebook.made_of and area.name != nation:
+        return f"It says the same of every area of {nation}, and is made of {nation} alone."
+    within = notebook.nations if area.name == nation else notebook.places_in
+    if notebook.nations and nation not in within:
+        named, around = words.listed(notebook.nations), words.listed(notebook.places_in)
+        if notebook.places_in == notebook.nations:
+            return f"It is about {named} only."
+        return f"It is about {named}, and of places within them about those in {around} only."
     for name, places in notebook.tables.items():
         if (not places or area.name in places) and len(data.table(name, as_of)):
             return ""
@@ -162,4 +170,5 @@ def _notebook(path: Path, node: NotebookNode) -> Notebook:
         tuple(ours.get("places_in", nations)),
         ours.get("of_councils", False),
         ours.get("added", False),
+        tuple(ours.get("made_of", ())),
     )

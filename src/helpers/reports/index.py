@@ -14,13 +14,9 @@ from helpers import data
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import collection, made, outdated, page_check, quality_page, variants
-from helpers.reports.render import Heading, unique_id
-from helpers.show.fragments import fill
+from helpers.reports import collection, front_page, made, outdated, quality_page, variants, ways
 
-NATIONS = ("K02", "E92", "W92", "S92", "N92")
-GROUPS = ("Nations", "Regions", "Councils")
-LEDGER = ["statement", "verdict", "since", "figure_then", "figure_now"]
+LEDGER = ["statement", "verdict", "since", "figure_then", "figure_now", "area_code", "report"]
 """Columns of the ledger that the front page shows."""
 
 
@@ -57,7 +53,7 @@ class Entry:
 
 
 def write(project: Project) -> int:
-    """List every report that is in ``reports`` in ``reports/index.html``.
+    """List every report of ``reports`` in ``reports/index.html``, and lead from each to others.
 
     Returns:
         int: How many of them are out of date.
@@ -65,20 +61,45 @@ def write(project: Project) -> int:
     Raises:
         OSError: If the list cannot be written.
     """
+    listed = entries(project)
+    _lead_on(project, [*listed, *not_made(project, listed)])
+    address, ledger = latest_ledger(project, listed)
+    quality = quality_page.summary(project.reports / "quality.html")
+    html = front_page.page(
+        *(listed, address, ledger.to_dict("records"), quality),
+        *(front_page.regions(), front_page.council_map(listed)),
+    )
+    writing.replace_text(project.reports / "index.html", html)
+    os.utime(project.reports / "index.html")  # the folder is older then: see up_to_date
+    return sum(entry.outdated for entry in listed)
+
+
+def entries(project: Project) -> list[Entry]:
+    """Return every report that is in ``reports``, and whether it is out of date."""
     is_outdated = outdated.judge(project)
-    listed = [
+    return [
         replace(
             entry_of(record["about"], f"{folder.name}/{name}.html"), outdated=is_outdated(record)
         )
         for folder in made.folders(project)
         for name, record in sorted(made.records(folder).items())
     ]
-    address, ledger = latest_ledger(project, listed)
-    quality = quality_page.summary(project.reports / "quality.html")
-    html = page([*listed, *not_made(project, listed)], address, ledger.to_dict("records"), quality)
-    writing.replace_text(project.reports / "index.html", html)
-    os.utime(project.reports / "index.html")  # the folder is older then: see up_to_date
-    return sum(entry.outdated for entry in listed)
+
+
+def _lead_on(project: Project, reports: Sequence[Entry]) -> None:
+    """Write links from page to page; a page that is as it was noted is noted as it is then."""
+    as_noted = {
+        folder: {
+            name: record
+            for name, record in made.records(folder).items()
+            if record.get("files") == made.stamps(folder, name)
+        }
+        for folder in made.folders(project)
+    }
+    changed = sorted(ways.fill_in(project, reports))
+    for folder, pages in groupby(changed, key=lambda page: page.parent):
+        names = [page.stem for page in pages if page.stem in as_noted[folder]]
+        made.written(folder, {name: as_noted[folder][name] for name in names})
 
 
 def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:
@@ -135,54 +156,3 @@ def latest_ledger(project: Project, listed: Sequence[Entry]) -> tuple[str, pd.Da
             rows = rows.reindex(columns=LEDGER, fill_value="")
             return entry.address, rows
     return "", pd.DataFrame()
-
-
-def page(
-    entries: list[Entry],
-    ledger_address: str = "",
-    ledger: list[dict[str, str]] | None = None,
-    quality: str = "",
-) -> str:
-    """Return the front page: the ledger of claims, and the list of all reports.
-
-    Args:
-        entries: The reports: those on the United Kingdom and its nations come first, then regions,
-            councils.
-        ledger_address, ledger: The page of the ledger, and its rows (:data:`LEDGER`); '' and none
-            where no such page is made.
-        quality: What the page of quality beside it says in a few words; '' where there is no such
-            page.
-    """
-    places = []
-    for rank, in_group in groupby(sorted(entries, key=_place), key=lambda e: _rank(e.area_code)):
-        areas = [list(e) for _, e in groupby(in_group, key=lambda entry: entry.area_code)]
-        names = [reports[0].area for reports in areas]
-        titles = [  # areas that share a name have their code in it
-            reports[0].area
-            if names.count(reports[0].area) == 1
-            else f"{reports[0].area} ({reports[0].area_code})"
-            for reports in areas
-        ]
-        heading = Heading(2, unique_id(GROUPS[rank], set()), GROUPS[rank])
-        places.append((heading, list(zip(titles, areas, strict=True))))
-    html = fill(
-        "contents.html.j2",
-        places=places,
-        outdated=[entry.address for entry in entries if entry.outdated],
-        ledger_address=ledger_address,
-        ledger=ledger or [],
-        quality=quality,
-    )
-    return page_check.refuse(html, "The list of reports")
-
-
-def _rank(code: str) -> int:
-    return 0 if code[:3] in NATIONS else 1 if code[:3] in ("E12", "E13") else 2
-
-
-def _place(entry: Entry) -> tuple:
-    nation = NATIONS.index(entry.area_code[:3]) if _rank(entry.area_code) == 0 else 0
-    return (
-        *(_rank(entry.area_code), nation, entry.area, entry.area_code),
-        *(entry.variant, entry.order, entry.title),
-    )

@@ -51,7 +51,7 @@ def hexagons(frame: pd.DataFrame, *, highlight: str = "", **given: Unpack[Given]
     if frame["area_code"].duplicated().any():
         twice = frame.loc[frame["area_code"].duplicated(), "area_code"].iloc[0]
         raise ValueError(f"two rows of {twice}: a map is of one measure in one year")
-    drawn, apart = _cells(frame)
+    drawn, apart = in_cells(frame)
     held = drawn[drawn["value"].notna()]
     figure = None
     if len(held):
@@ -88,7 +88,7 @@ def hexagons(frame: pd.DataFrame, *, highlight: str = "", **given: Unpack[Given]
     )
 
 
-def _cells(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def in_cells(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """Return a row a cell with what the frame says of it, and which areas have none, in words."""
     places, codes = cells.of_councils(), frame["area_code"]
     nation = places["area_code"].str[0].isin(set(codes.str[0]))

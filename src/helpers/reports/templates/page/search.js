@@ -1,0 +1,73 @@
+(() => {
+  const box = document.getElementById('find');
+  const input = document.getElementById('place');
+  const list = document.getElementById('matches');
+  const told = document.getElementById('told');
+  const plain = text => text.normalize('NFD').replace(/[\u0300-\u036f'’.]/g, '').toLowerCase();
+  const places = [...document.querySelectorAll('.areas a[data-code]')].map(link => {
+    const name = link.textContent;
+    return {name, href: link.getAttribute('href'), key: plain(name), code: link.dataset.code};
+  });
+  const rank = (place, text) => place.key.startsWith(text) ? 0 : place.key.includes(' ' + text) ? 1 : 2;
+  let found = [];
+  let active = -1;
+  const mark = at => {
+    active = at;
+    [...list.children].forEach((option, n) => option.setAttribute('aria-selected', String(n === at)));
+    if (at >= 0) {
+      input.setAttribute('aria-activedescendant', list.children[at].id);
+      list.children[at].scrollIntoView({block: 'nearest'});
+    } else {
+      input.removeAttribute('aria-activedescendant');
+    }
+  };
+  const close = () => {
+    list.hidden = true;
+    input.setAttribute('aria-expanded', 'false');
+    mark(-1);
+  };
+  const go = place => { if (place) location.href = place.href; };
+  const show = () => {
+    const text = plain(input.value.trim());
+    const fits = place => place.key.includes(text) || place.code.toLowerCase().startsWith(text);
+    found = text ? places.filter(fits) : [];
+    found.sort((a, b) => rank(a, text) - rank(b, text) || a.name.localeCompare(b.name, 'en'));
+    list.replaceChildren(...found.map((place, n) => {
+      const option = document.createElement('li');
+      option.id = 'match-' + n;
+      option.setAttribute('role', 'option');
+      option.textContent = place.name;
+      const code = document.createElement('small');
+      code.textContent = ' ' + place.code;
+      option.append(code);
+      option.addEventListener('mousedown', event => event.preventDefault());
+      option.addEventListener('click', () => go(place));
+      return option;
+    }));
+    close();
+    list.hidden = !found.length;
+    input.setAttribute('aria-expanded', String(found.length > 0));
+    told.textContent = !text ? '' : found.length === 1 ? 'One place.'
+      : found.length ? found.length + ' places.' : 'No place here has that in its name or code.';
+  };
+  input.addEventListener('input', show);
+  input.addEventListener('blur', close);
+  input.addEventListener('keydown', event => {
+    const down = {ArrowDown: 1, ArrowUp: -1}[event.key];
+    if (down) {
+      event.preventDefault();
+      if (list.hidden) show();
+      if (found.length) mark(active < 0 && down < 0 ? found.length - 1 : (active + down + found.length) % found.length);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      if (list.hidden) show();
+      go(found[Math.max(active, 0)]);
+    } else if (event.key === 'Escape') {
+      if (list.hidden) { input.value = ''; show(); } else { close(); }
+    }
+  });
+  box.hidden = false;
+  if (matchMedia('(min-width: 48rem)').matches) {
+    document.querySelectorAll('details.wide-open').forEach(fold => { fold.open = true; });
+  }
+})();
