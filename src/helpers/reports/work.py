@@ -8,10 +8,8 @@ from pathlib import Path
 from threading import Lock
 
 import nbformat
-from nbformat import NotebookNode
 
 from helpers.data import kept
-from helpers.errors import Problem
 from helpers.reports import forks, provenance, render, run, taken
 from helpers.reports.forks import Call, Forks
 from helpers.reports.render import PageFacts
