@@ -7,9 +7,8 @@
 # same is left as it is. Areas are named by their GSS codes.
 import subprocess
 
-COMMAND = "case-for-change report --no-list --jobs {threads} --area {wildcards.area}"
 ASK = "from helpers.reports.asked import every_area; print(*every_area('all'))"
-AREAS = subprocess.run(["python", "-c", ASK], capture_output=True, text=True, check=True).stdout.split()
+AREAS = subprocess.check_output(["python", "-c", ASK], text=True).split()
 
 
 rule list_of_all_reports:
@@ -26,4 +25,4 @@ rule reports_of_an_area:
         touch("reports/.done/{area}"),
     threads: 2
     shell:
-        COMMAND
+        "case-for-change report --no-list --jobs {threads} --area {wildcards.area}"

@@ -23,15 +23,31 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
+FEW = ["re-entry-to-care", "repeat-proceedings"]
+MANY = 100
+"""Areas above which all are meant."""
 WAYS = ("usual way", "one process", "process pool", "case-for-change report")
 
 
-def areas(number: int | None) -> list[str]:
-    """Return the codes of so many areas, evenly from among all; all where None."""
-    from helpers.reports.asked import every_area
+def planned(number: int | None, names: list[str]) -> list[tuple[str, str]]:
+    """Return notebook and area of each report of so many English councils; of all areas if None."""
+    from helpers import data
+    from helpers.project import Project
+    from helpers.reports import collection
+    from helpers.reports.asked import every_area, held
 
-    every = every_area("councils") if number else every_area("all")
-    return every[:: max(1, len(every) // number)][:number] if number else every
+    newest = held().years[1]
+    every = every_area("all")
+    if number:
+        councils = [code for code in every_area("councils") if code.startswith("E")]
+        every = councils[:: max(1, len(councils) // number)][:number]
+    notebooks = collection.notebooks(Project(ROOT), names)
+    return [
+        (str(notebook.path), code)
+        for code in every
+        for notebook in notebooks
+        if not collection.left_out([notebook], data.area(code), newest)
+    ]
 
 
 def one(task: tuple[str, str, str]) -> None:
@@ -57,13 +73,16 @@ def usual(task: tuple[str, str, str]) -> None:
     subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", ran], check=True)
 
 
-def work(way: str, codes: list[str], notebooks: list[str], folder: str) -> None:
+def work(way: str, planned: list[tuple[str, str]], folder: str) -> None:
     """Make all reports in one way."""
-    paths = [str(ROOT / "notebooks" / f"{name}.ipynb") for name in notebooks]
-    tasks = [(path, code, folder) for code in codes for path in paths]
+    tasks = [(notebook, code, folder) for notebook, code in planned]
     if way == "case-for-change report":
-        named = [option for code in codes for option in ("--area", code)]
-        command = [sys.executable, "-m", "helpers", "report", *notebooks, *named, "--force"]
+        named = [
+            option for code in dict.fromkeys(c for _, c in planned) for option in ("--area", code)
+        ]
+        notebooks = sorted({Path(notebook).stem for notebook, _ in planned})
+        kinds = ["--areas", "all"] if len(named) > 2 * MANY else named
+        command = [sys.executable, "-m", "helpers", "report", *notebooks, *kinds, "--force"]
         subprocess.run(command, check=True)
     elif way == "process pool":
         with ProcessPoolExecutor(os.cpu_count()) as pool:
@@ -81,14 +100,15 @@ def laid(root: Path) -> Path:
     return root
 
 
-def measured(way: str, codes: list[str], notebooks: list[str]) -> dict[str, float]:
+def measured(way: str, planned: list[tuple[str, str]]) -> dict[str, float]:
     """Return clock and processor seconds of a way, memory in MiB, and bytes a page."""
     with tempfile.TemporaryDirectory() as top:
         root = laid(Path(top) / "here")
         environment = os.environ | {"CASE_FOR_CHANGE_ROOT": str(root)}
-        asked = json.dumps([way, codes, notebooks, top])
+        asked = Path(top) / "asked.json"
+        asked.write_text(json.dumps([way, planned, top]), encoding="utf-8")
         started, most, before = time.monotonic(), 0.0, os.times()
-        command = [sys.executable, __file__, "--work", asked]
+        command = [sys.executable, __file__, "--work", str(asked)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
         with subprocess.Popen(command, env=environment, **quiet) as process:
             while process.poll() is None:
@@ -130,15 +150,14 @@ def main() -> None:
     parser.add_argument("--work", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.work:
-        work(*json.loads(given.work))
+        work(*json.loads(Path(given.work).read_text(encoding="utf-8")))
         return
-    notebooks = given.notebook or ["re-entry-to-care", "repeat-proceedings"]
     print("| areas | way | clock, s a report | processor, s a report | MiB | kB a page |")
     print("|---:|---|---:|---:|---:|---:|")
     for number in given.areas or ["1", "3"]:
-        codes = areas(None if number == "all" else int(number))
+        tasks = planned(None if number == "all" else int(number), given.notebook or FEW)
         for way in given.way or WAYS:
-            found = measured(way, codes, notebooks)
+            found = measured(way, tasks)
             if "failed" in found:
                 print(f"| {number} | {way} | failed: {found['failed']} | | | |", flush=True)
                 continue
