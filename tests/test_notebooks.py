@@ -5,7 +5,6 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -19,8 +18,8 @@ from rich.console import Console
 
 from helpers import data
 from helpers.project import Project
-from helpers.reports import collection, index, report
-from helpers.reports.kernels import Kernels
+from helpers.reports import collection, forks, made, report, variants
+from helpers.reports.asked import every_area
 from tests import browser as pages
 from tests import reading
 from tests.conftest import ROOT, once
@@ -41,7 +40,9 @@ AREAS = (
     *("England", "Isles of Scilly", "Wales"),
     *(FURTHER if os.environ.get("FURTHER_AREAS") else ()),
 )
-IN_FRESH_KERNELS = ("Wales",)
+IN_KERNELS = ("Wales",)
+COMPARED = int(os.environ.get("COMPARED_AREAS", "0"))
+"""Of how many areas all reports are made in both ways, and compared."""
 LONGEST_CELL = 20
 MOST_CODE = 200
 CODE_WORDS = re.compile(r"(?<![\w.-])(nan|None|inf|NaN|NaT|<NA>|-100|(?:19|20)\d\d\.0)(?![\w.])")
@@ -117,44 +118,68 @@ class TestEachNotebook:
         assert not re.search(r"What follows (shows|is England)", path.read_text("utf-8"))
 
 
+def made_in(root: Path, checkout: Project, asked: list[report.Asked], forked: bool = True) -> None:
+    """Make all reports of areas as a user would, in a folder of their own."""
+    root.mkdir(exist_ok=True)
+    for name in ("data", "notebooks"):
+        if not (root / name).exists():
+            (root / name).symlink_to(checkout.root / name, target_is_directory=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
+        if not forked:
+            patch.setattr(forks, "CAN_FORK", False)
+        assert report.make_reports(Project(root), [], asked, Console(quiet=True)) == 0
+
+
 @pytest.fixture(scope="session")
-def forked_kernels() -> Iterator[Kernels]:
-    """What starts the kernels of all areas: it imports what notebooks import once."""
-    with Kernels(NOTEBOOKS) as kernels:
-        yield kernels
+def every_report(checkout, common) -> Path:
+    """The reports on every area, all notebooks: of some with papermill's own kernels."""
+
+    def make(root: Path) -> None:
+        split = [each.partition(" as of ") for each in AREAS]
+        asked = [report.Asked(area, as_of=month or None) for area, _, month in split]
+        for forked in (True, False):
+            some = [one for one in asked if (one.area not in IN_KERNELS) is forked]
+            made_in(root, checkout, some, forked)
+
+    # Workers that share the tests wait for each other here.
+    return once(common / "every_report", make)
 
 
 @pytest.fixture(scope="session", params=AREAS)
-def reports(request, checkout, common, forked_kernels) -> Path:
-    """The folder of reports on one area, all notebooks, made as a user would.
+def reports(request, every_report) -> Path:
+    """The folder of reports on one area.
 
     "England as of 2021-06" is what was known in that month: of most measures nothing.
     """
     area, _, month = request.param.partition(" as of ")
+    folder = variants.folder(data.area(area), data.areas(), None, month or None)
+    return every_report / "reports" / folder
 
-    def make(root: Path) -> None:
-        root.mkdir()
-        for name in ("data", "notebooks"):
-            (root / name).symlink_to(checkout.root / name, target_is_directory=True)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
-            asked = report.Asked(area, as_of=month or None)
-            kernels = Kernels() if request.param in IN_FRESH_KERNELS else forked_kernels
-            made = report.make_reports(Project(root), [], [asked], Console(quiet=True), kernels)
-            assert made == 0
 
-    # Workers that share the tests of an area wait for each other here.
-    root = once(common / request.param, make)
-    (folder,) = (path for path in (root / "reports").iterdir() if path.is_dir())
-    return folder
+@pytest.mark.skipif(not COMPARED, reason="takes long: set COMPARED_AREAS=30")
+def test_reports_are_the_same_by_papermill_alone(checkout, tmp_path, monkeypatch):
+    """Output by output, page by page, for as many areas as are asked for."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763000000")
+    every = every_area("all")
+    asked = [report.Asked(code) for code in every[:: max(1, len(every) // COMPARED)][:COMPARED]]
+    files = []
+    for forked in (True, False):
+        root = tmp_path / str(forked)
+        made_in(root, checkout, asked, forked)
+        paths = [path for path in root.glob("reports/*/**/*") if path.is_file()]
+        kept = [path for path in paths if path.name != made.RECORDS]
+        files.append({path.relative_to(root): path.read_bytes() for path in kept})
+    assert files[0].keys() == files[1].keys() and len(files[0]) > 10 * COMPARED
+    assert [path for path in files[0] if files[0][path] != files[1][path]] == []
 
 
 def left_out(reports: Path) -> dict[str, tuple[str, str]]:
     """Return the notebooks that have nothing for the area of a folder, with titles and reasons."""
-    first = index.entry_of(min(reports.glob("*.html")))
+    first = min(made.records(reports).items())[1]["about"]
     notebooks = collection.notebooks(Project(ROOT))
     return collection.left_out(
-        notebooks, data.area(first.area_code), first.year, first.as_of or None
+        notebooks, data.area(first["code"]), first["year"], first["as_of"] or None
     )
 
 
@@ -252,7 +277,7 @@ def test_a_report_is_whole(reports, name, subtests):
     with subtests.test("a page is light"):
         assert page.stat().st_size < 400_000
     with subtests.test("nothing is of a later year than the report"):
-        asked = index.entry_of(page).as_of
+        asked = made.records(reports)[name]["about"]["as_of"]
         latest = int(asked[:4]) if asked else date.today().year
         for path in (reports / "data" / name).glob("*.csv"):
             frame = pd.read_csv(path, dtype=str)

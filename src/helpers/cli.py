@@ -8,7 +8,7 @@ import io
 import json
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -202,26 +202,19 @@ def report(
     waive: option.Waivers = None,
 ) -> None:
     """Run notebooks for areas and write their pages to reports/; leave what would be the same."""
-    from helpers.reports import unchanged
-
     asked = (notebooks or [], area or [], areas, year, compare_with or [], param or [], as_of)
+    how = {"force": force, "jobs": jobs, "scheduler": scheduler, "listed": not no_list}
     if outdated and any((*asked, force, jobs, scheduler, no_list)):
         raise Problem("--outdated makes all reports anew that need it: name no notebook or area.")
-    waived = _waived(waive)
-    request = unchanged.request(*asked, waived)
     with _alone(listed=not no_list) as here:
         if outdated:
             from helpers.releases import refresh
 
-            code = refresh.refresh(here, console, waived)
-        elif not force and (line := unchanged.said(here, request)):
-            console.print(line, soft_wrap=True, highlight=False)
-            code = 0
+            code = refresh.refresh(here, console, _waived(waive))
         else:
-            from helpers.reports import report as reporting
+            from helpers.reports import unchanged
 
-            how = reporting.How(not areas, force, jobs, scheduler, not no_list, request)
-            code = reporting.report(here, *asked, waived, console, how)
+            code = unchanged.unless(here, asked, _waived(waive), console, **how)
     raise typer.Exit(code)
 
 
@@ -242,29 +235,23 @@ def site(
 def _alone(own: bool = True, listed: bool = True) -> "Iterator[project.Project]":
     """Find the project; keep other commands from it meanwhile; say what is out of date then.
 
-    What changes it or makes reports wants a project of one's ``own``. What is not to be ``listed``
-    runs beside other such commands, which write to other folders.
+    What changes it or makes reports wants one's ``own``; what is not ``listed`` runs beside others.
     """
     from helpers.files import locks
 
     here = project.find_own() if own else project.find()
-    if not listed:
+    with locks.alone(here) if listed else nullcontext():
         yield here
-        return
-    with locks.alone(here):
-        yield here
-        if any(here.reports.glob("*/*.html")):
+        if listed and any(here.reports.glob("*/*.html")):
             from helpers.reports import up_to_date
 
             errors.print(up_to_date.bring_up_to_date(here), end="")
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:
-    if not texts:
-        return {}
-    from helpers.data import quality
-
-    return quality.waivers(texts)
+    if texts:
+        from helpers.data import quality
+    return quality.waivers(texts) if texts else {}
 
 
 def main() -> None:

@@ -5,9 +5,12 @@ made from, and of what they were noted in. Where both are as they were, so is ev
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from rich.console import Console
 
 from helpers.files import writing
 from helpers.project import Project
@@ -75,6 +78,25 @@ def _noted(project: Project) -> dict[str, dict]:
         return {}
 
 
-def request(*asked: object) -> str:
-    """Return a digest of what is asked for, of plain types."""
-    return made.digest(list(asked))
+def unless(
+    project: Project,
+    asked: Sequence[object],
+    waived: Mapping[str, str],
+    console: Console,
+    **how: Any,  # noqa: ANN401 - as helpers.reports.report.How has them
+) -> int:
+    """Make the reports that are asked for, unless nothing has changed; return the exit status.
+
+    Args:
+        asked: Notebooks, areas, a kind of areas, year, areas beside, parameters, month.
+        waived: Checks of the figures that may fail, each with the reason.
+        how: See :class:`helpers.reports.report.How`.
+    """
+    request = made.digest(list(asked), dict(waived))
+    if not how["force"] and (line := said(project, request)):
+        console.print(line, soft_wrap=True, highlight=False)
+        return 0
+    from helpers.reports import report
+
+    options = report.How(insist=not asked[2], request=request, **how)
+    return report.report(project, *asked, waived, console, options)
