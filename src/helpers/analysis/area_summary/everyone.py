@@ -12,6 +12,9 @@ from helpers.analysis.spending import services
 from helpers.data.nations import ENGLAND
 from helpers.data.tables import file_of
 
+Written = tuple[str, float]
+"""A file of figures and when it was written: what is worked out is of that."""
+
 
 def figures(indicator: Indicator) -> pd.DataFrame:
     """Return the figures of an indicator of all areas and years, councils with rank and quarter.
@@ -21,22 +24,44 @@ def figures(indicator: Indicator) -> pd.DataFrame:
     return _figures(indicator, file_of("observations"))
 
 
+def of_area(indicator: Indicator, code: str) -> pd.DataFrame:
+    """Return :func:`figures` of one area, oldest first."""
+    written = file_of("observations")
+    none = _figures(indicator, written).iloc[:0]
+    return _split(indicator, "area_code", written).get(code, none)
+
+
+def of_year(indicator: Indicator, year: int) -> pd.DataFrame:
+    """Return :func:`figures` of one year, under the codes of the areas."""
+    return _split(indicator, "period", file_of("observations"))[year].set_index("area_code")
+
+
 @lru_cache(maxsize=64)
-def _figures(indicator: Indicator, _: tuple[str, float]) -> pd.DataFrame:
+def _figures(indicator: Indicator, _: Written) -> pd.DataFrame:
     frame = indicators.figures(indicator)
     levels = data.areas().set_index("area_code")["level"]
     councils = frame["area_code"].map(levels).eq("local authority") & frame["status"].ne("z")
-    return frame.join(standing.ranked(frame[councils]))
+    frame = frame.join(standing.ranked(frame[councils]))
+    return frame.sort_values("period", kind="stable", ignore_index=True)
 
 
-def medians(indicator: Indicator) -> pd.DataFrame:
-    """Return :func:`helpers.analysis.area_summary.standing.among_neighbours` of an indicator."""
+@lru_cache(maxsize=128)
+def _split(indicator: Indicator, by: str, written: Written) -> dict[object, pd.DataFrame]:
+    return dict(iter(_figures(indicator, written).groupby(by, sort=False)))
+
+
+def medians(indicator: Indicator) -> dict[tuple[int, str, int], float]:
+    """Return the median of each council's neighbours, by model, council and year.
+
+    See :func:`helpers.analysis.area_summary.standing.among_neighbours`.
+    """
     return _medians(indicator, file_of("observations"))
 
 
 @lru_cache(maxsize=64)
-def _medians(indicator: Indicator, _: tuple[str, float]) -> pd.DataFrame:
-    return standing.among_neighbours(figures(indicator), data.table("neighbours"))
+def _medians(indicator: Indicator, written: Written) -> dict[tuple[int, str, int], float]:
+    frame = _figures(indicator, written)
+    return standing.among_neighbours(frame, data.table("neighbours"))["median"].to_dict()
 
 
 def councils(indicator: Indicator, year: int) -> pd.DataFrame:
@@ -48,24 +73,28 @@ def councils(indicator: Indicator, year: int) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=256)
-def _councils(indicator: Indicator, year: int, _: tuple[str, float]) -> pd.DataFrame:
-    frame = figures(indicator)
-    now = frame[frame["period"] == year].set_index("area_code")
+def _councils(indicator: Indicator, year: int, _: Written) -> pd.DataFrame:
+    now = of_year(indicator, year)
     held = now[now["rank"].notna() & now.index.str.startswith("E")]
-    reference = now["value"].get(ENGLAND, np.nan)
     if held["size"].isna().all():
         return held.assign(place="")
+    reference = now["value"].get(ENGLAND, np.nan)
     return held.assign(place=funnels.places(held, reference, share=indicator.is_share))
 
 
 def middle_half(indicator: Indicator, year: int) -> tuple[float, float]:
     """Return the quartiles of England's councils in the last year up to ``year`` that has them."""
-    frame = figures(indicator)
+    return _middle_half(indicator, year, file_of("observations"))
+
+
+@lru_cache(maxsize=256)
+def _middle_half(indicator: Indicator, year: int, written: Written) -> tuple[float, float]:
+    frame = _figures(indicator, written)
     english = frame["rank"].notna() & frame["area_code"].str.startswith("E")
     enough = english & (frame["councils"] >= standing.FEWEST_COUNCILS) & (frame["period"] <= year)
     last = frame.loc[enough, "period"].max()
-    values = frame.loc[enough & (frame["period"] == last), "value"]
-    return float(values.quantile(0.25)), float(values.quantile(0.75))
+    low, high = frame.loc[enough & (frame["period"] == last), "value"].quantile([0.25, 0.75])
+    return float(low), float(high)
 
 
 def lines() -> pd.DataFrame:
@@ -74,5 +103,5 @@ def lines() -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def _lines(_: tuple[str, float]) -> pd.DataFrame:
+def _lines(_: Written) -> pd.DataFrame:
     return services.lines(*indicators.EVERY_YEAR)

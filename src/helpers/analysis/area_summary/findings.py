@@ -46,7 +46,7 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     apart = beside(rows)
     differs = rows[f"{SIMILAR}_beyond"].fillna(False) | rows[f"{NATION}_beyond"].fillna(False)
     moved = rows[f"{SINCE}_beyond"].fillna(False)
-    unit = rows["middle_half"] if "middle_half" in rows else np.nan
+    unit = rows.get("middle_half", np.nan)
     size = apart.abs().where(differs, rows[SINCE].abs()) / unit
     order = pd.DataFrame({"differs": differs, "moved": moved, "size": size.fillna(0)})
     order = order[differs | moved].sort_values(

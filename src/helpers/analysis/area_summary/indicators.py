@@ -82,7 +82,7 @@ IN_ENGLAND = (
     Indicator(social_workers.AGENCY, "Social workers who are agency workers", "workforce",
               "Vacant posts, agency workers and leavers"),
     Indicator(services.TOTAL, "Spending on children's services for each child, in cash", "spending",
-              "Spending per child", 0, " pounds"),
+              "Spending per child", 0, ""),
 )  # fmt: skip
 """What is held of English councils and of what holds them."""
 
@@ -103,6 +103,16 @@ def of_nation(nation: str) -> tuple[Indicator, ...]:
 def made_of(indicator: Indicator) -> list[str]:
     """Return the measures whose breaks break an indicator: it, and what it is worked out from."""
     return [indicator.measure, *inputs(indicator.measure)]
+
+
+def rests_on(indicator: Indicator) -> list[str]:
+    """Return every measure that the figures of an indicator and their limits are made from."""
+    if indicator.is_money:
+        return [*services.MEASURES, POPULATION]
+    if indicator.measure in (social_workers.VACANCY, social_workers.AGENCY):
+        return list(social_workers.MEASURES)
+    whole = estimates.SHARE_OF.get(indicator.measure, POPULATION)
+    return list(dict.fromkeys([*made_of(indicator), whole]))
 
 
 def figures(indicator: Indicator, area: Area | Group | None = None) -> pd.DataFrame:
@@ -127,7 +137,7 @@ def figures(indicator: Indicator, area: Area | Group | None = None) -> pd.DataFr
 
 
 def _sizes(measure: str, frame: pd.DataFrame) -> pd.Series:
-    """Return what each rate or share is of: children, or the whole of a share; missing of others."""
+    """Return what each rate or share is of: children, or its whole; missing of others."""
     counts = funnels.counts_of(measure)
     whole = estimates.SHARE_OF.get(measure) or (counts[1] if counts else "")
     if data.measure(measure)["kind"] == "rate":

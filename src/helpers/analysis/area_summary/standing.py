@@ -56,29 +56,36 @@ def among_neighbours(frame: pd.DataFrame, neighbours: pd.DataFrame) -> pd.DataFr
     return means.assign(held=found["count"])
 
 
-def changed(frame: pd.DataFrame, breaks: Iterable[int] = ()) -> pd.DataFrame:
+def eras(periods: pd.Series, breaks: Iterable[int]) -> pd.Series:
+    """Return how many breaks came up to each period: no change is given from one to another.
+
+    Args:
+        breaks: The first years of new ways of counting.
+    """
+    starts = np.sort(np.asarray(list(breaks), dtype=float))
+    return pd.Series(np.searchsorted(starts, periods, side="right"), periods.index)
+
+
+def changed(frame: pd.DataFrame, era: pd.Series) -> pd.DataFrame:
     """Return the change of each figure on the year before, and since the first year comparable.
 
     Args:
         frame: area_code, period, value, a row an area and year.
-        breaks: The first years of new ways of counting: no change is given across one.
+        era: As :func:`eras` returns it, for the rows of ``frame``.
 
     Returns:
         DataFrame: Indexed like ``frame``: on_year, since (the first year with a figure of the area
-            since the last break), since_year; missing where there is none before.
+            in the same era), since_year; missing where there is none before.
     """
-    held = frame.loc[frame["value"].notna(), [*KEYS, "value"]].sort_values(KEYS, kind="stable")
-    starts = np.sort(np.asarray(list(breaks), dtype=float))
-    held["era"] = np.searchsorted(starts, held["period"], side="right")
-    series = held.groupby(["area_code", "era"])
-    before = series[["period", "value"]].shift()
-    first = series[["period", "value"]].transform("first")
+    held = frame.loc[frame["value"].notna(), [*KEYS, "value"]].assign(era=era)
+    held = held.sort_values(KEYS, kind="stable")
+    series = held.groupby(["area_code", "era"])[["period", "value"]]
+    before, first = series.shift(), series.transform("first")
+    apart = held["value"] - before["value"]
     earlier = first["period"] < held["period"]
     found = pd.DataFrame(
         {
-            "on_year": (held["value"] - before["value"]).where(
-                held["period"] - before["period"] == 1
-            ),
+            "on_year": apart.where(held["period"] - before["period"] == 1),
             "since": (held["value"] - first["value"]).where(earlier),
             "since_year": first["period"].where(earlier),
         }

@@ -7,11 +7,13 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.area_summary import findings
-from helpers.analysis.area_summary.facts import NATION, ON_YEAR, SIMILAR, SINCE
+from helpers.analysis.area_summary.facts import NATION, SIMILAR, SINCE
 from helpers.analysis.area_summary.indicators import Indicator
 from helpers.data.geography import Group
 from helpers.data.nations import ENGLAND
-from helpers.words import listed, number
+from helpers.words import number
+
+NEIGHBOURS = "the median of its statistical neighbours"
 
 
 def opening(area: str, rows: pd.DataFrame, first_year: int, year: int) -> str:
@@ -22,69 +24,81 @@ def opening(area: str, rows: pd.DataFrame, first_year: int, year: int) -> str:
     """
     place = data.area(area)
     found = findings.ranked(rows)
-    facts = [in_all(rows, place.name, first_year), *(finding(row, year) for _, row in found.iterrows())]
-    no_more = "" if isinstance(place, Group) else context.no_more(place)
-    return context.page_opening([no_more], facts)
+    shown = found if len(found) else rows
+    facts = [in_all(rows, place.name, first_year)]
+    facts += [finding(row, year) for row in shown.to_dict("records")]
+    note = made_of(place) if isinstance(place, Group) else context.no_more(place)
+    return context.page_opening([note], facts)
+
+
+def made_of(group: Group) -> str:
+    """Return what a group is made of, in a sentence."""
+    names = [data.area(code).name for code in group.codes]
+    return f"{group.name} is {words.listed(names)} taken together."
 
 
 def in_all(rows: pd.DataFrame, name: str, first_year: int) -> str:
     """Return how many indicators differ or have changed beyond chance, in a sentence."""
-    tests = [f"{question}_beyond" for question in findings.QUESTIONS]
-    judged = rows[rows[tests].notna().any(axis=1)]
+    judged = rows[_can_be_judged(rows)]
     if judged.empty:
-        return f"Of no indicator of {name} can a difference or a change be told from chance."
-    similar, nation, since = (
-        judged[f"{question}_beyond"] for question in (SIMILAR, NATION, SINCE)
-    )
-    parts = []
-    for beyond, what in (
-        (similar, "from the median of its statistical neighbours"),
-        (nation, "from England"),
-    ):
-        if beyond.notna().any():
-            parts.append(_so_many(beyond, f"{_differs(beyond)} {what}"))
-    if since.notna().any():
-        parts.append(_so_many(since, f"{'has' if since.sum() == 1 else 'have'} changed since "
-                              f"{first_year} or the last break of the series"))  # fmt: skip
-    many = f"{len(judged)} indicators" if len(judged) > 1 else "one indicator"
-    if not pd.concat([similar, nation, since]).fillna(False).any():
+        return f"For no indicator of {name} can a difference or a change be told from chance."
+    asked = {
+        f"differ{{}} from {NEIGHBOURS}": judged[f"{SIMILAR}_beyond"],
+        "differ{} from England": judged[f"{NATION}_beyond"],
+        f"ha{{}} changed since {first_year} or the first comparable year": judged[
+            f"{SINCE}_beyond"
+        ],
+    }
+    if not any(beyond.fillna(False).any() for beyond in asked.values()):
+        many = "the one indicator" if len(judged) == 1 else f"the {len(judged)} indicators"
         return (
-            f"Nothing sets {name} apart by more than chance could explain: {many} could be judged."
+            f"Chance could explain all that sets {name} apart and all that has changed, in {many} "
+            "for which it can be judged."
         )
-    return f"Of {many} of {name} that can be judged, {listed_plainly(parts)} by more than chance."
+    if len(judged) == 1:
+        return f"One indicator of {name} can be judged, and it has changed by more than chance."
+    parts = [_so_many(beyond, what) for what, beyond in asked.items() if beyond.notna().any()]
+    return (
+        f"By more than chance would explain, {' and '.join(parts)}: of the {len(judged)} "
+        f"indicators of {name} that can be judged."
+    )
 
 
-def _differs(beyond: pd.Series) -> str:
-    return "differs" if beyond.sum() == 1 else "differ"
+def _can_be_judged(rows: pd.DataFrame) -> pd.Series:
+    return rows[[f"{question}_beyond" for question in findings.QUESTIONS]].notna().any(axis=1)
 
 
 def _so_many(beyond: pd.Series, what: str) -> str:
-    return f"{int(beyond.sum()) or 'none'} {what}"
+    many = int(beyond.sum())
+    ending = "s" if many < 2 else ("ve" if what.startswith("ha") else "")
+    return f"{many or 'none'} {what.format(ending)}"
 
 
-def listed_plainly(parts: list[str]) -> str:
-    """Return parts that may hold "and" or a comma themselves, joined by "and"."""
-    return " and ".join(parts)
+def finding(row: Mapping[str, object], year: int) -> str:
+    """Return the latest figure of one indicator and what is beyond chance of it, in a sentence.
 
-
-def finding(row: pd.Series, year: int) -> str:
-    """Return what is beyond chance of one indicator, in a sentence."""
+    Args:
+        row: Of :func:`helpers.analysis.area_summary.findings.judged`.
+        year: The last year asked for: of an older figure its age is said.
+    """
     indicator, parts = row["indicator"], []
-    if _is(row, SIMILAR):
+    if is_beyond(row, SIMILAR):
         of = written(indicator, row["newer"])
-        parts.append(f"{_side(row[SIMILAR])} than the median of its statistical neighbours ({of})")
-    if _is(row, NATION):
+        parts.append(f"{_side(row[SIMILAR])} than {NEIGHBOURS} ({of})")
+    if is_beyond(row, NATION):
         of = written(indicator, row["nation_value"])
         parts.append(f"{_side(row[NATION])} than in England ({of})")
-    if _is(row, SINCE):
+    if is_beyond(row, SINCE):
         before = written(indicator, row["value"] - row[SINCE])
         parts.append(f"{_side(row[SINCE])} than in {row['since_year']:.0f} ({before})")
-    value = f"{written(indicator, row['value'])}{behind(indicator)}"
+    unit = "" if indicator.is_share or indicator.is_money else indicator.unit
+    value = f"{written(indicator, row['value'])}{unit}"
     when = f"in {row['year']}{words.age(row['year'], year)}"
-    return f"{indicator.name}: {value} {when}, {listed_plainly(parts)}."
+    return f"{', '.join([f'{indicator.name}: {value} {when}', ' and '.join(parts)]).strip(', ')}."
 
 
-def _is(row: pd.Series, question: str) -> bool:
+def is_beyond(row: Mapping[str, object], question: str) -> bool:
+    """Return whether the answer to a question is beyond chance; False where it is not judged."""
     beyond = row[f"{question}_beyond"]
     return bool(pd.notna(beyond) and beyond)
 
@@ -94,62 +108,70 @@ def _side(difference: float) -> str:
 
 
 def written(indicator: Indicator, value: float) -> str:
-    """Return a figure of an indicator as it is printed: 85.0, 13%, £1,386."""
-    text = number(value, indicator.decimals)
+    """Return a figure of an indicator as it is printed: 85.0, 13%, £1,386; 10.5% of a median."""
     if pd.isna(value):
-        return text
+        return number(value)
+    between = indicator.is_share and not float(value).is_integer()
+    text = number(value, max(indicator.decimals, int(between)))
     if indicator.is_money:
         return f"£{text}"
     return f"{text}%" if indicator.is_share else text
 
 
-def behind(indicator: Indicator) -> str:
-    """Return what stands behind a figure in a sentence."""
-    return "" if indicator.is_share or indicator.is_money else indicator.unit
-
-
-def cannot_say(
-    area: str, rows: pd.DataFrame, missing: Mapping[str, str], year: int
-) -> str:
+def cannot_say(area: str, rows: pd.DataFrame, missing: Mapping[str, str], year: int) -> str:
     """Return what the data cannot say of a place, as a list.
 
     Args:
-        missing: Why an indicator is not among ``rows``, by its name.
+        missing: Why an indicator is not among ``rows``, by its name; '' where nothing is held.
     """
     place = data.area(area)
-    items = [f"{name}: {reason[0].upper()}{reason[1:]}" for name, reason in missing.items()]
-    old = [
-        f"{row.indicator.name} ({row.year})" for row in rows.itertuples() if row.year < year
-    ]
-    if old:
-        items.append(f"The year is an earlier one than {year} for: {'; '.join(old)}.")
-    tests = [f"{question}_beyond" for question in findings.QUESTIONS]
-    unjudged = [
-        row["indicator"].name for _, row in rows.iterrows() if row[tests].isna().all()
-    ]
-    if unjudged:
-        items.append(
-            "Whether chance could explain a difference or a change cannot be judged of: "
-            f"{'; '.join(unjudged)}."
-        )
+    gone = not isinstance(place, Group) and place.abolished
+    names = {True: [], False: []}
+    for row, known in zip(rows.itertuples(), _can_be_judged(rows), strict=True):
+        names[bool(known)].append(row.indicator.name)
+    old = [f"{one.indicator.name} ({one.year})" for one in rows.itertuples() if one.year < year]
+    items = [
+        _about("No figure is held of: {}", [name for name, why in missing.items() if not why]),
+        *(_why(name, reason) for name, reason in missing.items() if reason),
+        _about(f"The latest figure is older than {year}: {{}}", [] if gone else old),
+        _about("Whether chance could explain a difference or a change is not known: {}",
+               names[False]),
+        *_broken(rows),
+        _of_nation(place),
+    ]  # fmt: skip
+    if place.nation == ENGLAND and place.is_authority and "newer" not in rows:
+        items.append("No statistical neighbours are held: it is set beside England instead.")
+    return "\n".join(f"- {item}" for item in items if item)
+
+
+def _why(name: str, reason: str) -> str:
+    return f"{name}: {reason[0].lower()}{reason[1:].rstrip('.')}."
+
+
+def _about(text: str, names: list[str]) -> str:
+    return f"{text.format('; '.join(names))}." if names else ""
+
+
+def _broken(rows: pd.DataFrame) -> list[str]:
+    """Return across which years no change is given, and of what."""
     broken: dict[int, list[str]] = {}
     for row in rows.itertuples():
         for start in row.breaks:
             if row.series["period"].min() < start <= row.year:
                 broken.setdefault(start, []).append(row.indicator.name)
-    items += [
-        f"Across {start} no change is given, since the way of counting changed then, of: "
-        f"{'; '.join(names)}."
-        for start, names in sorted(broken.items())
-    ]
-    if place.nation != ENGLAND and place.nation:
-        nation = data.area(place.nation).name
-        items.append(
-            f"Enquiries, plans, placements, care leavers, social workers and spending are held here "
-            f"for England and not for {nation}, and each nation counts in its own way, so that no "
-            "other is set beside it."
-        )
-    elif "newer" not in rows or rows["newer"].isna().all():
-        if place.is_authority:
-            items.append(f"No statistical neighbours of {place.name} are held.")
-    return "\n".join(f"- {item}" for item in items)
+    return [
+        _about(f"What was counted or how changed in {start}, so no change across it is given: {{}}",
+               broken[start])
+        for start in sorted(broken)
+    ]  # fmt: skip
+
+
+def _of_nation(place: object) -> str:
+    if place.nation in (ENGLAND, ""):
+        return ""
+    nation = data.area(place.nation).name
+    return (
+        "Enquiries, plans, placements, care leavers, social workers and spending are held here for "
+        f"England and not for {nation}. Each nation counts in its own way, so none is set beside "
+        "another."
+    )
