@@ -10,8 +10,7 @@ from helpers import data, words
 from helpers.analysis import claims
 from helpers.analysis.claims import cards, verdicts
 from helpers.analysis.claims.figures import Figures
-from helpers.data import tables as processed
-from helpers.data import vintages
+from helpers.data import kept, vintages
 from helpers.project import Project
 from helpers.reports import collection, render
 from tests.conftest import ROOT
@@ -24,7 +23,7 @@ def then():
     """The ledger as of June 2021."""
     with pytest.MonkeyPatch.context() as patch:
         data.table("observations", JUNE)  # builds the tables
-        patch.setenv(processed.AS_OF, JUNE)
+        patch.setenv(kept.AS_OF, JUNE)
         return claims.ledger(claims.held()).set_index("claim")
 
 

@@ -7,7 +7,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from helpers import data
-from helpers.data import process, ready, tables
+from helpers.data import kept, process, ready
 from helpers.errors import Problem
 from helpers.files import locks
 
@@ -78,7 +78,7 @@ def test_commands_and_their_notebooks_build_for_themselves(built, built_by, monk
     with monkeypatch.context() as patch:
         patch.setenv(locks.WITHIN, locks.LOCK_OF_NOTEBOOKS)
         data.measures()
-        patch.setenv(tables.AS_OF, "2021-06")
+        patch.setenv(kept.AS_OF, "2021-06")
         with pytest.raises(Problem):  # a run that looks from a month is given its tables
             data.measures()
     assert built_by == []

@@ -4,9 +4,10 @@ import pandas as pd
 
 from helpers import words
 from helpers.data.finding import areas_held
+from helpers.data.kept import looked_from, used
 from helpers.data.places import area
 from helpers.data.reading import measure, observations
-from helpers.data.tables import in_use, looked_from, used
+from helpers.data.tables import in_use
 
 
 def editions(measure_name: str, area_name: str) -> pd.DataFrame:

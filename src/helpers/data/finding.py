@@ -2,12 +2,12 @@
 
 import difflib
 import re
-from functools import lru_cache
 
 import pandas as pd
 
 from helpers.data.geography import plain
-from helpers.data.tables import file_of, measures_by_name, series_frames, table
+from helpers.data.kept import kept
+from helpers.data.tables import measures_by_name, series_frames, table
 
 SAID_INSTEAD = {
     "lac": "looked after",
@@ -91,7 +91,7 @@ def search(text: str) -> pd.DataFrame:
     """
     wanted = _words(_as_the_tables_say(plain(text)))
     described = measures_by_name()
-    fields = _fields(file_of("measures"))
+    fields = _fields()
     vocabulary = {word for each in fields.values() for words in each.values() for word in words}
     wanted = [_known(word, vocabulary) for word in wanted]
     alike = [{one: _alike(word, one) for one in vocabulary} for word in wanted]
@@ -105,13 +105,9 @@ def search(text: str) -> pd.DataFrame:
     return hits.merge(held(), "left", on="measure")
 
 
+@kept
 def held() -> pd.DataFrame:
     """Return of which years and areas each measure has figures: measure, first, last, areas."""
-    return _held(file_of("observations"), file_of("areas")).copy()
-
-
-@lru_cache(maxsize=4)
-def _held(*_: tuple[str, float]) -> pd.DataFrame:
     rows = []
     for name, frame in series_frames().items():
         some = frame[frame["value"].notna()]
@@ -149,8 +145,8 @@ def _words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(plain(text).split()) if word not in UNSAID]
 
 
-@lru_cache(maxsize=4)
-def _fields(_: tuple[str, float]) -> dict[str, dict[str, list[str]]]:
+@kept
+def _fields() -> dict[str, dict[str, list[str]]]:
     """Return the words of each measure by where they stand."""
     texts = measures_by_name().reset_index()[list(WEIGHTS)]
     return {

@@ -4,11 +4,11 @@ What is worked out of their members' figures, and what is withheld: :mod:`helper
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from helpers.data import geography
 from helpers.data.geography import Area, Group
-from helpers.data.tables import file_of, find_area, table
+from helpers.data.kept import kept
+from helpers.data.tables import find_area, table
 from helpers.errors import Problem
 
 
@@ -69,12 +69,8 @@ def _apart(name: str, places: Sequence[Area | Group]) -> None:
             )
 
 
+@kept
 def ground(code: str) -> frozenset[str]:
     """Return the councils of an area, past and present: of a council itself."""
-    return _ground(code, file_of("areas"))
-
-
-@lru_cache(maxsize=512)
-def _ground(code: str, _: tuple[str, float]) -> frozenset[str]:
     held = geography.members(table("areas"), table("harmonised_areas"), code)
     return frozenset(held or [code])

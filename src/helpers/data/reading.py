@@ -30,6 +30,7 @@ from helpers.data import sources
 from helpers.data.asked import several, year_of
 from helpers.data.finding import search
 from helpers.data.geography import Group
+from helpers.data.kept import used
 from helpers.data.names import Measure
 from helpers.data.places import area, areas
 from helpers.data.sums import figures
@@ -39,7 +40,6 @@ from helpers.data.tables import (
     measures_by_name,
     series_frames,
     table,
-    used,
 )
 from helpers.errors import Problem
 
@@ -136,7 +136,7 @@ def observations(
     for name in wanted:
         measure(name)
     used(*wanted)
-    held = series_frames(as_of)
+    held = series_frames(as_of=as_of)
     first, last = year_of(first_year), year_of(last_year)
     years = (-np.inf if first is None else first, np.inf if last is None else last)
     places = [] if areas is None else [area(text) for text in several(areas)]
@@ -276,4 +276,4 @@ def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     """
     wanted = [measure] if isinstance(measure, str) else list(measure)
     used(*wanted)
-    return breaks_in(find_area(area).nation, wanted)
+    return breaks_in(find_area(area).nation, tuple(wanted))

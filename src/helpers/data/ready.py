@@ -48,6 +48,11 @@ def see_to(project: Project, month: str = "") -> None:
     _seen.add(folder)
 
 
+def is_seen(folder: str) -> bool:
+    """Say whether this process need not ask again whether the tables in a folder are at hand."""
+    return Path(folder) in _seen
+
+
 def looked_at(project: Project, folder: Path) -> bool:
     """Say whether every file is of the size and time that it had when its checksum was taken."""
     try:

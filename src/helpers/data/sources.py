@@ -6,7 +6,6 @@ what it is worked out from, in the same area and year (or the mid-year before: s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -14,9 +13,8 @@ import pandas as pd
 
 from helpers import words
 from helpers.data.formulas import BEFORE, DERIVED, POPULATION
+from helpers.data.kept import kept, looked_from
 from helpers.data.tables import (
-    file_of,
-    looked_from,
     measures_by_name,
     series_frames,
     sources_by_name,
@@ -96,17 +94,17 @@ def about(
         dict: measures, label and unit (of several measures, each once), sources (publisher and
             title), release (the newest month), licence, as_of ('' for today).
     """
-    described = _described(tuple(measures), frozenset(sources), as_of, file_of("sources", as_of))
+    described = _described(tuple(measures), frozenset(sources), as_of=as_of)
     newest = released.max() if len(released) else ""
     return {**described, "release": newest, "as_of": looked_from(as_of)}
 
 
-@lru_cache(maxsize=1024)
+@kept
 def _described(
-    measures: tuple[str, ...], cells: frozenset[str], as_of: str | None, _: tuple[str, float]
+    measures: tuple[str, ...], cells: frozenset[str], *, as_of: str | None = None
 ) -> dict[str, object]:
     described = measures_by_name().loc[list(measures)]
-    held = sources_by_name(as_of)
+    held = sources_by_name(as_of=as_of)
     named = held[held.index.isin(_separate(cells))]
     return {
         "measures": Names(measures),
@@ -119,12 +117,12 @@ def _described(
 
 def behind(measure: str, as_of: str | None = None) -> np.ndarray:
     """Return the sources of each row of a measure's series frame: names separated by a space."""
-    return _behind(measure, as_of or None, file_of("observations", as_of))
+    return _behind(measure, as_of=as_of)
 
 
-@lru_cache(maxsize=128)
-def _behind(measure: str, as_of: str | None, _: tuple[str, float]) -> np.ndarray:
-    held = series_frames(as_of)
+@kept
+def _behind(measure: str, *, as_of: str | None = None) -> np.ndarray:
+    held = series_frames(as_of=as_of)
     frame = held.get(measure, held[""])
     own = frame["source"].to_numpy(dtype=object)
     entry = next((entry for entry in DERIVED if entry.measure == measure), None)
@@ -166,7 +164,7 @@ def _named(frame: pd.DataFrame) -> set[str]:
     worked_out = frame["source"] == WORKED_OUT
     cells = set(frame.loc[~worked_out, "source"].dropna())
     if worked_out.any() and {"measure", "area_code", "period"} <= set(frame):
-        held = series_frames(frame.attrs.get("as_of"))
+        held = series_frames(as_of=frame.attrs.get("as_of"))
         for measure, rows in frame[worked_out].groupby("measure"):
             whole = held.get(measure, held[""])[["area_code", "period"]]
             sources = pd.Series(behind(measure, frame.attrs.get("as_of")), dtype=object)

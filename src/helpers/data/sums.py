@@ -44,7 +44,7 @@ def figures(group: Group, measures: Sequence[str], as_of: str | None = None) -> 
     Raises:
         Problem: If a measure cannot be given for a group.
     """
-    held = series_frames(as_of)
+    held = series_frames(as_of=as_of)
     entries = [entry for name in measures if (entry := _formula(name)) is not None]
     inputs = {POPULATION if name == BEFORE else name for each in entries for name in each.inputs}
     plain = set(measures) - {entry.measure for entry in entries}

@@ -1,53 +1,62 @@
 """The processed tables as they lie in ``data/processed``, and what a run notes of what it reads."""
 
-import os
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from helpers import project
 from helpers.data import geography as places
-from helpers.data import ready, vintages
 from helpers.data.geography import Area, Group
+from helpers.data.kept import kept, looked_from, state, used
 from helpers.errors import Problem
 
-AS_OF = "CASE_FOR_CHANGE_AS_OF"
-"""Environment variable: the month that a whole run of notebooks looks from."""
-USES = "CASE_FOR_CHANGE_USES"
-"""Environment variable: the file in which a run notes what it read."""
 BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "files", "states")
 """Tables of which a run reads what concerns some measures: noted by measure, not as a table."""
 
 
-@lru_cache(maxsize=32)
-def _read(path: str, modified: float) -> pd.DataFrame:
-    return pd.read_parquet(path)
+@kept
+def _read(name: str, *, as_of: str | None = None) -> pd.DataFrame:
+    return pd.read_parquet(_where(state(as_of)[0], name))
 
 
-@lru_cache(maxsize=4)
-def _area_names(path: str, modified: float) -> dict[str, Area]:
-    return places.names(_read(path, modified))
+@kept
+def _area_names() -> Mapping[str, Area]:
+    return MappingProxyType(places.names(_read("areas")))
 
 
-@lru_cache(maxsize=4)
-def _by_measure(file: tuple[str, float], of_areas: tuple[str, float]) -> dict[str, pd.DataFrame]:
-    names = _read(*of_areas).set_index("area_code")["name"]
-    frame = _read(*file)
+@kept
+def series_frames(*, as_of: str | None = None) -> Mapping[str, pd.DataFrame]:
+    """Return the series frame of each measure, in the order of the table, to be read only.
+
+    Under "" stands one without a row.
+    """
+    used("table areas")
+    names = _read("areas").set_index("area_code")["name"]
+    frame = _read("observations", as_of=as_of)
     frame = frame.assign(area=frame["area_code"].map(names))
     order = [*frame.columns[:2], "area", *frame.columns[2:-1]]
-    return {"": frame[order].iloc[:0], **dict(iter(frame[order].groupby("measure", sort=False)))}
+    by_measure = dict(iter(frame[order].groupby("measure", sort=False)))
+    return MappingProxyType({"": frame[order].iloc[:0], **by_measure})
 
 
-@lru_cache(maxsize=8)
-def _by_name(path: str, modified: float, name: str) -> pd.DataFrame:
-    return _read(path, modified).set_index(name)
+@kept
+def measures_by_name() -> pd.DataFrame:
+    """Return the measures under their names."""
+    return _read("measures").set_index("measure")
 
 
-@lru_cache(maxsize=1024)
-def _breaks(file: tuple[str, float], measures: tuple[str, ...], nation: str) -> pd.DataFrame:
-    frame = _read(*file)
+@kept
+def sources_by_name(*, as_of: str | None = None) -> pd.DataFrame:
+    """Return the sources under their names."""
+    return _read("sources", as_of=as_of).set_index("source")
+
+
+@kept
+def breaks_in(nation: str, measures: tuple[str, ...]) -> pd.DataFrame:
+    """Return the breaks of measures in a nation; see :func:`helpers.data.breaks`."""
+    frame = _read("breaks")
     frame = frame[frame["measure"].isin(measures) & (frame["nation"] == nation)]
     frame = frame.rename(columns={"start": "period"})[["period", "kind", "note"]]
     return frame.drop_duplicates().sort_values("period", ignore_index=True)
@@ -68,7 +77,7 @@ def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     """
     if name not in BY_MEASURE:
         used(f"table {name}")
-    return _read(*file_of(name, as_of)).copy()
+    return _read(name, as_of=as_of)
 
 
 def in_use(name: str) -> pd.DataFrame:
@@ -78,83 +87,31 @@ def in_use(name: str) -> pd.DataFrame:
     >>> "claimed" in data.in_use("claims")
     True
     """
+    if not looked_from():
+        return table(name)
     if name not in BY_MEASURE:
         used(f"table {name}")
-    here = project.find()
-    if not looked_from():
-        ready.see_to(here)
-    return _read(*_written(here.processed / f"{name}.parquet")).copy()
+    return _read_of_today(name)
 
 
-def looked_from(as_of: str | None = None) -> str:
-    """Return the month (YYYY-MM) that is looked from: that given, or the run's; '' for today."""
-    asked = as_of or os.environ.get(AS_OF)
-    return vintages.month(asked) if asked else ""
+@kept
+def _read_of_today(name: str) -> pd.DataFrame:
+    return pd.read_parquet(_where(str(project.find().processed), name))
 
 
-def file_of(name: str, as_of: str | None = None) -> tuple[str, float]:
-    """Return where a processed table lies, and when it was written."""
-    return _written(_folder(as_of) / f"{name}.parquet")
-
-
-def _written(path: Path) -> tuple[str, float]:
-    try:
-        return str(path), path.stat().st_mtime
-    except OSError as error:
-        raise Problem(
-            f"The table '{path.stem}' is not in data/processed: run 'case-for-change process'"
-            " first."
-        ) from error
-
-
-def _folder(as_of: str | None) -> Path:
-    here = project.find()
-    month = looked_from(as_of)
-    if as_of or not month:  # a run that looks from a month has its tables
-        ready.see_to(here, month)
-    return here.processed_as_of(month)
-
-
-def used(*names: str) -> None:
-    """Note that a run of a notebook reads these measures or tables, where notes are asked for.
-
-    A report is made anew when one of them has changed; see :mod:`helpers.releases.refresh`.
-    """
-    path = os.environ.get(USES)
-    if path:
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.writelines(f"{name}\n" for name in names)
+def _where(folder: str, name: str) -> Path:
+    path = Path(folder) / f"{name}.parquet"
+    if path.exists():
+        return path
+    raise Problem(
+        f"The table '{name}' is not in data/processed: run 'case-for-change process' first."
+    )
 
 
 def find_area(text: str | Group) -> Area | Group:
     """Return the area called ``text``; see :func:`geography.find`."""
     used("table areas")
-    file = file_of("areas")
-    return places.find(_read(*file), text, _area_names(*file))
-
-
-def series_frames(as_of: str | None = None) -> dict[str, pd.DataFrame]:
-    """Return the series frame of each measure, in the order of the table, to be read only.
-
-    Under "" stands one without a row.
-    """
-    used("table areas")
-    return _by_measure(file_of("observations", as_of), file_of("areas"))
-
-
-def measures_by_name() -> pd.DataFrame:
-    """Return the measures under their names, to be read only."""
-    return _by_name(*file_of("measures"), "measure")
-
-
-def sources_by_name(as_of: str | None = None) -> pd.DataFrame:
-    """Return the sources under their names, to be read only."""
-    return _by_name(*file_of("sources", as_of), "source")
-
-
-def breaks_in(nation: str, measures: Sequence[str]) -> pd.DataFrame:
-    """Return the breaks of measures in a nation; see :func:`helpers.data.breaks`."""
-    return _breaks(file_of("breaks"), tuple(measures), nation).copy()
+    return places.find(_read("areas"), text, _area_names())
 
 
 def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:

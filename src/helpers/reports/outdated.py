@@ -1,7 +1,7 @@
 """Which reports are out of date: something that they were made from has changed since.
 
 Each executed notebook keeps what it was asked for and the state of every measure and table that
-it read (:func:`helpers.data.tables.used`).
+it read (:func:`helpers.data.kept.used`).
 """
 
 import json

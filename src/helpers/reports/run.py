@@ -12,7 +12,7 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from helpers.data import tables
+from helpers.data import kept
 from helpers.errors import Problem
 from helpers.files import locks
 from helpers.reports.kernels import Kernels, manager
@@ -109,8 +109,8 @@ def run(
             kernels or Kernels(),
             {
                 "CASE_FOR_CHANGE_ROOT": str(root.resolve()),
-                tables.USES: str(Path(folder) / "uses"),
-                tables.AS_OF: as_of or "",
+                kept.USES: str(Path(folder) / "uses"),
+                kept.AS_OF: as_of or "",
                 locks.WITHIN: locks.LOCK_OF_NOTEBOOKS,
             },
         ) as kernel_manager,

@@ -14,8 +14,8 @@ import pandas as pd
 
 from helpers import data, words
 from helpers.analysis.repeat_proceedings import proceedings
+from helpers.data.kept import looked_from, used
 from helpers.data.nations import ENGLAND, NORTHERN_IRELAND, SCOTLAND, WALES
-from helpers.data.tables import looked_from, used
 from helpers.errors import Problem
 
 TABLES = (

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import words
+from helpers.data.kept import looked_from
 from helpers.data.reading import measure
 from helpers.data.sources import sources_of
-from helpers.data.tables import looked_from, table
+from helpers.data.tables import table
 
 DIGITS = 6
 """Significant digits of a number that no measure gives decimals."""

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import reading
+from helpers.data.kept import looked_from
 from helpers.data.nations import NATIONS
 from helpers.data.open_data import (
     COUNCIL,
@@ -23,7 +24,7 @@ from helpers.data.open_data import (
     TIME,
 )
 from helpers.data.sources import WORKED_OUT
-from helpers.data.tables import looked_from, series_frames
+from helpers.data.tables import series_frames
 from helpers.data.taking_away.contents import (
     Column,
     Content,
@@ -90,7 +91,7 @@ def is_series(frame: pd.DataFrame) -> bool:
     if not known or not all(numbers) or frame.duplicated([*KEYS]).any():
         return False
     month = as_of(frame)
-    held = series_frames(None if month == looked_from() else month)
+    held = series_frames(as_of=None if month == looked_from() else month)
     parts = [held.get(name, held[""])[[*KEYS, "value"]] for name in frame["measure"].unique()]
     beside = frame[[*KEYS, "value"]].merge(
         pd.concat(parts), "left", [*KEYS], suffixes=("", "_held")
