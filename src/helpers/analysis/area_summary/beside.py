@@ -38,7 +38,7 @@ class Beside:
         Args:
             last: The latest figure of the place: a row of a series frame.
         """
-        now = everyone.of_year(indicator, int(last["period"]))
+        now = everyone.by("period", indicator.measure)[int(last["period"])]
         row: dict[str, object] = {}
         for one in self.above:
             name = NATION if one.code == self.place.nation else "region"
@@ -55,7 +55,7 @@ class Beside:
         self, indicator: Indicator, last: pd.Series, now: pd.DataFrame
     ) -> dict[str, object]:
         row: dict[str, object] = {}
-        medians = everyone.medians(indicator)
+        medians = everyone.medians(indicator.measure)
         for name, model in zip(("newer", "older"), self.near, strict=False):
             row[name] = medians.get((model, self.place.code, int(last["period"])), np.nan)
             row[f"{name}_model"] = model
@@ -69,8 +69,8 @@ class Beside:
         return row
 
     def _among_councils(self, indicator: Indicator, year: int) -> dict[str, object]:
-        councils = everyone.councils(indicator, year)
-        low, high = everyone.middle_half(indicator, year)
+        councils = everyone.councils(indicator.measure, year)
+        low, high = everyone.middle_half(indicator.measure, year)
         row: dict[str, object] = {"middle_half": high - low}
         if self.place.code in councils.index:
             row |= {name: councils.at[self.place.code, name] for name in ("place", "quarter")}

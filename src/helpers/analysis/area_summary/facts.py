@@ -11,10 +11,8 @@ from helpers.analysis.area_summary.beside import NATION as NATION
 from helpers.analysis.area_summary.beside import SIMILAR as SIMILAR
 from helpers.analysis.area_summary.beside import Beside
 from helpers.analysis.area_summary.indicators import COUNT, Indicator
-from helpers.analysis.spending import services
 from helpers.data.geography import Area, Group
 from helpers.data.nations import ENGLAND
-from helpers.data.tables import used
 from helpers.errors import Problem
 from helpers.statistics import bounds, differences
 from helpers.words import change_between
@@ -44,7 +42,6 @@ def of_place(
     """
     place, rows, missing = data.area(area), [], {}
     for indicator in indicators.of_nation(place.nation):
-        used(*indicators.rests_on(indicator))  # also where another run worked the figures out
         try:
             series = _series(indicator, place)
         except Problem as problem:
@@ -72,16 +69,16 @@ def of_place(
 
 def _series(indicator: Indicator, place: Area | Group) -> pd.DataFrame:
     if isinstance(place, Group):
-        return indicators.figures(indicator, place).sort_values("period")
-    return everyone.of_area(indicator, place.code)
+        return indicators.figures(indicator.measure, place).sort_values("period")
+    every = everyone.by("area_code", indicator.measure)
+    return every.get(place.code, every[ENGLAND].iloc[:0])
 
 
 def breaks(indicator: Indicator, place: Area | Group) -> list[int]:
     """Return the first years of new ways of counting, for an indicator of a place."""
     if indicator.is_money:
         alone = place.is_authority or isinstance(place, Group)
-        found = [] if alone else services.breaks(everyone.lines(), place.code)["period"]
-        return sorted({int(period) for period in found})
+        return [] if alone else list(everyone.breaks_of_spending(place.code))
     frame = data.breaks(indicators.made_of(indicator), place.code)
     if place.level == "harmonised area":
         frame = pd.concat([frame, data.reorganisation(place.code)])

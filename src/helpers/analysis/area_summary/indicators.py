@@ -115,7 +115,7 @@ def rests_on(indicator: Indicator) -> list[str]:
     return list(dict.fromkeys([*made_of(indicator), whole]))
 
 
-def figures(indicator: Indicator, area: Area | Group | None = None) -> pd.DataFrame:
+def figures(measure: str, area: Area | Group | None = None) -> pd.DataFrame:
     """Return a series frame of an indicator with limits, and size (what a rate or share is of).
 
     Args:
@@ -124,16 +124,16 @@ def figures(indicator: Indicator, area: Area | Group | None = None) -> pd.DataFr
     Raises:
         Problem: If it cannot be given for a group: see :mod:`helpers.data.sums`.
     """
-    if indicator.is_money:
+    if measure == services.TOTAL:
         return _per_child(area)
-    frame = data.observations(indicator.measure, area)
+    frame = data.observations(measure, area)
     if isinstance(area, Group):
         return frame.assign(size=frame["population"])
-    if indicator.measure in (social_workers.VACANCY, social_workers.AGENCY):
+    if measure in (social_workers.VACANCY, social_workers.AGENCY):
         staff = data.observations(list(social_workers.MEASURES))
         shares = social_workers.with_intervals(staff)
-        return shares[shares["measure"] == indicator.measure].rename(columns={"total": "size"})
-    return estimates.with_limits(frame).assign(size=_sizes(indicator.measure, frame))
+        return shares[shares["measure"] == measure].rename(columns={"total": "size"})
+    return estimates.with_limits(frame).assign(size=_sizes(measure, frame))
 
 
 def _sizes(measure: str, frame: pd.DataFrame) -> pd.Series:

@@ -57,21 +57,23 @@ def in_all(rows: pd.DataFrame, name: str, first_year: int) -> str:
         )
     if len(judged) == 1:
         return f"One indicator of {name} can be judged, and it has changed by more than chance."
-    parts = [_so_many(beyond, what) for what, beyond in asked.items() if beyond.notna().any()]
+    first, *others = [
+        (int(beyond.sum()), what) for what, beyond in asked.items() if beyond.notna().any()
+    ]
+    so = "".join(f", and {many or 'none'} {_agreeing(what, many)}" for many, what in others)
     return (
-        f"By more than chance would explain, {' and '.join(parts)}: of the {len(judged)} "
-        f"indicators of {name} that can be judged."
+        f"{first[0] or 'None'} of the {len(judged)} indicators of {name} that can be judged "
+        f"{_agreeing(first[1], first[0])} by more than chance would explain{so}."
     )
+
+
+def _agreeing(what: str, many: int) -> str:
+    """Return a verb in the number of its subject: ``differs``, ``have``."""
+    return what.format("s" if many < 2 else "ve" if what.startswith("ha") else "")
 
 
 def _can_be_judged(rows: pd.DataFrame) -> pd.Series:
     return rows[[f"{question}_beyond" for question in findings.QUESTIONS]].notna().any(axis=1)
-
-
-def _so_many(beyond: pd.Series, what: str) -> str:
-    many = int(beyond.sum())
-    ending = "s" if many < 2 else ("ve" if what.startswith("ha") else "")
-    return f"{many or 'none'} {what.format(ending)}"
 
 
 def finding(row: Mapping[str, object], year: int) -> str:

@@ -11,7 +11,7 @@ from helpers.analysis.area_summary.indicators import Indicator
 from helpers.analysis.area_summary.statements import is_beyond, written
 from helpers.show.small_multiples import Cell, SmallMultiples
 from helpers.show.sparks import spark
-from helpers.words import signed
+from helpers.words import MINUS, signed
 
 QUARTERS = {1: "lowest quarter", 2: "second-lowest quarter", 3: "second-highest quarter",
             4: "highest quarter"}  # fmt: skip
@@ -19,10 +19,11 @@ BETTER, WORSE = "better", "worse"
 """What ``higher_is`` of a measure may be; of the others no direction is good."""
 NOTE = (
     "The line shows the years of its head, its interval as a shade where it has one. It parts "
-    "where a year is missing or the way of counting changed. “Beyond chance” allows for the number "
-    "of questions put to the place. The median is that of the statistical neighbours of the newest "
-    "model held, that of the model before it below. “Usual” are the limits that nineteen in twenty "
-    "councils of its size would lie within. Quarters are of all councils with a figure."
+    "where a year is missing or the way of counting changed. “Beyond chance”, “lies higher” and "
+    "“lies lower” allow for chance and for the number of questions put to the place. The median is "
+    "that of the statistical neighbours of the newest model held, in brackets that of the model "
+    "before it. “Usual” are the limits that nineteen in twenty councils of its size would lie "
+    "within. Quarters are of all councils with a figure."
 )
 
 
@@ -64,7 +65,7 @@ def _cells(row: Mapping[str, object], years: tuple[int, int], higher_is: str) ->
     indicator = row["indicator"]
     drawn = spark(row["series"], years, row["breaks"], indicator.decimals,
                   "%" if indicator.is_share else "")  # fmt: skip
-    since = "" if pd.isna(row["since_year"]) else f"since {row['since_year']:.0f}, "
+    since = "" if pd.isna(row["since_year"]) else f"since {row['since_year']:.0f}"
     return {
         "Indicator": Cell(indicator.name, indicator.unit.strip() if len(indicator.unit) > 1 else "",
                           address(indicator)),
@@ -99,13 +100,11 @@ def _change(row: Mapping[str, object], question: str, when: str = "") -> Cell:
         return Cell()
     indicator = row["indicator"]
     size = signed(row[question], indicator.decimals)
-    if row[f"{question}_p"] == 1:
-        size = "0" if not float(row[question]) else size
-    if indicator.is_share:
-        size += " point" if size[1:] in ("1", "1.0") else " points"
-    elif indicator.is_money:
-        size = size[:1] + "£" + size[1:] if size[:1] in "+\u2212" else f"£{size}"
-    return Cell(size, f"{when}{_verdict(row, question)}")
+    if indicator.is_money:
+        size = f"{size[:1]}£{size[1:]}" if size[0] in f"+{MINUS}" else f"£{size}"
+    points = "points" if indicator.is_share else ""
+    told = ", ".join(part for part in (f"{points} {when}".strip(), _verdict(row, question)) if part)
+    return Cell(size, told)
 
 
 def _verdict(row: Mapping[str, object], question: str) -> str:
@@ -119,16 +118,13 @@ def _verdict(row: Mapping[str, object], question: str) -> str:
         return "within chance"
     if question in (ON_YEAR, SINCE):
         return "beyond chance"
-    return f"{'higher' if difference > 0 else 'lower'} than this, beyond chance"
+    return "lies higher" if difference > 0 else "lies lower"
 
 
 def _median(row: Mapping[str, object]) -> Cell:
-    text = _known(row["indicator"], row.get("newer"))
-    if not text:
-        return Cell()
-    older = _known(row["indicator"], row.get("older"))
-    before = f"; {older} by the model of {row['older_model']:.0f}" if older else ""
-    return Cell(text, f"{_verdict(row, SIMILAR)}{before}")
+    newer, older = (_known(row["indicator"], row.get(model)) for model in ("newer", "older"))
+    text = f"{newer} ({older})" if older else newer
+    return Cell(text, _verdict(row, SIMILAR) if newer else "")
 
 
 def _inside(row: Mapping[str, object]) -> str:
