@@ -220,6 +220,7 @@ def report(
         list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
     ] = None,
     area: option.Areas = None,
+    group: option.Group = None,
     year: option.Year = None,
     compare_with: option.CompareWith = None,
     param: option.Parameters = None,
@@ -231,18 +232,29 @@ def report(
     from helpers.releases import refresh
     from helpers.reports import report as reporting
 
-    if outdated and any((notebooks, area, year, compare_with, param, as_of)):
+    if outdated and any((notebooks, area, group, year, compare_with, param, as_of)):
         raise Problem("--outdated makes all reports anew that need it: name no notebook or area.")
     waived = _waived(waive)
     further = year, compare_with or [], param or [], as_of, waived
-    wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
     with _alone() as here:
+        if group is not None:
+            area = [_kept(group, area or [])]
+        wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
         code = (
             refresh.refresh(here, console, waived)
             if outdated
             else reporting.make_reports(here, notebooks or [], wanted, console)
         )
     raise typer.Exit(code)
+
+
+def _kept(group: str, areas: list[str]) -> str:
+    """Keep a group of areas under its name, and return that."""
+    from helpers.data import groups, process
+    from helpers.reports import quality_page
+
+    process.ensure(project.find_own(), page=quality_page.write)
+    return groups.keep(group, areas).name
 
 
 @contextmanager

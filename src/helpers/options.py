@@ -61,6 +61,13 @@ Areas = Annotated[
         "--area", help="Name or GSS code of an area; may be repeated. England where none is."
     ),
 ]
+Group = Annotated[
+    str | None,
+    typer.Option(
+        help="Take the areas given together under this name, which is kept in data/groups.csv.",
+        metavar="NAME",
+    ),
+]
 Year = Annotated[str | None, typer.Option(help="The last year to report on.")]
 CompareWith = Annotated[
     list[str] | None, typer.Option(help="An area to set beside it; may be repeated.")

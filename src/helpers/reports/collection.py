@@ -9,12 +9,13 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from helpers import data, words
-from helpers.data.geography import Area
+from helpers.data.geography import Area, Group
 from helpers.data.reading import NOTHING_ADDED
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.reports import run
 
+NOT_OF_GROUPS = "It shows what is published of areas alone and is not worked out for groups."
 DRAFT = re.compile(r"^Untitled\d*$|-Copy\d+$")
 
 
@@ -27,7 +28,8 @@ class Notebook:
     named); of every area where neither is named. Where ``nations`` are, it is made of these and
     of what lies in those of ``places_in`` only. One ``of_councils`` sets councils beside each
     other: it is made only where some council of the nation has a figure too. One of ``added`` is
-    about the measures that only added files have figures of, whichever these are.
+    about the measures that only added files have figures of, whichever these are. One of ``groups``
+    is made of groups of areas too.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Notebook:
     places_in: tuple[str, ...] = ()
     of_councils: bool = False
     added: bool = False
+    groups: bool = False
 
     @property
     def name(self) -> str:
@@ -89,7 +92,9 @@ def left_out(
     return {name: (title, why) for name, (title, why) in reasons.items() if why}
 
 
-def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> str:
+def _why_not(notebook: Notebook, area: Area | Group, year: int, as_of: str | None) -> str:
+    if isinstance(area, Group):
+        return "" if notebook.groups else NOT_OF_GROUPS
     if notebook.nations:
         nation = data.area(area.nation).name if area.nation else ""
         if nation not in (notebook.nations if area.name == nation else notebook.places_in):
@@ -148,4 +153,5 @@ def _notebook(path: Path, node: NotebookNode) -> Notebook:
         tuple(ours.get("places_in", nations)),
         ours.get("of_councils", False),
         ours.get("added", False),
+        ours.get("groups", False),
     )

@@ -18,6 +18,7 @@ from helpers.statistics import bounds, differences
 from helpers.words import change_between
 from helpers.words.changes import LEVEL, SHARE
 
+NOT_OF_GROUPS = "cannot be given for a group, since the counts that it is made of are not held"
 ON_YEAR, SINCE = "on_year", "since"
 LIMITS = ["value", "lower", "upper"]
 
@@ -44,8 +45,8 @@ def of_place(
     for indicator in indicators.of_nation(place.nation):
         try:
             series = _series(indicator, place)
-        except Problem as problem:
-            missing[indicator.name] = problem.sentence
+        except Problem:
+            missing[indicator.name] = NOT_OF_GROUPS
             continue
         series = series[series["period"].between(first_year, year)]
         if series["value"].notna().any():

@@ -132,9 +132,12 @@ def cannot_say(area: str, rows: pd.DataFrame, missing: Mapping[str, str], year: 
     for row, known in zip(rows.itertuples(), _can_be_judged(rows), strict=True):
         names[bool(known)].append(row.indicator.name)
     old = [f"{one.indicator.name} ({one.year})" for one in rows.itertuples() if one.year < year]
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in missing.items():
+        by_reason.setdefault(reason, []).append(name)
     items = [
-        _about("No figure is held of: {}", [name for name, why in missing.items() if not why]),
-        *(_why(name, reason) for name, reason in missing.items() if reason),
+        _about("No figure is held of: {}", by_reason.get("", [])),
+        *(_why(names, reason) for reason, names in by_reason.items() if reason),
         _about(f"The latest figure is older than {year}: {{}}", [] if gone else old),
         _about("Whether chance could explain a difference or a change is not known: {}",
                names[False]),
@@ -146,8 +149,8 @@ def cannot_say(area: str, rows: pd.DataFrame, missing: Mapping[str, str], year: 
     return "\n".join(f"- {item}" for item in items if item)
 
 
-def _why(name: str, reason: str) -> str:
-    return f"{name}: {reason[0].lower()}{reason[1:].rstrip('.')}."
+def _why(names: list[str], reason: str) -> str:
+    return f"{'; '.join(names)}: {reason[0].lower()}{reason[1:].rstrip('.')}."
 
 
 def _about(text: str, names: list[str]) -> str:
