@@ -234,27 +234,20 @@ def report(
 
     if outdated and any((notebooks, area, group, year, compare_with, param, as_of)):
         raise Problem("--outdated makes all reports anew that need it: name no notebook or area.")
+    if group is not None:
+        from helpers.data import groups
+
+        area = [groups.keep(group, area or []).name]
     waived = _waived(waive)
     further = year, compare_with or [], param or [], as_of, waived
+    wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
     with _alone() as here:
-        if group is not None:
-            area = [_kept(group, area or [])]
-        wanted = [reporting.Asked(each, *further) for each in area or ["England"]]
         code = (
             refresh.refresh(here, console, waived)
             if outdated
             else reporting.make_reports(here, notebooks or [], wanted, console)
         )
     raise typer.Exit(code)
-
-
-def _kept(group: str, areas: list[str]) -> str:
-    """Keep a group of areas under its name, and return that."""
-    from helpers.data import groups, process
-    from helpers.reports import quality_page
-
-    process.ensure(project.find_own(), page=quality_page.write)
-    return groups.keep(group, areas).name
 
 
 @contextmanager

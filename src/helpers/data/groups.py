@@ -5,6 +5,7 @@ What is worked out of their members' figures, and what is withheld: :mod:`helper
 
 from collections.abc import Sequence
 
+from helpers import project
 from helpers.data import geography, saved_groups
 from helpers.data.geography import Area, Group
 from helpers.data.kept import kept
@@ -72,6 +73,7 @@ def keep(name: str, areas: Sequence[str]) -> Group:
         if saved_groups.key(each) == saved_groups.key(name) and is_area(each):
             raise Problem(f"“{each}” is an area: give the group another name.")
     made = group(name, areas)
+    project.find_own()  # what came with the package is not to be written to
     saved_groups.write(made)
     return made
 
