@@ -13,7 +13,9 @@ from helpers.data.geography import Group
 from helpers.data.nations import ENGLAND
 from helpers.words import number
 
-NEIGHBOURS = "the median of its statistical neighbours"
+NEIGHBOURS = "the median of similar councils"
+MOST_WORDS_OF_MEMBERS = 20
+"""A group of members whose names are longer opens with their number."""
 
 
 def opening(area: str, rows: pd.DataFrame, first_year: int, year: int) -> str:
@@ -33,8 +35,9 @@ def opening(area: str, rows: pd.DataFrame, first_year: int, year: int) -> str:
 
 def made_of(group: Group) -> str:
     """Return what a group is made of, in a sentence."""
-    names = [data.area(code).name for code in group.codes]
-    return f"{group.name} is {words.listed(names)} taken together."
+    names = words.listed([data.area(code).name for code in group.codes])
+    many = len(names.split()) > MOST_WORDS_OF_MEMBERS
+    return f"{group.name} is {f'{len(group.codes)} areas' if many else names} taken together."
 
 
 def in_all(rows: pd.DataFrame, name: str, first_year: int) -> str:
@@ -45,15 +48,13 @@ def in_all(rows: pd.DataFrame, name: str, first_year: int) -> str:
     asked = {
         f"differ{{}} from {NEIGHBOURS}": judged[f"{SIMILAR}_beyond"],
         "differ{} from England": judged[f"{NATION}_beyond"],
-        f"ha{{}} changed since {first_year} or the first comparable year": judged[
-            f"{SINCE}_beyond"
-        ],
+        f"ha{{}} changed since {first_year} or later": judged[f"{SINCE}_beyond"],
     }
     if not any(beyond.fillna(False).any() for beyond in asked.values()):
         many = "the one indicator" if len(judged) == 1 else f"the {len(judged)} indicators"
         return (
-            f"Chance could explain all that sets {name} apart and all that has changed, in {many} "
-            "for which it can be judged."
+            f"Chance could explain all that sets {name} apart or has changed, in {many} for which "
+            "it can be judged."
         )
     if len(judged) == 1:
         return f"One indicator of {name} can be judged, and it has changed by more than chance."
@@ -62,8 +63,8 @@ def in_all(rows: pd.DataFrame, name: str, first_year: int) -> str:
     ]
     so = "".join(f", and {many or 'none'} {_agreeing(what, many)}" for many, what in others)
     return (
-        f"{first[0] or 'None'} of the {len(judged)} indicators of {name} that can be judged "
-        f"{_agreeing(first[1], first[0])} by more than chance would explain{so}."
+        f"Of the {len(judged)} indicators that can be judged, {first[0] or 'none'} "
+        f"{_agreeing(first[1], first[0])} by more than chance{so}."
     )
 
 
@@ -86,7 +87,7 @@ def finding(row: Mapping[str, object], year: int) -> str:
     indicator, parts = row["indicator"], []
     if is_beyond(row, SIMILAR):
         of = written(indicator, row["newer"])
-        parts.append(f"{_side(row[SIMILAR])} than {NEIGHBOURS} ({of})")
+        parts.append(f"{_side(row[SIMILAR])} than similar councils’ median ({of})")
     if is_beyond(row, NATION):
         of = written(indicator, row["nation_value"])
         parts.append(f"{_side(row[NATION])} than in England ({of})")
@@ -94,8 +95,10 @@ def finding(row: Mapping[str, object], year: int) -> str:
         before = written(indicator, row["value"] - row[SINCE])
         parts.append(f"{_side(row[SINCE])} than in {row['since_year']:.0f} ({before})")
     unit = "" if indicator.is_share or indicator.is_money else indicator.unit
+    unit = unit.removesuffix(" children")
     value = f"{written(indicator, row['value'])}{unit}"
-    when = f"in {row['year']}{words.age(row['year'], year)}"
+    old = " (the latest held)" if words.age(row["year"], year) else ""
+    when = f"in {row['year']}{old}"
     return f"{', '.join([f'{indicator.name}: {value} {when}', ' and '.join(parts)]).strip(', ')}."
 
 
