@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis import comparison
 from helpers.analysis.printed_shares import of_area_and_year
+from helpers.data.kept import kept
 from helpers.statistics import bounds, intervals
 from helpers.statistics.overdispersion import Spread
 
@@ -47,6 +48,7 @@ def counted(frame: pd.DataFrame, share: str, part: str, whole: str) -> pd.DataFr
     return result
 
 
+@kept
 def among_councils(
     share: str, part: str, whole: str, year: int
 ) -> tuple[pd.DataFrame, pd.DataFrame, Spread, float]:

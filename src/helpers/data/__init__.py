@@ -5,6 +5,8 @@
 [48.0]
 """
 
+import pandas as pd
+
 from helpers.data import names
 from helpers.data.editions import editions, gap
 from helpers.data.finding import search
@@ -37,6 +39,9 @@ from helpers.data.sources import credit, sources_of
 from helpers.data.tables import in_use, table
 from helpers.data.taking_away import save
 from helpers.data.wide import table_of
+
+# Text as Python's own strings: for the small frames of a report Arrow's take much longer.
+pd.options.mode.string_storage = "python"
 
 __all__ = [
     "Group",

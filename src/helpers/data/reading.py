@@ -30,7 +30,7 @@ from helpers.data import sources
 from helpers.data.asked import several, year_of
 from helpers.data.finding import search
 from helpers.data.geography import Group
-from helpers.data.kept import used
+from helpers.data.kept import kept, used
 from helpers.data.names import Measure
 from helpers.data.places import area, areas
 from helpers.data.sums import figures
@@ -38,7 +38,7 @@ from helpers.data.tables import (
     breaks_in,
     find_area,
     measures_by_name,
-    series_frames,
+    observed,
     table,
 )
 from helpers.errors import Problem
@@ -133,28 +133,35 @@ def observations(
         Problem: If a measure, an area or a year is none.
     """
     wanted = several(measures)
+    described = measures_by_name()
     for name in wanted:
-        measure(name)
+        if name not in described.index:
+            measure(name)  # which says what there is instead
     used(*wanted)
-    held = series_frames(as_of=as_of)
     first, last = year_of(first_year), year_of(last_year)
     years = (-np.inf if first is None else first, np.inf if last is None else last)
     places = [] if areas is None else [area(text) for text in several(areas)]
     codes = [place.code for place in places]
-    parts, named = [], set()
-    for name in [name for name in held if name in wanted] or [""]:
-        part = held[name]
-        chosen = part["period"].between(*years)
-        if areas is not None:
-            chosen &= part["area_code"].isin(codes)
-        parts.append(part[chosen])
-        named.update(sources.behind(name, as_of)[chosen])
+    held = observed(as_of=as_of)
+    periods = held.frame["period"].to_numpy()
+    chosen, named = [np.empty(0, dtype=np.intp)], set()
+    for name, start in held.first.items():
+        if name in wanted:
+            rows = held.rows[name]
+            asked = rows.values() if areas is None else map(rows.get, rows.keys() & {*codes})
+            at = np.sort(np.concatenate([chosen[0], *asked]))
+            own = periods[start + at]
+            at = at[(own >= years[0]) & (own <= years[1])]
+            chosen.append(start + at)
+            named.update(sources.behind(name, as_of)[at])
+    parts = [held.frame.take(np.concatenate(chosen))]
     for place in places:
         if isinstance(place, Group):
             part = figures(place, wanted, as_of)
             parts.append(part[part["period"].between(*years)])
             named.update(parts[-1]["source"])
-    frame = pd.concat(parts, ignore_index=True)
+    frame = pd.concat(parts) if len(parts) > 1 else parts[0]
+    frame = frame.reset_index(drop=True)
     # a frame of no rows can then still say what is not held, and an old value that it is old
     frame.attrs = sources.about(wanted, named, frame["released"], as_of)
     frame.attrs |= {"areas": sources.Names(codes), "last_year": last}
@@ -197,10 +204,18 @@ def series(
     wanted, places = several(measure), [*several(area), *several(compare_with)]
     frame = observations(wanted, places, first_year, last_year, as_of)
     asked = {code: number for number, code in enumerate(dict.fromkeys(frame.attrs["areas"]))}
-    order = [frame["measure"].map(wanted.index), frame["area_code"].map(asked), frame["period"]]
-    return frame.iloc[np.lexsort(order[::-1])].reset_index(drop=True)
+    order = np.lexsort(
+        (
+            frame["period"].to_numpy(),
+            [asked[code] for code in frame["area_code"]],
+            [wanted.index(name) for name in frame["measure"]],
+        )
+    )
+    in_order = bool((order == np.arange(len(order))).all())
+    return frame if in_order else frame.take(order).reset_index(drop=True)
 
 
+@kept
 def authorities(measure: Measure, year: int) -> pd.DataFrame:
     """Return one measure in one year for every local authority that then existed.
 

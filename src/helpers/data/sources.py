@@ -6,6 +6,7 @@ what it is worked out from, in the same area and year (or the mid-year before: s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -161,16 +162,26 @@ def _at(places: pd.MultiIndex, held: Mapping[str, pd.DataFrame], name: str) -> n
 
 def _named(frame: pd.DataFrame) -> set[str]:
     """Return the sources of the rows of a frame."""
-    worked_out = frame["source"] == WORKED_OUT
-    cells = set(frame.loc[~worked_out, "source"].dropna())
-    if worked_out.any() and {"measure", "area_code", "period"} <= set(frame):
-        held = series_frames(as_of=frame.attrs.get("as_of"))
-        for measure, rows in frame[worked_out].groupby("measure"):
-            whole = held.get(measure, held[""])[["area_code", "period"]]
-            sources = pd.Series(behind(measure, frame.attrs.get("as_of")), dtype=object)
-            asked = pd.MultiIndex.from_frame(rows[["area_code", "period"]])
-            cells |= set(sources[pd.MultiIndex.from_frame(whole).isin(asked)])
+    cells = {cell for cell in frame["source"].unique() if isinstance(cell, str)}
+    if WORKED_OUT in cells:
+        cells.remove(WORKED_OUT)
+        if {"measure", "area_code", "period"} <= set(frame):
+            rows = frame[frame["source"] == WORKED_OUT]
+            for measure in rows["measure"].unique():
+                known = _by_place(measure, as_of=frame.attrs.get("as_of"))
+                own = rows[rows["measure"] == measure]
+                places = zip(own["area_code"], own["period"], strict=True)
+                cells.update(known[place] for place in places if place in known)
     return _separate(cells)
+
+
+@kept
+def _by_place(measure: str, *, as_of: str | None = None) -> Mapping[tuple[str, int], str]:
+    """Return the sources of each row of a measure's series frame by area code and period."""
+    held = series_frames(as_of=as_of)
+    frame = held.get(measure, held[""])
+    places = zip(frame["area_code"], frame["period"], strict=True)
+    return MappingProxyType(dict(zip(places, behind(measure, as_of), strict=True)))
 
 
 def _separate(cells: Iterable[str]) -> set[str]:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from helpers import project
@@ -29,19 +31,44 @@ def _area_names() -> Mapping[str, Area]:
     return MappingProxyType(places.names(_read("areas")))
 
 
+class Held(NamedTuple):
+    """All observations as one series frame, and where in it each measure and area stands.
+
+    ``first`` has the position of each measure's first row, which the others follow, and ``rows``
+    those of its areas by their codes, counted from there.
+    """
+
+    frame: pd.DataFrame
+    first: Mapping[str, int]
+    rows: Mapping[str, Mapping[str, np.ndarray]]
+
+
+@kept
+def observed(*, as_of: str | None = None) -> Held:
+    """Return all observations with the name of each area, a measure's rows together."""
+    used("table areas")
+    frame = _read("observations", as_of=as_of)
+    frame.insert(2, "area", frame["area_code"].map(_read("areas").set_index("area_code")["name"]))
+    codes, measures = pd.factorize(frame["measure"])
+    frame = frame.take(np.argsort(codes, kind="stable")).reset_index(drop=True)
+    ends = np.cumsum(np.bincount(codes, minlength=len(measures)))
+    first = dict(zip(measures, [0, *ends[:-1]], strict=True))
+    rows: dict[str, dict[str, np.ndarray]] = {name: {} for name in measures}
+    for (name, code), at in frame.groupby(["measure", "area_code"]).indices.items():
+        rows[name][code] = at - first[name]
+    return Held(frame, MappingProxyType(first), MappingProxyType(rows))
+
+
 @kept
 def series_frames(*, as_of: str | None = None) -> Mapping[str, pd.DataFrame]:
     """Return the series frame of each measure, in the order of the table, to be read only.
 
     Under "" stands one without a row.
     """
-    used("table areas")
-    names = _read("areas").set_index("area_code")["name"]
-    frame = _read("observations", as_of=as_of)
-    frame = frame.assign(area=frame["area_code"].map(names))
-    order = [*frame.columns[:2], "area", *frame.columns[2:-1]]
-    by_measure = dict(iter(frame[order].groupby("measure", sort=False)))
-    return MappingProxyType({"": frame[order].iloc[:0], **by_measure})
+    frame, first, _ = observed(as_of=as_of)
+    ends = [*first.values(), len(frame)]
+    parts = {name: frame.iloc[slice(*ends[n : n + 2])] for n, name in enumerate(first)}
+    return MappingProxyType({"": frame.iloc[:0], **parts})
 
 
 @kept
@@ -115,11 +142,13 @@ def find_area(text: str | Group) -> Area | Group:
     """Return the area called ``text``; see :func:`geography.find`. Or the group kept under it."""
     used("table areas")
     known = _area_names()
-    group = None if isinstance(text, Group) else saved_groups.find(str(text))
-    if group and places.plain(str(text)) not in known:
+    if isinstance(text, Group):
+        return text
+    found = known.get(places.plain(str(text)))
+    group = None if found else saved_groups.find(str(text))
+    if group:
         used(f"{GROUP}{group.name}")
-        return group
-    return places.find(_read("areas"), text, known)
+    return found or group or places.find(_read("areas"), text, known)
 
 
 def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:

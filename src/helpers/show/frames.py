@@ -39,7 +39,7 @@ class Rows:
             if count > LAST
             else f"{count} row{'s' * (count != 1)}"
         )
-        about = subject.of(self.frame).measured
+        about = subject.of(self.frame, {"source": ""}).measured
         return f"{about}: {rows}" if about else rows.capitalize()
 
 
@@ -49,10 +49,12 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
         frame = frame.reset_index()
     names = [" ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame]
     frame = frame.set_axis(names, axis=1)
-    statuses = frame.get("status", pd.Series("", frame.index)).fillna("")
     cells = frame.astype(object).where(frame.notna(), "")
-    for name in frame.columns.intersection(["value"]):
-        cells[name] = cells[name].where(frame[name].notna(), statuses.map(symbols.marker))
+    if "value" in frame and "status" in frame:
+        marks = frame["status"].fillna("").map(symbols.marker)
+        cells["value"] = cells["value"].where(frame["value"].notna(), marks)
+    elif "value" in frame:
+        cells["value"] = cells["value"].where(frame["value"].notna(), symbols.marker(""))
     return cells
 
 

@@ -1,12 +1,13 @@
 """A table of small multiples: a row an indicator, a spark line among its numbers."""
 
+import base64
 from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
 from helpers.data import taking_away
-from helpers.show.fragments import Bundle, fill, not_known, taken_away, with_files
+from helpers.show.fragments import Bundle, fill, not_known, with_files
 from helpers.words import symbols
 
 
@@ -51,8 +52,12 @@ class SmallMultiples:
     note: str = ""
     missing: str = ""
 
-    def html(self, files: list[tuple[str, str]] | None = None) -> str:
-        """Return the table as HTML without any id, in a region that scrolls on a narrow page."""
+    def html(self, csv: str = "") -> str:
+        """Return the table as HTML without any id, in a region that scrolls on a narrow page.
+
+        Args:
+            csv: The text of its numbers as CSV, to be taken away.
+        """
         texts = [cell.text for row in self.rows for cell in row]
         return fill(
             "small_multiples.html",
@@ -61,7 +66,8 @@ class SmallMultiples:
             rows=self.rows,
             key=symbols.key(texts),
             note=self.note,
-            files=files or [],
+            file=f"{self.name}.csv",
+            encoded=base64.b64encode(csv.encode()).decode(),
         )
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
@@ -69,5 +75,5 @@ class SmallMultiples:
             return not_known(self.missing or f"Nothing is held for “{self.caption}”.")
         held = taking_away.content(self.data, self.caption)
         files = taking_away.csv_files(held, self.name)
-        shown = {"text/html": self.html(taken_away(files)), "text/plain": self.caption}
+        shown = {"text/html": self.html(files[f"{self.name}.csv"]), "text/plain": self.caption}
         return with_files(shown, self.name, files)

@@ -1,6 +1,5 @@
 """What a frame is about: what its charts and tables say of it where nobody says otherwise."""
 
-import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ import pandas as pd
 
 from helpers import data
 from helpers.data import derived
+from helpers.data.kept import kept
+from helpers.data.tables import measures_by_name
 from helpers.words import listed, number, symbols, with_limits, years
 
 SAID_IN_THE_LABEL = re.compile(r"(?:, (?:rate|share))?(?: \(unrounded\))?$")
@@ -87,15 +88,12 @@ class Subject:
         return NOTHING_HELD
 
 
+@kept
 def labels() -> dict[str, str]:
     """Return the label of each measure without the words that its unit says again."""
     held = data.measures()
-    return dict(zip(held["measure"], map(_short, held["label"]), strict=True))
-
-
-@functools.cache
-def _short(label: str) -> str:
-    return SAID_IN_THE_LABEL.sub("", label)
+    short = [SAID_IN_THE_LABEL.sub("", label) for label in held["label"]]
+    return dict(zip(held["measure"], short, strict=True))
 
 
 def inputs(measure: str) -> list[str]:
@@ -115,7 +113,7 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
     """
     given = given or {}
     is_measure = value == "value" and {"measure", value} <= set(frame)
-    held = data.measures().set_index("measure") if is_measure else None
+    held = measures_by_name() if is_measure else None
     names = [] if held is None else [n for n in frame["measure"].unique() if n in held.index]
     if held is not None and frame.empty:
         names = [n for n in frame.attrs.get("measures", ()) if n in held.index]

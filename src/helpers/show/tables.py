@@ -101,14 +101,13 @@ def table(
     header = row_header if row_header is not None else next(iter(shown.columns), None)
     if unknown := {header, *formats} - {None, *shown.columns}:
         raise ValueError(f"table {caption!r} has no column {sorted(map(str, unknown))}")
-    written = [
-        [
-            _written(cell, reason, how)
-            for cell, reason in zip(shown[name].tolist(), reasons, strict=True)
-        ]
-        for name in shown
-        for how in [formats.get(name, _usual(shown[name]))]
-    ]
+    written = []
+    for name, cells in zip(shown, (shown[name].tolist() for name in shown), strict=True):
+        if not all(isinstance(cell, str) for cell in cells):
+            how = formats[name] if name in formats else _usual(shown[name])
+            pairs = zip(cells, reasons, strict=True)
+            cells = [_written(cell, reason, how) for cell, reason in pairs]
+        written.append(cells)
     if leaked := {cell for cells in written for cell in cells} & _LEAKED:
         raise ValueError(f"table {caption!r} has cells that say {sorted(leaked)}")
     columns = [

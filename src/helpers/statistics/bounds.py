@@ -28,6 +28,7 @@ It says nothing of chance. Headed "Lower limit of rounding"; noted as "what roun
 not chance".
 """
 
+BY_ROW = ("lower", "upper", COLUMN)
 OF_CHANCE = (INTERVAL, APPROXIMATE)
 LIMITS = {
     INTERVAL: "{} 95% limit",
@@ -64,8 +65,11 @@ def kind(row: Mapping[str, object] | pd.Series) -> str:
 
 def kinds(frame: pd.DataFrame) -> pd.Series:
     """Return :func:`kind` of each row of a frame."""
-    columns = frame.reindex(columns=["lower", "upper", COLUMN])
-    return pd.Series([kind(row) for row in columns.to_dict("records")], frame.index, dtype=object)
+    if not {"lower", "upper"} <= set(frame):
+        return pd.Series("", frame.index, dtype=object)
+    columns = [frame[name] if name in frame else [None] * len(frame) for name in BY_ROW]
+    rows = (dict(zip(BY_ROW, row, strict=True)) for row in zip(*columns, strict=True))
+    return pd.Series([kind(row) for row in rows], frame.index, dtype=object)
 
 
 def of_chance(frame: pd.DataFrame) -> pd.Series:

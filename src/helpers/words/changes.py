@@ -140,11 +140,11 @@ def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str
 
 def kind_of(frame: pd.DataFrame) -> str:
     """Return whether a series frame holds counts, shares or other levels, by its measure."""
-    names = frame["measure"].astype(str) if "measure" in frame else pd.Series(dtype=str)
-    names = names.str.removesuffix("_unrounded")
-    if len(names) and names.str.endswith("_percent").all():
+    measures = frame["measure"].unique() if "measure" in frame else []
+    names = [str(name).removesuffix("_unrounded") for name in measures]
+    if names and all(name.endswith("_percent") for name in names):
         return SHARE
-    return COUNT if len(names) and names.str.endswith("_count").all() else LEVEL
+    return COUNT if names and all(name.endswith("_count") for name in names) else LEVEL
 
 
 def change_between(
@@ -169,7 +169,11 @@ def change_between(
     before, after = float(earlier["value"]), float(later["value"])
     limits, by_chance = (np.nan, np.nan), False
     if all(bounds.is_interval(row) for row in (earlier, later)):
-        sides = (row.to_frame().T for row in (earlier, later))
+        names = [*differences.ESTIMATE, *differences.COUNTED]
+        sides = (
+            pd.DataFrame({name: [row.get(name, np.nan)] for name in names}, dtype=float)
+            for row in (earlier, later)
+        )
         result = differences.compared(*sides, share=kind == SHARE).iloc[0]
         limits, by_chance = (result["lower"], result["upper"]), bool(result["by_chance"])
     return Change(

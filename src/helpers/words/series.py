@@ -43,12 +43,14 @@ def age(period: float, year: int | None) -> str:
 
 def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the rows of one series that hold a value, from the last break on, oldest first."""
-    held = frame[frame["value"].notna()].sort_values("period")
-    if breaks is None or held.empty:
-        return held
-    inside = breaks["period"].between(held["period"].min(), held["period"].max(), "right")
-    start = breaks.loc[inside, "period"].max()
-    return held if pd.isna(start) else held[held["period"] >= start]
+    known = np.flatnonzero(frame["value"].notna())
+    periods = frame["period"].to_numpy()
+    at = known[np.argsort(periods[known], kind="stable")]
+    if breaks is not None and len(at):
+        first, last = periods[at[0]], periods[at[-1]]
+        start = max((year for year in breaks["period"] if first < year <= last), default=first)
+        at = at[periods[at] >= start]
+    return frame.take(at)
 
 
 def since(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.Series | None:
@@ -58,14 +60,18 @@ def since(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.Series 
     out; where neither is before them, the first year since the break. None where there is no
     year before the year before.
     """
-    held = comparable(frame, breaks)
-    earlier = held.iloc[:-2] if len(held) > 1 and _a_year_apart(held) else held.iloc[:-1]
-    if earlier.empty:
+    return _since(comparable(frame, breaks))
+
+
+def _since(held: pd.DataFrame) -> pd.Series | None:
+    """Return what :func:`since` does, of rows that are comparable."""
+    earlier = len(held) - (2 if len(held) > 1 and _a_year_apart(held) else 1)
+    if earlier < 1:
         return None
-    values = held["value"]
-    moved = values.max() > values.min()
-    turns = np.flatnonzero(values.isin([values.max(), values.min()]) & moved)
-    return held.iloc[max((turn for turn in turns if turn < len(earlier)), default=0)]
+    values = held["value"].to_numpy()
+    turns = np.flatnonzero((values == values.max()) | (values == values.min()))
+    turns = turns[(turns < earlier) & (values.max() > values.min())]
+    return held.iloc[max(turns, default=0)]
 
 
 def _a_year_apart(held: pd.DataFrame) -> bool:
@@ -91,13 +97,17 @@ def changes(
     Returns:
         list of Change: None, one or two.
     """
-    held = comparable(frame, breaks)
+    return _changes(comparable(frame, breaks), start, decimals, kind or kind_of(frame))
+
+
+def _changes(held: pd.DataFrame, start: int | None, decimals: int, kind: str) -> list[Change]:
+    """Return what :func:`changes` does, of rows that are comparable."""
     if len(held) < 2:
         return []
-    kind, last = kind or kind_of(frame), held.iloc[-1]
+    last = held.iloc[-1]
     rows = [held.iloc[-2]] if _a_year_apart(held) else []
     if start is None:
-        turn = since(frame, breaks)
+        turn = _since(held)
         rows += [] if turn is None else [turn]
     else:
         told = [row["period"] for row in rows]
@@ -159,7 +169,7 @@ def than_before(
             (+20.9%)".
     """
     held = comparable(frame, breaks)
-    pairs = changes(frame, breaks, start=start, decimals=decimals, kind=kind)
+    pairs = _changes(held, start, decimals, kind or kind_of(frame))
     return _joined(pairs, [one.beside(when(one, held)) for one in pairs])
 
 
@@ -236,7 +246,7 @@ def headline(
     suffix = how.pop("suffix", "")
     value = number(last["value"], how.get("decimals", 0))
     text = f"{name}: {value}{suffix} in {int(last['period'])}"
-    pairs = changes(frame, breaks, **how)
+    pairs = changes(held, **how)
     parts = _joined(pairs, [one.plain(_when(one)) for one in pairs])
     return ", ".join([text, parts]) if parts else text
 

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis import comparison
 from helpers.data.geography import Area
+from helpers.data.kept import kept
 from helpers.data.nations import ENGLAND
 from helpers.errors import Problem
 from helpers.statistics import bounds, intervals, overdispersion, variation
@@ -47,6 +48,7 @@ def shown(area: str) -> Area:
     return place
 
 
+@kept
 def counts(first_year: int, year: int) -> pd.DataFrame:
     """Return a series frame of :data:`MEASURES` and of conferences held within 15 working days.
 
@@ -113,6 +115,18 @@ def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame,
         limits = intervals.rate_interval(*sizes)
         years.append(_year(councils, limits, spread, usual, (measure, period, reference)))
     return _all(years)
+
+
+@kept
+def rates_of(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return :func:`rates` of some years, which are the same for every area."""
+    return rates(counts(first_year, year), population(first_year, year))
+
+
+@kept
+def shares_of(first_year: int, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return :func:`shares` of some years, which are the same for every area."""
+    return shares(counts(first_year, year))
 
 
 def shares(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

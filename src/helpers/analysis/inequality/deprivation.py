@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from helpers import data
-from helpers.analysis.inequality.by_council import RATES
+from helpers.analysis.inequality.by_council import RATES, rates_of
 from helpers.data.geography import Area
+from helpers.data.kept import kept
 from helpers.statistics import bounds, funnel, gradient, overdispersion
 from helpers.words import with_interval
 
@@ -122,6 +123,12 @@ def gradients(councils: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+@kept
+def gradients_of(first_year: int, year: int) -> pd.DataFrame:
+    """Return :func:`gradients` of some years, which are the same for every area."""
+    return gradients(rates_of(first_year, year)[0], scores(year))
+
+
 def over_years(gradients: pd.DataFrame, of: str = "rii") -> pd.DataFrame:
     """Return an index by the score of 2019: rate, period, value, lower, upper, bound.
 
@@ -138,13 +145,13 @@ def last_of_each(gradients: pd.DataFrame) -> pd.DataFrame:
     The rows of :func:`gradients` with group (the rate and its year), label (what it is by), value,
     lower, upper and bound (the relative index).
     """
-    kept = gradients.sort_values("period").groupby(["measure", "index"]).tail(1)
-    order = kept["measure"].map(list(RATES).index)
-    kept = kept.assign(order=order).sort_values(["order", "index"], kind="stable")
-    group = kept["label"] + ", " + kept["period"].astype(str)
+    last = gradients.sort_values("period").groupby(["measure", "index"]).tail(1)
+    order = last["measure"].map(list(RATES).index)
+    last = last.assign(order=order).sort_values(["order", "index"], kind="stable")
+    group = last["label"] + ", " + last["period"].astype(str)
     short = {IDACI: "By the index of 2019", LOW_INCOME: "By low income"}
-    kept = kept.assign(group=group, label=kept["index"].map(short), bound=bounds.INTERVAL)
-    return kept.rename(columns={"rii": "value", "rii_lower": "lower", "rii_upper": "upper"})
+    last = last.assign(group=group, label=last["index"].map(short), bound=bounds.INTERVAL)
+    return last.rename(columns={"rii": "value", "rii_lower": "lower", "rii_upper": "upper"})
 
 
 def as_table(newest: pd.DataFrame) -> pd.DataFrame:

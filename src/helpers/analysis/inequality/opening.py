@@ -22,14 +22,15 @@ CHILDREN_APART = (
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
     """Return what a page opens with; the parameters are those of the notebook."""
     shown = by_council.shown(area)
-    counts = by_council.counts(first_year, year)
-    counts = counts[counts["measure"] == LOOKED_AFTER]
-    rates, spreads = by_council.rates(counts, by_council.population(first_year, year))
+    rates, spreads = (
+        frame[frame["measure"] == LOOKED_AFTER] for frame in by_council.rates_of(first_year, year)
+    )
     scores = deprivation.scores(year)
     latest = by_council.newest(rates, LOOKED_AFTER, shown.code, year) or year
     index = deprivation.index_for(shown, scores, latest)
     placed = deprivation.in_year(rates, scores, LOOKED_AFTER, index, latest)
-    gradients = deprivation.gradients(rates[rates["period"] == latest], scores)
+    gradients = deprivation.gradients_of(first_year, year)
+    gradients = gradients[gradients["period"] == latest]
     facts = [
         gradient_in_brief(gradients, index),
         CHILDREN_APART,

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis import printed_shares
 from helpers.analysis.outcomes import care_leavers, printed
+from helpers.data.kept import kept
 from helpers.data.nations import ENGLAND
 from helpers.words import cell, number
 from helpers.words.symbols import MEANING, NOT_HELD
@@ -34,6 +35,7 @@ HIDDEN = "Not shown by the publisher"
 MIDDLE = "in the middle half"
 
 
+@kept
 def newest(last: int, year: int) -> pd.DataFrame:
     """Return councils' values on each outcome in its last year up to ``last``.
 
@@ -44,6 +46,7 @@ def newest(last: int, year: int) -> pd.DataFrame:
     return labelled(pd.concat(rows), data.observations(care_leavers.TOTAL), year)
 
 
+@kept
 def existing(year: int) -> pd.DataFrame:
     """Return the councils that existed in a year, or the last before it with populations held."""
     measure, before = "population_0_17", year - 1

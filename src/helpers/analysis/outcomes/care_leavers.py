@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison, printed_shares
+from helpers.data.kept import kept
 from helpers.data.nations import ENGLAND
 from helpers.statistics import overdispersion
 from helpers.words import cell, number
@@ -97,6 +98,7 @@ def from_exact_counts(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame
     )
 
 
+@kept
 def student_funnel(
     year: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
+from helpers.data.kept import kept
 from helpers.statistics import overdispersion
 from helpers.words import years
 
@@ -83,9 +84,9 @@ def from_first_value(frame: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     began, ended = (frame["area_code"].map(spans[end]).astype(float) for end in ("min", "max"))
     gone = (frame["period"] > ended) & (frame["status"] == "z") & (len(spans) > 1)
     order = {code: place for place, code in enumerate(codes)}
-    kept = frame[(frame["period"] >= began) & ~gone]
-    kept = kept.assign(_order=kept["area_code"].map(order))
-    return kept.sort_values(["_order", "period"], kind="stable").drop(columns="_order")
+    left = frame[(frame["period"] >= began) & ~gone]
+    left = left.assign(_order=left["area_code"].map(order))
+    return left.sort_values(["_order", "period"], kind="stable").drop(columns="_order")
 
 
 def of_councils(area: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
@@ -97,14 +98,18 @@ def of_councils(area: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, overd
             less than the nation).
     """
     place = data.area(area)
-    counts = data.authorities(COUNT, year)
-    counts = counts[counts["area_code"].isin(data.members(place.nation))]
-    reference = data.series(RATE, place.nation, year, year)["value"].max()
-    sizes = data.authorities(POPULATION, year - 1)
-    councils, curve, spread = comparison.rate_funnel(counts, sizes, reference)
+    councils, curve, spread = _funnel(place.nation, year)
     inside = councils["area_code"].isin(data.members(area)) & (place.code != place.nation)
     cells = {"measure": RATE, "period": year, "source": "derived", "inside": inside}
     return councils.assign(**cells), curve, spread
+
+
+@kept
+def _funnel(nation: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
+    counts = data.authorities(COUNT, year)
+    counts = counts[counts["area_code"].isin(data.members(nation))]
+    reference = data.series(RATE, nation, year, year)["value"].max()
+    return comparison.rate_funnel(counts, data.authorities(POPULATION, year - 1), reference)
 
 
 def no_rate(counts: pd.DataFrame, populations: pd.DataFrame, name: str) -> str:

@@ -7,9 +7,9 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.what_goes_with_what import (
-    associations,
     councils,
     large_cuts,
+    of_england,
     one_council,
     statements,
     statements_of_cuts,
@@ -18,7 +18,6 @@ from helpers.analysis.what_goes_with_what.associations import WITHIN
 from helpers.analysis.what_goes_with_what.measures import (
     FAMILY_SUPPORT,
     MEASURES,
-    PAIRS,
     SECTION_47,
     SPENDING,
     STARTERS,
@@ -34,9 +33,8 @@ FINDINGS = [(STARTERS, SECTION_47), (STARTERS, FAMILY_SUPPORT)]
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
     """Return the findings on an area as a list; the parameters are those of the notebook."""
     place = councils.shown(area)
-    every = councils.every(councils.figures(first_year, year), councils.children(first_year, year))
-    pairs = PAIRS if place.code == ENGLAND else FINDINGS  # all are counted for England alone
-    return findings(place, every, associations.associations(councils.panel(every), pairs), year)
+    every, found = (of(first_year, year) for of in (of_england.every, of_england.associations))
+    return findings(place, every, found, year)
 
 
 def findings(place: Area, every: pd.DataFrame, found: pd.DataFrame, year: int) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import data, words
 from helpers.analysis import comparison
+from helpers.data.kept import kept
 from helpers.data.nations import ENGLAND
 from helpers.statistics import decomposition, overdispersion
 
@@ -131,6 +132,16 @@ def among_councils(
             period, source and inside (whether the council lies in the area, less than the nation).
     """
     place = data.area(area)
+    whole, others, curve, spread = _funnels(year)
+    inside = others["area_code"].isin(data.members(area)) & (place.code != ENGLAND)
+    cells = {"measure": RATE_OF_OTHERS, "period": year, "source": "derived", "inside": inside}
+    return whole, others.assign(**cells), curve, spread
+
+
+@kept
+def _funnels(
+    year: int,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, overdispersion.Spread]:
     sizes = data.authorities(POPULATION, year - 1)
     counts = data.authorities(OTHERS, year)
     counts = counts[counts["area_code"].isin(data.members(ENGLAND))]
@@ -141,7 +152,4 @@ def among_councils(
         data.series(rate, ENGLAND, year, year)["value"].max() for rate in (RATE, RATE_OF_OTHERS)
     ]
     whole, *_ = comparison.rate_funnel(every, sizes, references[0])
-    others, curve, spread = comparison.rate_funnel(counts, sizes, references[1])
-    inside = others["area_code"].isin(data.members(area)) & (place.code != ENGLAND)
-    cells = {"measure": RATE_OF_OTHERS, "period": year, "source": "derived", "inside": inside}
-    return whole, others.assign(**cells), curve, spread
+    return whole, *comparison.rate_funnel(counts, sizes, references[1])
