@@ -176,4 +176,8 @@ def as_data(rows: pd.DataFrame) -> pd.DataFrame:
                          ("similar", "Beside the median"), ("nation", "Beside the nation"))
         if f"{old}_beyond" in rows and rows[f"{old}_beyond"].notna().any()
     }  # fmt: skip
-    return frame.assign(**held, **judged)
+    frame = frame.assign(**held, **judged)
+    if len(rows):
+        used = data.sources_of(pd.concat(list(rows["series"])))
+        frame.attrs["sources"] = list(used["publisher"] + ", " + used["title"])
+    return frame
