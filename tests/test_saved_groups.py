@@ -73,7 +73,7 @@ def test_an_area_is_never_hidden_by_a_group_of_a_file_written_by_hand(own_file):
     assert data.area("Leeds").code == "E08000035"
     own_file.write_text("who,what\n", "utf-8")
     with pytest.raises(Problem, match="columns name and area_code"):
-        data.area("Leeds")
+        data.area("Nowhere")
 
 
 def test_reports_know_a_group_by_name_and_leave_out_what_is_not_for_groups():
