@@ -9,6 +9,8 @@ import pytest
 from rich.console import Console
 
 from helpers import data
+from helpers.analysis.area_summary import facts, findings
+from helpers.analysis.area_summary import statements as summary
 from helpers.analysis.claims import cards, held, ledger
 from helpers.analysis.inequality import opening as inequality
 from helpers.analysis.looking_ahead import statements as looking_ahead
@@ -30,7 +32,14 @@ from helpers.reports import collection, index, render, report, ways
 from tests import small
 from tests.conftest import ROOT
 
+
+def summary_opening(area, compare_with, first_year, year):
+    rows, _ = facts.of_place(area, first_year, year, compare_with)
+    return summary.opening(area, findings.judged(rows), first_year, year)
+
+
 OPENINGS = {
+    "area-summary": summary_opening,
     "rates-in-care": rates.opening,
     "who-is-in-care": who.opening,
     "looking-ahead": looking_ahead.opening,
@@ -46,13 +55,13 @@ OPENINGS = {
     "what-goes-with-what": what_goes_with_what.opening,
     "wales-and-the-four-nations": answers.opening,
 }
-OF_WALES = ("rates-in-care", "wales-and-the-four-nations")
+OF_WALES = ("area-summary", "rates-in-care", "wales-and-the-four-nations")
 OF_COUNCILS = tuple({*OPENINGS} - {"wales-and-the-four-nations"})
 MADE = {
     "England": ("claims", *OPENINGS),
     "Wales": ("claims", *OF_WALES),
     "Monmouthshire": OF_WALES,
-    "Scotland": ("rates-in-care", "wales-and-the-four-nations"),
+    "Scotland": ("area-summary", "rates-in-care", "wales-and-the-four-nations"),
     "United Kingdom": (),
     "Leeds": OF_COUNCILS,
     "E10000021": OF_COUNCILS,  # Northamptonshire, abolished

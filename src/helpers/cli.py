@@ -190,6 +190,7 @@ def report(
     notebooks: option.Notebooks = None,
     area: option.Areas = None,
     areas: option.EveryArea = None,
+    group: option.Group = None,
     year: option.Year = None,
     compare_with: option.CompareWith = None,
     param: option.Parameters = None,
@@ -202,10 +203,15 @@ def report(
     waive: option.Waivers = None,
 ) -> None:
     """Run notebooks for areas and write their pages to reports/; leave what would be the same."""
-    asked = (notebooks or [], area or [], areas, year, compare_with or [], param or [], as_of)
     how = {"force": force, "jobs": jobs, "scheduler": scheduler, "listed": not no_list}
-    if outdated and any((*asked, force, jobs, scheduler, no_list)):
+    named = (notebooks, area, areas, group, year, compare_with, param, as_of)
+    if outdated and any((*named, force, jobs, scheduler, no_list)):
         raise Problem("--outdated makes all reports anew that need it: name no notebook or area.")
+    if group is not None:
+        from helpers.data import groups
+
+        area = [groups.keep(group, area or []).name]
+    asked = (notebooks or [], area or [], areas, year, compare_with or [], param or [], as_of)
     with _alone(listed=not no_list) as here:
         if outdated:
             from helpers.releases import refresh

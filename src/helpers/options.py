@@ -86,6 +86,13 @@ NoList = Annotated[
         "--no-list", help="Leave reports/index.html to the next command, and wait for no other."
     ),
 ]
+Group = Annotated[
+    str | None,
+    typer.Option(
+        help="Take the areas given together under this name, which is kept in data/groups.csv.",
+        metavar="NAME",
+    ),
+]
 Year = Annotated[str | None, typer.Option(help="The last year to report on.")]
 CompareWith = Annotated[
     list[str] | None, typer.Option(help="An area to set beside it; may be repeated.")

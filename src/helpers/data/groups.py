@@ -5,11 +5,14 @@ What is worked out of their members' figures, and what is withheld: :mod:`helper
 
 from collections.abc import Sequence
 
-from helpers.data import geography
+from helpers import project
+from helpers.data import geography, saved_groups
 from helpers.data.geography import Area, Group
 from helpers.data.kept import kept
 from helpers.data.tables import find_area, table
 from helpers.errors import Problem
+
+LONGEST_NAME = 60
 
 
 def group(name: str, areas: Sequence[str]) -> Group:
@@ -43,6 +46,44 @@ def group(name: str, areas: Sequence[str]) -> Group:
         )
     _apart(name, places)
     return Group(str(name).strip(), tuple(place.code for place in places))
+
+
+def keep(name: str, areas: Sequence[str]) -> Group:
+    """Keep a group under its name in ``data/groups.csv``, so that it is found as any area is.
+
+    >>> data.area("Yorkshire cities")                                      # doctest: +SKIP
+
+    Args:
+        name: What it is called; a group kept under that name before is replaced.
+        areas: As for :func:`group`.
+
+    Raises:
+        Problem: If it is no group (see :func:`group`), or the name is an area's, is none that a
+            folder could have, or is longer than :data:`LONGEST_NAME`.
+    """
+    name = " ".join(name.split())
+    if not saved_groups.key(name) or not name.isprintable():
+        raise Problem(
+            f"“{name}” cannot be the name of a group: its reports lie in a folder, whose name is "
+            "made of the letters a to z and the digits in it."
+        )
+    if len(name) > LONGEST_NAME:
+        raise Problem(f"The name of a group has {LONGEST_NAME} characters at most: shorten it.")
+    for each in [*table("areas")["name"], name]:
+        if saved_groups.key(each) == saved_groups.key(name) and is_area(each):
+            raise Problem(f"“{each}” is an area: give the group another name.")
+    made = group(name, areas)
+    project.find_own()  # what came with the package is not to be written to
+    saved_groups.write(made)
+    return made
+
+
+def is_area(text: str) -> bool:
+    """Say whether a text is the name or the code of an area, and not of a group kept."""
+    try:
+        return not isinstance(find_area(text), Group)
+    except Problem:
+        return False
 
 
 def _apart(name: str, places: Sequence[Area | Group]) -> None:

@@ -11,12 +11,15 @@ import pyarrow.parquet
 
 from helpers import project
 from helpers.data import geography as places
+from helpers.data import saved_groups
 from helpers.data.geography import Area, Group
 from helpers.data.kept import kept, looked_from, state, used
 from helpers.errors import Problem
 
 BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "files", "states")
 """Tables of which a run reads what concerns some measures: noted by measure, not as a table."""
+GROUP = "group "
+"""What the name of a group is noted with: its members are its state."""
 
 
 @kept
@@ -143,14 +146,24 @@ def _where(folder: str, name: str) -> Path:
 
 
 def find_area(text: str | Group) -> Area | Group:
-    """Return the area called ``text``; see :func:`geography.find`."""
+    """Return the area called ``text``; see :func:`geography.find`. Or the group kept under it."""
     used("table areas")
     known = _area_names()
-    found = None if isinstance(text, Group) else known.get(places.plain(str(text)))
-    return found or places.find(_read("areas"), text, known)
+    if isinstance(text, Group):
+        return text
+    found = known.get(places.plain(str(text)))
+    group = None if found else saved_groups.find(str(text))
+    if group:
+        used(f"{GROUP}{group.name}")
+    return found or group or places.find(_read("areas"), text, known)
 
 
 def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:
     """Return the state of measures and tables, as :func:`used` notes them: a digest of each."""
     digests = table("states", as_of).set_index("name")["digest"]
-    return {name: str(digests.get(name, "")) for name in names}
+    return {
+        name: saved_groups.digest(name.removeprefix(GROUP))
+        if name.startswith(GROUP)
+        else str(digests.get(name, ""))
+        for name in names
+    }

@@ -9,13 +9,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from helpers import data, words
-from helpers.data.geography import Area
+from helpers.data.geography import Area, Group
 from helpers.data.kept import kept
 from helpers.data.reading import NOTHING_ADDED
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.reports import run
 
+NOT_OF_GROUPS = "It shows what is published of areas alone and is not worked out for groups."
 DRAFT = re.compile(r"^Untitled\d*$|-Copy\d+$")
 
 
@@ -30,7 +31,7 @@ class Notebook:
     other: it is made only where some council of the nation has a figure too. One of ``added`` is
     about the measures that only added files have figures of, whichever these are. One whose page
     says the same of every area of some nations is made of these, ``made_of``, and linked from the
-    pages of the others.
+    pages of the others. One of ``groups`` is made of groups of areas too.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Notebook:
     of_councils: bool = False
     added: bool = False
     made_of: tuple[str, ...] = ()
+    groups: bool = False
 
     @property
     def name(self) -> str:
@@ -96,7 +98,9 @@ def left_out(
     return {name: (title, why) for name, (title, why) in reasons.items() if why}
 
 
-def _why_not(notebook: Notebook, area: Area, year: int, as_of: str | None) -> str:
+def _why_not(notebook: Notebook, area: Area | Group, year: int, as_of: str | None) -> str:
+    if isinstance(area, Group):
+        return "" if notebook.groups else NOT_OF_GROUPS
     nation = data.area(area.nation).name if area.nation else ""
     if nation in notebook.made_of and area.name != nation:
         return f"It says the same of every area of {nation}, and is made of {nation} alone."
@@ -171,4 +175,5 @@ def _notebook(path: Path, node: NotebookNode) -> Notebook:
         ours.get("of_councils", False),
         ours.get("added", False),
         tuple(ours.get("made_of", ())),
+        ours.get("groups", False),
     )

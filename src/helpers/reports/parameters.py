@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from helpers.data import groups, saved_groups
 from helpers.data.geography import Area, find
 from helpers.errors import Problem
 from helpers.files.forms import assigned
@@ -141,6 +142,9 @@ def _items(notebook_name: str, name: str, texts: list, default: list) -> list:
 
 def _key(areas: pd.DataFrame, text: str, known: Mapping[str, Area] | None) -> str:
     """Return the name of the area that ``text`` finds, or its code where the name does not do."""
+    group = saved_groups.find(text)
+    if group and not groups.is_area(text):
+        return group.name
     area = find(areas, text, known)
     try:
         again = find(areas, area.name, known)

@@ -23,7 +23,8 @@ AVERAGED = 3
 
 def averaged(area: str) -> int:
     """Return over how many years an area's flows are averaged: one for nations and regions."""
-    return AVERAGED if data.area(area).is_authority else 1
+    place = data.area(area)
+    return AVERAGED if place.is_authority or place.level == "group" else 1
 
 
 def yearly(stock: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:

@@ -35,14 +35,14 @@ def breaks(measure: str, area: str) -> pd.DataFrame:
     """Return the breaks of :data:`COUNT` or a rate that concern an area's own series.
 
     A rate worked out from the number breaks where the number does. The numbers of England and
-    its regions are revised throughout: only those of councils change release.
+    its regions are revised throughout: only those of councils, and of groups, change release.
 
     Returns:
         DataFrame: period, kind, note, as :func:`helpers.data.breaks` returns them.
     """
     place = data.area(area)
     frame = data.breaks([measure, *([COUNT] if measure == RATE else [])], area)
-    if place.code.startswith("E") and not place.is_authority:
+    if place.code.startswith("E") and not (place.is_authority or place.level == "group"):
         frame = frame[frame["kind"] != "release"]
     if place.level == "harmonised area":
         frame = pd.concat([frame, data.reorganisation(area)], ignore_index=True)

@@ -1,0 +1,1 @@
+"""The analysis behind the notebook "Summary": where a place stands, on one page."""

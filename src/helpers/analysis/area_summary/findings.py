@@ -1,0 +1,60 @@
+"""Which findings of a place come first, and which are beyond chance.
+
+The rule
+--------
+Each indicator is asked whether it differs from similar councils (from the nation, for a place that
+has none), whether it changed since its first comparable year, and whether on a year. All answers of
+a place are judged together: of those called beyond chance at most one in twenty is chance
+(:mod:`helpers.statistics.many_tests`). First come indicators that differ and have changed since,
+then those that differ, then those that have changed; among equals the larger comes first, measured
+by the distance between the quartiles of England's councils.
+"""
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.area_summary.facts import NATION, ON_YEAR, SIMILAR, SINCE
+from helpers.statistics import many_tests
+
+QUESTIONS = (SIMILAR, NATION, SINCE, ON_YEAR)
+LEVEL = 0.05
+
+
+def judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a summary with what is beyond chance.
+
+    Args:
+        rows: Of each question the difference and, under its name with ``_p``, the p of no
+            difference; as :func:`helpers.analysis.area_summary.facts.of_place` returns them.
+
+    Returns:
+        DataFrame: With every question, and of each ``_beyond``: True, False, or missing where it
+            cannot be judged.
+    """
+    columns = [column for name in QUESTIONS for column in (name, f"{name}_p")]
+    rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *columns])))
+    tests = rows[[f"{name}_p" for name in QUESTIONS]].astype(float)
+    adjusted = many_tests.adjusted(tests.to_numpy().ravel()).to_numpy().reshape(tests.shape)
+    for name, column in zip(QUESTIONS, adjusted.T, strict=True):
+        beyond = pd.Series(column < LEVEL, rows.index, dtype="boolean")
+        rows[f"{name}_beyond"] = beyond.mask(np.isnan(column))
+    return rows
+
+
+def ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of :func:`judged` that have a finding, the most important first."""
+    apart = beside(rows)
+    differs = rows[f"{SIMILAR}_beyond"].fillna(False) | rows[f"{NATION}_beyond"].fillna(False)
+    moved = rows[f"{SINCE}_beyond"].fillna(False)
+    unit = rows.get("middle_half", np.nan)
+    size = apart.abs().where(differs, rows[SINCE].abs()) / unit
+    order = pd.DataFrame({"differs": differs, "moved": moved, "size": size.fillna(0)})
+    order = order[differs | moved].sort_values(
+        ["differs", "moved", "size"], ascending=False, kind="stable"
+    )
+    return rows.loc[order.index]
+
+
+def beside(rows: pd.DataFrame) -> pd.Series:
+    """Return how far each indicator lies from similar councils, else from the nation."""
+    return rows[SIMILAR].fillna(rows[NATION])

@@ -1,0 +1,185 @@
+"""What the summary of a place says, in sentences."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from helpers import data, words
+from helpers.analysis import context
+from helpers.analysis.area_summary import findings
+from helpers.analysis.area_summary.facts import NATION, SIMILAR, SINCE
+from helpers.analysis.area_summary.indicators import Indicator
+from helpers.data.geography import Group
+from helpers.data.nations import ENGLAND
+from helpers.words import number
+
+NEIGHBOURS = "the median of similar councils"
+MOST_WORDS_OF_MEMBERS = 20
+"""A group of members whose names are longer opens with their number."""
+
+
+def opening(area: str, rows: pd.DataFrame, first_year: int, year: int) -> str:
+    """Return where a place stands in at most five sentences, the most important first.
+
+    Args:
+        rows: As :func:`helpers.analysis.area_summary.findings.judged` returns them.
+    """
+    place = data.area(area)
+    found = findings.ranked(rows)
+    shown = found if len(found) else rows
+    facts = [in_all(rows, place.name, first_year)]
+    facts += [finding(row, year) for row in shown.to_dict("records")]
+    note = made_of(place) if isinstance(place, Group) else context.no_more(place)
+    return context.page_opening([note], facts)
+
+
+def made_of(group: Group) -> str:
+    """Return what a group is made of, in a sentence."""
+    names = words.listed([data.area(code).name for code in group.codes])
+    many = len(names.split()) > MOST_WORDS_OF_MEMBERS
+    return f"{group.name} is {f'{len(group.codes)} areas' if many else names} taken together."
+
+
+def in_all(rows: pd.DataFrame, name: str, first_year: int) -> str:
+    """Return how many indicators differ or have changed beyond chance, in a sentence."""
+    judged = rows[_can_be_judged(rows)]
+    if judged.empty:
+        return f"For no indicator of {name} can a difference or a change be told from chance."
+    asked = {
+        f"differ{{}} from {NEIGHBOURS}": judged[f"{SIMILAR}_beyond"],
+        "differ{} from England": judged[f"{NATION}_beyond"],
+        f"ha{{}} changed since {first_year} or later": judged[f"{SINCE}_beyond"],
+    }
+    if not any(beyond.fillna(False).any() for beyond in asked.values()):
+        many = "the one indicator" if len(judged) == 1 else f"the {len(judged)} indicators"
+        return (
+            f"Chance could explain all that sets {name} apart or has changed, in {many} for which "
+            "it can be judged."
+        )
+    if len(judged) == 1:
+        return f"One indicator of {name} can be judged, and it has changed by more than chance."
+    first, *others = [
+        (int(beyond.sum()), what) for what, beyond in asked.items() if beyond.notna().any()
+    ]
+    so = "".join(f", and {many or 'none'} {_agreeing(what, many)}" for many, what in others)
+    return (
+        f"Of the {len(judged)} indicators that can be judged, {first[0] or 'none'} "
+        f"{_agreeing(first[1], first[0])} by more than chance{so}."
+    )
+
+
+def _agreeing(what: str, many: int) -> str:
+    """Return a verb in the number of its subject: ``differs``, ``have``."""
+    return what.format("s" if many < 2 else "ve" if what.startswith("ha") else "")
+
+
+def _can_be_judged(rows: pd.DataFrame) -> pd.Series:
+    return rows[[f"{question}_beyond" for question in findings.QUESTIONS]].notna().any(axis=1)
+
+
+def finding(row: Mapping[str, object], year: int) -> str:
+    """Return the latest figure of one indicator and what is beyond chance of it, in a sentence.
+
+    Args:
+        row: Of :func:`helpers.analysis.area_summary.findings.judged`.
+        year: The last year asked for: of an older figure its age is said.
+    """
+    indicator, parts = row["indicator"], []
+    if is_beyond(row, SIMILAR):
+        of = written(indicator, row["newer"])
+        parts.append(f"{_side(row[SIMILAR])} than similar councils’ median ({of})")
+    if is_beyond(row, NATION):
+        of = written(indicator, row["nation_value"])
+        parts.append(f"{_side(row[NATION])} than in England ({of})")
+    if is_beyond(row, SINCE):
+        before = written(indicator, row["value"] - row[SINCE])
+        parts.append(f"{_side(row[SINCE])} than in {row['since_year']:.0f} ({before})")
+    unit = "" if indicator.is_share or indicator.is_money else indicator.unit
+    unit = unit.removesuffix(" children")
+    value = f"{written(indicator, row['value'])}{unit}"
+    old = " (the latest held)" if words.age(row["year"], year) else ""
+    when = f"in {row['year']}{old}"
+    return f"{', '.join([f'{indicator.name}: {value} {when}', ' and '.join(parts)]).strip(', ')}."
+
+
+def is_beyond(row: Mapping[str, object], question: str) -> bool:
+    """Return whether the answer to a question is beyond chance; False where it is not judged."""
+    beyond = row[f"{question}_beyond"]
+    return bool(pd.notna(beyond) and beyond)
+
+
+def _side(difference: float) -> str:
+    return "higher" if difference > 0 else "lower"
+
+
+def written(indicator: Indicator, value: float) -> str:
+    """Return a figure of an indicator as it is printed: 85.0, 13%, £1,386; 10.5% of a median."""
+    if pd.isna(value):
+        return number(value)
+    between = indicator.is_share and not float(value).is_integer()
+    text = number(value, max(indicator.decimals, int(between)))
+    if indicator.is_money:
+        return f"£{text}"
+    return f"{text}%" if indicator.is_share else text
+
+
+def cannot_say(area: str, rows: pd.DataFrame, missing: Mapping[str, str], year: int) -> str:
+    """Return what the data cannot say of a place, as a list.
+
+    Args:
+        missing: Why an indicator is not among ``rows``, by its name; '' where nothing is held.
+    """
+    place = data.area(area)
+    gone = not isinstance(place, Group) and place.abolished
+    names = {True: [], False: []}
+    for row, known in zip(rows.itertuples(), _can_be_judged(rows), strict=True):
+        names[bool(known)].append(row.indicator.name)
+    old = [f"{one.indicator.name} ({one.year})" for one in rows.itertuples() if one.year < year]
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in missing.items():
+        by_reason.setdefault(reason, []).append(name)
+    items = [
+        _about("No figure is held of: {}", by_reason.get("", [])),
+        *(_why(names, reason) for reason, names in by_reason.items() if reason),
+        _about(f"The latest figure is older than {year}: {{}}", [] if gone else old),
+        _about("Whether chance could explain a difference or a change is not known: {}",
+               names[False]),
+        *_broken(rows),
+        _of_nation(place),
+    ]  # fmt: skip
+    if place.nation == ENGLAND and place.is_authority and "newer" not in rows:
+        items.append("No statistical neighbours are held: it is set beside England instead.")
+    return "\n".join(f"- {item}" for item in items if item)
+
+
+def _why(names: list[str], reason: str) -> str:
+    return f"{'; '.join(names)}: {reason[0].lower()}{reason[1:].rstrip('.')}."
+
+
+def _about(text: str, names: list[str]) -> str:
+    return f"{text.format('; '.join(names))}." if names else ""
+
+
+def _broken(rows: pd.DataFrame) -> list[str]:
+    """Return across which years no change is given, and of what."""
+    broken: dict[int, list[str]] = {}
+    for row in rows.itertuples():
+        for start in row.breaks:
+            if row.series["period"].min() < start <= row.year:
+                broken.setdefault(start, []).append(row.indicator.name)
+    return [
+        _about(f"What was counted or how changed in {start}, so no change across it is given: {{}}",
+               broken[start])
+        for start in sorted(broken)
+    ]  # fmt: skip
+
+
+def _of_nation(place: object) -> str:
+    if place.nation in (ENGLAND, ""):
+        return ""
+    nation = data.area(place.nation).name
+    return (
+        "Enquiries, plans, placements, care leavers, social workers and spending are held here for "
+        f"England and not for {nation}. Each nation counts in its own way, so none is set beside "
+        "another."
+    )

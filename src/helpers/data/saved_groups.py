@@ -1,0 +1,83 @@
+"""One's own groups that are kept under a name, in ``data/groups.csv``: a name and a code a row.
+
+What a group is made of is checked when it is kept (:func:`helpers.data.groups.keep`); an area's
+name or code always means the area.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from helpers import project
+from helpers.data.geography import Group, plain
+from helpers.errors import Problem
+from helpers.files import writing
+
+COLUMNS = ["name", "area_code"]
+
+
+def key(name: str) -> str:
+    """Return what two names have in common that would lie in one folder of reports."""
+    return plain(re.sub("[&+]", " ", name.replace("'", "")))
+
+
+def path() -> Path:
+    """Return where the groups of this project are kept."""
+    return project.find().root / "data" / "groups.csv"
+
+
+def saved() -> Mapping[str, Group]:
+    """Return the groups that are kept, by :func:`key`.
+
+    Raises:
+        Problem: If the file has another form.
+    """
+    file = path()
+    try:
+        return _read(str(file), file.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return {}
+
+
+@lru_cache(maxsize=4)
+def _read(file: str, _: int) -> dict[str, Group]:
+    try:
+        rows = list(csv.reader(io.StringIO(Path(file).read_text(encoding="utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Problem(f"data/groups.csv cannot be read ({error}): save it as CSV UTF-8.") from error
+    if not rows or rows[0] != COLUMNS or any(len(row) != 2 for row in rows if row):
+        raise Problem("data/groups.csv has the columns name and area_code, and a row a member.")
+    members: dict[str, list[str]] = {}
+    for name, code in filter(None, rows[1:]):
+        members.setdefault(name.strip(), []).append(code.strip())
+    groups = [Group(name, tuple(codes)) for name, codes in members.items()]
+    return {key(group.name): group for group in groups}
+
+
+def find(text: str) -> Group | None:
+    """Return the group that is kept under a name, or of which this is the code; None if none is."""
+    held = saved()
+    if not held:
+        return None
+    by_code = (group for group in held.values() if group.code == text)
+    return held.get(key(text)) or next(by_code, None)
+
+
+def write(group: Group) -> None:
+    """Keep a group under its name, in place of one that had it."""
+    held = {**saved(), key(group.name): group}
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(COLUMNS)
+    lines.writerows((one.name, code) for one in held.values() for code in one.codes)
+    writing.replace_text(path(), text.getvalue())
+
+
+def digest(name: str) -> str:
+    """Return the state of a group: another one when its members change; '' of none."""
+    group = saved().get(key(name))
+    return sha256(group.code.encode()).hexdigest()[:16] if group else ""

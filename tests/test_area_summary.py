@@ -1,0 +1,167 @@
+"""The summary of a place: the order of its findings, its words, its table and its links."""
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers import data, words
+from helpers.analysis.area_summary import (
+    everyone,
+    facts,
+    findings,
+    indicators,
+    statements,
+    table,
+)
+from helpers.analysis.rates_in_care import rates
+from helpers.reports.render import unique_id
+from helpers.show.sparks import spark
+from helpers.statistics import many_tests
+from tests.conftest import ROOT
+
+FIRST, LAST = 2016, 2025
+ODD = ("City of London", "Isles of Scilly", "Northamptonshire", "Westmorland and Furness",
+       "Monmouthshire", "E12000003", "Wales", "England", "Scotland",
+       "Cumbria (combined series)")  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=("Leeds", *ODD))
+def place(request):
+    rows, missing = facts.of_place(request.param, FIRST, LAST)
+    return request.param, findings.judged(rows), missing
+
+
+def answers(**columns):
+    """Return rows with a difference of 1 and the p given, of each question named."""
+    frame = pd.DataFrame({f"{name}_p": values for name, values in columns.items()}, dtype=float)
+    sizes = {name: np.where(frame[f"{name}_p"].notna(), 1.0, np.nan) for name in columns}
+    return frame.assign(
+        **sizes, middle_half=10.0, indicator=list(indicators.IN_ENGLAND[: len(frame)])
+    )
+
+
+def test_what_differs_and_has_changed_comes_first_then_the_larger():
+    rows = answers(similar=[0.0001, 0.0001, np.nan, 0.9, 0.0001],
+                   since=[0.9, 0.0001, 0.0001, 0.9, np.nan])  # fmt: skip
+    rows.loc[4, "similar"] = -3.0
+    assert findings.ranked(findings.judged(rows)).index.tolist() == [1, 4, 0, 2]
+
+
+def test_so_many_questions_are_judged_together():
+    """One answer in twenty by chance is no finding where twenty were asked."""
+    rows = findings.judged(answers(similar=[0.04, *[0.5] * 9], since=[0.6] * 10))
+    assert rows["similar_beyond"].tolist() == [False] * 10
+    assert findings.judged(answers(similar=[0.04]))["similar_beyond"].tolist() == [True]
+
+
+def test_adjusted_p_are_those_of_statsmodels_and_missing_ones_count_for_none():
+    from statsmodels.stats.multitest import multipletests
+
+    p = np.random.default_rng(3).uniform(0, 0.2, 40)
+    expected = multipletests(p, method="fdr_bh")[1]
+    np.testing.assert_allclose(many_tests.adjusted(p), expected)
+    found = many_tests.adjusted(np.append(p, np.nan))
+    np.testing.assert_allclose(found[:-1], expected)
+    assert np.isnan(found.iloc[-1])
+
+
+def test_nothing_beyond_chance_is_said_plainly():
+    text = statements.in_all(
+        findings.judged(answers(similar=[0.5, 0.6], since=[0.7, 0.9])), "A", FIRST
+    )
+    assert text.startswith("Chance could explain all that sets A apart")
+
+
+def test_only_what_has_a_good_direction_is_called_favourable():
+    assert table.toned(4, "worse") == table.toned(1, "better") == "poor"
+    assert table.toned(1, "worse") == table.toned(4, "better") == "good"
+    assert {table.toned(q, "neither") for q in (1, 2, 3, 4)} == {""}
+    polarity = data.measures().set_index("measure")["higher_is"]
+    assert polarity[indicators.RATE] == "neither"
+
+
+def test_a_page_opens_with_at_most_five_sentences_that_say_something(place):
+    area, rows, _ = place
+    text = statements.opening(area, rows, FIRST, LAST)
+    assert 1 <= len(words.sentences(text.replace("\n- ", " "))) <= words.MOST_SENTENCES
+    assert not re.search(r"\bnan\b|None|\[x\]|(?<!£)\(\)", text)
+
+
+def test_what_the_data_cannot_say_is_said_once(place):
+    area, rows, missing = place
+    lines = statements.cannot_say(area, rows, missing, LAST).split("\n")
+    assert len(set(lines)) == len(lines)
+    assert all(re.fullmatch(r"- [^\n]*[^.]\.", line) for line in lines if line)
+
+
+def test_the_table_has_no_empty_column_and_no_figure_of_another_nation(place):
+    area, rows, _ = place
+    shown = table.small_multiples(area, rows, FIRST, LAST)
+    html = BeautifulSoup(shown.html(), "html.parser")
+    heads = html.find_all("th", scope="col")
+    assert html.find("caption") and len(heads) == len(shown.columns)
+    for row in html.find("tbody").find_all("tr"):
+        assert row.find("th", scope="row") and len(row.find_all(["th", "td"])) == len(heads)
+        assert row.find("svg")["aria-label"]
+    for n in range(len(heads)):
+        assert any(row[n].text or row[n].spark for row in shown.rows)
+    if data.area(area).nation != data.area("England").code:
+        assert "England" not in shown.columns
+    assert all(len(cell.spark) < 1500 for row in shown.rows for cell in row)
+    assert len(shown.data) == len(rows)
+
+
+def test_places_against_limits_are_those_of_the_full_pages():
+    found = everyone.councils(indicators.RATE, LAST)["place"]
+    full = rates.of_councils("England", LAST)[0].set_index("area_code")["place"]
+    assert found.to_dict() == full[full != ""].to_dict()
+
+
+def test_a_difference_that_rounding_could_explain_is_none():
+    rows, _ = facts.of_place("England", FIRST, LAST)
+    distance = rows[[one.measure == "far_from_home_percent" for one in rows["indicator"]]]
+    assert distance["on_year"].abs().max() <= 1 and distance["on_year_p"].tolist() == [1]
+
+
+def test_a_group_rests_on_counts_and_leaves_out_what_has_none():
+    group = data.group("Both", ["Leeds", "Bradford"])
+    rows, missing = facts.of_place(group, FIRST, LAST)
+    shares = {one.measure for one in rows["indicator"]}
+    assert {indicators.RATE, "plan_repeat_percent", "spend_total_pounds"} <= shares
+    assert "Social worker posts vacant" in missing
+    spent = data.observations("spend_total_pounds", ["Leeds", "Bradford"], LAST, LAST)[
+        "value"
+    ].sum()
+    children = data.observations("population_0_17", ["Leeds", "Bradford"], LAST - 1, LAST - 1)
+    mine = rows[[one.is_money for one in rows["indicator"]]].iloc[0]
+    assert mine["value"] == pytest.approx(spent / children["value"].sum())
+
+
+@pytest.mark.parametrize("nation", ["E92000001", "W92000004", "S92000003"])
+def test_every_link_leads_to_a_heading_that_there_is(nation):
+    for indicator in indicators.of_nation(nation):
+        page, _, anchor = table.address(indicator).partition("#")
+        path = ROOT / "notebooks" / page.replace(".html", ".ipynb")
+        taken = set()
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for line in (
+                "".join(cell["source"]).splitlines() if cell["cell_type"] == "markdown" else ()
+            ):
+                if re.match("##+ ", line):
+                    taken.add(unique_id(line.lstrip("# "), taken))
+        assert anchor in taken, (page, anchor)
+
+
+def test_a_spark_parts_at_breaks_and_gaps_and_tells_its_story():
+    series = pd.DataFrame({"period": [2016, 2017, 2018, 2020, 2021], "value": [1, 3, 2, 2, 4.0],
+                           "lower": [0, 2, 1, 1, 3], "upper": [2, 4, 3, 3, 5]})  # fmt: skip
+    drawn = BeautifulSoup(spark(series, (2016, 2021), [2018], 0, "%"), "html.parser")
+    lines = [path for path in drawn.find_all("path") if "fill:none" in path["style"]]
+    assert len(lines) == 2 and len(drawn.find_all("circle")) == 2
+    told = "From 1% in 2016 to 4% in 2021; lowest 1% in 2016, highest 4% in 2021"
+    assert drawn.svg["aria-label"] == told and drawn.svg["role"] == "img"
+    assert spark(series.assign(value=np.nan), (2016, 2021)) == ""
