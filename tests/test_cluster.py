@@ -62,10 +62,9 @@ def cluster(tmp_path):
     with distributed.Client(address, timeout=60, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
     yield address
-    for process_ in reversed(processes):
-        process_.terminate()
-    for process_ in processes:
-        process_.wait(timeout=20)
+    for each in reversed(processes):  # what they started ends with them
+        each.kill()
+        each.wait()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")

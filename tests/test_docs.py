@@ -30,7 +30,7 @@ EXCERPTS = {"claims.md": "helpers.analysis.claims.homes"}
 """Pages whose lines are a part of a module: what they name stands in it."""
 RUN = {"README.md", "index.md", "install.md"}
 """Pages whose lines are run: those of november.md would build tables; the gallery has its test."""
-COMES_WITH = {"markupsafe": "jinja2", "cycler": "matplotlib"}
+COMES_WITH = {"markupsafe": "jinja2", "cycler": "matplotlib", "traitlets": "ipython"}
 KINDS = [name for name in charts.__all__ if name not in ("Chart", "save")]
 
 
@@ -185,7 +185,7 @@ def test_each_dependency_has_its_reason_and_the_package_needs_no_other():
         rows = re.findall(r"(?m)^\| `([\w-]+)` \| (\S.*) \|$", section)
         assert [name for name, _ in rows] == sorted(map(plain, wanted)), heading
     distributions = importlib.metadata.packages_distributions()
-    own = {*sys.stdlib_module_names, "helpers"}
+    own = {*sys.stdlib_module_names, "helpers", "distributed"}  # which is asked for where needed
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):

@@ -12,6 +12,7 @@ from test_refresh import (
 from test_report import quick  # noqa: F401  no cell runs
 
 from helpers.errors import Problem
+from helpers.files import locks
 from helpers.reports import asked, made, report, run
 
 AREAS = ("Leeds", "London", "Wales")
@@ -168,3 +169,13 @@ def test_where_nothing_has_changed_no_figures_are_read(project, ran, command):
     assert "1 report made, 3 left as they were" in command(*given).out
     assert "0 reports made, 4 left as they were" in command(*given).out
     assert "4 reports made" in command(*given, "--force").out
+
+
+def test_commands_beside_each_other_wait_for_none_and_leave_the_list(project, command):
+    with locks.alone(project), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locks, "alone", None)  # it is not asked for
+        outcome = command("report", "care", "--area", "Leeds", "--no-list")
+    assert "1 report made" in outcome.out
+    assert not (project.reports / "index.html").exists()
+    command("process", "--if-needed")
+    assert "leeds/care.html" in (project.reports / "index.html").read_text("utf-8")
