@@ -21,6 +21,7 @@ def spark(
     breaks: Collection[int] = (),
     decimals: int = 0,
     suffix: str = "",
+    of: str = "",
 ) -> str:
     """Return one series as an SVG with its alternative text.
 
@@ -29,6 +30,7 @@ def spark(
         years: The first and the last year that the width stands for.
         breaks: The first years of new ways of counting.
         decimals, suffix: How numbers are written in the alternative text.
+        of: What the series is, which the alternative text begins with.
     """
     held = series[series["value"].notna()].sort_values("period")
     if held.empty:
@@ -46,7 +48,7 @@ def spark(
         "spark.html",
         width=WIDTH,
         height=HEIGHT,
-        alt=in_words(held, decimals, suffix),
+        alt=": ".join(filter(None, [of, in_words(held, decimals, suffix)])),
         bands=[
             _path(np.vstack([points[some][:, [0, 2]], points[some][::-1][:, [0, 3]]]))
             for some in joined

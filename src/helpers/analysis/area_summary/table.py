@@ -63,8 +63,10 @@ def _named(rows: pd.DataFrame, which: str) -> str:
 
 def _cells(row: Mapping[str, object], years: tuple[int, int], higher_is: str) -> dict[str, Cell]:
     indicator = row["indicator"]
-    drawn = spark(row["series"], years, row["breaks"], indicator.decimals,
-                  "%" if indicator.is_share else "")  # fmt: skip
+    suffix = "%" if indicator.is_share else ""
+    drawn = spark(
+        row["series"], years, row["breaks"], indicator.decimals, suffix, of=indicator.name
+    )
     since = "" if pd.isna(row["since_year"]) else f"since {row['since_year']:.0f}"
     return {
         "Indicator": Cell(indicator.name, indicator.unit.strip() if len(indicator.unit) > 1 else "",
