@@ -153,6 +153,8 @@ def _without_telling(
         for measure in frame["measure"].unique()
         for period, area in _told(held.get(measure, held[""]), total, others)
     }
+    known = frame.loc[frame["value"].notna(), ["measure", "period"]]  # else it says why already
+    told = {cell: told[cell] for cell in known.itertuples(index=False, name=None) if cell in told}
     return _withheld(frame, told)
 
 
