@@ -5,6 +5,7 @@ import io
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -70,14 +71,11 @@ class Figure:
         return texts.eq(named).any(axis=1)
 
 
-def figures(page: BeautifulSoup) -> list[Figure]:
-    """Return the charts of a page that carry data."""
+def figures(page: BeautifulSoup, folder: Path = Path()) -> list[Figure]:
+    """Return the charts of a page that carry data, in it or beside it in ``folder``."""
     found = []
     for node in page.select("figure.chart"):
-        csv, described = (
-            base64.b64decode(str(link["href"]).partition("base64,")[2]).decode()
-            for link in node.select("a[download]")
-        )
+        csv, described = (_text_of(link, folder) for link in node.select("a[download]")[:2])
         cells = pd.read_csv(io.StringIO(csv), dtype=str, keep_default_na=False)
         drawing = node.select_one("svg, img")
         found.append(
@@ -90,6 +88,13 @@ def figures(page: BeautifulSoup) -> list[Figure]:
             )
         )
     return found
+
+
+def _text_of(link: Tag, folder: Path) -> str:
+    _, within, encoded = str(link["href"]).partition("base64,")
+    if within:
+        return base64.b64decode(encoded).decode()
+    return (folder / str(link["href"])).read_text("utf-8")
 
 
 def _rows(cells: pd.DataFrame, described: dict) -> pd.DataFrame:
@@ -121,7 +126,7 @@ def _rows(cells: pd.DataFrame, described: dict) -> pd.DataFrame:
     return found.drop(columns=one[-1:] if len(one) == 2 else one)
 
 
-def faults(page: BeautifulSoup) -> list[str]:
+def faults(page: BeautifulSoup, folder: Path = Path()) -> list[str]:
     """Return what a page says that the data beneath it do not: a sentence a fault.
 
     - a value of a year, in a title or an alternative text, that is in no row of that year;
@@ -134,7 +139,7 @@ def faults(page: BeautifulSoup) -> list[str]:
         for line in re.split(r"(?<=[.!?])\s", page.get_text(" "))
         if OVERLAP.search(line)
     ]
-    for figure in figures(page):
+    for figure in figures(page, folder):
         for what in (figure.title, figure.alt):
             for clause in re.split(r"; |(?<=\w)\. ", what):
                 said += [f"{figure.name}: {fault}" for fault in _clause(figure, clause)]

@@ -216,7 +216,8 @@ def test_an_earlier_page_of_what_is_now_left_out_goes(here, command):
     for ending in ("html", "ipynb"):
         (folder / f"enquiries.{ending}").write_text("England's figures", encoding="utf-8")
     assert command("report", "--area", "Wales").code == 0
-    assert sorted(path.name for path in folder.iterdir()) == ["data", "small.html", "small.ipynb"]
+    names = ["data", "made.json", "small.html", "small.ipynb"]
+    assert sorted(path.name for path in folder.iterdir()) == names
     assert not (folder / "data" / "enquiries").exists()
 
 

@@ -13,11 +13,10 @@ import pytest
 import requests
 from rich.console import Console
 
-from helpers import cli
 from helpers.data import raw, readers
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.releases import fetch, web
+from helpers.releases import fetch, taking_in, web
 
 NEED = "Children in need"
 CARE = "Children looked after in England including adoptions"
@@ -754,13 +753,13 @@ def test_without_a_network_the_command_ends_cleanly_and_the_others_work(
 def test_the_command_hands_on_what_was_asked_for(publisher, fetching, command, monkeypatch):
     calls = []
 
-    def add(_, given, options, no_reports, facts):
-        calls.append((given, options, no_reports, facts))
+    def add(_, given, options, __, facts, *, reports):
+        calls.append((given, options, not reports, facts))
         return 3
 
     monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(fetching.project.root))
     (fetching.project.root / "notebooks").mkdir()
-    monkeypatch.setattr(cli, "_add", add)
+    monkeypatch.setattr(taking_in, "take_in", add)
     assert command("fetch", "--list").code == 0
     assert calls == []
     chosen = ("--dry-run", "--yes", "--no-reports", "--waive", "sums=why")

@@ -195,7 +195,7 @@ def test_a_report_is_whole(reports, name, subtests):
     html = page.read_text(encoding="utf-8")
     soup = BeautifulSoup(html, "html.parser")
     with subtests.test("what is said is in the data"):
-        assert reading.faults(soup) == []
+        assert reading.faults(soup, reports) == []
     with subtests.test("words"):
         for hidden in soup(["style", "script"]):
             hidden.decompose()
@@ -222,7 +222,9 @@ def test_a_report_is_whole(reports, name, subtests):
             html = html.replace(f'href="{said["href"]}"', "")
             said.decompose()
         # and where the figures were published
-        addresses = set(data.table("sources")["address"]) | set(data.table("files")["address"])
+        addresses = set(data.table("studies")["source_url"]) | {
+            address for name in ("sources", "files") for address in data.table(name)["address"]
+        }
         cited = soup.select('a[href^="https://"]')
         assert cited or soup.select(".not-known")
         for source in cited:
@@ -232,6 +234,7 @@ def test_a_report_is_whole(reports, name, subtests):
         links = [a.get("href", "") for a in soup.select("a")]
         inside = re.compile(
             rf"#|\.\./index\.html$|{name}\.ipynb$|[a-z0-9-]+\.html|data/{name}/[a-z0-9.-]+$"
+            r"|\.\./[a-z0-9_-]+/[a-z0-9-]+\.html$"
         )
         assert [link for link in links if not inside.match(link)] == []
         assert not re.search(r"""(src|href)=["']?(https?:)?//""", html)

@@ -104,7 +104,9 @@ def test_wide_things_scroll_within_themselves_on_a_phone(browser, page):
     with windows.opened(browser, page, width=320) as result:
         assert windows.overflow(result.page) == 0
         plot = result.page.locator(".plot").first
-        assert plot.evaluate("plot => plot.scrollWidth > plot.clientWidth")
+        assert plot.evaluate("plot => plot.scrollWidth <= plot.clientWidth"), "a drawing fits"
+        table = result.page.locator(".table-scroll").first
+        assert table.evaluate("table => getComputedStyle(table).overflowX") == "auto"
 
 
 def test_paper_shows_all_but_what_is_for_screens(browser, page):

@@ -33,6 +33,12 @@ def seeded(here, quick):  # noqa: F811
     return here
 
 
+def content(seeded, folder):
+    """A page without what leads on to others, which come later."""
+    page = (seeded.reports / folder / "care.html").read_text("utf-8")
+    return re.sub(r'<nav class="ways".*?</nav>', "", page, flags=re.DOTALL)
+
+
 def test_no_variant_writes_over_the_usual_report_or_another_variant(seeded, command):
     asked = {
         "leeds": (),
@@ -47,11 +53,10 @@ def test_no_variant_writes_over_the_usual_report_or_another_variant(seeded, comm
     made = {}
     for folder, options in asked.items():
         assert command("report", "care", "--area", "Leeds", *options).code == 0
-        made[folder] = (seeded.reports / folder / "care.html").read_bytes()
+        made[folder] = content(seeded, folder)
     assert len(set(made.values())) == len(asked)
     assert {path.name for path in seeded.reports.iterdir() if path.is_dir()} == set(asked)
-    for folder, content in made.items():
-        assert (seeded.reports / folder / "care.html").read_bytes() == content
+    assert {folder: content(seeded, folder) for folder in made} == made
     assert heading(seeded, "leeds") == "Care: Leeds"
     assert heading(seeded, "leeds_to-2020") == "Care: Leeds, to 2020"
     assert heading(seeded, "leeds_beside-kent") == "Care: Leeds, beside Kent"

@@ -4,18 +4,18 @@ What a group is made of is checked when it is kept (:func:`helpers.data.groups.k
 name or code always means the area.
 """
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+import pandas as pd
+
 from helpers import project
 from helpers.data.geography import Group, plain
 from helpers.errors import Problem
-from helpers.files import writing
+from helpers.files import comma_separated, writing
 
 COLUMNS = ["name", "area_code"]
 
@@ -46,13 +46,17 @@ def saved() -> Mapping[str, Group]:
 @lru_cache(maxsize=4)
 def _read(file: str, _: int) -> dict[str, Group]:
     try:
-        rows = list(csv.reader(io.StringIO(Path(file).read_text(encoding="utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error) as error:
+        rows = comma_separated.read(Path(file))
+    except ValueError as error:
         raise Problem(f"data/groups.csv cannot be read ({error}): save it as CSV UTF-8.") from error
-    if not rows or rows[0] != COLUMNS or any(len(row) != 2 for row in rows if row):
+    if (
+        [*rows] != COLUMNS
+        or not isinstance(rows.index, pd.RangeIndex)
+        or rows.eq("").any(axis=None)
+    ):
         raise Problem("data/groups.csv has the columns name and area_code, and a row a member.")
     members: dict[str, list[str]] = {}
-    for name, code in filter(None, rows[1:]):
+    for name, code in rows.itertuples(index=False, name=None):
         members.setdefault(name.strip(), []).append(code.strip())
     groups = [Group(name, tuple(codes)) for name, codes in members.items()]
     return {key(group.name): group for group in groups}
@@ -70,11 +74,8 @@ def find(text: str) -> Group | None:
 def write(group: Group) -> None:
     """Keep a group under its name, in place of one that had it."""
     held = {**saved(), key(group.name): group}
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(COLUMNS)
-    lines.writerows((one.name, code) for one in held.values() for code in one.codes)
-    writing.replace_text(path(), text.getvalue())
+    rows = [(one.name, code) for one in held.values() for code in one.codes]
+    writing.replace_text(path(), comma_separated.text(pd.DataFrame(rows, columns=COLUMNS)))
 
 
 def digest(name: str) -> str:

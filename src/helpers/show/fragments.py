@@ -16,7 +16,8 @@ Bundle = tuple[dict[str, str], dict[str, object]]
 """What a notebook shows of a thing, by type, and the metadata beside it."""
 NOT_KNOWN = "Not known from the data held."
 TAKE_AWAY = re.compile(
-    r'<div class="take-away" data-chart="(?P<name>[a-z0-9-]+)"><style>.*?</div>', re.DOTALL
+    r'<div class="take-away" data-chart="(?P<name>[a-z0-9-]+)" data-drawn="(?P<drawn>yes|no)"><style>.*?</div>',
+    re.DOTALL,
 )
 FORMS = {
     "csv": "CSV",
@@ -25,6 +26,7 @@ FORMS = {
     "png": "PNG",
 }
 """The forms in which a chart lies beside a page: by ending, what a link to it says."""
+OF_NUMBERS = {ending: said for ending, said in FORMS.items() if ending.startswith("csv")}
 HEAD_ENDS = "<style>"
 """The line of a page before which it says what it is."""
 
@@ -64,11 +66,14 @@ def said_in_head(page: Path, name: str) -> str:
     return unescape(found.group(1)) if found else ""
 
 
-def take_away(name: str, files: Mapping[str, str], style: str) -> str:
+def take_away(name: str, files: Mapping[str, str], style: str = "", *, drawn: bool = True) -> str:
     """Return what a chart in a notebook has below it: its CSV and what says what that holds.
 
     Nothing lies beside a notebook, so each has all of itself in its address. The metadata of
     Explore Education Statistics are not among them: they lie beside the page.
+
+    Args:
+        drawn: Whether its drawing lies beside the page too.
     """
     kinds = {".csv": "text/csv", ".json": "application/csvm+json"}
     addresses = [
@@ -77,14 +82,16 @@ def take_away(name: str, files: Mapping[str, str], style: str) -> str:
         if not file.endswith(".meta.csv")
         for encoded in [base64.b64encode(text.encode()).decode()]
     ]
-    return fill("take_away.html", name=name, files=addresses, style=Markup(style))
+    said = {"drawn": "yes" if drawn else "no", "style": Markup(style)}
+    return fill("take_away.html", name=name, files=addresses, **said)
 
 
 def beside_page(html: str, notebook: str) -> str:
     """Return a notebook's output as a page has it: with links to the files that lie beside it."""
 
     def links(match: re.Match[str]) -> str:
-        return fill("beside.html", name=match["name"], notebook=notebook, forms=FORMS)
+        forms = FORMS if match["drawn"] == "yes" else OF_NUMBERS
+        return fill("beside.html", name=match["name"], notebook=notebook, forms=forms)
 
     return TAKE_AWAY.sub(links, html)
 

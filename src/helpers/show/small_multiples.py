@@ -1,13 +1,13 @@
 """A table of small multiples: a row an indicator, a spark line among its numbers."""
 
-import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
 from helpers.data import taking_away
-from helpers.show.fragments import Bundle, fill, not_known, with_files
+from helpers.show.fragments import Bundle, fill, not_known, take_away, with_files
 from helpers.words import symbols
 
 
@@ -52,11 +52,11 @@ class SmallMultiples:
     note: str = ""
     missing: str = ""
 
-    def html(self, csv: str = "") -> str:
+    def html(self, files: Mapping[str, str] | None = None) -> str:
         """Return the table as HTML without any id, in a region that scrolls on a narrow page.
 
         Args:
-            csv: The text of its numbers as CSV, to be taken away.
+            files: Its numbers as CSV and what comes beside, by name, to be taken away.
         """
         texts = [cell.text for row in self.rows for cell in row]
         return fill(
@@ -66,8 +66,7 @@ class SmallMultiples:
             rows=self.rows,
             key=symbols.key(texts),
             note=self.note,
-            file=f"{self.name}.csv",
-            encoded=base64.b64encode(csv.encode()).decode(),
+            take_away=Markup(take_away(self.name, files, drawn=False) if files else ""),
         )
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
@@ -75,5 +74,5 @@ class SmallMultiples:
             return not_known(self.missing or f"Nothing is held for “{self.caption}”.")
         held = taking_away.content(self.data, self.caption)
         files = taking_away.csv_files(held, self.name)
-        shown = {"text/html": self.html(files[f"{self.name}.csv"]), "text/plain": self.caption}
+        shown = {"text/html": self.html(files), "text/plain": self.caption}
         return with_files(shown, self.name, files)
