@@ -18,8 +18,9 @@ from test_report import TABLES
 from helpers import data
 from helpers.data import process
 from helpers.errors import Problem
-from helpers.reports import report
+from helpers.reports import front_page, report
 from helpers.reports.report import Asked, How
+from tests.conftest import longer
 
 KILLED_ONCE = """
 import os, pathlib, time
@@ -41,6 +42,7 @@ def port():
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     monkeypatch.setattr(process, "ensure", lambda *_, **__: False)
+    monkeypatch.setattr(front_page, "council_map", lambda entries: None)
     monkeypatch.setattr(data, "table", lambda name, as_of=None: TABLES[name].copy())
     return small.project(tmp_path / "here", rates=small.notebook(code=KILLED_ONCE))
 
@@ -67,6 +69,7 @@ def cluster(tmp_path):
         each.wait()
 
 
+@longer
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
 def test_reports_are_made_though_a_worker_is_killed(project, cluster):
     def kill():

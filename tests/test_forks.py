@@ -18,7 +18,6 @@ import asyncio, sys, warnings
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from helpers.show import charts
 from IPython.display import Markdown, clear_output, display, update_display
 print("gone")
 clear_output()

@@ -75,7 +75,7 @@ def test_the_findings_are_chosen_by_the_rule_that_is_stated():
     assert [one["address"] for one in found] == where
     html = front_page.page([], "england/claims.html", ledger)
     shown = [h.text for h in BeautifulSoup(html, "html.parser").select(".finding h3")]
-    assert shown == ["“First”", "“Second”", "“Third”"]
+    assert shown == ["First", "Second", "Third"]
     assert (
         "findings"
         not in front_page.page([], "england/claims.html", ledger[:4]).split("</style>")[1]

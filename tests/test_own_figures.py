@@ -108,7 +108,7 @@ def test_a_page_shows_what_was_added_of_an_area_and_of_no_other(here, command):
     assert refused.code == 1 and "is held for" in refused.err
     assert refresh.outdated(here) == {} == refresh.newly_shown(here)
     (here.reports / "leeds" / "added-figures.ipynb").rename(here.reports / "leeds" / "other.ipynb")
-    assert [*refresh.newly_shown(here, made).values()] == [["added-figures"]]
+    assert [*refresh.newly_shown(here).values()] == [["added-figures"]]
 
 
 def test_where_nothing_was_added_no_page_is_made(checkout):

@@ -49,11 +49,8 @@ def _read(file: str, _: int) -> dict[str, Group]:
         rows = comma_separated.read(Path(file))
     except ValueError as error:
         raise Problem(f"data/groups.csv cannot be read ({error}): save it as CSV UTF-8.") from error
-    if (
-        [*rows] != COLUMNS
-        or not isinstance(rows.index, pd.RangeIndex)
-        or rows.eq("").any(axis=None)
-    ):
+    is_range = isinstance(rows.index, pd.RangeIndex)  # it is none where rows have a third cell
+    if [*rows] != COLUMNS or not is_range or rows.eq("").any(axis=None):
         raise Problem("data/groups.csv has the columns name and area_code, and a row a member.")
     members: dict[str, list[str]] = {}
     for name, code in rows.itertuples(index=False, name=None):

@@ -180,6 +180,9 @@ class Forks:
 def _serve(line: socket.socket, notebooks: Sequence[str]) -> None:
     """Make everything ready, then fork for each request until the other end hangs up."""
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as a kernel
+    import matplotlib as mpl  # here, as what asks for forks draws nothing
+
+    settings = dict(mpl.rcParams)
     with suppress(Exception):  # what is not ready fails, or is made, where it is needed
         importlib.import_module("helpers.reports.beforehand").ready()
     for path in notebooks:
@@ -198,6 +201,7 @@ def _serve(line: socket.socket, notebooks: Sequence[str]) -> None:
         pid = os.fork()
         if not pid:
             line.close()
+            dict.update(mpl.rcParams, settings)  # which notebooks set by importing
             _work(socket.socket(fileno=lines[0]))
         os.close(lines[0])
         forks = {fork for fork in forks if not os.waitpid(fork, os.WNOHANG)[0]} | {pid}

@@ -122,13 +122,8 @@ def _docs(project: Project, folder: Path) -> bool:
         return False
     # a disk shows no folder's index, so links name the file
     how = ["build", "--quiet", "--no-directory-urls", "-f", str(source), "-d", str(folder)]
-    ended = subprocess.run(
-        [sys.executable, "-m", "mkdocs", *how],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
+    said = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
+    ended = subprocess.run([sys.executable, "-m", "mkdocs", *how], **said)
     if ended.returncode:
         raise Problem("The docs could not be built.", ended.stderr.splitlines()[-20:])
     for name in ("404.html", "sitemap.xml", "sitemap.xml.gz"):  # of a site at the root of a host

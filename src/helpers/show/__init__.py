@@ -16,8 +16,9 @@ def __getattr__(name: str) -> object:
     if name in ("charts", "tables", "alternative_text", "page"):
         return _module(name)
     if name in ("show", "say"):
-        # the process that notebooks' own are forked from has imported this package before them
+        # at each asking: the process that notebooks' own are forked from has imported this before
         frames.register()
+        import_module(f"{__name__}.charts.style").set_theme()
         return getattr(_module("page"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -16,7 +16,8 @@ Bundle = tuple[dict[str, str], dict[str, object]]
 """What a notebook shows of a thing, by type, and the metadata beside it."""
 NOT_KNOWN = "Not known from the data held."
 TAKE_AWAY = re.compile(
-    r'<div class="take-away" data-chart="(?P<name>[a-z0-9-]+)" data-drawn="(?P<drawn>yes|no)"><style>.*?</div>',
+    r'<div class="take-away" data-chart="(?P<name>[a-z0-9-]+)" data-drawn="(?P<drawn>yes|no)">'
+    r"<style>.*?</div>",
     re.DOTALL,
 )
 FORMS = {

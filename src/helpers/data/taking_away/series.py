@@ -213,7 +213,7 @@ def _of_measure(
 
 
 def _blank(cell: object) -> bool:
-    return cell is None or cell == "" or pd.isna(cell)
+    return bool(pd.isna(cell)) or cell == ""
 
 
 def _notes(about: pd.Series, codes: Iterable[str]) -> tuple[str, ...]:

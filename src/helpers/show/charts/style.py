@@ -121,7 +121,7 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
 def set_theme() -> None:
     """Make every figure of matplotlib and seaborn look like the project's charts."""
-    matplotlib.style.use(STYLE)
+    dict.update(matplotlib.rcParams, _settings())
     # seaborn scatters dots with numpy's own numbers: the same page has them in the same places
     np.random.seed(0)
 
