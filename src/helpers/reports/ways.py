@@ -126,16 +126,18 @@ def _of(entry: "Entry", pages: Mapping[str, "Entry"]) -> "Entry":
     return pages.get(_name(entry)) or next(iter(pages.values()))
 
 
-def _own(beside: Iterable["Entry"], of_nation: Mapping[str, "Entry"]) -> list[tuple[str, str, str]]:
-    """Return title, address and why there is no page; the nation's stands for what is not made."""
+def _own(
+    beside: Iterable["Entry"], of_nation: Mapping[str, "Entry"]
+) -> list[tuple[str, str, str, str]]:
+    """Return title, address, why there is no page, and whose then the address is: its nation's."""
     titled = {one.title: one for one in of_nation.values()}
     links = []
     for one in beside:
         nation = titled.get(one.title) if one.why else None
         if nation:
-            links.append((f"{one.title}: {nation.area}", f"../{nation.address}", ""))
+            links.append((one.title, f"../{nation.address}", one.why, nation.area))
         else:
-            links.append((one.title, PurePosixPath(one.address).name, one.why))
+            links.append((one.title, PurePosixPath(one.address).name, one.why, ""))
     return links
 
 
