@@ -9,8 +9,9 @@ from helpers.errors import Problem
 def several(asked: Any) -> list[Any]:  # noqa: ANN401
     """Return what is asked for as a list: a text or another single thing is a list of one.
 
-    >>> several("Leeds"), several(("Leeds", "Bradford"))
-    (['Leeds'], ['Leeds', 'Bradford'])
+    Examples:
+        >>> several("Leeds"), several(("Leeds", "Bradford"))
+        (['Leeds'], ['Leeds', 'Bradford'])
     """
     one = isinstance(asked, str) or not hasattr(asked, "__iter__")
     return [asked] if one else list(asked)

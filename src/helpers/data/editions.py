@@ -16,9 +16,10 @@ def editions(measure_name: str, area_name: str) -> pd.DataFrame:
     What was known at a date can be seen only of the editions dated by then. Of what is worked out
     from others, an edition is that of its newest part.
 
-    >>> from helpers import data
-    >>> data.editions("section_47_rate", "Leeds")[["released", "periods"]].values.tolist()
-    [['2026-04', '2016 to 2025']]
+    Examples:
+        >>> from helpers import data
+        >>> data.editions("section_47_rate", "Leeds")[["released", "periods"]].values.tolist()
+        [['2026-04', '2016 to 2025']]
 
     Returns:
         DataFrame: released (YYYY-MM), first and last (period), figures (how many), periods (in
@@ -42,9 +43,10 @@ def gap(measure_name: str, area_name: str, as_of: str | None = None) -> str:
     The sentence says which years the area has figures for, or for which areas and years the
     measure is held at all; as of a month, which editions are held.
 
-    >>> from helpers import data
-    >>> data.gap("vacancy_percent", "Cardiff").split("; ")[0]
-    'No figure for “Social worker vacancies at 30 September” is held for Cardiff'
+    Examples:
+        >>> from helpers import data
+        >>> data.gap("vacancy_percent", "Cardiff").split("; ")[0]
+        'No figure for “Social worker vacancies at 30 September” is held for Cardiff'
 
     Args:
         as_of: The month (YYYY-MM) looked from; that of the run where None.

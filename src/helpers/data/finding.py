@@ -78,11 +78,12 @@ def search(text: str) -> pd.DataFrame:
     Words are found in names, labels, themes and units, in any form ("adoption" finds "adopted"),
     with the field's abbreviations (:data:`SAID_INSTEAD`): LAC, CLA, S47, ICPC, CPP, UASC, NEET.
 
-    >>> from helpers import data
-    >>> data.search("vacancies")[["measure", "unit", "first", "last"]].values.tolist()
-    [['vacancy_percent', '% of posts', 2016, 2025]]
-    >>> data.search("S47 rate")["measure"].iloc[0]
-    'section_47_rate'
+    Examples:
+        >>> from helpers import data
+        >>> data.search("vacancies")[["measure", "unit", "first", "last"]].values.tolist()
+        [['vacancy_percent', '% of posts', 2016, 2025]]
+        >>> data.search("S47 rate")["measure"].iloc[0]
+        'section_47_rate'
 
     Returns:
         DataFrame: measure, label, unit, theme, first and last (the years with a figure; missing

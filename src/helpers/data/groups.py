@@ -18,12 +18,13 @@ LONGEST_NAME = 60
 def group(name: str, areas: Sequence[str]) -> Group:
     """Return a group of areas of one nation, which is then read as any area is.
 
-    >>> from helpers import data
-    >>> west = data.group("West Yorkshire", ["Bradford", "Calderdale", "Kirklees", "Leeds",
-    ...                                      "Wakefield"])
-    >>> frame = data.series("looked_after_rate", west, 2025, compare_with="England")
-    >>> frame[["area", "value", "count", "population"]].round(1).values.tolist()
-    [['West Yorkshire', 84.1, 4552.0, 541155.0], ['England', 67.0, nan, nan]]
+    Examples:
+        >>> from helpers import data
+        >>> west = data.group("West Yorkshire", ["Bradford", "Calderdale", "Kirklees", "Leeds",
+        ...                                      "Wakefield"])
+        >>> frame = data.series("looked_after_rate", west, 2025, compare_with="England")
+        >>> frame[["area", "value", "count", "population"]].round(1).values.tolist()
+        [['West Yorkshire', 84.1, 4552.0, 541155.0], ['England', 67.0, nan, nan]]
 
     Args:
         name: What it is called.
@@ -51,7 +52,8 @@ def group(name: str, areas: Sequence[str]) -> Group:
 def keep(name: str, areas: Sequence[str]) -> Group:
     """Keep a group under its name in ``data/groups.csv``, so that it is found as any area is.
 
-    >>> data.area("Yorkshire cities")                                      # doctest: +SKIP
+    Examples:
+        >>> data.area("Yorkshire cities")                                      # doctest: +SKIP
 
     Args:
         name: What it is called; a group kept under that name before is replaced.

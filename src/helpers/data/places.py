@@ -13,9 +13,10 @@ from helpers.data.tables import find_area, table
 def areas() -> pd.DataFrame:
     """Return the areas held: nations, regions, councils past and present, combined series.
 
-    >>> from helpers import data
-    >>> data.areas().query("level == 'region'")["name"].tolist()[:2]
-    ['North East', 'North West']
+    Examples:
+        >>> from helpers import data
+        >>> data.areas().query("level == 'region'")["name"].tolist()[:2]
+        ['North East', 'North West']
 
     Returns:
         DataFrame: area_code, name, level, parent_code, education_code, former_codes, review,
@@ -27,9 +28,10 @@ def areas() -> pd.DataFrame:
 def area(text: str | Group) -> Area | Group:
     """Return the area called ``text``: a name, a GSS code or a former one, in any case.
 
-    >>> from helpers import data
-    >>> data.area("leeds").code, data.area("E08000035").name
-    ('E08000035', 'Leeds')
+    Examples:
+        >>> from helpers import data
+        >>> data.area("leeds").code, data.area("E08000035").name
+        ('E08000035', 'Leeds')
 
     Raises:
         Problem: If there is none; the sentence suggests near names.
@@ -40,9 +42,10 @@ def area(text: str | Group) -> Area | Group:
 def compared(area: str | Group, compare_with: str | Sequence[str] = ()) -> list[str]:
     """Return the GSS codes an area is set beside: those named, or its region and nation.
 
-    >>> from helpers import data
-    >>> data.compared("Leeds"), data.compared("Leeds", "Bradford")
-    (['E12000003', 'E92000001'], ['E08000032'])
+    Examples:
+        >>> from helpers import data
+        >>> data.compared("Leeds"), data.compared("Leeds", "Bradford")
+        (['E12000003', 'E92000001'], ['E08000032'])
     """
     place = find_area(area)
     named = [find_area(text).code for text in several(compare_with)]
@@ -54,9 +57,10 @@ def compared(area: str | Group, compare_with: str | Sequence[str] = ()) -> list[
 def harmonised_area(area: str) -> str:
     """Return the code of the harmonised area of a reorganised authority; '' of any other.
 
-    >>> from helpers import data
-    >>> data.area(data.harmonised_area("Cumbria")).name
-    'Cumbria (combined series)'
+    Examples:
+        >>> from helpers import data
+        >>> data.area(data.harmonised_area("Cumbria")).name
+        'Cumbria (combined series)'
     """
     return reorganisations.harmonised_area_of(table("harmonised_areas"), find_area(area).code)
 
@@ -64,9 +68,10 @@ def harmonised_area(area: str) -> str:
 def reorganised(area: str) -> str:
     """Return what to say of the reorganisation an authority took part in; '' if in none.
 
-    >>> from helpers import data
-    >>> data.reorganised("Cumbria").split(". ")[0]
-    'Cumbria gave way to Cumberland; Westmorland and Furness after 31 March 2023'
+    Examples:
+        >>> from helpers import data
+        >>> data.reorganised("Cumbria").split(". ")[0]
+        'Cumbria gave way to Cumberland; Westmorland and Furness after 31 March 2023'
     """
     return reorganisations.in_words(areas(), table("harmonised_areas"), find_area(area).code)
 
@@ -74,9 +79,10 @@ def reorganised(area: str) -> str:
 def reorganisation(area: str) -> pd.DataFrame:
     """Return the reorganisations of an authority's ground as breaks of its combined series.
 
-    >>> from helpers import data
-    >>> data.reorganisation("Cumbria")[["period", "kind"]].values.tolist()
-    [[2024, 'boundary']]
+    Examples:
+        >>> from helpers import data
+        >>> data.reorganisation("Cumbria")[["period", "kind"]].values.tolist()
+        [[2024, 'boundary']]
 
     Returns:
         DataFrame: As :func:`helpers.data.breaks` returns it.
@@ -90,9 +96,10 @@ def members(area: str | Group) -> list[str]:
 
     Of a group, the areas it is made of.
 
-    >>> from helpers import data
-    >>> len(data.members("London"))
-    33
+    Examples:
+        >>> from helpers import data
+        >>> len(data.members("London"))
+        33
     """
     if isinstance(area, Group):
         return list(area.codes)
@@ -102,9 +109,10 @@ def members(area: str | Group) -> list[str]:
 def neighbours(area: str, model: int | None = None) -> pd.DataFrame:
     """Return the statistical neighbours of an English authority, nearest first.
 
-    >>> from helpers import data
-    >>> data.neighbours("Leeds")["neighbour"].tolist()[:3]
-    ['Portsmouth', 'Southend-on-Sea', 'Sheffield']
+    Examples:
+        >>> from helpers import data
+        >>> data.neighbours("Leeds")["neighbour"].tolist()[:3]
+        ['Portsmouth', 'Southend-on-Sea', 'Sheffield']
 
     Args:
         model: The year of the model; the newest that has the authority where None.

@@ -52,9 +52,10 @@ NOTHING_ADDED = (
 def measures() -> pd.DataFrame:
     """Return the measures held, published and worked out; :func:`helpers.data.search` finds one.
 
-    >>> from helpers import data
-    >>> data.measures()[["measure", "unit"]].iloc[0].tolist()
-    ['looked_after_count', 'children']
+    Examples:
+        >>> from helpers import data
+        >>> data.measures()[["measure", "unit"]].iloc[0].tolist()
+        ['looked_after_count', 'children']
 
     Returns:
         DataFrame: measure, label, kind, unit, theme, higher_is (better, worse, neither), decimals,
@@ -66,9 +67,10 @@ def measures() -> pd.DataFrame:
 def added_measures(as_of: str | None = None) -> list[str]:
     """Return the measures that only added files have values of: no notebook is about them.
 
-    >>> from helpers import data
-    >>> set(data.added_measures()) <= set(data.measures()["measure"])
-    True
+    Examples:
+        >>> from helpers import data
+        >>> set(data.added_measures()) <= set(data.measures()["measure"])
+        True
     """
     return list(table("added_measures", as_of)["measure"].unique())
 
@@ -76,9 +78,10 @@ def added_measures(as_of: str | None = None) -> list[str]:
 def studies(topic: str = "") -> pd.DataFrame:
     """Return published estimates that no open table can rebuild, of one topic or all.
 
-    >>> from helpers import data
-    >>> data.studies("fostering")["topic"].unique().tolist()
-    ['fostering']
+    Examples:
+        >>> from helpers import data
+        >>> data.studies("fostering")["topic"].unique().tolist()
+        ['fostering']
 
     Returns:
         DataFrame: topic, geography, period, measure, breakdown, value, unit, source_title,
@@ -91,9 +94,10 @@ def studies(topic: str = "") -> pd.DataFrame:
 def measure(name: Measure) -> pd.Series:
     """Return what is known of one measure: label, kind, unit, decimals, formula and so on.
 
-    >>> from helpers import data
-    >>> data.measure("plan_rate")["unit"]
-    'per 10,000 children aged under 18'
+    Examples:
+        >>> from helpers import data
+        >>> data.measure("plan_rate")["unit"]
+        'per 10,000 children aged under 18'
 
     Raises:
         Problem: If there is no such measure; the sentence suggests near names.
@@ -116,10 +120,11 @@ def observations(
 ) -> pd.DataFrame:
     """Return a series frame of one or more measures for one, several or all areas.
 
-    >>> from helpers import data
-    >>> frame = data.observations(["plan_rate", "section_47_rate"], ["Leeds", "England"], 2025)
-    >>> frame[["measure", "area", "value"]].values.tolist()[:2]
-    [['plan_rate', 'Leeds', 36.0], ['plan_rate', 'England', 40.6]]
+    Examples:
+        >>> from helpers import data
+        >>> frame = data.observations(["plan_rate", "section_47_rate"], ["Leeds", "England"], 2025)
+        >>> frame[["measure", "area", "value"]].values.tolist()[:2]
+        [['plan_rate', 'Leeds', 36.0], ['plan_rate', 'England', 40.6]]
 
     Args:
         measures: One measure or several.
@@ -184,10 +189,11 @@ def series(
 ) -> pd.DataFrame:
     """Return one measure of one area, or several of several, as a series frame.
 
-    >>> from helpers import data
-    >>> frame = data.series("looked_after_rate", "Leeds", "2025", compare_with="Bradford")
-    >>> frame[["area", "period", "value"]].values.tolist()
-    [['Leeds', 2025, 85.0], ['Bradford', 2025, 96.0]]
+    Examples:
+        >>> from helpers import data
+        >>> frame = data.series("looked_after_rate", "Leeds", "2025", compare_with="Bradford")
+        >>> frame[["area", "period", "value"]].values.tolist()
+        [['Leeds', 2025, 85.0], ['Bradford', 2025, 96.0]]
 
     Args:
         measure, area: One or a list.
@@ -219,9 +225,10 @@ def series(
 def authorities(measure: Measure, year: int) -> pd.DataFrame:
     """Return one measure in one year for every local authority that then existed.
 
-    >>> from helpers import data
-    >>> data.authorities("looked_after_rate", 2024)[["area", "value"]].values.tolist()[:1]
-    [['Hartlepool', 164.0]]
+    Examples:
+        >>> from helpers import data
+        >>> data.authorities("looked_after_rate", 2024)[["area", "value"]].values.tolist()[:1]
+        [['Hartlepool', 164.0]]
 
     Returns:
         DataFrame: A series frame. Rows marked "not applicable" (z) are left out; suppressed ones
@@ -236,9 +243,10 @@ def authorities(measure: Measure, year: int) -> pd.DataFrame:
 def latest(measure: str, area: str, year: int | None = None) -> int | None:
     """Return the last period up to ``year`` in which the area has a value, or None.
 
-    >>> from helpers import data
-    >>> data.latest("section_47_count", "Leeds"), data.latest("section_47_count", "Cardiff")
-    (2024, None)
+    Examples:
+        >>> from helpers import data
+        >>> data.latest("section_47_count", "Leeds"), data.latest("section_47_count", "Cardiff")
+        (2024, None)
     """
     frame = series(measure, area, last_year=year)
     held = frame.loc[frame["value"].notna(), "period"]
@@ -248,10 +256,11 @@ def latest(measure: str, area: str, year: int | None = None) -> int | None:
 def releases(measure: str, area: str) -> pd.DataFrame:
     """Return a figure as successive releases printed it.
 
-    >>> from helpers import data
-    >>> printed = data.releases("looked_after_count", "England").query("period == 2020")
-    >>> printed[["value", "released"]].values.tolist()[:1]
-    [[80080.0, 2020.0]]
+    Examples:
+        >>> from helpers import data
+        >>> printed = data.releases("looked_after_count", "England").query("period == 2020")
+        >>> printed[["value", "released"]].values.tolist()[:1]
+        [[80080.0, 2020.0]]
 
     Returns:
         DataFrame: measure, area_code, period, value, released (year), release, kind, source, note,
@@ -270,10 +279,11 @@ def first_published(measure: str, area: str) -> pd.DataFrame:
 
     Of releases of the same year, the publisher's own stands before one quoted elsewhere.
 
-    >>> from helpers import data
-    >>> first = data.first_published("looked_after_count", "England").set_index("period")
-    >>> first.loc[[2010, 2020], "value"].tolist()
-    [64400.0, 80080.0]
+    Examples:
+        >>> from helpers import data
+        >>> first = data.first_published("looked_after_count", "England").set_index("period")
+        >>> first.loc[[2010, 2020], "value"].tolist()
+        [64400.0, 80080.0]
     """
     frame = releases(measure, area).sort_values(["period", "released", "kind"], kind="stable")
     return frame.drop_duplicates("period").reset_index(drop=True)
@@ -282,9 +292,10 @@ def first_published(measure: str, area: str) -> pd.DataFrame:
 def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     """Return the known breaks of one or more measures in the nation that ``area`` lies in.
 
-    >>> from helpers import data
-    >>> data.breaks("section_47_count", "Leeds")["period"].tolist()
-    [2011, 2013, 2018]
+    Examples:
+        >>> from helpers import data
+        >>> data.breaks("section_47_count", "Leeds")["period"].tolist()
+        [2011, 2013, 2018]
 
     Returns:
         DataFrame: period (the first on the new basis), kind, note; a row a break, in order.

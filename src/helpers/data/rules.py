@@ -23,8 +23,9 @@ def printed(text: str) -> bool:
 def unfit(name: str) -> str:
     """Return what keeps a text from being a name, which is words in print; '' where nothing does.
 
-    >>> [unfit(name) for name in ("London, City of", "<b>England", "Eng" + chr(7) + "land")]
-    ['', 'holds < or >', 'holds a character that is not printed']
+    Examples:
+        >>> [unfit(name) for name in ("London, City of", "<b>England", "Eng" + chr(7) + "land")]
+        ['', 'holds < or >', 'holds a character that is not printed']
     """
     if re.search("[<>]", name):
         return "holds < or >"

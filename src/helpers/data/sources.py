@@ -42,10 +42,11 @@ LISTED = "; the publications are listed under Sources"
 def sources_of(*frames: pd.DataFrame) -> pd.DataFrame:
     """Return the sources of series frames, those of measures worked out here included.
 
-    >>> from helpers import data
-    >>> leeds = data.series("section_47_no_plan_percent", "Leeds")
-    >>> data.sources_of(leeds)["publisher"].unique().tolist()
-    ['Department for Education']
+    Examples:
+        >>> from helpers import data
+        >>> leeds = data.series("section_47_no_plan_percent", "Leeds")
+        >>> data.sources_of(leeds)["publisher"].unique().tolist()
+        ['Department for Education']
 
     Returns:
         DataFrame: title, publisher, address, licence; a row a source, in the order of
@@ -65,10 +66,11 @@ def _called(names: frozenset[str]) -> pd.DataFrame:
 def credit(*frames: pd.DataFrame) -> str:
     """Return the line below a chart of series frames: who published the figures.
 
-    >>> from helpers import data
-    >>> data.credit(data.series("looked_after_rate_unrounded", "Leeds", 2016))
-    'Source: Department for Education and Office for National Statistics; the publications are \
-listed under Sources.'
+    Examples:
+        >>> from helpers import data
+        >>> data.credit(data.series("looked_after_rate_unrounded", "Leeds", 2016))
+        'Source: Department for Education and Office for National Statistics; the publications are \
+    listed under Sources.'
     """
     return _credit(frozenset(name for frame in frames for name in _named(frame)))
 

@@ -96,9 +96,10 @@ def breaks_in(nation: str, measures: tuple[str, ...]) -> pd.DataFrame:
 def table(name: str, as_of: str | None = None) -> pd.DataFrame:
     """Return one processed table by name: those of ``data/processed``.
 
-    >>> from helpers import data
-    >>> list(data.table("deflators"))[:4]
-    ['series', 'period', 'index', 'base']
+    Examples:
+        >>> from helpers import data
+        >>> list(data.table("deflators"))[:4]
+        ['series', 'period', 'index', 'base']
 
     Args:
         as_of: The table as it was known in this month (YYYY-MM); it is built first where needed.
@@ -114,9 +115,10 @@ def table(name: str, as_of: str | None = None) -> pd.DataFrame:
 def in_use(name: str) -> pd.DataFrame:
     """Return one processed table as it is in use today, from whatever month a run looks.
 
-    >>> from helpers import data
-    >>> "claimed" in data.in_use("claims")
-    True
+    Examples:
+        >>> from helpers import data
+        >>> "claimed" in data.in_use("claims")
+        True
     """
     if not looked_from():
         return table(name)

@@ -10,10 +10,11 @@ from helpers.words.symbols import NOT_HELD, key
 def table_of(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a series frame as a table for people: numbers as they are written, symbols, no codes.
 
-    >>> from helpers import data
-    >>> wide = data.table_of(data.series("plan_rate", ["Leeds", "England"], 2023))
-    >>> wide.columns.tolist(), wide.loc[2025].tolist()
-    (['Leeds', 'England'], ['36.0', '40.6'])
+    Examples:
+        >>> from helpers import data
+        >>> wide = data.table_of(data.series("plan_rate", ["Leeds", "England"], 2023))
+        >>> wide.columns.tolist(), wide.loc[2025].tolist()
+        (['Leeds', 'England'], ['36.0', '40.6'])
 
     Args:
         frame: measure, area_code, area, period, value, status: a cell a row.

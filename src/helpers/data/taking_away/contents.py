@@ -70,8 +70,9 @@ class Content:
 def snake(text: object) -> str:
     """Return a name as a machine reads it.
 
-    >>> snake("Rate per 10,000"), snake("90:10 ratio")
-    ('rate_per_10_000', 'n_90_10_ratio')
+    Examples:
+        >>> snake("Rate per 10,000"), snake("90:10 ratio")
+        ('rate_per_10_000', 'n_90_10_ratio')
     """
     name = re.sub(r"[^a-z0-9]+", "_", str(text).lower().replace("%", " percent ")).strip("_")
     return name if name[:1].isalpha() else f"n_{name}".strip("_")

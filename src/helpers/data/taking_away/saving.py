@@ -16,7 +16,8 @@ ENDINGS = (".csv", ".xlsx")
 def save(frame: pd.DataFrame, path: str | Path) -> Path:
     """Save a frame as a CSV with its metadata beside it, or as a workbook with a cover and notes.
 
-    >>> data.save(data.series("looked_after_rate", "Leeds"), "leeds.csv")    # doctest: +SKIP
+    Examples:
+        >>> data.save(data.series("looked_after_rate", "Leeds"), "leeds.csv")    # doctest: +SKIP
 
     A series frame, of one measure or several, comes in the columns of the Department for
     Education's open data: time_period, time_identifier, geographic_level, country_code, …,
