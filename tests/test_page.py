@@ -234,10 +234,14 @@ def test_a_figure_of_ones_own_says_why_there_is_none(dots, outputs):
     assert "None was published." in bundle["text/html"] and metadata == {}
 
 
-def test_a_figure_of_ones_own_looks_like_the_others(dots):
-    axes, _ = dots
-    assert axes.figure.get_size_inches()[0] == pytest.approx(style.WIDTH / 72)
-    assert plt.rcParams["axes.prop_cycle"].by_key()["color"][0] == style.FOCUS
+def test_a_figure_of_ones_own_looks_like_the_others():
+    with plt.rc_context():
+        from helpers.show import show  # noqa: F401 - which a notebook that draws asks for
+
+        figure, _ = plt.subplots()
+        colours = plt.rcParams["axes.prop_cycle"].by_key()["color"]
+    assert figure.get_size_inches()[0] == pytest.approx(style.WIDTH / 72)
+    assert colours[0] == style.FOCUS
 
 
 def test_a_data_frame_that_ends_a_cell_is_shown_so_too(monkeypatch):

@@ -52,10 +52,9 @@ NOTHING_ADDED = (
 def measures() -> pd.DataFrame:
     """Return the measures held, published and worked out; :func:`helpers.data.search` finds one.
 
-    Examples:
-        >>> from helpers import data
-        >>> data.measures()[["measure", "unit"]].iloc[0].tolist()
-        ['looked_after_count', 'children']
+    >>> from helpers import data
+    >>> data.measures()[["measure", "unit"]].iloc[0].tolist()
+    ['looked_after_count', 'children']
 
     Returns:
         DataFrame: measure, label, kind, unit, theme, higher_is (better, worse, neither), decimals,
@@ -67,10 +66,9 @@ def measures() -> pd.DataFrame:
 def added_measures(as_of: str | None = None) -> list[str]:
     """Return the measures that only added files have values of: no notebook is about them.
 
-    Examples:
-        >>> from helpers import data
-        >>> set(data.added_measures()) <= set(data.measures()["measure"])
-        True
+    >>> from helpers import data
+    >>> set(data.added_measures()) <= set(data.measures()["measure"])
+    True
     """
     return list(table("added_measures", as_of)["measure"].unique())
 
@@ -78,10 +76,9 @@ def added_measures(as_of: str | None = None) -> list[str]:
 def studies(topic: str = "") -> pd.DataFrame:
     """Return published estimates that no open table can rebuild, of one topic or all.
 
-    Examples:
-        >>> from helpers import data
-        >>> data.studies("fostering")["topic"].unique().tolist()
-        ['fostering']
+    >>> from helpers import data
+    >>> data.studies("fostering")["topic"].unique().tolist()
+    ['fostering']
 
     Returns:
         DataFrame: topic, geography, period, measure, breakdown, value, unit, source_title,
@@ -94,10 +91,9 @@ def studies(topic: str = "") -> pd.DataFrame:
 def measure(name: Measure) -> pd.Series:
     """Return what is known of one measure: label, kind, unit, decimals, formula and so on.
 
-    Examples:
-        >>> from helpers import data
-        >>> data.measure("plan_rate")["unit"]
-        'per 10,000 children aged under 18'
+    >>> from helpers import data
+    >>> data.measure("plan_rate")["unit"]
+    'per 10,000 children aged under 18'
 
     Raises:
         Problem: If there is no such measure; the sentence suggests near names.
@@ -189,11 +185,10 @@ def series(
 ) -> pd.DataFrame:
     """Return one measure of one area, or several of several, as a series frame.
 
-    Examples:
-        >>> from helpers import data
-        >>> frame = data.series("looked_after_rate", "Leeds", "2025", compare_with="Bradford")
-        >>> frame[["area", "period", "value"]].values.tolist()
-        [['Leeds', 2025, 85.0], ['Bradford', 2025, 96.0]]
+    >>> from helpers import data
+    >>> frame = data.series("looked_after_rate", "Leeds", "2025", compare_with="Bradford")
+    >>> frame[["area", "period", "value"]].values.tolist()
+    [['Leeds', 2025, 85.0], ['Bradford', 2025, 96.0]]
 
     Args:
         measure, area: One or a list.
@@ -243,10 +238,9 @@ def authorities(measure: Measure, year: int) -> pd.DataFrame:
 def latest(measure: str, area: str, year: int | None = None) -> int | None:
     """Return the last period up to ``year`` in which the area has a value, or None.
 
-    Examples:
-        >>> from helpers import data
-        >>> data.latest("section_47_count", "Leeds"), data.latest("section_47_count", "Cardiff")
-        (2024, None)
+    >>> from helpers import data
+    >>> data.latest("section_47_count", "Leeds"), data.latest("section_47_count", "Cardiff")
+    (2024, None)
     """
     frame = series(measure, area, last_year=year)
     held = frame.loc[frame["value"].notna(), "period"]
@@ -279,11 +273,10 @@ def first_published(measure: str, area: str) -> pd.DataFrame:
 
     Of releases of the same year, the publisher's own stands before one quoted elsewhere.
 
-    Examples:
-        >>> from helpers import data
-        >>> first = data.first_published("looked_after_count", "England").set_index("period")
-        >>> first.loc[[2010, 2020], "value"].tolist()
-        [64400.0, 80080.0]
+    >>> from helpers import data
+    >>> first = data.first_published("looked_after_count", "England").set_index("period")
+    >>> first.loc[[2010, 2020], "value"].tolist()
+    [64400.0, 80080.0]
     """
     frame = releases(measure, area).sort_values(["period", "released", "kind"], kind="stable")
     return frame.drop_duplicates("period").reset_index(drop=True)
@@ -292,10 +285,9 @@ def first_published(measure: str, area: str) -> pd.DataFrame:
 def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
     """Return the known breaks of one or more measures in the nation that ``area`` lies in.
 
-    Examples:
-        >>> from helpers import data
-        >>> data.breaks("section_47_count", "Leeds")["period"].tolist()
-        [2011, 2013, 2018]
+    >>> from helpers import data
+    >>> data.breaks("section_47_count", "Leeds")["period"].tolist()
+    [2011, 2013, 2018]
 
     Returns:
         DataFrame: period (the first on the new basis), kind, note; a row a break, in order.

@@ -5,6 +5,7 @@ area among others, ``distribution`` all areas' spread, ``hexagons`` a map of it,
 estimates side by side and ``survival_curve`` time to an event.
 """
 
+from helpers.show.charts import style
 from helpers.show.charts.amounts import bars, steps
 from helpers.show.charts.chart import Chart
 from helpers.show.charts.comparisons import funnel, gradient
@@ -14,6 +15,8 @@ from helpers.show.charts.follow_up import survival_curve
 from helpers.show.charts.maps import hexagons
 from helpers.show.charts.pictures import save
 from helpers.show.charts.trends import lines
+
+style.set_theme()  # for whoever imports nothing else of this package
 
 __all__ = [
     "Chart",
