@@ -13,7 +13,7 @@ import pytest
 import small
 import yaml
 from rich.console import Console
-from test_hostile_names import MARKED_UP, UNPRINTED, browser  # noqa: F401 - a fixture
+from test_hostile_names import FIELDS, MARKED_UP, UNPRINTED, browser  # noqa: F401 - a fixture
 from test_readers import declare
 from test_refresh import here  # noqa: F401 - a fixture
 from test_report import quick  # noqa: F401 - a fixture
@@ -86,8 +86,10 @@ def formulas(text: str) -> list[str]:
 
 def own(harm):
     """Whether it is the front page's script, a field or a source, which are looked at elsewhere."""
-    sources = {f'<a href="{address}"'[:100] for address in data.table("sources")["address"]}
-    return str(harm).startswith(("<script>(() => {\n  const box", "<input ", *sources))
+    sources = {
+        f'<a href="{address}"'[:100] for address in data.table("sources")["address"] if address
+    }
+    return str(harm).startswith(("<script>(() => {\n  const box", *FIELDS, *sources))
 
 
 @pytest.fixture

@@ -237,6 +237,7 @@ def test_a_report_is_whole(reports, name, subtests):
             r"|\.\./[a-z0-9_-]+/[a-z0-9-]+\.html$"
         )
         assert [link for link in links if not inside.match(link)] == []
+        assert [ln for ln in links if ln.startswith("../") and not (reports / ln).exists()] == []
         assert not re.search(r"""(src|href)=["']?(https?:)?//""", html)
     with subtests.test("one H1, headings in order, landmarks"):
         levels = [int(heading.name[1]) for heading in soup.select("h1, h2, h3, h4, h5, h6")]
