@@ -68,9 +68,8 @@ def credit(*frames: pd.DataFrame) -> str:
 
     Examples:
         >>> from helpers import data
-        >>> data.credit(data.series("looked_after_rate_unrounded", "Leeds", 2016))
-        'Source: Department for Education and Office for National Statistics; the publications are \
-    listed under Sources.'
+        >>> data.credit(data.series("looked_after_rate_unrounded", "Leeds", 2016)).split("; ")[0]
+        'Source: Department for Education and Office for National Statistics'
     """
     return _credit(frozenset(name for frame in frames for name in _named(frame)))
 
