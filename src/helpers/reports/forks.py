@@ -201,6 +201,7 @@ def _serve(line: socket.socket, notebooks: Sequence[str]) -> None:
         pid = os.fork()
         if not pid:
             line.close()
+            gc.disable()  # what it leaves goes with it
             dict.update(mpl.rcParams, settings)  # which notebooks set by importing
             _work(socket.socket(fileno=lines[0]))
         os.close(lines[0])

@@ -14,7 +14,7 @@ from helpers.reports import forks, provenance, render, run, taken
 from helpers.reports.forks import Call, Forks
 from helpers.reports.render import PageFacts
 
-WORTH_KEEPING = 0.02
+WORTH_KEEPING = 0.002
 """Seconds that a call took of which the result is worked out once for all later runs."""
 _one_page_at_a_time = Lock()
 
