@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from helpers import words
 from helpers.records import disclosure_cells
+from helpers.records.disclosure_cells import TOTAL
 
 SHOWN, WITHHELD = "", "c"
 """What stands under ``status``."""
@@ -43,13 +45,14 @@ class Policy:
             up = -(-self.threshold // self.base) * self.base
             object.__setattr__(self, "threshold", up)
 
-    def small(self, counts: pd.Series) -> pd.Series:
-        """Return which counts are withheld for themselves."""
-        return counts.isna() | ((counts < self.threshold) & (self.threshold > 1))
+    def small(self, counts: ArrayLike) -> np.ndarray:
+        """Return which counts are withheld for themselves; a missing one is."""
+        counts = np.asarray(counts, dtype=float)
+        return np.isnan(counts) | ((counts < self.threshold) & (self.threshold > 1))
 
-    def rounded(self, counts: pd.Series) -> pd.Series:
-        """Return counts to the nearest multiple of the base, as floats."""
-        return np.floor(counts.astype(float) / self.base + 0.5) * self.base
+    def rounded(self, counts: ArrayLike) -> np.ndarray:
+        """Return counts to the nearest multiple of the base."""
+        return np.floor(np.asarray(counts, dtype=float) / self.base + 0.5) * self.base
 
     def stated(self) -> str:
         """Return the policy in words, for the page."""
@@ -89,14 +92,20 @@ def counts(
     Returns:
         DataFrame: ``by``, ``value`` (missing where withheld), ``status``.
     """
-    by = list(by)
-    cells = disclosure_cells.with_sums(frame[[*by, value]], by, value)
-    hidden = disclosure_cells.hidden(cells, by, value, policy, totals=totals)
-    shown = policy.rounded(cells[value]).mask(hidden)
-    told = cells.assign(**{value: shown, "status": np.where(hidden, WITHHELD, SHOWN)})
+    places = [pd.factorize(frame[name], use_na_sentinel=False) for name in by]
+    codes = np.stack([codes for codes, _ in places], axis=1)
+    cells = disclosure_cells.with_sums(codes, frame[value].to_numpy(float))
+    hidden = disclosure_cells.hidden(cells, policy, totals=totals)
+    told = {value: np.where(hidden, np.nan, policy.rounded(cells.counts))}
+    told["status"] = np.where(hidden, WITHHELD, SHOWN)
     if not totals:
-        told = told.iloc[: len(frame)].set_index(frame.index)
-    return told[[*by, value, "status"]]
+        told = {name: column[: len(frame)] for name, column in told.items()}
+        return frame[list(by)].assign(**told)
+    labels = {
+        name: np.append(values.astype(object), TOTAL)[cells.codes[:, place]]
+        for place, (name, (_, values)) in enumerate(zip(by, places, strict=True))
+    }
+    return pd.DataFrame({**labels, **told})
 
 
 def shares(frame: pd.DataFrame, part: str, whole: str, policy: Policy = DEFAULT) -> pd.DataFrame:
@@ -114,8 +123,8 @@ def shares(frame: pd.DataFrame, part: str, whole: str, policy: Policy = DEFAULT)
     parts, wholes = frame[part].astype(float), frame[whole].astype(float)
     small = policy.small(parts) | policy.small(wholes - parts) | policy.small(wholes)
     both = policy.small(parts) & policy.small(wholes - parts)
-    told_part = policy.rounded(parts).mask(small)
-    told_whole = policy.rounded(wholes).mask(policy.small(wholes) | both)
+    told_part = np.where(small, np.nan, policy.rounded(parts))
+    told_whole = np.where(policy.small(wholes) | both, np.nan, policy.rounded(wholes))
     return frame.assign(
         **{part: told_part, whole: told_whole},
         share=100 * told_part / told_whole,
@@ -139,8 +148,8 @@ def curve(
     few = policy.small(frame["at_risk"])
     unsaid = few | policy.small(frame["events"])
     told = frame.assign(
-        at_risk=policy.rounded(frame["at_risk"]).mask(few),
-        events=policy.rounded(frame["events"]).mask(unsaid),
+        at_risk=np.where(few, np.nan, policy.rounded(frame["at_risk"])),
+        events=np.where(unsaid, np.nan, policy.rounded(frame["events"])),
         status=np.where(unsaid, WITHHELD, SHOWN),
     )
     for name in [each for each in ESTIMATES if each in frame]:
@@ -160,9 +169,9 @@ def estimates(
     Returns:
         DataFrame: The same rows with ``status``; counts rounded.
     """
-    small = pd.concat([policy.small(frame[name]) for name in counts], axis=1)
-    unsaid = small.any(axis=1)
-    told = {name: policy.rounded(frame[name]).mask(small[name]) for name in counts}
+    small = {name: policy.small(frame[name]) for name in counts}
+    unsaid = np.any([*small.values()], axis=0)
+    told = {name: np.where(few, np.nan, policy.rounded(frame[name])) for name, few in small.items()}
     told |= {name: frame[name].mask(unsaid) for name in values}
     return frame.assign(**told, status=np.where(unsaid, WITHHELD, SHOWN))
 
@@ -173,7 +182,7 @@ def number(n: float, policy: Policy = DEFAULT) -> str:
     >>> number(1234), number(3)
     ('about 1,235', 'fewer than 10')
     """
-    if policy.small(pd.Series([n], dtype=float)).iloc[0]:
+    if policy.small(n):
         return f"fewer than {policy.threshold}"
-    told = words.number(float(policy.rounded(pd.Series([n])).iloc[0]), 0)
+    told = words.number(float(policy.rounded(n)), 0)
     return told if policy.base == 1 else f"about {told}"
