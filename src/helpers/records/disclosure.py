@@ -20,10 +20,10 @@ from helpers.records.disclosure_cells import TOTAL
 
 SHOWN, WITHHELD = "", "c"
 """What stands under ``status``."""
-ESTIMATES = ("kaplan_meier", "aalen_johansen", "probability", "lower", "upper")
+ESTIMATES = ("kaplan_meier", "probability", "aalen_johansen")
 """Columns of a curve that are estimates."""
-STEPS = tuple(step * 10.0**-power for power in (4, 3, 2, 1) for step in (1, 2, 5))
-"""To what estimates are rounded: the next of these that is coarse enough."""
+LIMITS = ("lower", "upper")
+Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ class Policy:
     def rounded(self, counts: ArrayLike) -> np.ndarray:
         """Return counts to the nearest multiple of the base."""
         return np.floor(np.asarray(counts, dtype=float) / self.base + 0.5) * self.base
+
+    def people(self, counts: pd.Series) -> pd.Series:
+        """Return how many people something is of, rounded, and never none."""
+        return pd.Series(np.maximum(self.rounded(counts), self.base), counts.index)
 
     def stated(self) -> str:
         """Return the policy in words, for the page."""
@@ -137,24 +141,70 @@ def curve(
 ) -> pd.DataFrame:
     """Return a curve as it may be told.
 
+    An estimate is told as the rounded number of events, out of so many as would make them so
+    probable, rounded too: without censoring these are all who were followed, so that it is the
+    share of the rounded counts. Its limits are those of the estimate told, as wide as the exact
+    ones are of as many people, rounded. So nothing finer is in them than in the counts.
+
     Args:
-        frame: ``at_risk``, ``events`` (so far), and those of :data:`ESTIMATES` that there are.
+        frame: ``at_risk``, ``events`` (so far); those of :data:`ESTIMATES` that there are, with
+            ``lower`` and ``upper`` (on the log(-log) scale, 95%) of the first; ``months`` or
+            ``years``, in order.
         by: The columns that tell curves apart.
 
     Returns:
-        DataFrame: The same rows with ``status``. Where fewer than the threshold are at risk all is
-            withheld; where fewer have had the event, the events and the estimates are.
+        DataFrame: The same rows with ``status``. Where fewer than the threshold are at risk, and
+            after it, all is withheld; where fewer have had the event, events and estimates are.
+
+    Raises:
+        ValueError: If the curve is not read at whole months: its steps would tell when one child
+            came back.
     """
-    few = policy.small(frame["at_risk"])
+    months = frame["months"] if "months" in frame else frame["years"] * 12
+    if policy.base > 1 and not np.allclose(months, np.round(months)):
+        raise ValueError("a curve is read at whole months")
+    few = pd.Series(policy.small(frame["at_risk"]), frame.index)
+    few = (few.groupby([frame[name] for name in _listed(by)]) if by else few).cummax()
     unsaid = few | policy.small(frame["events"])
     told = frame.assign(
         at_risk=np.where(few, np.nan, policy.rounded(frame["at_risk"])),
         events=np.where(unsaid, np.nan, policy.rounded(frame["events"])),
         status=np.where(unsaid, WITHHELD, SHOWN),
     )
-    for name in [each for each in ESTIMATES if each in frame]:
-        told[name] = frame[name].mask(unsaid)
+    names = [name for name in ESTIMATES if name in frame]
+    for name in names:
+        told[name] = told["events"] / policy.people(frame["events"] / frame[name])
+        told[name] = told[name].clip(upper=1)
+    if names and "lower" in frame:
+        first = names[0]
+        spread = policy.people(_people(frame[first], frame["lower"], frame["upper"]))
+        told["lower"], told["upper"] = _limits(told[first], spread)
+    exact = [*names, *(name for name in LIMITS if name in frame)]
+    if policy.base == 1:
+        told[exact] = frame[exact].mask(unsaid, np.nan)
     return told
+
+
+def _listed(by: Sequence[str] | str | None) -> list[str]:
+    return [by] if isinstance(by, str) else [*(by or ())]
+
+
+def _people(estimate: pd.Series, lower: pd.Series, upper: pd.Series) -> pd.Series:
+    """Return of how many people, all followed throughout, an estimate would have such limits."""
+    survived = 1 - estimate
+    with np.errstate(divide="ignore", invalid="ignore"):
+        width = np.log(-np.log(1 - upper)) - np.log(-np.log(1 - lower))
+        error = (width / 2 / Z95) ** 2
+        return estimate / (survived * np.log(survived) ** 2 * error)
+
+
+def _limits(estimate: pd.Series, people: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the limits of an estimate on the log(-log) scale, of so many people."""
+    survived = 1 - estimate
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.sqrt(estimate / (survived * np.log(survived) ** 2 * people))
+        middle = np.log(-np.log(survived))
+        return tuple(1 - np.exp(-np.exp(middle + sign * Z95 * error)) for sign in (-1, 1))
 
 
 def estimates(
