@@ -211,7 +211,7 @@ def _hazard(probabilities: dict[float, float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _stays(ages: dict, length: float, at_18: float) -> tuple[float, float]:
-    """Solve for the `staying` and `scale` that give stays their length and `at_18` of them at 18."""
+    """Solve for `staying` and `scale` such that stays have their length and `at_18` end at 18."""
     bounds, share = np.array(list(ages)), np.array(list(ages.values()))
     steps = (np.arange(40) + 0.5) / 40
     age = bounds[:, :1] + (bounds[:, 1:] - bounds[:, :1]) * steps

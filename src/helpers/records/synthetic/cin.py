@@ -168,7 +168,7 @@ def _children(held: pd.DataFrame, year: int) -> Iterator[str]:
         if row.name != before:
             sex = f"<Sex>{letter[row.sex]}</Sex>"
             yield (
-                f"{before and '</Child>' or ''}<Child><ChildIdentifiers>"
+                f"{'</Child>' if before else ''}<Child><ChildIdentifiers>"
                 f"<LAchildID>{row.name}</LAchildID><UPNunknown>UN1</UPNunknown>"
                 f"<PersonBirthDate>{row.born}</PersonBirthDate>"
                 f"{sex if year >= SEX_SINCE else f'<GenderCurrent>{row.sex}</GenderCurrent>'}"

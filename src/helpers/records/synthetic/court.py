@@ -75,8 +75,9 @@ def sets_of(children: int, risk: float, rng: np.random.Generator, first: int) ->
     """Return sets of proceedings in the window, whose children are exactly so many.
 
     Returns:
-        DataFrame: One row a set: `mother`, `issued` (day), `index` (True for her first in the window),
-            `new` (True where a child born since is concerned), `children` (who come to court for the first time).
+        DataFrame: One row a set: `mother`, `issued` (day), `index` (True for her first in the
+            window), `new` (True where a child born since is concerned), `children` (who come to
+            court for the first time).
     """
     last = first + YEARS
     a_year = 20 + children // YEARS

@@ -85,8 +85,8 @@ def periods(law: Model, children: int, rng: np.random.Generator) -> pd.DataFrame
 
     Returns:
         DataFrame: One row a stay that touches the window: `child` (number), `born`, `started`,
-            `ended` (days, the end seen or not), `exit` (code), `grown` (18th birthday), `next_started`
-            (missing where the child does not come back before 18).
+            `ended` (days, the end seen or not), `exit` (code), `grown` (18th birthday),
+            `next_started` (missing where the child does not come back before 18).
     """
     first, end = _window(law)
     drawn = 5 * children + 200
