@@ -39,7 +39,7 @@ ORDERS = ["PO", "CO", "SGO", "SO", "ONO"]
 
 
 def write(folder: Path, children: int, seed: int) -> None:
-    """Write synthetic a court extract into a new folder; see :func:`folders.write`."""
+    """Write a synthetic court extract into a new folder; see :func:`folders.write`."""
     folders.write(folder, children, seed, "court", made)
 
 
@@ -89,7 +89,8 @@ def sets_of(children: int, risk: float, rng: np.random.Generator, first: int) ->
     gap = frame["start"] - frame.groupby("mother")["start"].shift()
     known = frame["start"] - frame.groupby("mother")["start"].transform("first")
     # a child who was known at the first set is no longer one so long after
-    new = ~index & (gap > 1) & ((rng.random(len(frame)) < NEW_CHILD) | (known > STILL_A_CHILD))
+    drawn = (gap > 1) & (rng.random(len(frame)) < NEW_CHILD)
+    new = ~index & (drawn | (known > STILL_A_CHILD))
     count = np.where(index, 1 + rng.poisson(FURTHER_CHILDREN, len(frame)), new.astype(int))
     frame = frame.assign(index=index, new=new, children=count)
     # mothers are numbered by their year of entry: a fair sample of them is drawn by lot
