@@ -13,7 +13,7 @@ from helpers.errors import Problem
 from helpers.files import elements
 
 FIELDS = {
-    "CollectionDetails": ["Collection", "ReferenceDate"],
+    "CollectionDetails": ["Collection", "Year", "ReferenceDate"],
     "Source": ["LEA"],
     "Child": ["LAchildID", "PersonBirthDate", "GenderCurrent", "Sex", "PersonDeathDate"],
     "CINdetails": ["CINreferralDate", "CINclosureDate", "DateOfInitialCPC"],
@@ -22,7 +22,6 @@ FIELDS = {
         *("CPPstartDate", "CPPendDate", "InitialCategoryOfAbuse", "LatestCategoryOfAbuse"),
     ],
 }
-HEADER = ["CollectionDetails", "Source"]
 DATE = r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?"
 UNREADABLE = "{} unreadable"
 """The column that says where a field holds text that is no date."""
@@ -52,7 +51,7 @@ def one(path: Path, shown: str) -> dict[str, pd.DataFrame]:
     """Read one return.
 
     Returns:
-        By group of `FIELDS` (but the header's), a DataFrame with a row an element: its fields (as
+        By group of `FIELDS` but the source, a DataFrame with a row an element: its fields (as
         dates, where they are; and then a column that says where one is unreadable), `authority`,
         `child` (the council's own number; missing where there is none), `file`, `row`,
         `referral` (row of the referral around it), `first` and `last` (days of the census year).
@@ -61,7 +60,7 @@ def one(path: Path, shown: str) -> dict[str, pd.DataFrame]:
         Problem: If it is no Children in Need census, or does not say of which year.
     """
     read = elements.tables(path, shown, "Message", FIELDS)
-    header, source = (read.pop(group) for group in HEADER)
+    header, source = read["CollectionDetails"], read.pop("Source")
     if list(header["Collection"].str.upper()) != ["CIN"]:
         raise Problem(f"{shown} is no Children in Need census: give the return itself.")
     last = dates(header["ReferenceDate"])[0]

@@ -13,11 +13,10 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import Problem
+from helpers.records.failures import counted, failing, only
 
-from . import files
+from . import checks, files, rules
 
-YES, NO = ("true", "1"), ("false", "0")
-"""How the return says yes and no, in any case."""
 A_YEAR = pd.Timedelta(days=370)
 """Between two reference dates without a gap, at most."""
 
@@ -66,17 +65,21 @@ def read(paths: Sequence[Path]) -> Records:
             group: frame.assign(child=frame["authority"] + " " + frame["child"])
             for group, frame in frames.items()
         }
-    usable = frames["Section47"]["S47ActualStartDate"].notna() & frames["Section47"].child.notna()
-    enquiries = _enquiries(frames["Section47"][usable], _seen_to(frames["Child"]))
-    plans = frames["ChildProtectionPlans"]
-    plans = plans[plans["CPPstartDate"].notna() & plans["child"].notna()]
+    failures = failing(rules.RULES, frames)
+    excluded = {
+        group: only(failures, codes)[["file", "row"]] for group, codes in rules.EXCLUDES.items()
+    }
+    kept = {group: _without(frames[group], rows) for group, rows in excluded.items()}
+    enquiries = _enquiries(kept[checks.ENQUIRIES], _seen_to(frames["Child"]))
     return Records(
         enquiries=enquiries,
-        plans=_plans(plans),
+        plans=_plans(kept[checks.PLANS]),
         conferences=_conferences(enquiries, frames["CINdetails"]),
         children=_children(frames["Child"]),
-        failures=pd.DataFrame(columns=["rule", "message", "file", "row"]),
-        left_out=pd.DataFrame(columns=["rule", "message", "rows"]),
+        failures=failures,
+        left_out=counted(
+            only(failures, [code for each in rules.EXCLUDES.values() for code in each])
+        ),
         reference_dates=frames["Child"].groupby("file")["last"].first(),
     )
 
@@ -88,6 +91,11 @@ def _each_once(children: pd.DataFrame) -> None:
     if len(twice):
         both = " and ".join(twice["file"].iloc[:2])
         raise Problem(f"{both} are returns of the same council and year: give the one that holds.")
+
+
+def _without(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    gone = pd.MultiIndex.from_frame(rows.astype({"file": "str"}))
+    return frame[~pd.MultiIndex.from_frame(frame[["file", "row"]]).isin(gone)]
 
 
 def _seen_to(children: pd.DataFrame) -> pd.Series:
@@ -117,7 +125,7 @@ def _enquiries(section_47: pd.DataFrame, seen_to: pd.Series) -> pd.DataFrame:
             "started": latest["S47ActualStartDate"],
             "target": latest["InitialCPCtarget"],
             "conference": latest["DateOfInitialCPC"],
-            "not_required": latest["ICPCnotRequired"].str.lower().isin(YES),
+            "not_required": checks.not_required(latest),
             "year": year_ending(latest["S47ActualStartDate"]),
             "seen_to": latest["file"].map(seen_to),
             "file": latest["file"],
@@ -143,8 +151,10 @@ def _conferences(enquiries: pd.DataFrame, referrals: pd.DataFrame) -> pd.DataFra
         True: moved.rename(columns={"DateOfInitialCPC": "held"})[kept],
     }
     both = pd.concat([frame.assign(transfer_in=moved) for moved, frame in frames.items()])
-    both = both.dropna(subset=["held"]).reset_index(drop=True)
-    return both.assign(year=year_ending(both["held"]))
+    # one that is recorded with its enquiry too (rule 2884) is that of the enquiry
+    both = both.dropna(subset=["held"])
+    both = both[~(both["transfer_in"] & both.duplicated(["child", "held"]))]
+    return both.assign(year=year_ending(both["held"])).reset_index(drop=True)
 
 
 def _children(children: pd.DataFrame) -> pd.DataFrame:
