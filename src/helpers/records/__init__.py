@@ -1,0 +1,1 @@
+"""Records that a council or a researcher holds: what became of each child, mother and enquiry."""
