@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.records.court.files import years_between
+from helpers.records.court.days import years_between
 from helpers.statistics import survival
 
 YEAR = pd.Timedelta(days=365.25)

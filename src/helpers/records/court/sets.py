@@ -8,7 +8,9 @@ Ours: cases of one mother issued on one day are one set.
 import numpy as np
 import pandas as pd
 
-from helpers.records.court.files import MOTHER, S31, WIDER, Records, years_between
+from helpers.records.court.days import years_between
+from helpers.records.court.mapping import MOTHER, S31, WIDER
+from helpers.records.court.reading import Records
 
 FULL_TERM = pd.Timedelta(weeks=37)
 BANDS = ("under 20", "20 to 24", "25 to 29", "30 to 34", "35 and over")
@@ -63,6 +65,7 @@ def _begun(cases: pd.DataFrame, children: pd.DataFrame, end: pd.Timestamp) -> pd
     at_issue = joined[~unborn].groupby("case", as_index=False).agg(**known)
     first = cases.merge(at_issue, on="case", how="left").assign(split=False, later=0.0)
     births = joined[unborn].groupby(["case", "issued"], as_index=False).agg(**known)
+    births = births[births["born"] - end < pd.Timedelta(days=31)]
     day = births["born"].clip(upper=end)  # the end of a month may lie after that of the records
     second = births.assign(issued=day, split=True, later=years_between(births["issued"], day))
     both = pd.concat([first, second[first.columns]], ignore_index=True)
@@ -74,8 +77,8 @@ def _in_order(one: pd.DataFrame) -> pd.DataFrame:
     index = mother["issued"].transform("first")
     since = years_between(index, one["issued"])
     youngest = years_between(one.pop("born"), one["issued"])
-    age = mother["age"].transform(lambda ages: ages.iloc[0])
     first = one["issued"] == index
+    age = one["age"].where(first).groupby(one["mother"]).transform("first")
     new = (youngest <= since).astype("boolean").mask(first | youngest.isna())
     infant = (youngest < 1) & (since * 365.25 >= FULL_TERM.days)
     return one.assign(
