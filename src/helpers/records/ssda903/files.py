@@ -1,0 +1,275 @@
+"""The files of a looked-after children return: which they are, of which year, and their cells.
+
+A file is recognised by its exact column set. No message holds anything that a file holds, not even
+the names of its columns: without a header they would be somebody's record.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+
+from helpers.errors import Problem
+from helpers.files import engine
+from helpers.records.ssda903 import xml_form
+
+_CHILD = ("CHILD", "DOB")
+LAYOUTS = {
+    "header": ("CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"),
+    "episodes": (
+        *("CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC"),
+        *("REASON_PLACE_CHANGE", "HOME_POST", "PL_POST", "URN"),
+    ),
+    "reviews": (*_CHILD, "REVIEW", "REVIEW_CODE"),
+    "uasc": ("CHILD", "SEX", "DOB", "DUC"),
+    "oc2": (
+        *(*_CHILD, "SDQ_SCORE", "SDQ_REASON", "CONVICTED", "HEALTH_CHECK", "IMMUNISATIONS"),
+        *("TEETH_CHECK", "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED"),
+        "INTERVENTION_OFFERED",
+    ),
+    "oc3": (*_CHILD, "IN_TOUCH", "ACTIV", "ACCOM"),
+    "ad1": (
+        *(*_CHILD, "DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR"),
+        *("SEX_ADOPTR", "LS_ADOPTR"),
+    ),
+    "placed for adoption": (*_CHILD, "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED"),
+    "previous permanence": (*_CHILD, "PREV_PERM", "LA_PERM", "DATE_PERM"),
+    "missing": (*_CHILD, "MISSING", "MIS_START", "MIS_END"),
+    "social worker": (*_CHILD, "SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON"),
+    "deprivation of liberty": (*_CHILD, "DOLO_START", "DOLO_END"),
+}
+READ = ("header", "episodes")
+JOINED = {"LA", "YEAR"}
+"""What a set that somebody has joined from several councils or years has beside the layout."""
+CHUNK = 1 << 22
+_YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[-_/ ]?(20\d\d|\d\d))?(?!\d)")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a return: its year as named, and whether that can only be the year it ends in."""
+
+    path: Path
+    kind: str
+    year: int
+    certain: bool
+
+    @property
+    def shown(self) -> str:
+        """What a message calls the file: with its folder, where that says the year."""
+        in_folder = not _YEARS.search(self.path.stem)
+        return f"{self.path.parent.name}/{self.path.name}" if in_folder else self.path.name
+
+
+def found(paths: Sequence[Path]) -> list[File]:
+    """Return the episodes and header files (or XML returns) at some paths, by year.
+
+    Args:
+        paths: Files, or folders whose files (also deeper) are looked through. In a folder, other
+            tables of the return and what is no table are passed over.
+
+    Raises:
+        Problem: If a path does not exist, a file is none of the return, or a year is not said.
+    """
+    files = []
+    for given in paths:
+        if not given.exists():
+            raise Problem(f"There is no file or folder {given.name}: check the path.")
+        for path in _tables_in(given) if given.is_dir() else [given]:
+            kind = "xml" if path.suffix.lower() == ".xml" else _kind(path, named=path == given)
+            if kind in (*READ, "xml"):
+                files.append(File(path, kind, *_year(path)))
+    _refuse_missing_or_doubled(files, paths)
+    return sorted(files, key=lambda file: (file.year, file.kind, file.shown))
+
+
+def _tables_in(folder: Path) -> Iterable[Path]:
+    return (
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in (".csv", ".xml") and not path.name.startswith((".", "~"))
+    )
+
+
+def _refuse_missing_or_doubled(files: list[File], paths: Sequence[Path]) -> None:
+    shown = ", ".join(path.name for path in paths) or "What was given"
+    for kind in READ:
+        if not any(file.kind in (kind, "xml") for file in files):
+            raise Problem(
+                f"{shown}: there is no {kind} file among them, recognised by the columns "
+                f"{', '.join(LAYOUTS[kind])}: give the {kind} file of each year."
+            )
+    seen: dict[tuple[str, int], File] = {}
+    for file in files:
+        for kind in READ if file.kind == "xml" else (file.kind,):
+            other = seen.setdefault((kind, file.year), file)
+            if other is not file:
+                raise Problem(
+                    f"{other.shown} and {file.shown} are both {kind} of the year "
+                    f"{file.year}: give one return a year."
+                )
+
+
+def _kind(path: Path, named: bool) -> str:
+    """Return which table of the return a file is; '' if none and it need not be one."""
+    columns = set(header(path))
+    for kind, layout in LAYOUTS.items():
+        if columns == set(layout):
+            return kind
+    nearest = max(READ, key=lambda kind: len(columns & set(LAYOUTS[kind])))
+    layout = set(LAYOUTS[nearest])
+    if len(columns & layout) * 2 <= len(layout) and not named:
+        return ""
+    if columns == layout | JOINED and not named:
+        return ""
+    if len(columns & layout) * 2 <= len(layout):
+        raise Problem(
+            f"{path.name} is no file of the looked-after children return, whose episodes have the "
+            f"columns {', '.join(LAYOUTS['episodes'])}: give the files as the return has them."
+        )
+    lacking = [name for name in LAYOUTS[nearest] if name not in columns]
+    what = f"lacks {', '.join(lacking)}" if lacking else "has columns that are not the return's"
+    raise Problem(
+        f"{path.name} looks like the {nearest} of a return but {what}: "
+        f"give it with the columns {', '.join(LAYOUTS[nearest])}."
+    )
+
+
+def header(path: Path) -> list[str]:
+    """Return the names in the first line of a CSV file, in capitals.
+
+    Raises:
+        Problem: If the file is empty or its first line is no text.
+    """
+    with path.open("rb") as file:
+        line = file.readline(CHUNK)
+    if not line.strip():
+        raise Problem(f"{path.name} is empty, or its first line is: give the file as exported.")
+    try:
+        names = next(csv.reader([line.decode("utf-8-sig")]), [])
+    except (UnicodeDecodeError, csv.Error):
+        raise Problem(
+            f"{path.name} does not begin with a line of UTF-8 text: save it as CSV UTF-8."
+        ) from None
+    return [name.strip().upper() for name in names]
+
+
+def _year(path: Path) -> tuple[int, bool]:
+    """Return the year in a file's name, else in its folder's, and whether it is the year it ends.
+
+    "2017-18" can only be the year ending 31 March 2018; "2017" may be the year it begins or ends.
+    """
+    for name in (path.stem, path.parent.name):
+        years = set()
+        for first, second in _YEARS.findall(name):
+            ends = int(first) + 1
+            span = second in (str(ends), str(ends)[2:])
+            years.add((ends, True) if span else (int(first), False))
+        if len(years) == 1:
+            return years.pop()
+        if years:
+            break
+    raise Problem(
+        f"{path.name} does not say of which year it is: put the year ending 31 March into its "
+        "name, as in 2018-episodes.csv, or the files of each year into a folder named so."
+    )
+
+
+def cells_by_kind(file: File) -> dict[str, pd.DataFrame]:
+    """Return the cells of a file's episodes, of its children, or (of an XML return) of both.
+
+    Raises:
+        Problem: If it cannot be read, or holds none.
+    """
+    if file.kind == "xml":
+        read = xml_form.cells(file.path, {kind: LAYOUTS[kind] for kind in READ})
+    else:
+        read = {file.kind: cells(file.path, LAYOUTS[file.kind])}
+    for kind, frame in read.items():
+        if not len(frame):
+            raise Problem(f"{file.shown} holds no rows of the {kind}: give the file as exported.")
+    return read
+
+
+def cells(path: Path, names: Sequence[str]) -> pd.DataFrame:
+    """Return the cells of a CSV file as text (each column a category, '' where empty).
+
+    Args:
+        path: The file.
+        names: The columns wanted.
+
+    Returns:
+        DataFrame: a column for each name, and `row`, as a spreadsheet counts it: the header is row
+            1. Rows that are empty throughout are left out.
+
+    Raises:
+        Problem: If a row has too many or too few cells, or is no UTF-8 text.
+    """
+    columns = header(path)
+    if len(set(columns)) < len(columns):
+        raise Problem(f"{path.name} has a column twice: remove one of the two.")
+    quoted = _quoted(path)
+    ragged: dict[int, bool] = {}
+
+    def keep(row: pyarrow.csv.InvalidRow) -> str:
+        ragged[row.number] = bool(row.text.strip(' ,\r\n"'))
+        return "skip"
+
+    def parse(**more: object) -> pa.Table:
+        types = dict.fromkeys(names, engine.LABELS)
+        with_names = {"names": columns, "start": _after_first_line(path)}
+        return engine.parse(path, types, **with_names, quoted=quoted, blank_lines=True, **more)
+
+    try:
+        try:
+            table = parse()
+        except pa.ArrowInvalid:
+            table = parse(ragged=keep)
+    except pa.ArrowInvalid:
+        raise _not_text(path) from None
+    if bad := [number for number, filled in ragged.items() if filled]:
+        raise Problem(
+            f"{path.name}, row {min(bad) + 1}: the row has too many or too few cells (a comma "
+            "within a cell needs quotation marks around it): export the file again."
+        )
+    rows = np.arange(table.num_rows + len(ragged), dtype=np.int32) + 2
+    frame = engine.frame_of(table)
+    frame["row"] = np.delete(rows, [number - 1 for number in ragged])
+    filled = np.logical_or.reduce([(frame[name] != "").to_numpy() for name in names])
+    return frame if filled.all() else frame[filled].reset_index(drop=True)
+
+
+def _after_first_line(path: Path) -> int:
+    with path.open("rb") as file:
+        return len(file.readline(CHUNK))
+
+
+def _quoted(path: Path) -> bool:
+    """Tell whether a file has quotation marks; refuse it if one is never closed."""
+    marks = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            marks += chunk.count(b'"')
+            if b"\0" in chunk:
+                raise Problem(f"{path.name} is no UTF-8 text: save it as CSV UTF-8.")
+    if marks % 2:
+        raise Problem(f"{path.name} has a quotation mark that is never closed: export it again.")
+    return marks > 0
+
+
+def _not_text(path: Path) -> Problem:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return Problem(
+                    f"{path.name}, row {number}: the row is not UTF-8 text: save it as CSV UTF-8."
+                )
+    return Problem(f"{path.name} cannot be read as a table: export it again as CSV UTF-8.")
