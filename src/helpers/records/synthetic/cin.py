@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers.records.cin import working_days
+from helpers.records.cin.paths import BANDS
 from helpers.records.synthetic import calibration, folders
 from helpers.records.synthetic.folders import MARK, identifiers
 
@@ -30,7 +32,7 @@ PATHS = (
     "conference not required",
     "plan without conference",
     "no conference recorded",
-    "conference before enquiry",
+    "conference dated before the enquiry",
 )
 
 
@@ -67,7 +69,7 @@ def truth(law: calibration.Enquiries) -> dict:
     return {
         "end": f"{law.year}-03-31",
         "paths": shares(law),
-        "working_days": {f"{low} to {high}": share for (low, high), share in law.bands.items()},
+        "working_days": dict(zip(BANDS, law.bands.values(), strict=True)),
         "again": [
             {"months": months, "probability": float(share)}
             for months, share in zip(MONTHS, again, strict=True)
@@ -113,11 +115,13 @@ def _followed(law: calibration.Enquiries, started: pd.Series, rng: np.random.Gen
     ]
     days = rng.integers(low, high + 1)
     begin = started.to_numpy().astype("datetime64[D]")
-    held = np.busday_offset(begin, days, roll="backward")
+    years = (int(str(day)[:4]) for day in (begin.min(), begin.max() + np.timedelta64(400, "D")))
+    free = working_days.bank_holidays(*years)
+    held = np.busday_offset(begin, days, roll="forward", holidays=free)
     never = np.datetime64("NaT")
     with_conference = np.isin(path, ["plan after conference", "conference without plan"])
     conference = np.where(with_conference, held, never)
-    before = path == "conference before enquiry"
+    before = path == "conference dated before the enquiry"
     conference = np.where(before, begin - rng.integers(1, 8, size), conference)
     plan = np.where(path == "plan after conference", held, never)
     plan = np.where(path == "plan without conference", begin + rng.integers(5, 40, size), plan)
