@@ -225,6 +225,37 @@ def report(
 
 
 @app.command()
+def records(
+    kind: option.KindOfRecords,
+    paths: option.Records = None,
+    area: option.AreaOfRecords = "England",
+    output: option.OutputOfRecords = None,
+    as_json: option.JsonOfRecords = False,
+    mapping: option.MappingOfRecords = None,
+    threshold: option.Threshold = 10,
+    rounding: option.Rounding = 5,
+) -> None:
+    """Follow children, mothers and enquiries in records that you lawfully hold.
+
+    They are read where they lie; small counts are withheld and the others rounded.
+    """
+    from helpers.records import given
+    from helpers.records.disclosure import Policy
+    from helpers.reports import of_records
+
+    if kind not in given.NOTEBOOKS:
+        raise Problem(f"'{kind}' is no kind of records: say {', '.join(given.NOTEBOOKS)}.")
+    policy = Policy(threshold, rounding)
+    asked = of_records.Asked(kind, paths or [], policy, area, mapping, output)
+    with _alone(listed=False) as here:
+        if as_json:
+            told = of_records.told(here, asked)
+            sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+        if output or not as_json:
+            of_records.report(here, asked, errors if as_json else console)
+
+
+@app.command()
 def site(
     output: option.Output = Path("public"),
     address: option.Address = "",

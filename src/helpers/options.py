@@ -139,3 +139,39 @@ Address = Annotated[
 CheckSite = Annotated[
     bool, typer.Option("--check", help="Refuse a site in which a link leads nowhere.")
 ]
+KindOfRecords = Annotated[
+    str,
+    typer.Argument(
+        help="ssda903 (looked-after children), cin (Children in Need census) or court.",
+        metavar="ssda903|cin|court",
+    ),
+]
+Records = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Files or folders of records; a synthetic set where none is named.", metavar="PATH"
+    ),
+]
+AreaOfRecords = Annotated[
+    str, typer.Option("--area", help="Whose published figures stand beside the results.")
+]
+OutputOfRecords = Annotated[
+    Path | None,
+    typer.Option("--output", help="The folder of the page; reports/records/<area> where not said."),
+]
+JsonOfRecords = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="Print the results as JSON, for programs; no page without --output."
+    ),
+]
+MappingOfRecords = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="A YAML file with the names that a court extract gives."),
+]
+Threshold = Annotated[
+    int, typer.Option(min=1, help="Withhold counts below this; printed on the page.")
+]
+Rounding = Annotated[
+    int, typer.Option(min=1, help="Round other counts to this; printed on the page.")
+]
