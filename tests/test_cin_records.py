@@ -366,7 +366,7 @@ DAMAGED = {
     "no reference date": (GOOD.replace("ReferenceDate", "Day"), "no ReferenceDate"),
     "impossible year": (census(child(number="SECRET"), day="0001-03-31"), "no ReferenceDate"),
     "no child": (census(), "no child"),
-    "a field twice": (GOOD.replace("</Section47>", f"{MARKED}</Section47>"), "twice in one Section47"),
+    "a field twice": (GOOD.replace("</Section47>", f"{MARKED}</Section47>"), "twice in one"),
     "a child in a child": (GOOD.replace("SECRET", element("Child", "SECRET")), "within a Child"),
     "too deep": (GOOD.replace("SECRET", "<x>" * 40 + "SECRET" + "</x>" * 40), "deeper"),
     "a long field": (census(child(number="SECRET" * 500)), "longer than any"),
@@ -439,3 +439,22 @@ def test_working_days_are_counted_as_the_department_counts_them():
     assert paths.banded(pd.Series([0, 10, 11, 15, 16, 20, 21, 400, pd.NA], dtype="Int64")).tolist()[
         :-1
     ] == list(itertools.chain(*[[band] * 2 for band in paths.BANDS]))
+
+
+def test_repeat_enquiries_are_counted_from_each_enquiry_as_far_as_returns_go(tmp_path):
+    starts = {"A1": ["2023-05-01", "2023-09-01", "2024-12-01"], "A2": ["2023-05-01"] * 2}
+    earlier = {n: [d for d in days if d < "2024-04"] for n, days in starts.items()}
+    later = {"A1": ["2024-12-01"], "A3": ["2024-06-03"]}
+    returns = [
+        census(*(child(referral(map(enquiry, d)), number=n) for n, d in each.items()), day=end)
+        for each, end in ((earlier, "2024-03-31"), (later, "2025-03-31"))
+    ]
+    records = reading(tmp_path, *returns)
+    spells = paths.spells(records.enquiries)
+    assert list(spells["again"]) == [True, True, False, False, False]
+    assert list((spells["duration"] * 365.25).round()) == [123, 457, 120, 700, 301]
+    repeats = paths.repeats(records.enquiries)
+    assert list(repeats["months"]) == [6, 12, 24]
+    assert list(repeats["at_risk"]) == [3, 2, 0] and list(repeats["events"])[:2] == [1, 1]
+    assert repeats["probability"].round(9).tolist()[:2] == [0.25, 0.25]
+    assert repeats["probability"].isna().tolist() == [False, False, True]
