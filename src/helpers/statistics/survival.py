@@ -1,4 +1,7 @@
-"""Time to an event where not everyone has been followed for as long: Kaplan-Meier.
+"""Time to an event where not everyone has been followed for as long.
+
+Kaplan-Meier gives the risk were nothing else to end it; Aalen-Johansen the share to whom the event
+comes where other events end the risk (a child turns 18 and can come back into care no more).
 
 Sources
 -------
@@ -6,32 +9,59 @@ Sources
   of the American Statistical Association 53.
 - Kalbfleisch JD and Prentice RL (2002), The statistical analysis of failure time data, 2nd
   edition, section 1.4: interval on the log(-log) scale, which stays between 0 and 1.
+- Aalen OO and Johansen S (1978), An empirical transition matrix for non-homogeneous Markov chains
+  based on censored observations, Scandinavian Journal of Statistics 5.
+- Dinse GE and Larson MG (1986), A note on semi-Markov models for partially censored data,
+  Biometrika 73, equation 6: variance of the share, by the delta method.
 """
 
 import warnings
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from . import bounds
-from .arrays import aligned, refuse_negative
+from .arrays import Numbers, aligned, refuse_negative
 
 ESTIMATE = ["probability", "lower", "upper"]
 
 
-def _fit(durations: ArrayLike, observed: ArrayLike, level: float) -> pd.DataFrame:
-    """Step curve: a row at 0 and at each distinct duration."""
-    _, (years, event) = aligned(durations, observed)
+def _checked(durations: ArrayLike, flags: ArrayLike, level: float) -> list[Numbers]:
+    """Return durations and flags, or causes, as arrays that can be reckoned with."""
+    _, (years, event) = aligned(durations, flags)
     refuse_negative(pd.RangeIndex(len(years)), duration=years)
     if missing := int((np.isnan(years) | np.isnan(event)).sum()):
         raise ValueError(f"{missing} durations or flags are missing: leave them out knowingly")
     if not 0 < level < 1:
         raise ValueError(f"the level must lie between 0 and 1, not {level:g}")
+    return [years, event]
+
+
+def _nobody() -> pd.DataFrame:
+    columns = ["years", "at_risk", "events", *ESTIMATE]
+    return pd.DataFrame(columns=columns, dtype=float).assign(bound=bounds.INTERVAL)
+
+
+def _read(steps: pd.DataFrame, durations: ArrayLike, at: Sequence[float]) -> pd.DataFrame:
+    """Return a step curve at some times; its estimates are missing beyond the longest duration."""
+    at = np.asarray(at, dtype=float)
+    _, (years,) = aligned(durations)
+    result = pd.DataFrame({"years": at, "at_risk": [int((years >= t).sum()) for t in at]})
+    if steps.empty:
+        return result.assign(events=0, **dict.fromkeys(ESTIMATE, np.nan), bound=bounds.INTERVAL)
+    read = steps.iloc[np.searchsorted(steps["years"], at, side="right") - 1].reset_index(drop=True)
+    read.loc[at > years.max(), ESTIMATE] = np.nan
+    return result.join(read[["events", *ESTIMATE, "bound"]])
+
+
+def _fit(durations: ArrayLike, observed: ArrayLike, level: float) -> pd.DataFrame:
+    """Step curve: a row at 0 and at each distinct duration."""
+    years, event = _checked(durations, observed, level)
     if not len(years):
-        columns = ["years", "at_risk", "events", "probability", "lower", "upper"]
-        return pd.DataFrame(columns=columns, dtype=float).assign(bound=bounds.INTERVAL)
+        return _nobody()
 
     # Imported here: a notebook without a survival curve must not wait for scipy.stats.
     from scipy.stats import CensoredData, ecdf
@@ -81,15 +111,7 @@ def kaplan_meier(
     Raises:
         ValueError: When a duration is negative, or a duration or flag is missing.
     """
-    steps = _fit(durations, observed, level)
-    at = np.asarray(at, dtype=float)
-    _, (years,) = aligned(durations)
-    result = pd.DataFrame({"years": at, "at_risk": [int((years >= t).sum()) for t in at]})
-    if steps.empty:
-        return result.assign(events=0, **dict.fromkeys(ESTIMATE, np.nan), bound=bounds.INTERVAL)
-    read = steps.iloc[np.searchsorted(steps["years"], at, side="right") - 1].reset_index(drop=True)
-    read.loc[at > years.max(), ESTIMATE] = np.nan
-    return result.join(read[["events", *ESTIMATE, "bound"]])
+    return _read(_fit(durations, observed, level), durations, at)
 
 
 def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.DataFrame:
@@ -107,3 +129,86 @@ def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.
         ValueError: When a duration is negative, or a duration or flag is missing.
     """
     return _fit(durations, observed, level)
+
+
+def aalen_johansen(
+    durations: ArrayLike,
+    causes: ArrayLike,
+    cause: int = 1,
+    at: Sequence[float] = tuple(range(1, 9)),
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Share to whom one event has come within each number of years, where others may come first.
+
+    Args:
+        durations: Years from the start to whichever event came, or to the end of what was observed.
+        causes: Which event came: 1, 2, ...; 0 where observation ended before any.
+        cause: The event whose share is wanted.
+        at: Years at which the curve is read.
+        level: Coverage of the interval.
+
+    Returns:
+        DataFrame: As `kaplan_meier`; `events` are those of the cause, so far.
+
+    Raises:
+        ValueError: When a duration is negative, or a duration or cause is missing.
+    """
+    return _read(incidence(durations, causes, cause, level), durations, at)
+
+
+def incidence(
+    durations: ArrayLike, causes: ArrayLike, cause: int = 1, level: float = 0.95
+) -> pd.DataFrame:
+    """Aalen-Johansen curve as steps, for drawing.
+
+    Args:
+        durations, causes, cause, level: As for `aalen_johansen`.
+
+    Returns:
+        DataFrame: As `curve`.
+
+    Raises:
+        ValueError: When a duration is negative, or a duration or cause is missing.
+    """
+    years, causes = _checked(durations, causes, level)
+    if not len(years):
+        return _nobody()
+    times, place = np.unique(np.append(0.0, years), return_inverse=True)
+    place = place[1:]
+    ended, any_event, events = (
+        np.bincount(place, weights=which, minlength=len(times))
+        for which in (np.ones(len(years)), causes > 0, causes == cause)
+    )
+    at_risk = len(years) - np.append(0.0, ended.cumsum()[:-1])
+    before = np.append(1.0, np.cumprod(1 - any_event / at_risk)[:-1])  # free of every event
+    share = np.cumsum(before * events / at_risk)
+    # sum over earlier times s of (share(t) - share(s))^2 a(s) + b(s) - 2 (share(t) - share(s)) c(s)
+    left = at_risk - any_event
+    a = np.divide(any_event, at_risk * left, out=np.zeros(len(times)), where=left > 0)
+    b = before**2 * events * (at_risk - events) / at_risk**3
+    c = before * events / at_risk**2
+    variance = (
+        share**2 * a.cumsum()
+        - 2 * share * ((share * a).cumsum() + c.cumsum())
+        + (share**2 * a + 2 * share * c + b).cumsum()
+    )
+    inside = (share > 0) & (share < 1)
+    low, high = _log_log(np.where(inside, share, 0.5), np.sqrt(variance.clip(0)), level)
+    return pd.DataFrame(
+        {
+            "years": times,
+            "at_risk": at_risk.astype(int),
+            "events": events.cumsum().astype(int),
+            "probability": share,
+            "lower": np.where(inside, low, np.nan),
+            "upper": np.where(inside, high, np.nan),
+            "bound": bounds.INTERVAL,
+        }
+    )
+
+
+def _log_log(share: Numbers, error: Numbers, level: float) -> tuple[Numbers, Numbers]:
+    """Return the limits of a share strictly between 0 and 1, worked out for log(-log(share))."""
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    spread = np.exp(z * error / (share * np.abs(np.log(share))))
+    return share**spread, share ** (1 / spread)

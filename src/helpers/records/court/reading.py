@@ -1,0 +1,133 @@
+"""Court records, read, checked and brought to one form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.errors import Problem
+from helpers.records import failures
+from helpers.records.court import files
+from helpers.records.court import mapping as mappings
+from helpers.records.court.days import dates, month_ends
+from helpers.records.court.mapping import MOTHER, S31, TABLES, WIDER, plain, words
+from helpers.records.court.rules import EXCLUDES, RULES
+
+KEPT = {
+    "cases": ["case", "issued", "status", "ended"],
+    "adults": ["case", "adult", "role", "age"],
+    "children": ["case", "child", "born"],
+    "applications": ["case", "application"],
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Records:
+    """Court records, checked; rows that a rule excludes are left out.
+
+    Attributes:
+        cases: case, issued, status, ended.
+        adults: case, adult, role, age (years at issue).
+        children: case, child, born (month end where only the month is known).
+        applications: case, application.
+        failures: As :func:`helpers.records.failures.failing`.
+        left_out: As :func:`helpers.records.failures.counted`, of the rules that exclude.
+        start, end: Days of the first and the last case, or as the mapping says that the records
+            start and end.
+    """
+
+    cases: pd.DataFrame
+    adults: pd.DataFrame
+    children: pd.DataFrame
+    applications: pd.DataFrame
+    failures: pd.DataFrame
+    left_out: pd.DataFrame
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+
+def read(paths: Sequence[Path], mapping: Path | Mapping | None = None) -> Records:
+    """Read, check and bring to one form the court records in files or folders.
+
+    Args:
+        paths: CSV files, or folders of them: the case, adult, application and child tables of an
+            extract, or a council's list (date of application, mother, child). A YAML file among
+            them is the mapping.
+        mapping: What the files call columns and values, or the file that says so.
+
+    Raises:
+        Problem: If a file cannot be read or is not known, or a table is missing.
+    """
+    found, by_it = files.found(paths)
+    mapping = mappings.read(by_it if mapping is None else mapping)
+    raw = files.tables(found, mapping["columns"])
+    return _records(_typed(raw, mapping["values"]), mapping)
+
+
+def _typed(raw: Mapping[str, pd.DataFrame], values: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """Return the tables with typed columns beside the text that they were read from."""
+    cases, adults, applications = raw["cases"], raw["adults"], raw["applications"]
+    children = raw.get("children")
+    if children is None:
+        children = pd.DataFrame(columns=[*TABLES["children"], "file", "row"], dtype=str)
+    born = children.get("child_born")
+    known = {plain(name): name for name in (MOTHER, *S31, *WIDER)} | dict(values)
+    return {
+        "cases": cases.assign(
+            case=cases["case_id"],
+            issued=dates(cases["case_start_date"]),
+            status=cases["case_status"],
+            ended=dates(cases["final_order_date"]),
+        ),
+        "adults": adults.assign(
+            case=adults["case_id"],
+            adult=adults["new_person_id"].where(adults["new_person_id"] != "", adults["adult_id"]),
+            role=words(adults["adult_role"], known),
+            age=pd.to_numeric(adults["first_app_start_age"], errors="coerce").astype(float),
+        ),
+        "applications": applications.assign(
+            case=applications["case_id"], application=words(applications["app_type_name"], known)
+        ),
+        "children": children.assign(
+            case=children["case_id"],
+            child=children["child_id"],
+            born=month_ends(children["dob_y"], children["dob_m"]) if born is None else dates(born),
+        ),
+    }
+
+
+def _records(tables: Mapping[str, pd.DataFrame], mapping: Mapping) -> Records:
+    if not tables["applications"]["application"].isin(S31).any():
+        raise Problem(
+            f"No application is called {S31[0]} or {S31[1]}: say in a mapping file (YAML, values: "
+            "our word: yours) what yours are called."
+        )
+    if not (tables["adults"]["role"] == MOTHER).any():
+        raise Problem(
+            f"No adult's role is {MOTHER}: say in a mapping file (YAML, values: {MOTHER}: yours) "
+            "what yours is called."
+        )
+    failing = failures.failing(RULES, tables)
+    kept = {name: _kept(rows, failing, EXCLUDES[name]) for name, rows in tables.items()}
+    issued = kept["cases"]["issued"]
+    if issued.empty:
+        raise Problem(
+            "No case is left by the rules (each needs an id and a day of issue as 2021-03-31 or "
+            "31/03/2021): mend the case table, or give the right one."
+        )
+    excludes = {code for codes in EXCLUDES.values() for code in codes}
+    return Records(
+        **{name: kept[name][columns].reset_index(drop=True) for name, columns in KEPT.items()},
+        failures=failing,
+        left_out=failures.counted(failures.only(failing, excludes)),
+        start=issued.min() if mapping["start"] is None else mapping["start"],
+        end=issued.max() if mapping["end"] is None else mapping["end"],
+    )
+
+
+def _kept(rows: pd.DataFrame, failing: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of a table that fail none of some rules."""
+    out = failures.only(failing, codes)
+    places = pd.MultiIndex.from_frame(out[["file", "row"]].astype({"file": str, "row": int}))
+    return rows[~pd.MultiIndex.from_frame(rows[["file", "row"]]).isin(places)]
