@@ -237,6 +237,20 @@ def site(
         publishing.site(here, output, console, address=address, check=check)
 
 
+@app.command()
+def synthesise(
+    kind: option.Kind,
+    output: option.NewFolder,
+    children: option.Children = 1000,
+    seed: option.Seed = 1,
+) -> None:
+    """Write synthetic records in the layouts of a return, and the true risks beside them."""
+    from helpers.records import synthetic
+
+    synthetic.write(kind, output, children, seed)
+    console.print(f"Synthetic records of {children:,} children: {escape(str(output))}.")
+
+
 @contextmanager
 def _alone(own: bool = True, listed: bool = True) -> "Iterator[project.Project]":
     """Find the project; keep other commands from it meanwhile; say what is out of date then.
@@ -277,11 +291,5 @@ def main() -> None:
         errors.print("Stopped. What was finished before is kept.")
         sys.exit(130)
     except TyperException as wrong:
-        sentence = wrong.format_message().rstrip(".")
-        context = getattr(wrong, "ctx", None)
-        verb = (
-            context.command_path.removeprefix(context.find_root().command_path) if context else ""
-        )
-        see = f"See 'case-for-change{verb} --help'."
-        errors.print(f"[bold red]Problem:[/] {escape(sentence)}. {see}")
+        errors.print(f"[bold red]Problem:[/] {escape(option.sentence(wrong))}")
         sys.exit(2)
