@@ -12,16 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from helpers import words
 from helpers.records import disclosure_cells
+from helpers.records.disclosure_cells import TOTAL
 
 SHOWN, WITHHELD = "", "c"
 """What stands under ``status``."""
-ESTIMATES = ("kaplan_meier", "aalen_johansen", "probability", "lower", "upper")
+ESTIMATES = ("kaplan_meier", "probability", "aalen_johansen")
 """Columns of a curve that are estimates."""
-STEPS = tuple(step * 10.0**-power for power in (4, 3, 2, 1) for step in (1, 2, 5))
-"""To what estimates are rounded: the next of these that is coarse enough."""
+LIMITS = ("lower", "upper")
+Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,18 @@ class Policy:
             up = -(-self.threshold // self.base) * self.base
             object.__setattr__(self, "threshold", up)
 
-    def small(self, counts: pd.Series) -> pd.Series:
-        """Return which counts are withheld for themselves."""
-        return counts.isna() | ((counts < self.threshold) & (self.threshold > 1))
+    def small(self, counts: ArrayLike) -> np.ndarray:
+        """Return which counts are withheld for themselves; a missing one is."""
+        counts = np.asarray(counts, dtype=float)
+        return np.isnan(counts) | ((counts < self.threshold) & (self.threshold > 1))
 
-    def rounded(self, counts: pd.Series) -> pd.Series:
-        """Return counts to the nearest multiple of the base, as floats."""
-        return np.floor(counts.astype(float) / self.base + 0.5) * self.base
+    def rounded(self, counts: ArrayLike) -> np.ndarray:
+        """Return counts to the nearest multiple of the base."""
+        return np.floor(np.asarray(counts, dtype=float) / self.base + 0.5) * self.base
+
+    def people(self, counts: pd.Series) -> pd.Series:
+        """Return how many people something is of, rounded, and never none."""
+        return pd.Series(np.maximum(self.rounded(counts), self.base), counts.index)
 
     def stated(self) -> str:
         """Return the policy in words, for the page."""
@@ -89,14 +96,20 @@ def counts(
     Returns:
         DataFrame: ``by``, ``value`` (missing where withheld), ``status``.
     """
-    by = list(by)
-    cells = disclosure_cells.with_sums(frame[[*by, value]], by, value)
-    hidden = disclosure_cells.hidden(cells, by, value, policy, totals=totals)
-    shown = policy.rounded(cells[value]).mask(hidden)
-    told = cells.assign(**{value: shown, "status": np.where(hidden, WITHHELD, SHOWN)})
+    places = [pd.factorize(frame[name], use_na_sentinel=False) for name in by]
+    codes = np.stack([codes for codes, _ in places], axis=1)
+    cells = disclosure_cells.with_sums(codes, frame[value].to_numpy(float))
+    hidden = disclosure_cells.hidden(cells, policy, totals=totals)
+    told = {value: np.where(hidden, np.nan, policy.rounded(cells.counts))}
+    told["status"] = np.where(hidden, WITHHELD, SHOWN)
     if not totals:
-        told = told.iloc[: len(frame)].set_index(frame.index)
-    return told[[*by, value, "status"]]
+        told = {name: column[: len(frame)] for name, column in told.items()}
+        return frame[list(by)].assign(**told)
+    labels = {
+        name: np.append(values.astype(object), TOTAL)[cells.codes[:, place]]
+        for place, (name, (_, values)) in enumerate(zip(by, places, strict=True))
+    }
+    return pd.DataFrame({**labels, **told})
 
 
 def shares(frame: pd.DataFrame, part: str, whole: str, policy: Policy = DEFAULT) -> pd.DataFrame:
@@ -114,8 +127,8 @@ def shares(frame: pd.DataFrame, part: str, whole: str, policy: Policy = DEFAULT)
     parts, wholes = frame[part].astype(float), frame[whole].astype(float)
     small = policy.small(parts) | policy.small(wholes - parts) | policy.small(wholes)
     both = policy.small(parts) & policy.small(wholes - parts)
-    told_part = policy.rounded(parts).mask(small)
-    told_whole = policy.rounded(wholes).mask(policy.small(wholes) | both)
+    told_part = np.where(small, np.nan, policy.rounded(parts))
+    told_whole = np.where(policy.small(wholes) | both, np.nan, policy.rounded(wholes))
     return frame.assign(
         **{part: told_part, whole: told_whole},
         share=100 * told_part / told_whole,
@@ -128,24 +141,70 @@ def curve(
 ) -> pd.DataFrame:
     """Return a curve as it may be told.
 
+    An estimate is told as the rounded number of events, out of so many as would make them so
+    probable, rounded too: without censoring these are all who were followed, so that it is the
+    share of the rounded counts. Its limits are those of the estimate told, as wide as the exact
+    ones are of as many people, rounded. So nothing finer is in them than in the counts.
+
     Args:
-        frame: ``at_risk``, ``events`` (so far), and those of :data:`ESTIMATES` that there are.
+        frame: ``at_risk``, ``events`` (so far); those of :data:`ESTIMATES` that there are, with
+            ``lower`` and ``upper`` (on the log(-log) scale, 95%) of the first; ``months`` or
+            ``years``, in order.
         by: The columns that tell curves apart.
 
     Returns:
-        DataFrame: The same rows with ``status``. Where fewer than the threshold are at risk all is
-            withheld; where fewer have had the event, the events and the estimates are.
+        DataFrame: The same rows with ``status``. Where fewer than the threshold are at risk, and
+            after it, all is withheld; where fewer have had the event, events and estimates are.
+
+    Raises:
+        ValueError: If the curve is not read at whole months: its steps would tell when one child
+            came back.
     """
-    few = policy.small(frame["at_risk"])
+    months = frame["months"] if "months" in frame else frame["years"] * 12
+    if policy.base > 1 and not np.allclose(months, np.round(months)):
+        raise ValueError("a curve is read at whole months")
+    few = pd.Series(policy.small(frame["at_risk"]), frame.index)
+    few = (few.groupby([frame[name] for name in _listed(by)]) if by else few).cummax()
     unsaid = few | policy.small(frame["events"])
     told = frame.assign(
-        at_risk=policy.rounded(frame["at_risk"]).mask(few),
-        events=policy.rounded(frame["events"]).mask(unsaid),
+        at_risk=np.where(few, np.nan, policy.rounded(frame["at_risk"])),
+        events=np.where(unsaid, np.nan, policy.rounded(frame["events"])),
         status=np.where(unsaid, WITHHELD, SHOWN),
     )
-    for name in [each for each in ESTIMATES if each in frame]:
-        told[name] = frame[name].mask(unsaid)
+    names = [name for name in ESTIMATES if name in frame]
+    for name in names:
+        told[name] = told["events"] / policy.people(frame["events"] / frame[name])
+        told[name] = told[name].clip(upper=1)
+    if names and "lower" in frame:
+        first = names[0]
+        spread = policy.people(_people(frame[first], frame["lower"], frame["upper"]))
+        told["lower"], told["upper"] = _limits(told[first], spread)
+    exact = [*names, *(name for name in LIMITS if name in frame)]
+    if policy.base == 1:
+        told[exact] = frame[exact].mask(unsaid, np.nan)
     return told
+
+
+def _listed(by: Sequence[str] | str | None) -> list[str]:
+    return [by] if isinstance(by, str) else [*(by or ())]
+
+
+def _people(estimate: pd.Series, lower: pd.Series, upper: pd.Series) -> pd.Series:
+    """Return of how many people, all followed throughout, an estimate would have such limits."""
+    survived = 1 - estimate
+    with np.errstate(divide="ignore", invalid="ignore"):
+        width = np.log(-np.log(1 - upper)) - np.log(-np.log(1 - lower))
+        error = (width / 2 / Z95) ** 2
+        return estimate / (survived * np.log(survived) ** 2 * error)
+
+
+def _limits(estimate: pd.Series, people: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the limits of an estimate on the log(-log) scale, of so many people."""
+    survived = 1 - estimate
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.sqrt(estimate / (survived * np.log(survived) ** 2 * people))
+        middle = np.log(-np.log(survived))
+        return tuple(1 - np.exp(-np.exp(middle + sign * Z95 * error)) for sign in (-1, 1))
 
 
 def estimates(
@@ -160,9 +219,9 @@ def estimates(
     Returns:
         DataFrame: The same rows with ``status``; counts rounded.
     """
-    small = pd.concat([policy.small(frame[name]) for name in counts], axis=1)
-    unsaid = small.any(axis=1)
-    told = {name: policy.rounded(frame[name]).mask(small[name]) for name in counts}
+    small = {name: policy.small(frame[name]) for name in counts}
+    unsaid = np.any([*small.values()], axis=0)
+    told = {name: np.where(few, np.nan, policy.rounded(frame[name])) for name, few in small.items()}
     told |= {name: frame[name].mask(unsaid) for name in values}
     return frame.assign(**told, status=np.where(unsaid, WITHHELD, SHOWN))
 
@@ -173,7 +232,7 @@ def number(n: float, policy: Policy = DEFAULT) -> str:
     >>> number(1234), number(3)
     ('about 1,235', 'fewer than 10')
     """
-    if policy.small(pd.Series([n], dtype=float)).iloc[0]:
+    if policy.small(n):
         return f"fewer than {policy.threshold}"
-    told = words.number(float(policy.rounded(pd.Series([n])).iloc[0]), 0)
+    told = words.number(float(policy.rounded(n)), 0)
     return told if policy.base == 1 else f"about {told}"

@@ -1,56 +1,173 @@
-"""Which cells of a table of counts to withhold, so that none that is small can be worked out."""
+"""Which cells of a table of counts to withhold, so that none that is small can be worked out.
 
-from collections.abc import Sequence
+Small cells are withheld for themselves. Where one alone would be withheld of those that add up to
+a sum, another is, too: the smallest, as rounded, so that the choice tells nothing that is not
+told. Then the table is attacked: what each withheld cell can be at least and at most, given all
+that is shown, all sums, and that small ones are small, is a linear programme. While some cell can
+be narrowed to too few values, more is withheld.
+
+Source of the method: Hundepool A and others (2012), Statistical disclosure control, chapter 4.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from helpers.records.disclosure import Policy
 
 TOTAL = "Total"
+AT_ONCE = 16
+"""Cells that are attacked in one programme."""
 
 
-def with_sums(frame: pd.DataFrame, by: Sequence[str], value: str) -> pd.DataFrame:
-    """Return cells, then each sum over one or more of ``by``, with :data:`TOTAL` for these."""
-    parts = [frame.astype(dict.fromkeys(by, object))]
-    for size in range(len(by) - 1, -1, -1):
-        for kept in combinations(by, size):
-            total = (
-                frame.groupby(list(kept), sort=False, observed=True)[value].sum().reset_index()
-                if kept
-                else pd.DataFrame({value: [frame[value].sum()]})
-            )
-            parts.append(total.assign(**{name: TOTAL for name in by if name not in kept}))
-    return pd.concat(parts, ignore_index=True)[[*by, value]]
+@dataclass(frozen=True)
+class Cells:
+    """Cells of a table, then each sum over one or more of its columns.
+
+    codes
+        A row a cell, a column of the table each: the place of its value among the column's, -1 for
+        :data:`TOTAL`.
+    counts
+        As they are.
+    """
+
+    codes: np.ndarray
+    counts: np.ndarray
+
+    @property
+    def is_sum(self) -> np.ndarray:
+        """Whether each is a sum."""
+        return (self.codes < 0).any(axis=1)
+
+    def lines(self) -> Iterator[tuple[np.ndarray, int]]:
+        """Yield each sum over one column: the rows that add up, and the row of their sum."""
+        for column in range(self.codes.shape[1]):
+            others = np.delete(self.codes, column, axis=1)
+            group = np.unique(others, axis=0, return_inverse=True)[1].ravel()
+            totals = self.codes[:, column] < 0
+            for number in range(group.max(initial=-1) + 1):
+                rows = np.flatnonzero(group == number)
+                yield rows[~totals[rows]], int(rows[totals[rows]][0])
 
 
-def hidden(
-    cells: pd.DataFrame, by: Sequence[str], value: str, policy: "Policy", *, totals: bool
-) -> np.ndarray:
-    """Return which rows of :func:`with_sums` are withheld."""
-    small = policy.small(cells[value]).to_numpy()
-    is_total = (cells[list(by)] == TOTAL).any(axis=1).to_numpy()
-    chosen = small.copy()
-    told = policy.rounded(cells[value]).to_numpy()
-    changed = True
-    while changed:
-        changed = False
-        for name in by:
-            others = [each for each in by if each != name]
-            groups = (
-                cells.groupby(others, sort=False).indices.values()
-                if others
-                else [np.arange(len(cells))]
-            )
-            for rows in groups:
-                parts = rows[(cells[name].iloc[rows] != TOTAL).to_numpy()]
-                if chosen[parts].sum() != 1:
-                    continue
-                open_ = [row for row in parts if not chosen[row]]
-                if open_:
-                    chosen[min(open_, key=lambda row: told[row])] = True
-                    changed = True
-    return chosen if totals else np.where(is_total, small, chosen)
+def with_sums(codes: np.ndarray, counts: np.ndarray) -> Cells:
+    """Return cells with their sums.
+
+    Args:
+        codes: As :class:`Cells` has them, of cells alone.
+    """
+    all_codes, all_counts = [codes], [counts]
+    columns = range(codes.shape[1])
+    for size in reversed(columns):
+        for kept in combinations(columns, size):
+            summed = np.full_like(codes, -1)
+            summed[:, kept] = codes[:, kept]
+            each, group = np.unique(summed, axis=0, return_inverse=True)
+            all_codes.append(each)
+            all_counts.append(np.bincount(group.ravel(), counts, len(each)))
+    return Cells(np.concatenate(all_codes), np.concatenate(all_counts))
+
+
+def hidden(cells: Cells, policy: "Policy", *, totals: bool) -> np.ndarray:
+    """Return which of ``cells`` are withheld.
+
+    Args:
+        totals: Whether sums may be withheld that are not small; else each is taken to be known.
+    """
+    small = policy.small(cells.counts)
+    if not small.any():
+        return small
+    table = _Table(cells, small, policy)
+    table.never_one_alone()
+    table.hide_what_tells(~cells.is_sum | totals)
+    return table.hidden
+
+
+class _Table:
+    """A table as it would be shown, and what an attacker can make of it."""
+
+    def __init__(self, cells: Cells, small: np.ndarray, policy: "Policy") -> None:
+        self.told, self.small, self.policy = policy.rounded(cells.counts), small, policy
+        self.hidden, self.lines = small.copy(), [*cells.lines()]
+        self.enough = max(policy.base, policy.threshold // 2)
+        self.sums = np.zeros((len(self.lines), len(small)))
+        for row, (parts, total) in enumerate(self.lines):
+            self.sums[row, parts], self.sums[row, total] = 1, -1
+        # with sums over two columns at most, the ends of a range are whole numbers of themselves
+        self.whole = cells.codes.shape[1] > 2
+
+    def never_one_alone(self) -> None:
+        """Withhold the smallest other where one alone is withheld of those that add up."""
+        again = True
+        while again:
+            again = False
+            for parts, _ in self.lines:
+                shown = parts[~self.hidden[parts]]
+                if len(shown) and len(parts) - len(shown) == 1:
+                    self.hidden[shown[np.argmin(self.told[shown])]] = again = True
+
+    def hide_what_tells(self, may: np.ndarray) -> None:
+        """Withhold more of what ``may`` be while a withheld cell can be told too closely."""
+        while (cell := self._told_closely()) is not None:
+            near = [np.append(parts, total) for parts, total in self.lines]
+            near = [rows for rows in near if cell in rows]
+            rows = np.unique(np.concatenate(near))
+            for some in (rows, np.arange(len(may))):
+                free = some[may[some] & ~self.hidden[some]]
+                if len(free):
+                    break
+            else:
+                return  # all is withheld that can be
+            self.hidden[free[np.argmin(self.told[free])]] = True
+            self.never_one_alone()
+
+    def _told_closely(self) -> int | None:
+        """Return a withheld cell that can take too few values; None where there is none.
+
+        Many programmes are solved as one, with a copy of the table for each.
+        """
+        low, high = self._bounds()
+        least, most = np.full(len(low), np.inf), np.full(len(low), -np.inf)
+        cells = np.flatnonzero(self.hidden)
+        while len(cells):
+            found = self._extremes(cells[:AT_ONCE], low, high)
+            least, most = np.fmin(least, found.min(axis=0)), np.fmax(most, found.max(axis=0))
+            close = [cell for cell in cells[:AT_ONCE] if most[cell] - least[cell] < self.enough]
+            if close:
+                return int(close[0])
+            # what was found for some shows of others that they are free enough
+            cells = cells[AT_ONCE:]
+            cells = cells[most[cells] - least[cells] < self.enough]
+        return None
+
+    def _extremes(self, cells: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Return tables that could be this one: with each cell at its least, and at its most."""
+        from scipy import sparse
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        copies, size = 2 * len(cells), len(low)
+        aim = np.zeros((copies, size))
+        aim[np.arange(copies), np.tile(cells, 2)] = np.repeat([1, -1], len(cells))
+        rows = sparse.kron(sparse.eye(copies), self.sums, format="csc")
+        found = milp(
+            aim.ravel(),
+            integrality=np.full(aim.size, int(self.whole)),
+            constraints=LinearConstraint(rows, 0, 0),
+            bounds=Bounds(np.tile(low, copies), np.tile(high, copies)),
+        )
+        if found.x is None:
+            raise ValueError(f"the cells do not add up to their sums: {found.message}")
+        return np.round(found.x.reshape(copies, size), 6)
+
+    def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return what each cell is at least and at most, by what is said of it alone."""
+        base, threshold = self.policy.base, self.policy.threshold
+        low = np.maximum(self.told - base // 2, threshold)
+        high = self.told + (base - 1) // 2
+        low = np.where(self.hidden, 0, low)
+        most = 2 * np.nansum(self.told) + threshold  # more than anything
+        return low, np.where(self.hidden, np.where(self.small, threshold - 1, most), high)

@@ -48,3 +48,20 @@ def valid(field: str, cells: pd.Series, year: pd.Series) -> pd.Series:
     for code, last in to_year.items():
         result &= ~((cells == code) & (year > last))
     return result
+
+
+FIELDS = {
+    "reason_started": "RNE",
+    "legal_status": "LS",
+    "need": "CIN",
+    "placement": "PLACE",
+    "provider": "PLACE_PROVIDER",
+    "reason_ended": "REC",
+    "change_reason": "REASON_PLACE_CHANGE",
+}
+_ANALYSTS = {"REC": [IMPUTED], "REASON_PLACE_CHANGE": [FILLED_CHANGE]}
+
+
+def listed(field: str) -> list[str]:
+    """Return all codes that a field can have once the years are stitched."""
+    return [*texts(field), *_ANALYSTS.get(field, [])]

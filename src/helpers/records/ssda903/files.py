@@ -17,6 +17,7 @@ import pyarrow.csv
 
 from helpers.errors import Problem
 from helpers.files import engine
+from helpers.records.ssda903 import xml_form
 
 _CHILD = ("CHILD", "DOB")
 LAYOUTS = {
@@ -61,8 +62,9 @@ class File:
 
     @property
     def shown(self) -> str:
-        """What a message calls the file."""
-        return self.path.name
+        """What a message calls the file: with its folder, where that says the year."""
+        in_folder = not _YEARS.search(self.path.stem)
+        return f"{self.path.parent.name}/{self.path.name}" if in_folder else self.path.name
 
 
 def found(paths: Sequence[Path]) -> list[File]:
@@ -109,7 +111,7 @@ def _refuse_missing_or_doubled(files: list[File], paths: Sequence[Path]) -> None
             other = seen.setdefault((kind, file.year), file)
             if other is not file:
                 raise Problem(
-                    f"{other.path.name} and {file.path.name} are both {kind} of the year "
+                    f"{other.shown} and {file.shown} are both {kind} of the year "
                     f"{file.year}: give one return a year."
                 )
 
@@ -177,6 +179,22 @@ def _year(path: Path) -> tuple[int, bool]:
         f"{path.name} does not say of which year it is: put the year ending 31 March into its "
         "name, as in 2018-episodes.csv, or the files of each year into a folder named so."
     )
+
+
+def cells_by_kind(file: File) -> dict[str, pd.DataFrame]:
+    """Return the cells of a file's episodes, of its children, or (of an XML return) of both.
+
+    Raises:
+        Problem: If it cannot be read, or holds none.
+    """
+    if file.kind == "xml":
+        read = xml_form.cells(file.path, {kind: LAYOUTS[kind] for kind in READ})
+    else:
+        read = {file.kind: cells(file.path, LAYOUTS[file.kind])}
+    for kind, frame in read.items():
+        if not len(frame):
+            raise Problem(f"{file.shown} holds no rows of the {kind}: give the file as exported.")
+    return read
 
 
 def cells(path: Path, names: Sequence[str]) -> pd.DataFrame:

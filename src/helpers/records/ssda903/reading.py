@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import Problem
-from helpers.records.ssda903 import files, frames
-from helpers.records.ssda903.files import File
+from helpers.records.failures import counted, failing, only
+from helpers.records.ssda903 import codes, files, frames, rules_of_years, stitching
+from helpers.records.ssda903.rules import Returns
 
 KEPT = [
     *("child", "started", "reason_started", "legal_status", "need", "placement", "provider"),
     *("ended", "reason_ended", "change_reason", "year", "file", "row", "fixed"),
 ]
 KEPT_OF_CHILDREN = ["child", "born", "sex", "year", "file", "row"]
+STILL_OPEN = "142"
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,14 @@ class Records:
     Args:
         episodes: A row an episode, its years stitched: `child`, `started`, `reason_started`,
             `legal_status`, `need`, `placement`, `provider`, `ended`, `reason_ended`,
-            `change_reason`, `year` (ending 31 March, of the return it was last in), `file`, `row`,
+            `change_reason`, `year` (ending 31 March, of the latest return it is in), `file`, `row`,
             `fixed` (the rule of stitching that set its end, else '').
-        headers: A row a child, from the latest return it is in: `child`, `born`, `sex`, `year`,
-            `file`, `row`.
+        headers: A row a child, from the latest return it is in: `child` (the same categories as in
+            the episodes), `born`, `sex`, `year`, `file`, `row`.
         failures: Each row that fails a rule: `rule`, `message`, `file`, `row`.
-        left_out: How many rows are left out of the episodes, by rule: `rule`, `message`, `rows`.
+        left_out: How many rows are left out of the episodes, each counted once: `rule`, `message`,
+            `rows`. That an episode stands once, though two returns have it, is not counted.
+        end: The day until which the children are followed: 31 March of the latest year.
         notes: How the files were understood, a sentence each.
     """
 
@@ -38,12 +42,8 @@ class Records:
     headers: pd.DataFrame
     failures: pd.DataFrame
     left_out: pd.DataFrame
+    end: pd.Timestamp
     notes: tuple[str, ...] = ()
-
-    @property
-    def end(self) -> pd.Timestamp:
-        """The day until which the children are followed: 31 March of the latest year."""
-        return pd.Timestamp(year=int(self.episodes["year"].max()), month=3, day=31)
 
 
 def read(paths: Sequence[Path]) -> Records:
@@ -54,43 +54,84 @@ def read(paths: Sequence[Path]) -> Records:
 
     Raises:
         Problem: If a file is none of the return, cannot be read, or is not of the year it is named
-            after.
+            after; or if the rules leave no episode.
     """
     given = files.found([Path(path) for path in paths])
-    episodes, headers, notes = _of_years(given)
-    latest = headers.sort_values("year", kind="stable").drop_duplicates("child", keep="last")
-    failures = pd.DataFrame(columns=["rule", "message", "file", "row"])
-    left_out = pd.DataFrame(columns=["rule", "message", "rows"])
-    episodes = episodes.assign(fixed="")
-    return Records(episodes[KEPT], latest[KEPT_OF_CHILDREN], failures, left_out, notes)
+    returned, headers, notes = _of_years(given)
+    latest = int(returned["year"].max())
+    failures = failing(rules_of_years.RULES, Returns(returned, headers))
+    excluded = only(failures, rules_of_years.EXCLUDES).drop_duplicates(["file", "row"])
+    usable = stitching.once(_without(returned, excluded))
+    if not len(usable):
+        raise Problem(
+            f"{', '.join(file.shown for file in given)}: no episode is left once those are left "
+            "out whose dates or codes cannot be used: compare the files with the return's layout."
+        )
+    del returned
+    stitched, deleted = stitching.stitch(usable, latest)
+    episodes, unended = _without_end(stitched)
+    for name, field in codes.FIELDS.items():
+        episodes[name] = episodes[name].cat.set_categories(codes.listed(field))
+    left_out = pd.concat([counted(excluded), _taken_out(deleted), unended], ignore_index=True)
+    children = headers.dropna(subset="child").sort_values("year", kind="stable")
+    children = children.drop_duplicates("child", keep="last", ignore_index=True)
+    end = pd.Timestamp(year=latest, month=3, day=31)
+    return Records(episodes[KEPT], children[KEPT_OF_CHILDREN], failures, left_out, end, notes)
 
 
-def _of_years(given: list[File]) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
+def _without(episodes: pd.DataFrame, failing: pd.DataFrame) -> pd.DataFrame:
+    """Return the episodes without those that fail, each known by its file and row."""
+    names = episodes["file"].cat.categories
+    bad = failing["row"].to_numpy() + (names.get_indexer(failing["file"]).astype(np.int64) << 32)
+    keys = episodes["row"].to_numpy() + (episodes["file"].cat.codes.to_numpy(np.int64) << 32)
+    return episodes[~np.isin(keys, bad)] if len(bad) else episodes
+
+
+def _taken_out(deleted: pd.DataFrame) -> pd.DataFrame:
+    rows = deleted["fixed"].value_counts()
+    taken = [(name, text, int(rows[name])) for name, text in stitching.DELETED.items()]
+    return pd.DataFrame([one for one in taken if one[2]], columns=["rule", "message", "rows"])
+
+
+def _without_end(episodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Leave out what is open though a later episode follows, and the reason of what is open."""
+    is_open = episodes["ended"].isna()
+    child = episodes["child"].cat.codes.to_numpy()
+    follows = np.append(child[1:] == child[:-1], False)
+    unended = int((is_open & follows).sum())
+    episodes["reason_ended"] = episodes["reason_ended"].where(~is_open)
+    message = "A new episode has started, but the previous one has not ended."
+    rows = [(STILL_OPEN, message, unended)] if unended else []
+    left_out = pd.DataFrame(rows, columns=["rule", "message", "rows"])
+    return episodes[~(is_open & follows)].reset_index(drop=True), left_out
+
+
+def _of_years(given: list[files.File]) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
     """Return the episodes and children of all years, and how the years were understood."""
     episodes, headers = [], []
     for file in given:
-        if file.kind == "episodes":
-            cells = files.cells(file.path, files.LAYOUTS["episodes"])
-            episodes.append(frames.episodes(cells, file.year, file.shown))
-        else:
-            cells = files.cells(file.path, files.LAYOUTS["header"])
-            headers.append(frames.headers(cells, file.year, file.shown))
-    certain = {file.year: file.certain for file in given}
-    begins = _begin(frame for frame in episodes if not certain[int(frame["year"].iloc[0])])
-    for frame in (*episodes, *headers):
-        if len(frame) and begins and not certain[int(frame["year"].iloc[0])]:
+        for kind, cells in files.cells_by_kind(file).items():
+            make, into = {
+                "episodes": (frames.episodes, episodes),
+                "header": (frames.headers, headers),
+            }[kind]
+            into.append((file, make(cells, file.year, file.shown)))
+    begins = _begin([frame for file, frame in episodes if not file.certain])
+    for file, frame in (*episodes, *headers):
+        if begins and not file.certain:
             frame["year"] += np.int16(1)
-    for frame in episodes:
-        _refuse_other_year(frame)
+    for file, frame in episodes:
+        _refuse_other_year(frame, file.shown)
+    joined = [frames.joined([frame for _, frame in each]) for each in (episodes, headers)]
+    children = pd.api.types.union_categoricals([frame["child"] for frame in joined]).categories
+    for frame in joined:
+        frame["child"] = frame["child"].cat.set_categories(children)
+    year = min(file.year for file in given)
     note = (
-        "The years in the names of the files are those in which a return's year begins, as its "
-        "dates show: 2017 is read as the year ending 31 March 2018."
+        "The years in the names of the files are those in which the year of a return begins, as "
+        f"its dates show: {year} is read as the year ending 31 March {year + 1}."
     )
-    children = pd.api.types.union_categoricals([frame["child"] for frame in (*episodes, *headers)])
-    episodes, headers = frames.joined(episodes), frames.joined(headers)
-    for frame in (episodes, headers):
-        frame["child"] = frame["child"].cat.set_categories(children.categories)
-    return episodes, headers, (note,) if begins else ()
+    return *joined, (note,) if begins else ()
 
 
 def _within(frame: pd.DataFrame, name: str, later: int = 0) -> int:
@@ -101,20 +142,16 @@ def _within(frame: pd.DataFrame, name: str, later: int = 0) -> int:
 
 def _begin(episodes: Sequence[pd.DataFrame]) -> bool:
     """Tell whether files are named after the years that theirs begin in, by the dates in them."""
-    counts = [
-        (_within(frame, name), _within(frame, name, later=1))
-        for frame in episodes
-        for name in ("started", "ended")
-        if len(frame)
-    ]
-    return sum(later for _, later in counts) > sum(within for within, _ in counts)
+    dates = [(frame, name) for frame in episodes for name in ("started", "ended")]
+    within = sum(_within(frame, name) for frame, name in dates)
+    return sum(_within(frame, name, later=1) for frame, name in dates) > within
 
 
-def _refuse_other_year(frame: pd.DataFrame) -> None:
+def _refuse_other_year(frame: pd.DataFrame, shown: str) -> None:
     """Refuse a return whose episodes mostly ended in another year than it is named after."""
     ended = int(frame["ended"].notna().sum())
     if ended and 2 * _within(frame, "ended") < ended:
         raise Problem(
-            f"{frame['file'].iloc[0]} is named after another year than its episodes ended in, so "
-            "years may be mixed: name it after the year ending 31 March that the return is of."
+            f"{shown} is named after another year than most of its episodes ended in, so years may "
+            "be mixed: name it after the year ending 31 March that the return is of."
         )

@@ -1,0 +1,121 @@
+"""What became of each section 47 enquiry: conference, plan, neither, or too soon to know.
+
+No key joins an enquiry to its conference and plan, so they are joined by dates. A conference stands
+in the enquiry itself. A plan is taken to follow from a conference of the same child if it starts
+within 45 days of it, and from an enquiry for which no conference is recorded if it starts within 60
+days of that; these are the tolerances of the councils' own regional tool (LIIA), where the
+department's rule 2885 has the plan start on the day of the conference. A plan that follows a
+conference of another enquiry is not counted again for the enquiry that had none. Where the return
+says that no conference was required, that is the outcome, whatever follows.
+"""
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from . import working_days
+
+TO_PLAN = pd.Timedelta(days=45)
+"""From a conference to the plan that follows it, at most."""
+TO_PLAN_WITHOUT = pd.Timedelta(days=60)
+"""From an enquiry without a conference to a plan, at most."""
+
+PATHS = (
+    "plan after conference",
+    "conference without plan",
+    "conference not required",
+    "plan without conference",
+    "no conference recorded",
+    "too recent to know",
+    "conference too recent to know whether a plan follows",
+    "conference dated before the enquiry",
+)
+BANDS = {"0-10": 10, "11-15": 15, "16-20": 20, "21+": np.inf}
+"""The published bands of working days, each with its last."""
+
+
+def paths(
+    enquiries: pd.DataFrame, plans: pd.DataFrame, end: pd.Timestamp | None = None
+) -> pd.DataFrame:
+    """Return what became of each enquiry.
+
+    Args:
+        enquiries: `child`, `started`, `conference`, `not_required`, and `seen_to` (the last day
+            that the returns know of that enquiry's authority without a gap) unless `end` is given.
+        plans: Child protection plans: `child`, `started`.
+        end: The last day known, for all.
+
+    Returns:
+        The enquiries, with `path` (one of `PATHS`), `working_days` (from the start of the enquiry
+        to its conference; missing if there is none, or it is dated before the enquiry) and `band`
+        (of `BANDS`).
+    """
+    started, conference = enquiries["started"], enquiries["conference"]
+    last = enquiries["seen_to"] if end is None else pd.Series(end, enquiries.index)
+    held, before = conference.notna(), conference < started
+    after_conference = _followed(enquiries, "conference", plans, TO_PLAN)
+    others = plans[~_preceded(plans, enquiries)]
+    after_enquiry = _followed(enquiries, "started", others, TO_PLAN_WITHOUT)
+    ways = {
+        "conference dated before the enquiry": held & before,
+        "plan after conference": held & after_conference,
+        "conference too recent to know whether a plan follows": held
+        & (last - conference <= TO_PLAN),
+        "conference without plan": held,
+        "conference not required": enquiries["not_required"].astype(bool),
+        "plan without conference": after_enquiry,
+        "too recent to know": last - started <= TO_PLAN_WITHOUT,
+    }
+    path = np.select(list(ways.values()), list(ways), "no conference recorded")
+    days = working_days.between(started, conference.where(~before))
+    return enquiries.assign(path=pd.Categorical(path, PATHS), working_days=days, band=banded(days))
+
+
+def banded(days: pd.Series) -> pd.Series:
+    """Return the published band of each number of working days; missing where it is."""
+    edges = [-1, *BANDS.values()]
+    return pd.cut(days.astype("Float64").astype(float), edges, labels=list(BANDS))
+
+
+def counted(found: pd.DataFrame, by: Literal["path", "band"] = "path") -> pd.DataFrame:
+    """Return how many enquiries went each way, those that none went too: `path` or `band`, `n`."""
+    counts = found.groupby(by, observed=False).size().rename("n")
+    return counts.reset_index()
+
+
+def _followed(
+    enquiries: pd.DataFrame, day: str, plans: pd.DataFrame, within: pd.Timedelta
+) -> np.ndarray:
+    """Whether a plan of the child starts on that day of an enquiry or `within` days after it."""
+    return _matched(enquiries, day, plans, "started", within, "forward")
+
+
+def _preceded(plans: pd.DataFrame, enquiries: pd.DataFrame) -> np.ndarray:
+    """Whether a conference of the child was held on a plan's first day or shortly before it."""
+    return _matched(plans, "started", enquiries, "conference", TO_PLAN, "backward")
+
+
+def _matched(
+    left: pd.DataFrame,
+    day: str,
+    right: pd.DataFrame,
+    other_day: str,
+    within: pd.Timedelta,
+    direction: Literal["forward", "backward"],
+) -> np.ndarray:
+    """Whether each row on the left has one of the same child on the right, near enough in time."""
+    children, _ = pd.factorize(pd.concat([left["child"], right["child"]], ignore_index=True))
+    ones = pd.DataFrame({"child": children[: len(left)], "day": left[day].to_numpy()})
+    others = pd.DataFrame({"child": children[len(left) :], "day": right[other_day].to_numpy()})
+    found = pd.merge_asof(
+        ones.rename_axis("at").reset_index().dropna().sort_values("day"),
+        others.dropna().sort_values("day").assign(found=True),
+        on="day",
+        by="child",
+        tolerance=within,
+        direction=direction,
+    )
+    matched = np.zeros(len(left), bool)
+    matched[found.loc[found["found"].notna(), "at"]] = True
+    return matched
