@@ -18,7 +18,7 @@ from rich.markup import escape
 from typer.exceptions import TyperException
 
 from helpers import options as option
-from helpers import project
+from helpers import project, record_commands
 from helpers.errors import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(record_commands.records)
+app.command()(record_commands.synthesise)
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -225,37 +227,6 @@ def report(
 
 
 @app.command()
-def records(
-    kind: option.Kind,
-    paths: option.Records = None,
-    area: option.AreaOfRecords = "England",
-    output: option.OutputOfRecords = None,
-    as_json: option.JsonOfRecords = False,
-    mapping: option.MappingOfRecords = None,
-    threshold: option.Threshold = 10,
-    rounding: option.Rounding = 5,
-) -> None:
-    """Follow children, mothers and enquiries in records that you lawfully hold.
-
-    They are read where they lie; small counts are withheld and the others rounded.
-    """
-    from helpers.records import given
-    from helpers.records.disclosure import Policy
-    from helpers.reports import of_records
-
-    if kind not in given.NOTEBOOKS:
-        raise Problem(f"'{kind}' is no kind of records: say {', '.join(given.NOTEBOOKS)}.")
-    policy = Policy(threshold, rounding)
-    asked = of_records.Asked(kind, paths or [], policy, area, mapping, output)
-    with _alone(listed=False) as here:
-        if as_json:
-            told = of_records.told(here, asked)
-            sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
-        if output or not as_json:
-            of_records.report(here, asked, errors if as_json else console)
-
-
-@app.command()
 def site(
     output: option.Output = Path("public"),
     address: option.Address = "",
@@ -266,20 +237,6 @@ def site(
 
     with _alone() as here:
         publishing.site(here, output, console, address=address, check=check)
-
-
-@app.command()
-def synthesise(
-    kind: option.Kind,
-    output: option.NewFolder,
-    children: option.Children = 1000,
-    seed: option.Seed = 1,
-) -> None:
-    """Write synthetic records in the layouts of a return, and the true risks beside them."""
-    from helpers.records import synthetic
-
-    synthetic.write(kind, output, children, seed)
-    console.print(f"Synthetic records of {children:,} children: {escape(str(output))}.")
 
 
 @contextmanager
