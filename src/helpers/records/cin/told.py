@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from helpers import data
 from helpers.records import disclosure
 from helpers.records.cin import paths
 from helpers.records.cin.returns import Records
@@ -231,6 +232,14 @@ COMPARED = {
     "In time": ("conference_within_15_days_percent", "Within 15 working days, published"),
 }
 """What of the records stands beside which published measure."""
+
+
+def published(area: str, own: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the published measures of :data:`COMPARED` for an area, of the records' years."""
+    years = pd.concat([frame["period"] for frame in own.values()])
+    measures = [measure for measure, _ in COMPARED.values()]
+    first, last = (None, None) if years.empty else (int(years.min()), int(years.max()))
+    return data.observations(measures, data.area(area).code, first, last)
 
 
 def beside(own: Mapping[str, pd.DataFrame], published: pd.DataFrame, whose: str) -> pd.DataFrame:
