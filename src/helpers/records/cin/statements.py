@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.records import disclosure
 from helpers.records.cin.returns import Records
+from helpers.records.cin.told import COMPARED
 from helpers.records.disclosure import Policy
 from helpers.records.disclosure_cells import TOTAL
 from helpers.words import listed, number, with_limits, years
@@ -132,7 +133,8 @@ def beside(told: pd.DataFrame, whose: str) -> str:
     ``told``: as :func:`helpers.records.cin.told.beside`.
     """
     parts = []
-    for kind, rows in told.groupby("kind", sort=False):
+    for kind in COMPARED:
+        rows = told[told["kind"].eq(kind)]
         wide = rows.pivot_table("value", "period", "line").dropna()
         if wide.shape[1] < 2 or wide.empty:
             parts.append(f"{kind}: no year can be set beside a published figure.")
