@@ -105,10 +105,9 @@ def enquiries(law: calibration.Enquiries, children: int, rng: np.random.Generato
     frame = frame[frame["child"].isin(seen)].reset_index(drop=True)
     frame = frame.assign(**_followed(law, frame["started"], rng))
     # a plan ends before the child's next begins
-    next_plan = frame.groupby("child")["plan"].transform(lambda plan: plan.bfill().shift(-1))
-    ended = frame["plan_ended"].where(
-        ~(frame["plan_ended"] >= next_plan), next_plan - pd.Timedelta(days=1)
-    )
+    following = frame.groupby("child")["plan"].bfill().groupby(frame["child"]).shift(-1)
+    before = following - pd.Timedelta(days=1)
+    ended = frame["plan_ended"].where(~(frame["plan_ended"] > before), before)
     return frame.assign(plan_ended=ended.where(frame["plan"].notna()))
 
 
