@@ -42,6 +42,7 @@ def test_episodes_and_children_are_read_as_values(year):
     ]
     assert read.episodes["row"].tolist() == [2, 3]
     assert read.headers["born"].tolist() == [pd.Timestamp("2010-02-01")] * 2
+    assert read.headers["sex"].tolist() == ["Male"] * 2
     assert read.episodes["child"].dtype == read.headers["child"].dtype
     assert read.end == pd.Timestamp("2018-03-31")
     assert read.failures.empty

@@ -95,7 +95,9 @@ def _tables_in(folder: Path) -> Iterable[Path]:
     return (
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in (".csv", ".xml") and not path.name.startswith((".", "~"))
+        if path.suffix.lower() in (".csv", ".xml")
+        and not path.name.startswith((".", "~"))
+        and path.is_file()
     )
 
 
