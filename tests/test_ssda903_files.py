@@ -34,7 +34,7 @@ def year(tmp_path):
 
 
 def test_episodes_and_children_are_read_as_values(year):
-    read = ssda903.read([year])
+    read = ssda903.read([year, year / "2018-header.csv"])  # a file given twice is read once
     assert read.episodes["reason_ended"].astype(object).fillna("").tolist() == ["E4A", ""]
     assert read.episodes["started"].tolist() == [
         pd.Timestamp("2017-06-05"),
@@ -184,6 +184,7 @@ UNREADABLE = {
         "does not say of which year",
     ),
     "two years in a name": (again(EPISODES, "2018 for 2020 episodes.csv"), "does not say of which"),
+    "a span of years in a name": (again(EPISODES, "2018-2021.csv"), "does not say of which"),
     "a year twice": (again(EPISODES, "2018-episodes-copy.csv"), "are both episodes of the year"),
     "another year's episodes": (
         replaced(EPISODES, "\n".join([FIRST, ROW.replace("2017", "2014")])),

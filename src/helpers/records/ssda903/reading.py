@@ -10,7 +10,15 @@ import pyarrow as pa
 
 from helpers.errors import Problem
 from helpers.records.failures import counted, failing, only
-from helpers.records.ssda903 import codes, files, frames, rules, rules_of_years, stitching
+from helpers.records.ssda903 import (
+    codes,
+    files,
+    frames,
+    rules,
+    rules_of_order,
+    rules_of_years,
+    stitching,
+)
 from helpers.records.ssda903.order import InOrder
 from helpers.records.ssda903.rules import Returns
 
@@ -19,7 +27,7 @@ KEPT = [
     *("ended", "reason_ended", "change_reason", "year", "file", "row", "fixed"),
 ]
 KEPT_OF_CHILDREN = ["child", "born", "sex", "year", "file", "row"]
-STILL_OPEN = "142"
+STILL_OPEN = rules_of_order.open_but_not_last
 
 
 @dataclass(frozen=True)
@@ -105,8 +113,7 @@ def _without_end(episodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     follows = np.append(child[1:] == child[:-1], False)
     unended = int((is_open & follows).sum())
     episodes["reason_ended"] = episodes["reason_ended"].where(~is_open)
-    message = "A new episode has started, but the previous one has not ended."
-    rows = [(STILL_OPEN, message, unended)] if unended else []
+    rows = [(STILL_OPEN.code, STILL_OPEN.message, unended)] if unended else []
     left_out = pd.DataFrame(rows, columns=["rule", "message", "rows"])
     return episodes[~(is_open & follows)].reset_index(drop=True), left_out
 
