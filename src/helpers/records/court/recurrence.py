@@ -8,14 +8,18 @@ least so long, and to ``follow_up`` years before they end.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from helpers.records.court.days import years_between
 from helpers.statistics import survival
 
-YEAR = pd.Timedelta(days=365.25)
 AT = tuple(range(1, 9))
 ESTIMATE = ["years", "at_risk", "events", "probability", "lower", "upper"]
+
+
+KINDS = {"new child": 1, "existing child": 2, "not known": 3}
+"""Of a return: whether the youngest child was born since the index set."""
 
 
 def followed(
@@ -24,6 +28,7 @@ def followed(
     look_back: float = 1.0,
     follow_up: float = 1.0,
     start: pd.Timestamp | None = None,
+    after_weeks: float = 0.0,
 ) -> pd.DataFrame:
     """Return each index set with the time to the next, or to the end of the records.
 
@@ -32,11 +37,14 @@ def followed(
         end: Last day of the records.
         look_back, follow_up: Years that the records reach before and after each index set.
         start: First day of the records; the first set where it is not known.
+        after_weeks: Start the clock so many weeks after the index: 37 leaves out the time in which
+            no child conceived since can have been born. Who returned or was lost before is left
+            out.
 
     Returns:
         DataFrame: A row a mother: mother, year, age, age_band, children, youngest (of the index
-            set), duration (years), returned (True: a next set seen), new_child, new_infant (of the
-            return).
+            set), duration (years), returned (True: a next set seen), kind (of the return, one of
+            :data:`KINDS`; '' for none), new_infant.
     """
     start = sets["issued"].min() if start is None else start
     second = sets.loc[sets["sequence"] == 2, ["mother", "issued", "new_child", "new_infant"]]
@@ -45,14 +53,17 @@ def followed(
         & (years_between(pd.Series(start, sets.index), sets["issued"]) >= look_back)
         & (years_between(sets["issued"], pd.Series(end, sets.index)) >= follow_up)
     ].drop(columns=["new_child", "new_infant"])
+    second["kind"] = second.pop("new_child").map({True: "new child", False: "existing child"})
+    second["kind"] = second["kind"].astype(object).fillna("not known")
     both = index.merge(second.rename(columns={"issued": "next"}), on="mother", how="left")
     kept = ["mother", "year", "age", "age_band", "children", "youngest"]
-    return both[kept].assign(
-        duration=years_between(both["issued"], both["next"].fillna(end)),
+    mothers = both[kept].assign(
+        duration=years_between(both["issued"], both["next"].fillna(end)) - after_weeks * 7 / 365.25,
         returned=both["next"].notna(),
-        new_child=both["new_child"],
-        new_infant=both["new_infant"],
+        kind=both["kind"].astype(object).fillna(""),
+        new_infant=both["new_infant"].fillna(False).astype(bool),
     )
+    return mothers[mothers["duration"] > 0] if after_weeks else mothers
 
 
 def recurrence(
@@ -86,6 +97,34 @@ def recurrence(
     return pd.concat(parts, names=[by]).reset_index(by).reset_index(drop=True)
 
 
+def by_kind(
+    sets: pd.DataFrame,
+    end: pd.Timestamp,
+    look_back: float = 1.0,
+    at: Sequence[float] = AT,
+    **window: object,
+) -> pd.DataFrame:
+    """Return the share of mothers whose first return is over a new child, or an existing one.
+
+    Whoever has returned over one can no longer return first over the other, so the shares are by
+    Aalen-Johansen and add up to that of any return.
+
+    Args:
+        sets, end, look_back, at: As for :func:`recurrence`.
+
+    Returns:
+        DataFrame: kind (of :data:`KINDS`, those that there are), then as :func:`recurrence`.
+    """
+    mothers = followed(sets, end, look_back, **window)
+    causes = mothers["kind"].map(KINDS).fillna(0)
+    parts = {
+        kind: survival.aalen_johansen(mothers["duration"], causes, cause, at)[ESTIMATE]
+        for kind, cause in KINDS.items()
+        if kind != "not known" or (causes == cause).any()
+    }
+    return pd.concat(parts, names=["kind"]).reset_index("kind").reset_index(drop=True)
+
+
 def crude_share(
     sets: pd.DataFrame, look_back: float = 5.0, start: pd.Timestamp | None = None
 ) -> pd.DataFrame:
@@ -113,7 +152,7 @@ def crude_share(
     shares = mothers.sum().astype(float)
     shares.insert(0, "mothers", mothers.size())
     begins = pd.Series(pd.to_datetime(shares.index.astype(str) + "-01-01"), shares.index)
-    early = years_between(pd.Series(start, shares.index), begins) < look_back
+    early = (begins - start).dt.days < np.floor(look_back * 365.25)
     shares["repeat_look_back"] = shares["repeat_look_back"].mask(early)
     for name in ("seen", "look_back"):
         shares[f"share_{name}"] = shares[f"repeat_{name}"] / shares["mothers"]

@@ -49,8 +49,9 @@ def _second_mother(adults: pd.DataFrame) -> pd.Series:
 
 
 def _mothers(tables: Tables) -> pd.DataFrame:
-    """Return mothers' rows with the day of issue, by mother and day."""
+    """Return mothers' rows with the day of issue, where it is one, by mother and day."""
     cases = tables["cases"][["case", "issued"]].drop_duplicates("case")
+    cases = cases[cases["issued"].between(ACT_IN_FORCE, _today())]
     adults = tables["adults"]
     joined = adults[adults["role"] == MOTHER].merge(cases, on="case")
     return joined[joined["adult"] != ""].sort_values(["adult", "issued"])

@@ -95,5 +95,5 @@ def _in_order(one: pd.DataFrame) -> pd.DataFrame:
         since_index=since,
         previous=mother["issued"].shift(),
         new_child=new,
-        new_infant=new & infant,
+        new_infant=(new & infant).mask(new.isna()),
     )

@@ -11,7 +11,7 @@ from helpers.show import alternative_text, subject
 from helpers.show.charts import labels, style
 from helpers.show.charts.chart import Chart, made
 from helpers.show.subject import Given
-from helpers.words import number
+from helpers.words import cell, number
 
 PLOT = 270.0
 LINE = 18.0
@@ -32,8 +32,9 @@ def survival_curve(
         frame: The curve as steps, as ``survival.curve`` returns it: ``years`` (ascending),
             ``probability`` (0 to 1), ``lower``, ``upper`` (NaN where none) and ``bound``.
         at_risk: ``years``, ``at_risk`` and ``events`` (so far) at the times to write under the
-            axis, as ``survival.kaplan_meier`` returns them. The curve ends at the last of them, and
-            they are the chart's data.
+            axis, as ``survival.kaplan_meier`` returns them, and where a number may be missing,
+            ``status`` (its symbol). The curve ends at the last of them, and they are the chart's
+            data.
         x_label: What the axis of time is called.
         given: See :class:`helpers.show.subject.Given`.
     """
@@ -86,9 +87,10 @@ def _axes(axes: Axes, steps: pd.DataFrame, times: pd.Series, x_label: str) -> No
 def _counts(axes: Axes, at_risk: pd.DataFrame, left: float) -> None:
     """Write under the axis how many are still followed and how many events there were."""
     look = {"size": style.SMALL}
+    reasons = at_risk["status"] if "status" in at_risk else [""] * len(at_risk)
     for row, (column, title) in enumerate(COUNTS.items()):
         down = -56.0 - LINE * row
         labels.write(axes, title, (0, 0), "axes fraction", left + 4, down, **look)
-        for at, count in zip(at_risk["years"], at_risk[column], strict=True):
+        for at, count, reason in zip(at_risk["years"], at_risk[column], reasons, strict=True):
             under = axes.get_xaxis_transform()
-            labels.write(axes, number(count), (at, 0), under, 0, down, ha="center", **look)
+            labels.write(axes, cell(count, reason), (at, 0), under, 0, down, ha="center", **look)

@@ -1,0 +1,143 @@
+"""What a page says of returns to court: from numbers that may be told, and nothing else."""
+
+import pandas as pd
+
+from helpers.records import disclosure
+from helpers.records.court.reading import Records
+from helpers.records.court.told import KINDS_OF_SHARE
+from helpers.records.disclosure import Policy
+from helpers.words import listed, number, with_limits
+
+UNTOLD = "Too few mothers returned for an estimate to be told."
+CHANCE = 0.05
+
+
+def read(records: Records, sets: pd.DataFrame, policy: Policy) -> str:
+    """Return how much was read, and how many rows were left out."""
+    mothers = disclosure.number(sets["mother"].nunique(), policy)
+    many = disclosure.number(len(sets), policy)
+    out = int(records.left_out["rows"].sum())
+    left = (
+        f"Rules left out {disclosure.number(out, policy)} rows."
+        if out
+        else "No row was left out by a rule."
+    )
+    return (
+        f"The records used run from {records.start.year} to {records.end.year}. They show {many} "
+        f"sets of proceedings, of {mothers} mothers. {left}"
+    )
+
+
+def risk(told: pd.DataFrame) -> str:
+    """Return what share had returned by the last year told, and within three years."""
+    known = told[told["probability"].notna()]
+    if known.empty:
+        return UNTOLD
+    rows = known[known["years"].isin({3.0, known["years"].max()})]
+    parts = [f"{_percent(row)} within {row['years']:g} years" for _, row in rows.iterrows()]
+    return (
+        f"Of mothers followed from the issue of the first set that the records show, "
+        f"{listed(parts)} came to be in another set."
+    )
+
+
+def title(told: pd.DataFrame) -> str:
+    """Return the finding of the curve in a line."""
+    known = told[told["probability"].notna()]
+    if known.empty:
+        return "Mothers in another set of proceedings: too few to be told"
+    last = known.iloc[-1]
+    return (
+        f"{number(100 * last['probability'], 1)}% of mothers were in another set of proceedings "
+        f"within {last['years']:g} years"
+    )
+
+
+def kinds(told: pd.DataFrame) -> str:
+    """Return what share had returned first over each kind of child, by the last year told of both.
+
+    ``told``: as :func:`helpers.records.court.told.kinds`.
+    """
+    known = told[told["probability"].notna()]
+    years = known.groupby("years").size()
+    both = years.index[years > 1]
+    if not len(both):
+        return "Too few mothers returned for the kinds of return to be told apart."
+    rows = known[known["years"] == both.max()]
+    parts = [f"{_percent(row)} over {NAMED[row['kind']]}" for _, row in rows.iterrows()]
+    return f"Within {both.max():g} years {listed(parts)} had come back first."
+
+
+NAMED = {
+    "new child": "a child born since the index set",
+    "existing child": "a child who was there before",
+    "not known": "children whose births are not known",
+}
+
+
+def shares(told: pd.DataFrame) -> str:
+    """Return the first and the last share of each way of counting.
+
+    ``told``: as :func:`helpers.records.court.told.shares`.
+    """
+    parts = []
+    for name in KINDS_OF_SHARE.values():
+        known = told[(told["area"] == name) & told["value"].notna()]
+        if len(known) < 2:
+            parts.append(f"{name}, the share can be told of too few years.")
+            continue
+        first, last = known.iloc[0], known.iloc[-1]
+        parts.append(
+            f"{name}, the share is {number(first['value'], 1)}% in {first['period']} and "
+            f"{number(last['value'], 1)}% in {last['period']}."
+        )
+    return " ".join(parts)
+
+
+def ratios(told: pd.DataFrame) -> str:
+    """Return which mothers returned earlier or later beyond chance, and whether always so.
+
+    ``told``: as :func:`helpers.records.court.told.ratios`.
+    """
+    known = told[told["value"].notna()]
+    if known.empty:
+        return "Too few mothers returned for a model of who returns earlier."
+    beyond = known[(known["lower"] > 1) | (known["upper"] < 1)]
+    said = [f"{row['label']}: {with_limits(row, 2)}" for _, row in beyond.iterrows()]
+    first = (
+        f"Beyond chance are the ratios of {'; '.join(said)}."
+        if said
+        else "No ratio is beyond what chance may make of so many mothers."
+    )
+    changing = list(known.loc[known["proportional_p"] < CHANCE, "label"])
+    second = (
+        f"Not the same at all times (p below 0.05): {'; '.join(changing)}; there the ratio is an "
+        "average over the years followed."
+        if changing
+        else "No ratio is seen to change with time since the index set."
+    )
+    return f"{first} {second}"
+
+
+def beside(told: pd.DataFrame, whose: str) -> str:
+    """Return for each number of years the records' estimate and those published.
+
+    ``told``: as :func:`helpers.records.court.told.beside`.
+    """
+    parts = []
+    for group, rows in told.groupby("group", sort=False):
+        own = rows[(rows["label"] == whose) & rows["value"].notna()]
+        others = rows[rows["label"] != whose]
+        if own.empty:
+            parts.append(f"{group}: nothing can be told of these records.")
+            continue
+        written = [f"{row['label']}, {number(row['value'])}%" for _, row in others.iterrows()]
+        mine = with_limits(own.iloc[0], 1, "%")
+        parts.append(f"{group}: {mine} by these records; published: {'; '.join(written)}.")
+    return " ".join(parts)
+
+
+def _percent(row: pd.Series) -> str:
+    return with_limits(
+        {**row, **(100 * row[["probability", "lower", "upper"]])}, 1, "%", "probability"
+    )

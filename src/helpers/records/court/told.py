@@ -1,0 +1,155 @@
+"""What may be told of returns to court: the analysis after disclosure control, as a page shows it.
+
+Every frame that is returned here may leave; those that go in may not.
+"""
+
+import numpy as np
+import pandas as pd
+
+from helpers.records import disclosure
+from helpers.records.court import hazard_ratios, recurrence
+from helpers.records.court.reading import Records
+from helpers.records.disclosure import SHOWN, WITHHELD, Policy
+from helpers.statistics import bounds
+
+YEARS = recurrence.AT
+HALF_YEARS = tuple(half / 2 for half in range(1, 2 * YEARS[-1] + 1))
+WINDOW = {"look_back": 1.0, "follow_up": 1.0}
+"""Years of records before and after each index set."""
+LOOK_BACK = 5.0
+"""Years before a set in which an earlier one is looked for, in the share of a year."""
+TOO_EARLY = "z"
+KINDS_OF_SHARE = {"seen": "As the records show it", "look_back": "With a fixed look-back"}
+
+
+def risk(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
+    """Return the probability of a return at each half year, as it may be told.
+
+    Args:
+        sets: As :func:`helpers.records.court.sets.sets`.
+
+    Returns:
+        DataFrame: As :func:`helpers.records.disclosure.curve`, and bound (the counts are rounded).
+    """
+    curve = recurrence.recurrence(sets, records.end, at=HALF_YEARS, start=records.start, **WINDOW)
+    return disclosure.curve(curve, policy).assign(bound=bounds.APPROXIMATE)
+
+
+def yearly(curve: pd.DataFrame) -> pd.DataFrame:
+    """Return the whole years of a curve, so far as anything of them is told."""
+    whole = curve[curve["years"] % 1 == 0]
+    return whole[whole["at_risk"].notna().to_numpy()].reset_index(drop=True)
+
+
+def kinds(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
+    """Return the share who return first over a new and over an existing child, at each year."""
+    curves = recurrence.by_kind(sets, records.end, start=records.start, **WINDOW)
+    return groups(curves, "kind", policy, parts=("events",))
+
+
+def groups(
+    curves: pd.DataFrame, by: str, policy: Policy, parts: tuple = ("at_risk", "events")
+) -> pd.DataFrame:
+    """Return curves of groups that make up a whole, as they may be told.
+
+    Where the count of one group alone would be withheld, another's is too: that of the whole is
+    told elsewhere on the page, so that the one would be what is left.
+
+    Args:
+        curves: ``by``, and as :func:`helpers.records.court.recurrence.recurrence`.
+        parts: The counts of which the groups' make up the whole.
+    """
+    told = disclosure.curve(curves, policy, by=by)
+    estimates = ["probability", "lower", "upper"]
+    for _, rows in curves.groupby("years"):
+        for part in parts:
+            safe = disclosure.counts(rows, [by], part, policy)
+            hidden = safe.index[safe["status"] == WITHHELD]
+            gone = ["events", *estimates] + ["at_risk"] * (part == "at_risk")
+            told.loc[hidden, gone] = np.nan
+            told.loc[hidden, "status"] = WITHHELD
+    return told.assign(bound=bounds.APPROXIMATE)
+
+
+def by_age(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> pd.DataFrame:
+    """Return the probability of a return within so many years, by the mother's age band."""
+    curves = recurrence.recurrence(
+        sets, records.end, at=(years,), by="age_band", start=records.start, **WINDOW
+    )
+    return groups(curves.astype({"age_band": str}), "age_band", policy)
+
+
+def by_year(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> pd.DataFrame:
+    """Return the probability of a return within so many years, by the calendar year of index."""
+    curves = recurrence.recurrence(
+        sets, records.end, at=(years,), by="year", start=records.start, **WINDOW
+    )
+    return groups(curves[curves["probability"].notna()], "year", policy)
+
+
+def shares(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
+    """Return the share of each year's mothers who are in a repeat set, in two ways of counting.
+
+    Returns:
+        DataFrame: period (calendar year), area (the way of counting), n, mothers, value (per cent),
+            status ("z" where the records do not reach far enough back).
+    """
+    exact = recurrence.crude_share(sets, LOOK_BACK, records.start)
+    parts = []
+    for kind, name in KINDS_OF_SHARE.items():
+        part = f"repeat_{kind}"
+        told = disclosure.shares(exact, part, "mothers", policy)
+        early = exact[part].isna()
+        # those whose earlier set was longer ago are what is left between the two counts
+        between = policy.small(exact["repeat_seen"] - exact["repeat_look_back"])
+        hidden = (told["status"] == WITHHELD) | ((kind == "look_back") & between)
+        status = np.where(early, TOO_EARLY, np.where(hidden, WITHHELD, SHOWN))
+        rows = {"period": told["year"], "area": name, "mothers": told["mothers"]}
+        rows |= {"n": told[part].mask(hidden), "value": told["share"].mask(hidden)}
+        parts.append(pd.DataFrame(rows).assign(status=status))
+    return pd.concat(parts, ignore_index=True)
+
+
+def ratios(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
+    """Return hazard ratios that may be told, to two decimals and without the counts behind them.
+
+    Returns:
+        DataFrame: label, value, lower, upper (95%), bound, proportional_p, status.
+    """
+    mothers = recurrence.followed(sets, records.end, start=records.start, **WINDOW)
+    exact = hazard_ratios.ratios(mothers)
+    told = disclosure.estimates(exact, ["people", "events"], hazard_ratios.RATIOS, policy)
+    told = told.rename(columns={"term": "label", "ratio": "value"})
+    kept = ["label", "value", "lower", "upper", "proportional_p", "status"]
+    numbers = dict.fromkeys(["value", "lower", "upper", "proportional_p"], 2)
+    return told[kept].round(numbers).assign(bound=bounds.INTERVAL)
+
+
+def failing(records: Records, policy: Policy) -> pd.DataFrame:
+    """Return how many rows were left out by each rule that excludes any, as it may be told."""
+    told = disclosure.counts(records.left_out, ["rule", "message"], "rows", policy)
+    return told.rename(columns={"rule": "Rule", "message": "What is wrong", "rows": "Rows"})
+
+
+def beside(curve: pd.DataFrame, published: pd.DataFrame, whose: str) -> pd.DataFrame:
+    """Return published estimates that follow mothers for so many years, and the records' own.
+
+    Args:
+        curve: As :func:`risk`.
+        published: who, within_years, value (per cent), lower, upper, bound.
+        whose: What the records' own are called.
+
+    Returns:
+        DataFrame: group ("Within 5 years"), label, value (per cent), lower, upper, bound, status.
+    """
+    named = published[published["within_years"].notna()].sort_values("within_years")
+    parts = []
+    for years, rows in named.groupby("within_years"):
+        own = curve[curve["years"] == years].rename(columns={"probability": "value"})
+        own = own.assign(label=whose, **{n: 100 * own[n] for n in ("value", "lower", "upper")})
+        both = pd.concat([rows.rename(columns={"who": "label"}).assign(status=SHOWN), own])
+        parts.append(both.assign(group=f"Within {years:g} years"))
+    columns = ["group", "label", "value", "lower", "upper", "bound", "status"]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True)[columns]
