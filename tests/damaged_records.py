@@ -98,6 +98,26 @@ def changed_start(folder: Path) -> None:
     write_rows(folder / EPISODES, rows)
 
 
+def _newcomer(folder: Path) -> str:
+    """Return a child who came into care in the last year, for the first time."""
+    before = {row["CHILD"] for row in rows_of(folder / BEFORE)}
+    rows = rows_of(folder / EPISODES)
+    return next(r["CHILD"] for r in rows if r["RNE"] == "S" and r["CHILD"] not in before)
+
+
+def grown_up(folder: Path) -> None:
+    child = _newcomer(folder)
+    rows = rows_of(folder / HEADER)
+    next(row for row in rows if row["CHILD"] == child)["DOB"] = "30/03/1990"
+    write_rows(folder / HEADER, rows)
+
+
+def unnamed(folder: Path) -> None:
+    """Take the header of a child away."""
+    child = _newcomer(folder)
+    write_rows(folder / HEADER, [row for row in rows_of(folder / HEADER) if row["CHILD"] != child])
+
+
 def after_death(folder: Path) -> None:
     """Let a child who died have an episode after."""
     rows = rows_of(folder / EPISODES)
@@ -176,7 +196,7 @@ def file(name: str, content: str | bytes) -> Damage:
     return partial(whole, name, content)
 
 
-RETURN: dict[str, Damage] = {
+RETURN_ROWS: dict[str, Damage] = {
     "a start that is no date": episode({"DECOM": "31/02/2024"}),
     "an end that is no date": episode({"DEC": "yesterday"}, "DEC"),
     "a reason to start that is no code": episode({"RNE": "Q"}),
@@ -189,7 +209,7 @@ RETURN: dict[str, Damage] = {
     "an end before the start": episode({"DEC": "01/01/1990"}, "DEC"),
     "a start in the year 0205": episode({"DECOM": "13/04/0205"}),
     "a start before birth": header({"DOB": "30/03/2025"}),
-    "a child of thirty": header({"DOB": "30/03/1990"}),
+    "a child of thirty": grown_up,
     "a birth that is no date": header({"DOB": "2015-13-45"}),
     "a sex of another year": header({"SEX": "1"}),
     "an ethnicity that is no code": header({"ETHNIC": "MARTIAN"}),
@@ -203,6 +223,9 @@ RETURN: dict[str, Damage] = {
     "a UPN in a reason": episode({"REASON_PLACE_CHANGE": f"see {UPN}"}),
     "a UPN in the ethnicity": header({"ETHNIC": UPN}),
     "a UPN of another form": header({"UPN": f"{UPN}99"}),
+    "a child without a header": unnamed,
+}
+RETURN_FILES: dict[str, Damage] = {
     "a return of another year": of_another_year,
     "years joined": years_joined,
     "no year in a name": partial(renamed, EPISODES, "episodes.csv"),
@@ -216,7 +239,6 @@ RETURN: dict[str, Damage] = {
     "a workbook called CSV": partial(zipped, EPISODES),
     "an empty file": file(EPISODES, ""),
     "a header row alone": partial(text, EPISODES, r"\n.*", "\\n"),
-    "a child without a header": partial(text, HEADER, r"\nSYN[^\n]*", ""),
     "an XML bomb": partial(in_xml, BOMB + IN_903.format("&l9;")),
     "an external entity": partial(in_xml, OUTSIDE + IN_903.format("&e;")),
     "XML of another kind": partial(in_xml, f"<Message><Child>{UPN}</Child></Message>"),
@@ -233,7 +255,22 @@ def census(pattern: str, instead: str) -> Damage:
     return partial(text, CENSUS, pattern, instead)
 
 
-CENSUSES: dict[str, Damage] = {
+CENSUSES_ROWS: dict[str, Damage] = {
+    "an enquiry that is no date": census(f"{S47}[^<]*", f"{S47}31/02/2025"),
+    "an enquiry without a start": census(f"{S47}[^<]*{TO}", ""),
+    "an enquiry after the year": census(f"{S47}[^<]*", f"{S47}2025-06-01"),
+    "a flag that is none": census("<ICPCnotRequired>[a-z]*", "<ICPCnotRequired>maybe"),
+    "a category that is none": census(
+        "<InitialCategoryOfAbuse>[A-Z]*", "<InitialCategoryOfAbuse>X"
+    ),
+    "a plan that ends first": census("<CPPendDate>[^<]*", "<CPPendDate>2001-01-01"),
+    "a plan that is no date": census(f"{PLAN}[^<]*", f"{PLAN}{UPN}"),
+    "a birth that is no date": census("<PersonBirthDate>[^<]*", f"<PersonBirthDate>{UPN}"),
+    "a UPN for a number": census(NUMBER, f"<LAchildID>{UPN}"),
+    "no number": census(f"{NUMBER}</LAchildID>", ""),
+    "a child twice": census(r"(<Child>.*?</Child>)", r"\1\1"),
+}
+CENSUSES_FILES: dict[str, Damage] = {
     "an XML bomb": census(f"{MESSAGE}(.*?){NUMBER}", rf"{BOMB}{MESSAGE}\1<LAchildID>&l9;"),
     "an external entity": census(f"{MESSAGE}(.*?){NUMBER}", rf"{OUTSIDE}{MESSAGE}\1<LAchildID>&e;"),
     "an entity that swells": census(
@@ -251,19 +288,6 @@ CENSUSES: dict[str, Damage] = {
     "no child": census("<Children>.*</Children>", "<Children></Children>"),
     "a year twice": partial(twice, CENSUS, "again.xml"),
     "no XML": partial(gone, "*.xml"),
-    "an enquiry that is no date": census(f"{S47}[^<]*", f"{S47}31/02/2025"),
-    "an enquiry without a start": census(f"{S47}[^<]*{TO}", ""),
-    "an enquiry after the year": census(f"{S47}[^<]*", f"{S47}2025-06-01"),
-    "a flag that is none": census("<ICPCnotRequired>[a-z]*", "<ICPCnotRequired>maybe"),
-    "a category that is none": census(
-        "<InitialCategoryOfAbuse>[A-Z]*", "<InitialCategoryOfAbuse>X"
-    ),
-    "a plan that ends first": census("<CPPendDate>[^<]*", "<CPPendDate>2001-01-01"),
-    "a plan that is no date": census(f"{PLAN}[^<]*", f"{PLAN}{UPN}"),
-    "a birth that is no date": census("<PersonBirthDate>[^<]*", f"<PersonBirthDate>{UPN}"),
-    "a UPN for a number": census(NUMBER, f"<LAchildID>{UPN}"),
-    "no number": census(f"{NUMBER}</LAchildID>", ""),
-    "a child twice": census(r"(<Child>.*?</Child>)", r"\1\1"),
     "a field twice": census(f"({S47}[^<]*{TO})", r"\1\1"),
     "elements without end": census(CHILD, "<a>" * 500 + CHILD),
     "another code page": partial(latin, CENSUS),
@@ -277,7 +301,7 @@ def table(name: str, **changed: str) -> Damage:
     return partial(cells, name, changed)
 
 
-COURT: dict[str, Damage] = {
+COURT_ROWS: dict[str, Damage] = {
     "a start that is no date": table(CASES, case_start_date="soon"),
     "a start to come": table(CASES, case_start_date="2222-02-02"),
     "a start long ago": table(CASES, case_start_date="1970-01-01"),
@@ -289,14 +313,16 @@ COURT: dict[str, Damage] = {
     "an adult of no case": table(ADULTS, case_id="K9"),
     "a mother of twelve": table(ADULTS, first_app_start_age="12"),
     "an age that is none": table(ADULTS, first_app_start_age=UPN),
-    "no mothers": lambda folder: _every(ADULTS, "Mother", "M", folder),
     "two mothers": lambda folder: _every(ADULTS, "Father", "Mother", folder),
-    "other applications": lambda folder: _every(APPLICATIONS, "(s31)", "", folder),
     "an application of no case": table(APPLICATIONS, case_id="K9"),
     "a child of no case": table(CHILDREN, case_id="K9"),
     "a birth in a thirteenth month": table(CHILDREN, dob_m="13"),
     "a birth to come": table(CHILDREN, dob_y="2222"),
     "a grown child": table(CHILDREN, dob_y="1950"),
+}
+COURT_FILES: dict[str, Damage] = {
+    "no mothers": lambda folder: _every(ADULTS, "Mother", "M", folder),
+    "other applications": lambda folder: _every(APPLICATIONS, "(s31)", "", folder),
     "a table missing": partial(gone, ADULTS),
     "another table": file("more.csv", f"CHILD,UPN\n1,{UPN}\n"),
     "a table in two": partial(text, ADULTS, "adult_role", "role"),
@@ -317,4 +343,7 @@ def _every(name: str, old: str, new: str, folder: Path) -> None:
     (folder / name).write_text(content.replace(old, new), encoding="utf-8", newline="")
 
 
-DAMAGES = {"ssda903": RETURN, "cin": CENSUSES, "court": COURT}
+FILES = {"ssda903": RETURN_FILES, "cin": CENSUSES_FILES, "court": COURT_FILES}
+"""What a reader refuses."""
+ROWS = {"ssda903": RETURN_ROWS, "cin": CENSUSES_ROWS, "court": COURT_ROWS}
+"""What it reads, and reports by rule and row."""
