@@ -18,7 +18,7 @@ from rich.markup import escape
 from typer.exceptions import TyperException
 
 from helpers import options as option
-from helpers import project
+from helpers import project, record_commands
 from helpers.errors import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(record_commands.records)
+app.command()(record_commands.synthesise)
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -235,20 +237,6 @@ def site(
 
     with _alone() as here:
         publishing.site(here, output, console, address=address, check=check)
-
-
-@app.command()
-def synthesise(
-    kind: option.Kind,
-    output: option.NewFolder,
-    children: option.Children = 1000,
-    seed: option.Seed = 1,
-) -> None:
-    """Write synthetic records in the layouts of a return, and the true risks beside them."""
-    from helpers.records import synthetic
-
-    synthetic.write(kind, output, children, seed)
-    console.print(f"Synthetic records of {children:,} children: {escape(str(output))}.")
 
 
 @contextmanager

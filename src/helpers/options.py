@@ -146,6 +146,35 @@ NewFolder = Annotated[
 ]
 Children = Annotated[int, typer.Option(help="How many children they are of.", metavar="N")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same files.", metavar="S")]
+Records = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Files or folders of records; a synthetic set where none is named.", metavar="PATH"
+    ),
+]
+AreaOfRecords = Annotated[
+    str, typer.Option("--area", help="Whose published figures stand beside the results.")
+]
+OutputOfRecords = Annotated[
+    Path | None,
+    typer.Option("--output", help="The folder of the page; reports/records/<area> where not said."),
+]
+JsonOfRecords = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="Print the results as JSON, for programs; no page without --output."
+    ),
+]
+MappingOfRecords = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="A YAML file with the names that a court extract gives."),
+]
+Threshold = Annotated[
+    int, typer.Option(min=1, help="Withhold counts below this; printed on the page.")
+]
+Rounding = Annotated[
+    int, typer.Option(min=1, help="Round other counts to this; printed on the page.")
+]
 
 
 def sentence(wrong: TyperException) -> str:

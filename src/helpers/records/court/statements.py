@@ -64,8 +64,8 @@ def kinds(told: pd.DataFrame) -> str:
     if not len(both):
         return "Too few mothers returned for the kinds of return to be told apart."
     rows = known[known["years"] == both.max()]
-    parts = [f"{_percent(row)} over {NAMED[row['kind']]}" for _, row in rows.iterrows()]
-    return f"Within {both.max():g} years {listed(parts)} had come back first."
+    parts = [f"{_percent(row)} first over {NAMED[row['kind']]}" for _, row in rows.iterrows()]
+    return f"Within {both.max():g} years, of all mothers followed, there came back {listed(parts)}."
 
 
 NAMED = {

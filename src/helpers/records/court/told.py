@@ -114,14 +114,14 @@ def ratios(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame
     """Return hazard ratios that may be told, to two decimals and without the counts behind them.
 
     Returns:
-        DataFrame: label, value, lower, upper (95%), bound, proportional_p, status.
+        DataFrame: label, value, lower, upper (95%), bound, proportional_p (to three), status.
     """
     mothers = recurrence.followed(sets, records.end, start=records.start, **WINDOW)
     exact = hazard_ratios.ratios(mothers)
     told = disclosure.estimates(exact, ["people", "events"], hazard_ratios.RATIOS, policy)
     told = told.rename(columns={"term": "label", "ratio": "value"})
     kept = ["label", "value", "lower", "upper", "proportional_p", "status"]
-    numbers = dict.fromkeys(["value", "lower", "upper", "proportional_p"], 2)
+    numbers = {"value": 2, "lower": 2, "upper": 2, "proportional_p": 3}
     return told[kept].round(numbers).assign(bound=bounds.INTERVAL)
 
 
@@ -142,7 +142,7 @@ def beside(curve: pd.DataFrame, published: pd.DataFrame, whose: str) -> pd.DataF
     Returns:
         DataFrame: group ("Within 5 years"), label, value (per cent), lower, upper, bound, status.
     """
-    named = published[published["within_years"].notna()].sort_values("within_years")
+    named = published[published["within_years"].isin(YEARS)].sort_values("within_years")
     parts = []
     for years, rows in named.groupby("within_years"):
         own = curve[curve["years"] == years].rename(columns={"probability": "value"})
