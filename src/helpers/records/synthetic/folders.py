@@ -74,12 +74,14 @@ def identifiers(numbers: np.ndarray, letter: str) -> np.ndarray:
 def _rows_are_marked(file: Path) -> bool:
     with file.open("rb") as opened:
         next(opened, None)
-        rows = [row.lstrip(b'"').startswith(BEGINS) for row in opened if row.strip()]
-    return bool(rows) and all(rows)
+        rows = (row.lstrip(b'"').startswith(BEGINS) for row in opened if row.strip())
+        return next(rows, False) and all(rows)
 
 
 def _children_are_marked(file: Path) -> bool:
-    text = file.read_bytes()
+    with file.open("rb") as opened:
+        text = opened.read(1000)
+        text += opened.read() if MARK.encode() in text else b""
     numbers = text.count(CHILD)
     return numbers > 0 and numbers == text.count(CHILD + BEGINS)
 
