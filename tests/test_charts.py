@@ -142,6 +142,19 @@ SPREAD = pd.concat(
     [areas().assign(label="Early help"), areas().assign(label="Care", value=areas()["value"] * 2)]
 )
 
+PATHS = pd.DataFrame(
+    [
+        ("Conference", "Plan", 640, ""),
+        ("Conference", "Too recent to know whether a plan follows", 35, ""),
+        ("Not held", "Not required", 1300, ""),
+        ("Not held", "Plan all the same", NAN, "c"),
+        ("Dated before the enquiry", "", 15, ""),
+        ("Not held", "Total", 1305, ""),
+        ("Total", "Total", 2000, ""),
+    ],
+    columns=["first", "then", "value", "status"],
+)
+STAGES = {"first": "Conference", "then": "Afterwards"}
 DRAWN = {
     "distribution": lambda **w: charts.distribution(
         SPREAD, highlight="Area 3", reference=100.0, reference_label="Said:", **w
@@ -158,6 +171,7 @@ DRAWN = {
     ),
     "forest": lambda **w: charts.forest(ESTIMATES, **w),
     "survival": lambda **w: charts.survival_curve(curve(), counts(), **w),
+    "flow": lambda **w: charts.flow(PATHS, stages=STAGES, start="Enquiries", highlight="Plan", **w),
 }
 EMPTY = {
     "distribution": lambda **w: charts.distribution(SPREAD.head(0), **w),
@@ -171,6 +185,10 @@ EMPTY = {
     "intervals": lambda **w: charts.intervals(ESTIMATES.tail(1), label="label", **w),
     "forest": lambda **w: charts.forest(ESTIMATES.head(0), **w),
     "survival": lambda **w: charts.survival_curve(curve().head(0), counts().head(0), **w),
+    "flow": lambda **w: charts.flow(PATHS.head(0), stages=STAGES, start="Enquiries", **w),
+    "flow, all withheld": lambda **w: charts.flow(
+        PATHS.assign(value=NAN), stages=STAGES, start="Enquiries", **w
+    ),
 }
 every_chart = pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN.keys())
 
@@ -634,3 +652,18 @@ def test_bars_of_years_keep_the_place_of_a_year_that_is_lacking():
     assert len(charts.bars(others, **WORDS).data) == 2
     backwards = frame.iloc[::-1]
     assert len(charts.bars(backwards, **WORDS).data) == 3, "not in order of time"
+
+
+def test_a_flow_is_as_wide_as_often_taken_and_says_its_totals_or_that_they_are_withheld():
+    chart = charts.flow(PATHS, stages=STAGES, start="Enquiries", name="a-flow", unit="enquiries")
+    assert "Enquiries 2,000 → Conference 675; Not held 1,305; Dated before" in chart.alt
+    assert "Plan all the same [c]" in chart.alt and "[c] confidential" in chart.source
+    nodes = [patch for patch in chart.figure.axes[0].patches if patch.get_zorder() == 4]
+    tall = [patch.get_height() for patch in nodes]
+    whole, conference, none, before, plan, recent, needless, withheld = tall
+    assert plan / recent == pytest.approx(640 / 35) and conference == pytest.approx(plan + recent)
+    assert none == pytest.approx(needless + withheld) and withheld < needless / 20
+    assert whole == pytest.approx(conference + none + before)
+    told = charts.flow(PATHS.head(5), stages=STAGES, start="Enquiries", name="a-flow", unit="n")
+    assert "Enquiries [c] → Conference 675; Not held [c]" in told.alt, "no sum tells a part"
+    assert list(chart.data) == ["Conference", "Afterwards", "enquiries", "Symbol"]

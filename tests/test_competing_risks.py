@@ -26,7 +26,7 @@ def test_worked_example():
     assert kaplan_meier([1, 2, 3, 4], [1, 0, 1, 0], at=(3,))["probability"].item() == 0.625
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ROWS)
 def test_agrees_with_statsmodels_and_scikit_survival(rows):
     from sksurv.nonparametric import cumulative_incidence_competing_risks
@@ -74,7 +74,7 @@ def test_agrees_with_lifelines():
     assert 1 - km["probability"].to_numpy() == pytest.approx(survival.to_numpy(), **EXACT)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ROWS)
 def test_shares_of_all_causes_and_of_none_are_one(rows):
     durations, causes = (np.array(column) for column in zip(*rows, strict=True))

@@ -18,7 +18,7 @@ from rich.markup import escape
 from typer.exceptions import TyperException
 
 from helpers import options as option
-from helpers import project
+from helpers import project, record_commands
 from helpers.errors import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(record_commands.records)
+app.command()(record_commands.synthesise)
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -277,11 +279,5 @@ def main() -> None:
         errors.print("Stopped. What was finished before is kept.")
         sys.exit(130)
     except TyperException as wrong:
-        sentence = wrong.format_message().rstrip(".")
-        context = getattr(wrong, "ctx", None)
-        verb = (
-            context.command_path.removeprefix(context.find_root().command_path) if context else ""
-        )
-        see = f"See 'case-for-change{verb} --help'."
-        errors.print(f"[bold red]Problem:[/] {escape(sentence)}. {see}")
+        errors.print(f"[bold red]Problem:[/] {escape(option.sentence(wrong))}")
         sys.exit(2)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 Waivers = Annotated[
     list[str] | None,
@@ -139,3 +140,46 @@ Address = Annotated[
 CheckSite = Annotated[
     bool, typer.Option("--check", help="Refuse a site in which a link leads nowhere.")
 ]
+Kind = Annotated[str, typer.Argument(metavar="ssda903|cin|court", help="Which records.")]
+NewFolder = Annotated[
+    Path, typer.Option("--output", help="A folder that is new or empty.", metavar="DIR")
+]
+Children = Annotated[int, typer.Option(help="How many children they are of.", metavar="N")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same files.", metavar="S")]
+Records = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Files or folders of records; a synthetic set where none is named.", metavar="PATH"
+    ),
+]
+AreaOfRecords = Annotated[
+    str, typer.Option("--area", help="Whose published figures stand beside the results.")
+]
+OutputOfRecords = Annotated[
+    Path | None,
+    typer.Option("--output", help="The folder of the page; reports/records/<area> where not said."),
+]
+JsonOfRecords = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="Print the results as JSON, for programs; no page without --output."
+    ),
+]
+MappingOfRecords = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="A YAML file with the names that a court extract gives."),
+]
+Threshold = Annotated[
+    int, typer.Option(min=1, help="Withhold counts below this; printed on the page.")
+]
+Rounding = Annotated[
+    int, typer.Option(min=1, help="Round other counts to this; printed on the page.")
+]
+
+
+def sentence(wrong: TyperException) -> str:
+    """Return what was wrong with a command line, and where to read how it should be."""
+    said = wrong.format_message().rstrip(".")
+    context = getattr(wrong, "ctx", None)
+    verb = context.command_path.removeprefix(context.find_root().command_path) if context else ""
+    return f"{said}. See 'case-for-change{verb} --help'."

@@ -2,13 +2,26 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+from helpers.records.synthetic import KINDS, marked
 
 RUN = "CASE_FOR_CHANGE_RECORDS"
 """The environment variable that tells a run its records: never a parameter, which a page keeps."""
-BAND = "Synthetic records"
+NOTEBOOKS = dict(zip(KINDS, ("re-entry", "section-47-paths", "repeat-proceedings"), strict=True))
+"""The notebook of each kind of records."""
+SYNTHETIC = (
+    "Synthetic records: no child, mother or council is in them. They show the method, and say "
+    "nothing of anyone."
+)
+CHILDREN, SEED = 4000, 1
+"""Of the built-in set."""
 
 
 @dataclass(frozen=True)
@@ -16,21 +29,37 @@ class Given:
     """Records to read.
 
     synthetic
-        Whether they are the built-in set, of invented children.
+        Whether they are marked as invented, as the built-in set is.
     mapping
         The file that says how a court extract's columns are called, where there is one.
     """
 
+    kind: str
     paths: tuple[Path, ...]
     synthetic: bool
     mapping: Path | None = None
 
     def band(self) -> None:
         """Show across the page that the records are synthetic, if they are."""
-        from helpers.show import say
-
         if self.synthetic:
-            say(f"{BAND}: no child, mother or council is in them. They show the method only.")
+            from IPython.display import display
+
+            from helpers.show.fragments import fill
+
+            html = fill("synthetic.html", text=SYNTHETIC)
+            display({"text/html": html, "text/plain": SYNTHETIC}, raw=True)
+
+    def read(self) -> Any:  # noqa: ANN401 - as the kind's ``read`` returns it
+        """Return the records, read and checked."""
+        room = import_module(f"helpers.records.{self.kind}")
+        mapped = {"mapping": self.mapping} if self.mapping else {}
+        return room.read(self.paths, **mapped)
+
+    def for_run(self) -> dict[str, str]:
+        """Return the environment of a run that is to read these records."""
+        told = asdict(self) | {"paths": [str(path.resolve()) for path in self.paths]}
+        told["mapping"] = str(self.mapping.resolve()) if self.mapping else None
+        return {RUN: json.dumps(told)}
 
 
 def given(kind: str, records: Sequence[str] = ()) -> Given:
@@ -40,14 +69,33 @@ def given(kind: str, records: Sequence[str] = ()) -> Given:
         kind: ``ssda903``, ``cin`` or ``court``.
         records: Files and folders.
     """
+    if records:
+        return of_paths(kind, [Path(each) for each in records])
     told = json.loads(os.environ.get(RUN, "{}"))
-    paths = tuple(Path(each) for each in [*records] or told.get("paths", []))
-    mapping = Path(told["mapping"]) if told.get("mapping") else None
-    if paths:
-        return Given(paths, False, mapping)
-    return Given(synthetic_set(kind), True)
+    if told.get("kind") == kind:
+        paths = tuple(Path(each) for each in told["paths"])
+        mapping = Path(told["mapping"]) if told["mapping"] else None
+        return Given(kind, paths, told["synthetic"], mapping)
+    return of_paths(kind)
 
 
-def synthetic_set(kind: str) -> tuple[Path, ...]:
-    """Return the folder of the built-in synthetic set, made for this process."""
-    raise NotImplementedError(kind)
+def of_paths(kind: str, paths: Sequence[Path] = (), mapping: Path | None = None) -> Given:
+    """Return records in files and folders; where none are named, the built-in synthetic set."""
+    if not paths:
+        return Given(kind, (_built_in(kind),), synthetic=True)
+    there = [path for path in paths if path.exists()]  # who reads them says what is missing
+    return Given(kind, tuple(paths), marked(there), mapping)
+
+
+def _built_in(kind: str) -> Path:
+    """Return the folder of the built-in set, which goes when this process ends."""
+    folder = Path(_folder().name) / kind
+    if not folder.exists():
+        writer = import_module(f"helpers.records.synthetic.{kind}")
+        writer.write(folder, CHILDREN, SEED)
+    return folder
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory(prefix="case-", ignore_cleanup_errors=True)

@@ -51,7 +51,8 @@ class PageFacts:
     passed over, with the reason. ``as_of`` is the month (YYYY-MM) whose view of the figures the
     notebook ran with; '' for today's. ``not_made`` are the notebooks of which no page is made
     of the area: nothing links to them. ``otherwise`` holds the parameters that are not the usual
-    ones.
+    ones. ``apart`` is what stands at the top of a page that is of records, not of published figures
+    alone: it lies apart from the other pages, and leads to none.
     """
 
     title: str
@@ -68,6 +69,7 @@ class PageFacts:
     waived: tuple[str, ...] = ()
     not_made: tuple[str, ...] = ()
     otherwise: dict[str, object] = field(default_factory=dict)
+    apart: str = ""
 
     @property
     def variant(self) -> str:

@@ -27,7 +27,13 @@ SEVERAL_LINES = re.compile(r"\s*\n\s*")
 
 
 class NotebookFailed(Problem):
-    """A cell of a notebook did not run to its end."""
+    """A cell of a notebook did not run to its end.
+
+    ``where`` names the cell as the sentence does, ``error`` the kind of error; '' where none is
+    known.
+    """
+
+    where = error = ""
 
 
 def read(path: Path) -> NotebookNode:
@@ -132,7 +138,9 @@ def run(
         except papermill.PapermillExecutionError as error:
             where = _place(source, error.cell_index, injected=bool(parameters))
             what = SEVERAL_LINES.sub(" ", f"{error.ename}: {error.evalue}".strip(": "))
-            raise NotebookFailed(f"{path.name} stopped at {where}: {what}") from None
+            failed = NotebookFailed(f"{path.name} stopped at {where}: {what}")
+            failed.where, failed.error = where, error.ename
+            raise failed from None
         except (DeadKernelError, OSError, RuntimeError) as error:
             raise died(path, done, total, error) from None
         read_by_it = uses.read_text(encoding="utf-8").splitlines() if uses.exists() else []

@@ -36,8 +36,8 @@ TAG = re.compile(r"<[^>]*>")
 LONGEST = 200
 """Characters of a description, which those who show it cut."""
 FOOT = '<div class="foot">'
-NOT_SHOWN = {"made.json", "README.md", "changes.csv"}
-"""What lies among the reports for the collection's own use."""
+NOT_SHOWN = {"made.json", "README.md", "changes.csv", "records"}
+"""What lies among the reports for the collection's own use, or is of someone's records."""
 
 
 def site(

@@ -260,3 +260,13 @@ def survival(at_risk: pd.DataFrame, decimals: int = 1) -> list[list[str]]:
     share = with_limits({**last, **(100 * last[ends])}, decimals, value="probability")
     followed = f"{number(last['at_risk'])} followed that long"
     return [[f"{share} in 100 by year {last['years']:g}, {followed}"]]
+
+
+def flow(stages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return what passes each stage, the last stages first where there is little room.
+
+    Args:
+        stages: Of each stage its places, with their numbers.
+    """
+    told = ["; ".join(places) for places in stages if places]
+    return [[" → ".join(told)] if told else [], told[-1:], [listed([*stages[-1]][:3])]]

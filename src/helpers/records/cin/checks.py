@@ -20,7 +20,7 @@ def rule(rules: list[Rule], code: str, group: str, message: str, *fields: str) -
 
     def made(wrong: Callable[[Frames], pd.Series]) -> Callable[[Frames], pd.Series]:
         def check(frames: Frames) -> pd.DataFrame:
-            return frames[group][np.asarray(wrong(frames), bool)]
+            return frames[group].loc[np.asarray(wrong(frames), bool), ["file", "row"]]
 
         rules.append(Rule(code, message, fields, check))
         return wrong

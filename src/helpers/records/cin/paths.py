@@ -9,10 +9,13 @@ conference of another enquiry is not counted again for the enquiry that had none
 says that no conference was required, that is the outcome, whatever follows.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+
+from helpers.statistics import clustered
 
 from . import working_days
 
@@ -20,6 +23,8 @@ TO_PLAN = pd.Timedelta(days=45)
 """From a conference to the plan that follows it, at most."""
 TO_PLAN_WITHOUT = pd.Timedelta(days=60)
 """From an enquiry without a conference to a plan, at most."""
+
+DAYS_OF_YEAR = 365.25
 
 PATHS = (
     "plan after conference",
@@ -82,6 +87,42 @@ def counted(found: pd.DataFrame, by: Literal["path", "band"] = "path") -> pd.Dat
     """Return how many enquiries went each way, those that none went too: `path` or `band`, `n`."""
     counts = found.groupby(by, observed=False).size().rename("n")
     return counts.reset_index()
+
+
+def spells(enquiries: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return from each enquiry the time to the child's next one, or to the end of what is known.
+
+    Enquiries of a child that start on one day are one.
+
+    Returns:
+        DataFrame: `child`, `started`, `duration` (years), `again` (whether there is a next one).
+    """
+    days = enquiries.drop_duplicates(["child", "started"]).sort_values(["child", "started"])
+    last = days["seen_to"] if end is None else pd.Series(end, days.index)
+    following = days.groupby("child")["started"].shift(-1)
+    again = following <= last
+    duration = (following.where(again, last) - days["started"]).dt.days / DAYS_OF_YEAR
+    return days[["child", "started"]].assign(duration=duration, again=again)
+
+
+def repeats(
+    enquiries: pd.DataFrame,
+    end: pd.Timestamp | None = None,
+    months: Sequence[int] = (6, 12, 24),
+) -> pd.DataFrame:
+    """Return after how many enquiries the child was the subject of another within some months.
+
+    The Kaplan-Meier estimate among all enquiries: a child with several counts from each. Limits
+    allow for that (:mod:`helpers.statistics.clustered`).
+
+    Returns:
+        DataFrame: `months`, `years`, `at_risk`, `events` (so far), `probability`, `lower`, `upper`,
+            `bound`; missing beyond what the returns know.
+    """
+    each = spells(enquiries, end)
+    at = [month / 12 for month in months]
+    known = clustered.kaplan_meier(each["duration"], each["again"], each["child"], at)
+    return known.assign(months=list(months))[["months", *known.columns]]
 
 
 def _followed(

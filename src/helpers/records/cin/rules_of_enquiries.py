@@ -127,7 +127,7 @@ def closed_butstill_open(frames: Frames) -> pd.Series:
 @rule("8875", ENQUIRIES, "Enquiry: its conference is on a weekend", "DateOfInitialCPC")
 def conference_on_weekend(frames: Frames) -> pd.Series:
     """No conference is held on a Saturday or Sunday."""
-    return frames[ENQUIRIES]["DateOfInitialCPC"].dt.dayofweek > 4
+    return frames[ENQUIRIES]["DateOfInitialCPC"].dt.day_of_week > 4
 
 
 @rule(

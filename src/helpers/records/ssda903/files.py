@@ -7,6 +7,7 @@ the names of its columns: without a header they would be somebody's record.
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -151,12 +152,13 @@ def header(path: Path) -> list[str]:
         line = file.readline(CHUNK)
     if not line.strip():
         raise Problem(f"{path.name} is empty, or its first line is: give the file as exported.")
-    try:
+    names = None
+    with suppress(UnicodeDecodeError, csv.Error):  # an error would hold the line, so it ends here
         names = next(csv.reader([line.decode("utf-8-sig")]), [])
-    except (UnicodeDecodeError, csv.Error):
+    if names is None:
         raise Problem(
             f"{path.name} does not begin with a line of UTF-8 text: save it as CSV UTF-8."
-        ) from None
+        )
     return [name.strip().upper() for name in names]
 
 
@@ -214,7 +216,9 @@ def cells(path: Path, names: Sequence[str]) -> pd.DataFrame:
     columns = header(path)
     if len(set(columns)) < len(columns):
         raise Problem(f"{path.name} has a column twice: remove one of the two.")
-    quoted = _quoted(path)
+    quoted, start = _quoted(path), _after_first_line(path)
+    if start == path.stat().st_size:
+        return pd.DataFrame(columns=[*names, "row"])
     ragged: dict[int, bool] = {}
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
@@ -223,16 +227,17 @@ def cells(path: Path, names: Sequence[str]) -> pd.DataFrame:
 
     def parse(**more: object) -> pa.Table:
         types = dict.fromkeys(names, engine.LABELS)
-        with_names = {"names": columns, "start": _after_first_line(path)}
+        with_names = {"names": columns, "start": start}
         return engine.parse(path, types, **with_names, quoted=quoted, blank_lines=True, **more)
 
-    try:
-        try:
-            table = parse()
-        except pa.ArrowInvalid:
+    table = None
+    with suppress(pa.ArrowInvalid):  # which would hold the row
+        table = parse()
+    if table is None:
+        with suppress(pa.ArrowInvalid):
             table = parse(ragged=keep)
-    except pa.ArrowInvalid:
-        raise _not_text(path) from None
+    if table is None:
+        raise _not_text(path)
     if bad := [number for number, filled in ragged.items() if filled]:
         raise Problem(
             f"{path.name}, row {min(bad) + 1}: the row has too many or too few cells (a comma "
@@ -266,9 +271,7 @@ def _quoted(path: Path) -> bool:
 def _not_text(path: Path) -> Problem:
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
+            if "\ufffd" in line.decode("utf-8", errors="replace"):
                 return Problem(
                     f"{path.name}, row {number}: the row is not UTF-8 text: save it as CSV UTF-8."
                 )

@@ -31,12 +31,16 @@ class InOrder:
         if self.each_year:
             year = self.episodes["year"].to_numpy()
             same &= year[1:] == year[:-1]
-        return np.append(same, [False] * bool(len(child)))
+        result = np.zeros(len(child), dtype=bool)
+        result[:-1] = same
+        return result
 
     @cached_property
     def has_previous(self) -> np.ndarray:
         """Where another episode of the same child (in the same return) went before."""
-        return np.append([False] * bool(len(self.has_next)), self.has_next[:-1]).astype(bool)
+        result = np.zeros(len(self.has_next), dtype=bool)
+        result[1:] = self.has_next[:-1]
+        return result
 
     def next(self, name: str) -> pd.Series:
         """Return a column's value in the next episode, missing where there is none."""

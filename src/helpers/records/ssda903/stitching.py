@@ -39,13 +39,14 @@ def once(episodes: pd.DataFrame) -> pd.DataFrame:
     Args:
         episodes: Those of all returns. An episode is known by its child and the day it started.
     """
-    open_first = episodes["ended"].notna().to_numpy()
+    closed = episodes["ended"].notna().to_numpy()
     keys = [episodes[name].to_numpy() for name in ("row", "year", "started")]
-    order = np.lexsort([keys[0], open_first, *keys[1:], episodes["child"].cat.codes.to_numpy()])
+    order = np.lexsort([keys[0], closed, *keys[1:], episodes["child"].cat.codes.to_numpy()])
     episodes = episodes.take(order)
     child, started = episodes["child"].cat.codes.to_numpy(), episodes["started"].to_numpy()
-    again = (child[1:] == child[:-1]) & (started[1:] == started[:-1])
-    return episodes[~np.append(again, [False] * bool(len(child)))].reset_index(drop=True)
+    last = np.ones(len(child), dtype=bool)
+    last[:-1] = (child[1:] != child[:-1]) | (started[1:] != started[:-1])
+    return episodes[last].reset_index(drop=True)
 
 
 def stitch(episodes: pd.DataFrame, latest: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -88,7 +88,7 @@ BANDS = {
     "conference_16_20_days_count": (16, 20),
     "conference_21_plus_days_count": (21, 30),
 }
-"""Measures of conferences by working days, and the days that a synthetic one takes."""
+"""Measures of conferences by working days, in order, and the days that a synthetic one takes."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers.records.cin import working_days
+from helpers.records.cin.paths import BANDS
 from helpers.records.synthetic import calibration, folders
 from helpers.records.synthetic.folders import MARK, identifiers
 
@@ -30,7 +32,7 @@ PATHS = (
     "conference not required",
     "plan without conference",
     "no conference recorded",
-    "conference before enquiry",
+    "conference dated before the enquiry",
 )
 
 
@@ -67,7 +69,7 @@ def truth(law: calibration.Enquiries) -> dict:
     return {
         "end": f"{law.year}-03-31",
         "paths": shares(law),
-        "working_days": {f"{low} to {high}": share for (low, high), share in law.bands.items()},
+        "working_days": dict(zip(BANDS, law.bands.values(), strict=True)),
         "again": [
             {"months": months, "probability": float(share)}
             for months, share in zip(MONTHS, again, strict=True)
@@ -101,7 +103,12 @@ def enquiries(law: calibration.Enquiries, children: int, rng: np.random.Generato
     frame = frame[frame["started"] >= first]
     seen = frame["child"].drop_duplicates().head(children)
     frame = frame[frame["child"].isin(seen)].reset_index(drop=True)
-    return frame.assign(**_followed(law, frame["started"], rng))
+    frame = frame.assign(**_followed(law, frame["started"], rng))
+    # a plan ends before the child's next begins
+    following = frame.groupby("child")["plan"].bfill().groupby(frame["child"]).shift(-1)
+    before = following - pd.Timedelta(days=1)
+    ended = frame["plan_ended"].where(~(frame["plan_ended"] > before), before)
+    return frame.assign(plan_ended=ended.where(frame["plan"].notna()))
 
 
 def _followed(law: calibration.Enquiries, started: pd.Series, rng: np.random.Generator) -> dict:
@@ -113,12 +120,15 @@ def _followed(law: calibration.Enquiries, started: pd.Series, rng: np.random.Gen
     ]
     days = rng.integers(low, high + 1)
     begin = started.to_numpy().astype("datetime64[D]")
-    held = np.busday_offset(begin, days, roll="backward")
+    years = (int(str(day)[:4]) for day in (begin.min(), begin.max() + np.timedelta64(400, "D")))
+    free = working_days.bank_holidays(*years)
+    held = np.busday_offset(begin, days, roll="forward", holidays=free)
     never = np.datetime64("NaT")
     with_conference = np.isin(path, ["plan after conference", "conference without plan"])
     conference = np.where(with_conference, held, never)
-    before = path == "conference before enquiry"
-    conference = np.where(before, begin - rng.integers(1, 8, size), conference)
+    before = path == "conference dated before the enquiry"
+    sooner = np.busday_offset(begin, -rng.integers(1, 6, size), roll="forward", holidays=free)
+    conference = np.where(before, sooner, conference)
     plan = np.where(path == "plan after conference", held, never)
     plan = np.where(path == "plan without conference", begin + rng.integers(5, 40, size), plan)
     lasts = rng.integers(*PLAN_DAYS, size).astype("timedelta64[D]")
@@ -134,8 +144,9 @@ def _followed(law: calibration.Enquiries, started: pd.Series, rng: np.random.Gen
 def _message(frame: pd.DataFrame, year: int) -> str:
     """Return the return of a year: enquiries that began in it, and those of which it knows more."""
     first, end = pd.Timestamp(year - 1, 4, 1), pd.Timestamp(year, 3, 31)
-    later = (frame["conference"] >= first) | (frame["plan_ended"] >= first)
-    held = frame[(frame["started"] <= end) & ((frame["started"] >= first) | later)].copy()
+    asked = (frame["started"] >= first) | frame["conference"].between(first, end)
+    known = asked | frame["plan_ended"].ge(first) & frame["plan"].le(end)
+    held = frame[(frame["started"] <= end) & known].assign(asked=asked)
     plans = held.groupby("child").cumcount() * held["plan"].notna()
     dates = ["conference", "plan", "plan_ended"]
     for name in dates:
@@ -190,10 +201,12 @@ def _details(row: "pd.core.frame.Pandas") -> str:
         f"<LatestCategoryOfAbuse>{row.category}</LatestCategoryOfAbuse>"
         f"<NumberOfPreviousCPP>{row.earlier}</NumberOfPreviousCPP></ChildProtectionPlans>"
     )
+    enquiry = row.asked and (
+        f"<Section47><S47ActualStartDate>{row.started}</S47ActualStartDate>{conference or ''}"
+        f"<ICPCnotRequired>{not_required}</ICPCnotRequired></Section47>"
+    )
     return (
         f"<CINdetails><CINreferralDate>{row.started}</CINreferralDate>"
         f"<ReferralSource>{row.source}</ReferralSource><PrimaryNeedCode>N1</PrimaryNeedCode>"
-        f"<Section47><S47ActualStartDate>{row.started}</S47ActualStartDate>{conference or ''}"
-        f"<ICPCnotRequired>{not_required}</ICPCnotRequired></Section47>"
-        f"<ReferralNFA>false</ReferralNFA>{plan or ''}</CINdetails>"
+        f"{enquiry or ''}<ReferralNFA>false</ReferralNFA>{plan or ''}</CINdetails>"
     )

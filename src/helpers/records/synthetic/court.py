@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
 
 from helpers import data
 from helpers.data.nations import ENGLAND
 from helpers.records.synthetic import calibration, folders
-from helpers.records.synthetic.folders import identifiers
+from helpers.records.synthetic.folders import MARK, identifiers
 from helpers.statistics import window_bias
 
 YEARS = 14
@@ -68,6 +69,8 @@ def made(children: int, seed: int) -> tuple[dict[str, str], dict]:
         "case_child.csv": kids,
     }
     files = {name: frame.to_csv(index=False) for name, frame in tables.items()}
+    window = {"start": f"{first}-01-01", "end": str(_end(first))}
+    files["window.yaml"] = f"# {MARK}\n" + yaml.safe_dump(window)
     return files, truth(risk, first)
 
 

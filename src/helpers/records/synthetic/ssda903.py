@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers.records.ssda903.periods import EXITS
 from helpers.records.synthetic import calibration, folders
 from helpers.records.synthetic.folders import identifiers
 
@@ -136,7 +137,7 @@ def truth(law: Model, stays: pd.DataFrame) -> dict:
             alone = -np.expm1(-law.cumulative(code, np.array([days / 365.25])))[0]
             before = -np.expm1(-law.cumulative(code, np.minimum(days, until) / 365.25))
             shares = {"kaplan_meier": float(alone), "aalen_johansen": _mean(before)}
-            rows.append({"code": code, "months": months, **shares})
+            rows.append({"exit": EXITS[code], "code": code, "months": months, **shares})
     return {"end": str(end), "re_entry": rows}
 
 

@@ -2,7 +2,7 @@
 
 ``lines`` shows change over years, ``bars`` and ``steps`` amounts, ``funnel`` and ``intervals`` an
 area among others, ``distribution`` all areas' spread, ``hexagons`` a map of it, ``forest``
-estimates side by side and ``survival_curve`` time to an event.
+estimates side by side, ``survival_curve`` time to an event and ``flow`` what became of each.
 """
 
 from helpers.show.charts import style
@@ -11,6 +11,7 @@ from helpers.show.charts.chart import Chart
 from helpers.show.charts.comparisons import funnel, gradient
 from helpers.show.charts.distributions import distribution
 from helpers.show.charts.estimates import forest, intervals
+from helpers.show.charts.flow import flow
 from helpers.show.charts.follow_up import survival_curve
 from helpers.show.charts.maps import hexagons
 from helpers.show.charts.pictures import save
@@ -22,6 +23,7 @@ __all__ = [
     "Chart",
     "bars",
     "distribution",
+    "flow",
     "forest",
     "funnel",
     "gradient",

@@ -1,0 +1,62 @@
+"""Kaplan-Meier where the same person comes several times: an interval that allows for it.
+
+Estimates are those of :mod:`helpers.statistics.survival`. Spells of one person are not independent;
+the variance sums what each person, not each spell, adds to the estimate.
+
+Sources
+-------
+- Ying Z and Wei LJ (1994), The Kaplan-Meier estimate for dependent failure time observations,
+  Journal of Multivariate Analysis 50.
+- Therneau TM and Grambsch PM (2000), Modeling survival data, section 8.2: the grouped jackknife.
+"""
+
+from collections.abc import Sequence
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from . import survival
+from .arrays import aligned
+
+
+def kaplan_meier(
+    durations: ArrayLike,
+    observed: ArrayLike,
+    persons: ArrayLike,
+    at: Sequence[float],
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Probability that the event has happened within each number of years.
+
+    Args:
+        durations, observed, at, level: As for :func:`survival.kaplan_meier`, a spell each.
+        persons: Whose spell each is.
+
+    Returns:
+        DataFrame: As :func:`survival.kaplan_meier` returns it, with the limits of the log(-log)
+            scale from the variance over persons.
+    """
+    _, (years, event) = aligned(durations, observed)
+    estimates = survival.kaplan_meier(years, event, at, level)
+    whose = pd.factorize(np.asarray(persons))[0]
+    still = 1 - estimates["probability"].to_numpy()
+    spread = np.sqrt([_variance(years, event > 0, whose, time) for time in at])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = NormalDist().inv_cdf(0.5 + level / 2) * spread / np.abs(np.log(still))
+        limits = [1 - still ** np.exp(sign * half) for sign in (-1, 1)]
+    known = (still > 0) & (still < 1)
+    lower, upper = (np.where(known, limit, np.nan) for limit in limits)
+    return estimates.assign(lower=lower, upper=upper)
+
+
+def _variance(years: np.ndarray, event: np.ndarray, whose: np.ndarray, time: float) -> float:
+    """Variance of the logarithm of the share to whom it has not happened by a time."""
+    times, which = np.unique(years, return_inverse=True)
+    followed = len(years) - np.concatenate([[0], np.cumsum(np.bincount(which))[:-1]])
+    events = np.bincount(which[event], minlength=len(times))
+    left = np.maximum(followed - events, 1)  # where none is left the estimate is 1, without limits
+    reached = np.cumsum(np.where(times <= time, events / followed / left, 0))
+    own = np.where(event & (years <= time), 1 / left[which], 0) - reached[which]
+    return float((np.bincount(whose, own) ** 2).sum()) if len(own) else np.nan

@@ -1,0 +1,250 @@
+"""Reading a looked-after children return: its files, their years, and what is wrong with them."""
+
+import pandas as pd
+import pytest
+
+from helpers.errors import Problem
+from helpers.records import ssda903
+from helpers.records.failures import counted
+from helpers.records.ssda903.files import LAYOUTS
+from tests.ssda903 import EPISODE, HEADER, episode, header, write
+
+PUPIL = "Z999999999999"
+CLOSED = episode("05/06/2017", "07/08/2017", "E4A")
+FIRST = ",".join(LAYOUTS["episodes"])
+ROW = ",".join(CLOSED.values())
+XML = (
+    '<?xml version="1.0"?>\n{top}<{root}><CHILD><HEADER><CHILDID>ZZchildA</CHILDID><SEX>1</SEX>'
+    "<DOB>01/02/2010</DOB><ETHNIC>WBRI</ETHNIC></HEADER><EPISODE><DECOM>05/06/2017</DECOM>"
+    "<RNE>S</RNE><LS>C1</LS><CIN>N1</CIN><PL>U4</PL><PLACE_PROVIDER>PR1</PLACE_PROVIDER>"
+    "<DEC>07/08/2017</DEC><REC>{rec}</REC></EPISODE></CHILD></{root}>"
+)
+EXPANDING = '<!DOCTYPE a [<!ENTITY x "ZZ"><!ENTITY y "&x;&x;&x;&x;&x;&x;">]>'
+OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+
+
+def xml(top="", root="EXPSSDA903", rec="E4A"):
+    return XML.format(top=top, root=root, rec=rec)
+
+
+@pytest.fixture
+def year(tmp_path):
+    """A folder with the return of the year ending 31 March 2018."""
+    return write(tmp_path / "returns", 2018, [CLOSED, episode("09/09/2017", CHILD="ZZchildB")])
+
+
+def test_episodes_and_children_are_read_as_values(year):
+    read = ssda903.read([year])
+    assert read.episodes["reason_ended"].astype(object).fillna("").tolist() == ["E4A", ""]
+    assert read.episodes["started"].tolist() == [
+        pd.Timestamp("2017-06-05"),
+        pd.Timestamp("2017-09-09"),
+    ]
+    assert read.episodes["row"].tolist() == [2, 3]
+    assert read.headers["born"].tolist() == [pd.Timestamp("2010-02-01")] * 2
+    assert read.episodes["child"].dtype == read.headers["child"].dtype
+    assert read.end == pd.Timestamp("2018-03-31")
+    assert read.failures.empty
+    assert read.left_out.empty
+    kept = {*read.episodes, *read.headers}
+    assert not kept & {"upn", "ethnicity", "home_post", "placement_post", "urn", "mother"}
+
+
+def test_the_xml_form_is_read_as_the_csv_files(tmp_path):
+    (tmp_path / "return-2018.xml").write_text(xml(), encoding="utf-8")
+    from_xml = ssda903.read([tmp_path])
+    from_csv = ssda903.read([write(tmp_path / "csv", 2018, [CLOSED | {"HOME_POST": ""}])])
+    for name in ("episodes", "headers"):
+        one, other = getattr(from_xml, name), getattr(from_csv, name)
+        one, other = (frame.drop(columns=["file", "row"]).astype(object) for frame in (one, other))
+        pd.testing.assert_frame_equal(one, other)
+    assert from_xml.end == from_csv.end
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"), [("2018", 2018), ("2017-18", 2018), ("2017_2018", 2018), ("201718", 2018)]
+)
+def test_the_year_is_the_one_in_the_name(name, ends, tmp_path):
+    folder = write(tmp_path, 2018, [CLOSED])
+    for path in list(folder.glob("*.csv")):
+        path.rename(folder / path.name.replace("2018", name))
+    assert ssda903.read([folder]).end.year == ends
+
+
+def test_a_folder_may_say_the_year_and_a_name_the_year_it_begins_in(tmp_path):
+    for begins, rows in ((2017, [CLOSED]), (2018, [episode("01/05/2018", "02/06/2018", "E4B")])):
+        folder = write(tmp_path / str(begins), begins, rows)
+        for path in list(folder.glob("*.csv")):
+            path.rename(folder / path.name[5:])
+    read = ssda903.read([tmp_path])
+    assert read.episodes["year"].tolist() == [2018, 2019]
+    assert read.episodes["file"].tolist() == ["2017/episodes.csv", "2018/episodes.csv"]
+    assert "2017 is read as the year ending 31 March 2018" in read.notes[0]
+
+
+def test_what_is_no_table_of_the_return_is_passed_over_in_a_folder(year):
+    (year / "LICENSE").write_text("a licence", encoding="utf-8")
+    (year / "2018-reviews.csv").write_text("CHILD,DOB,REVIEW,REVIEW_CODE\n", encoding="utf-8")
+    (year / "joined.csv").write_text(FIRST + ",LA,YEAR\n", encoding="utf-8")
+    assert len(ssda903.read([year]).episodes) == 2
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(year):
+    path = year / "2018-episodes.csv"
+    empty = "," * (len(EPISODE) - 1)
+    wrong = ",".join(episode("12/12/2017", CHILD="ZZchildC", LS="V9").values())
+    lines = [FIRST, ROW, "", empty, wrong.replace("ZZ2 2ZZ", '"ZZ2, 2ZZ"')]
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    failures = ssda903.read([year]).failures
+    assert failures[failures["rule"] == "144"]["row"].tolist() == [5]
+
+
+def test_rows_that_rules_exclude_are_left_out_and_counted(tmp_path):
+    rows = [
+        CLOSED,
+        episode("31/06/2017", "31/06/2017", "E4A", CHILD="ZZchildB"),
+        episode("05/06/2017", "04/06/2017", "E4A", CHILD="ZZchildC"),
+        episode("05/06/2017", CHILD="ZZchildD"),
+        episode("05/07/2017", rne="P", CHILD="ZZchildD"),
+    ]
+    read = ssda903.read([write(tmp_path, 2018, rows)])
+    assert read.episodes["child"].tolist() == ["ZZchildA", "ZZchildD"]
+    left_out = read.left_out.set_index("rule")["rows"].to_dict()
+    assert left_out == {"141": 1, "356": 1, "142": 1}  # each row once
+    assert {"141", "147"} <= set(read.failures["rule"])
+
+
+def replaced(name, text):
+    """Return a change of one file: its text, or its bytes, instead."""
+
+    def change(folder):
+        path = folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return [folder]
+
+    return change
+
+
+def alone(name, text):
+    """Return a change that gives one file only."""
+
+    def change(folder):
+        replaced(name, text)(folder)
+        return [folder / name]
+
+    return change
+
+
+def without(name):
+    def change(folder):
+        (folder / name).unlink()
+        return [folder]
+
+    return change
+
+
+def again(name, other):
+    def change(folder):
+        (folder / other).write_bytes((folder / name).read_bytes())
+        return [folder]
+
+    return change
+
+
+EPISODES = "2018-episodes.csv"
+UNREADABLE = {
+    "no such folder": (lambda folder: [folder / "other"], "no file or folder other"),
+    "an empty file": (replaced(EPISODES, ""), "is empty"),
+    "a header alone": (replaced(EPISODES, FIRST + "\n"), "holds no rows"),
+    "no episodes": (without(EPISODES), "no episodes file"),
+    "no children": (without("2018-header.csv"), "no header file"),
+    "no header line": (alone(EPISODES, f"{ROW}\n{ROW}\n"), "is no file of the looked-after"),
+    "a column missing": (
+        replaced(EPISODES, f"{FIRST.replace(',REC,', ',')}\n{ROW}\n"),
+        "lacks REC",
+    ),
+    "a column more": (replaced(EPISODES, f"{FIRST},ZZNAME\n{ROW},ZZ\n"), "are not the return's"),
+    "a column twice": (replaced(EPISODES, f"{FIRST},REC\n{ROW},E4A\n"), "a column twice"),
+    "a table of another kind": (alone("2018.csv", "ZZNAME,AGE\nZZ,3\n"), "is no file of the"),
+    "a row too long": (replaced(EPISODES, f"{FIRST}\n{ROW}\n{ROW},ZZ\n"), "row 3:"),
+    "a row too short": (replaced(EPISODES, f"{FIRST}\n{ROW}\nZZchildA,05/06/2017\n"), "row 3:"),
+    "a quotation mark open": (replaced(EPISODES, f'{FIRST}\n"{ROW}\n'), "never closed"),
+    "another encoding": (
+        replaced(
+            EPISODES, f"{FIRST}\n{ROW}\n".encode() + ROW.replace("U4", "ZZé").encode("cp1252")
+        ),
+        "row 3: the row is not UTF-8",
+    ),
+    "UTF-16": (replaced(EPISODES, f"{FIRST}\n{ROW}\n".encode("utf-16")), "UTF-8"),
+    "a workbook": (alone(EPISODES, b"PK\x03\x04\x14\x00\x06\x00\x08\x00"), "return"),
+    "zero bytes": (replaced(EPISODES, f"{FIRST}\n{ROW}\n".encode() + b"\0\0"), "no UTF-8 text"),
+    "no year in a name": (
+        lambda folder: [(folder / EPISODES).rename(folder / "episodes.csv").parent],
+        "does not say of which year",
+    ),
+    "two years in a name": (again(EPISODES, "2018 for 2020 episodes.csv"), "does not say of which"),
+    "a year twice": (again(EPISODES, "2018-episodes-copy.csv"), "are both episodes of the year"),
+    "another year's episodes": (
+        replaced(EPISODES, "\n".join([FIRST, ROW.replace("2017", "2014")])),
+        "named after another year",
+    ),
+    "mixed years": (again(EPISODES, "2020-21-episodes.csv"), "named after another year"),
+    "no episode that can be used": (
+        replaced(EPISODES, f"{FIRST}\n{ROW.replace('05/06/2017', '2017 ZZ')}\n"),
+        "no episode is left",
+    ),
+    "XML cut short": (alone("2018.xml", xml()[:-30]), "not well-formed"),
+    "XML of another census": (alone("2018.xml", xml(root="Message")), "EXPSSDA903"),
+    "an XML bomb": (alone("2018.xml", xml(EXPANDING, rec="&y;")), "document type"),
+    "an external entity": (alone("2018.xml", xml(OUTSIDE, rec="&x;")), "document type"),
+    "XML with an endless field": (alone("2018.xml", xml(rec="ZZ" * 9000)), "longer"),
+    "XML without a year": (alone("return.xml", xml()), "does not say of which year"),
+    "CSV called XML": (alone("2018.xml", f"{FIRST}\n{ROW}\n"), "not well-formed"),
+}
+
+
+@pytest.mark.parametrize("damage", UNREADABLE)
+def test_a_damaged_file_is_told_in_one_sentence_without_a_value(damage, year):
+    change, said = UNREADABLE[damage]
+    with pytest.raises(Problem) as problem:
+        ssda903.read(change(year))
+    sentence = problem.value.sentence
+    assert said in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert not problem.value.details
+    text = sentence.replace("EXPSSDA903", "")
+    assert not any(held in text for held in ("ZZ", PUPIL, "05/06/2017", "07/08/2017", "E4A"))
+    error = problem.value
+    while error := error.__context__:  # nothing that a crash report could show holds a row
+        assert "ZZ" not in repr(error.args)
+
+
+DAMAGED = {
+    "an unknown code": ({"LS": "ZZ"}, "144"),
+    "a code in lower case": ({"REC": "e4a"}, "149"),
+    "a name for a code": ({"REASON_PLACE_CHANGE": PUPIL}, "UPN in an episode"),
+    "a pupil number in a postcode": ({"PL_POST": f"see {PUPIL}"}, "UPN in an episode"),
+    "a date of another form": ({"DECOM": "2017/06/05"}, "141"),
+    "an impossible date": ({"DEC": "29/02/2019"}, "147"),
+    "an ancient date": ({"DECOM": "05/06/0217"}, "141"),
+    "an end before the start": ({"DEC": "04/06/2017"}, "356"),
+    "no child": ({"CHILD": " "}, "child"),
+    "an end without a reason": ({"REC": ""}, "148"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_row_is_told_by_its_rule(damage, tmp_path):
+    fields, code = DAMAGED[damage]
+    more = episode("09/09/2017", CHILD="ZZchildB")
+    read = ssda903.read(
+        [write(tmp_path, 2018, [more, CLOSED | fields], [HEADER, header("ZZchildB")])]
+    )
+    found = read.failures[read.failures["rule"] == code]
+    assert found[["file", "row"]].to_numpy().tolist() == [["2018-episodes.csv", 3]]
+    text = read.failures.to_csv() + counted(read.failures).to_csv() + read.left_out.to_csv()
+    assert "ZZ" not in text
+    assert PUPIL not in text
+    values = read.episodes.drop(columns="child").astype(str).to_numpy().ravel()
+    assert not {"ZZ", PUPIL} & set(values)
