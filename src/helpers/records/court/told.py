@@ -94,11 +94,15 @@ def by_age(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> 
 
 
 def by_year(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> pd.DataFrame:
-    """Return the probability of a return within so many years, by the calendar year of index."""
+    """Return the probability of a return within so many years, by the calendar year of index.
+
+    Only years all of whose mothers the records follow for so long.
+    """
     curves = recurrence.recurrence(
         sets, records.end, at=(years,), by="year", start=records.start, **WINDOW
     )
-    return groups(curves[curves["probability"].notna()], "year", policy)
+    followed = pd.to_datetime((curves["year"] + 1 + years).astype(str) + "-01-01")
+    return groups(curves[followed <= records.end + pd.Timedelta(days=1)], "year", policy)
 
 
 def shares(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
