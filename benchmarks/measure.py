@@ -60,7 +60,9 @@ def fresh(script: str, *arguments: str, timeout: float = 600) -> dict | str:
     return {**json.loads(run.stdout.strip().splitlines()[-1]), "whole": whole}
 
 
-def interleaved(script: str, tasks: dict[str, list[str]], rounds: int) -> list[Timing]:
+def interleaved(
+    script: str, tasks: dict[str, list[str]], rounds: int, timeout: float = 600
+) -> list[Timing]:
     """Run each task once a round, the rounds one after another, so that all meet the same load."""
     timings = {name: Timing(name) for name in tasks}
     for _ in range(rounds):
@@ -68,7 +70,7 @@ def interleaved(script: str, tasks: dict[str, list[str]], rounds: int) -> list[T
             timing = timings[name]
             if timing.failed:
                 continue
-            outcome = fresh(script, *arguments)
+            outcome = fresh(script, *arguments, timeout=timeout)
             if isinstance(outcome, str):
                 timing.failed = outcome
                 continue

@@ -112,8 +112,7 @@ def curves(at_risk: pd.DataFrame, months: Sequence[int] = MONTHS) -> pd.DataFram
 
 
 def _groups(at_risk: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    of = at_risk["exit"].to_numpy()
-    return [*((name, at_risk[of == name]) for name in FOLLOWED), (ALL, at_risk)]
+    return [*((name, at_risk[at_risk["exit"] == name]) for name in FOLLOWED), (ALL, at_risk)]
 
 
 def _read(rows: pd.DataFrame, months: Sequence[int]) -> pd.DataFrame:
