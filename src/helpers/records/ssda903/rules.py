@@ -23,17 +23,12 @@ class Returns:
     """The returns as the rules read them.
 
     Args:
-        episodes: As `frames.episodes` gives them, of all years.
-        headers: As `frames.headers` gives them; `child` has the same categories as in `episodes`.
+        order: The episodes of all years as `frames.read` gives them, each return in order.
+        headers: The children as `frames.read` gives them.
     """
 
-    given: pd.DataFrame
+    order: InOrder
     headers: pd.DataFrame
-
-    @cached_property
-    def order(self) -> InOrder:
-        """The episodes of each return in order."""
-        return InOrder(self.given, each_year=True)
 
     @property
     def episodes(self) -> pd.DataFrame:
