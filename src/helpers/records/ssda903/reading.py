@@ -30,7 +30,7 @@ KEPT_OF_CHILDREN = ["child", "born", "sex", "year", "file", "row"]
 STILL_OPEN = rules_of_order.open_but_not_last
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a record must not come into what is printed
 class Records:
     """What was read of the return.
 
