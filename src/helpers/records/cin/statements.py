@@ -57,12 +57,12 @@ def paths(flow: pd.DataFrame) -> str:
         return UNTOLD
     ends = ends.sort_values("value", ascending=False)
     parts = [
-        f"{_lower(row.conference)}, {_lower(row.after)}: {number(100 * row.value / all_, 1)}%"
+        f"- {row.conference}, {_lower(row.after)}: {number(100 * row.value / all_, 1)}%"
         for row in ends.itertuples()
     ]
     hidden = flow["value"].isna().any()
-    rest = " What is withheld is in none of these." if hidden else ""
-    return f"Of {number(all_)} enquiries: {'; '.join(parts)}.{rest}"
+    rest = ", so far as it may be told" if hidden else ""
+    return "\n".join([f"Of {number(all_)} enquiries{rest}:\n", *parts])
 
 
 def _lower(text: str) -> str:
