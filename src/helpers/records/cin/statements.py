@@ -9,6 +9,7 @@ from helpers.records.disclosure import Policy
 from helpers.records.disclosure_cells import TOTAL
 from helpers.words import listed, number, with_limits, years
 
+NOT_OVER = "No year is over long enough for what followed its enquiries to be known."
 UNTOLD = "Too few enquiries are in the records for this to be told."
 
 
@@ -26,7 +27,7 @@ def read(records: Records, policy: Policy) -> str:
     )
     return (
         f"{number(many)} return{'s' * (many != 1)} of {years(sorted(set(last)))} (years ending 31 "
-        f"March) hold {enquiries} section 47 enquiries, into {children} children. {left}"
+        f"March) hold{'s' * (many == 1)} {enquiries} section 47 enquiries, into {children} children. {left}"
     )
 
 
@@ -76,7 +77,7 @@ def latest(shares: pd.DataFrame, path: str) -> str:
     """
     known = shares[shares["path"].eq(path) & shares["value"].notna()]
     if known.empty:
-        return f"{path}: {_lower(UNTOLD)}"
+        return f"{path}: {_lower(NOT_OVER if shares.empty else UNTOLD)}"
     first, last = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
         return f"{path}: {number(last['value'], 1)}% of enquiries of {last['period']}."
