@@ -27,7 +27,8 @@ def read(records: Records, policy: Policy) -> str:
     )
     return (
         f"{number(many)} return{'s' * (many != 1)} of {years(sorted(set(last)))} (years ending 31 "
-        f"March) hold{'s' * (many == 1)} {enquiries} section 47 enquiries, into {children} children. {left}"
+        f"March) hold{'s' * (many == 1)} {enquiries} section 47 enquiries, into {children} "
+        f"children. {left}"
     )
 
 
