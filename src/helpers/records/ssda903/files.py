@@ -79,23 +79,25 @@ def found(paths: Sequence[Path]) -> list[File]:
     Raises:
         Problem: If a path does not exist, a file is none of the return, or a year is not said.
     """
-    files = []
+    files: dict[Path, File] = {}
     for given in paths:
         if not given.exists():
             raise Problem(f"There is no file or folder {given.name}: check the path.")
         for path in _tables_in(given) if given.is_dir() else [given]:
             kind = "xml" if path.suffix.lower() == ".xml" else _kind(path, named=path == given)
             if kind in (*READ, "xml"):
-                files.append(File(path, kind, *_year(path)))
-    _refuse_missing_or_doubled(files, paths)
-    return sorted(files, key=lambda file: (file.year, file.kind, file.shown))
+                files[path.resolve()] = File(path, kind, *_year(path))
+    _refuse_missing_or_doubled(list(files.values()), paths)
+    return sorted(files.values(), key=lambda file: (file.year, file.kind, file.shown))
 
 
 def _tables_in(folder: Path) -> Iterable[Path]:
     return (
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in (".csv", ".xml") and not path.name.startswith((".", "~"))
+        if path.suffix.lower() in (".csv", ".xml")
+        and not path.name.startswith((".", "~"))
+        and path.is_file()
     )
 
 
@@ -174,6 +176,8 @@ def _year(path: Path) -> tuple[int, bool]:
             ends = int(first) + 1
             span = second in (str(ends), str(ends)[2:])
             years.add((ends, True) if span else (int(first), False))
+            if len(second) == 4 and not span:  # several years in one file
+                years.add((int(second), False))
         if len(years) == 1:
             return years.pop()
         if years:

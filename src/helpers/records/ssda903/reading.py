@@ -10,7 +10,15 @@ import pyarrow as pa
 
 from helpers.errors import Problem
 from helpers.records.failures import counted, failing, only
-from helpers.records.ssda903 import codes, files, frames, rules_of_years, stitching
+from helpers.records.ssda903 import (
+    codes,
+    files,
+    frames,
+    rules,
+    rules_of_order,
+    rules_of_years,
+    stitching,
+)
 from helpers.records.ssda903.order import InOrder
 from helpers.records.ssda903.rules import Returns
 
@@ -19,7 +27,7 @@ KEPT = [
     *("ended", "reason_ended", "change_reason", "year", "file", "row", "fixed"),
 ]
 KEPT_OF_CHILDREN = ["child", "born", "sex", "year", "file", "row"]
-STILL_OPEN = "142"
+STILL_OPEN = rules_of_order.open_but_not_last
 
 
 @dataclass(frozen=True, repr=False)  # a record must not come into what is printed
@@ -32,7 +40,7 @@ class Records:
             `change_reason`, `year` (ending 31 March, of the latest return it is in), `file`, `row`,
             `fixed` (the rule of stitching that set its end, else '').
         headers: A row a child, from the latest return it is in: `child` (the same categories as in
-            the episodes), `born`, `sex`, `year`, `file`, `row`.
+            the episodes), `born`, `sex` (in words), `year`, `file`, `row`.
         failures: Each row that fails a rule: `rule`, `message`, `file`, `row`.
         left_out: How many rows are left out of the episodes, each counted once: `rule`, `message`,
             `rows`. That an episode stands once, though two returns have it, is not counted.
@@ -77,8 +85,9 @@ def read(paths: Sequence[Path]) -> Records:
     for name, field in codes.FIELDS.items():
         episodes[name] = episodes[name].cat.set_categories(codes.listed(field))
     left_out = pd.concat([counted(excluded), _taken_out(deleted), unended], ignore_index=True)
-    children = headers.dropna(subset="child").sort_values("year", kind="stable")
-    children = children.drop_duplicates("child", keep="last", ignore_index=True)
+    episodes["fixed"] = episodes["fixed"].cat.remove_unused_categories()
+    children = rules.latest(headers)
+    children["sex"] = children["sex"].astype(object).map(codes.texts("SEX")).astype("category")
     end = pd.Timestamp(year=latest, month=3, day=31)
     return Records(episodes[KEPT], children[KEPT_OF_CHILDREN], failures, left_out, end, notes)
 
@@ -104,8 +113,7 @@ def _without_end(episodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     follows = np.append(child[1:] == child[:-1], False)
     unended = int((is_open & follows).sum())
     episodes["reason_ended"] = episodes["reason_ended"].where(~is_open)
-    message = "A new episode has started, but the previous one has not ended."
-    rows = [(STILL_OPEN, message, unended)] if unended else []
+    rows = [(STILL_OPEN.code, STILL_OPEN.message, unended)] if unended else []
     left_out = pd.DataFrame(rows, columns=["rule", "message", "rows"])
     return episodes[~(is_open & follows)].reset_index(drop=True), left_out
 

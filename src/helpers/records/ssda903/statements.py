@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import words
 from helpers.records import disclosure
 from helpers.records.disclosure import Policy
+from helpers.records.ssda903.re_entry import ALL
 from helpers.records.ssda903.reading import Records
 from helpers.statistics import differences
 from helpers.words import number
@@ -14,7 +15,7 @@ ESTIMATE = ["probability", "lower", "upper"]
 WENT = {
     "home, planned": "went home as planned",
     "home, unplanned": "went home outside the plan",
-    "all who left": "left care before 18",
+    ALL: "left care before 18",
 }
 
 
@@ -41,15 +42,14 @@ def title(curve: pd.DataFrame, exit: str) -> str:
 
     Args:
         curve: As :func:`told.of`.
-        exit: How they left care.
+        exit: How they left care: one of :data:`WENT`.
     """
     known = curve[curve["probability"].notna()]
-    who = WENT.get(exit, f"left care to {exit}")
     if known.empty:
-        return f"Children who {who}: too few to be told"
+        return f"Children who {WENT[exit]}: too few to be told"
     last = known.iloc[-1]
     share = number(100 * last["probability"], 1)
-    return f"Risk of coming back within {_years(last)} of children who {who}: {share}%"
+    return f"Risk of coming back within {_years(last)} of children who {WENT[exit]}: {share}%"
 
 
 def risk(curve: pd.DataFrame, exit: str) -> str:
@@ -61,10 +61,10 @@ def risk(curve: pd.DataFrame, exit: str) -> str:
     parts = [f"{_percent(row)} within {_years(row)}" for _, row in rows.iterrows()]
     last = rows.iloc[-1]
     share = number(100 * last["aalen_johansen"], 1)
+    first = "turn 18 first, are adopted or die" if exit == ALL else "turn 18 first"
     return (
-        f"Of children who {WENT.get(exit, exit)} and stay under 18, {words.listed(parts)} come "
-        f"back into care. Counting that some turn 18 first, {share}% of them came back within "
-        f"{_years(last)}."
+        f"Of children who {WENT[exit]} and stay under 18, {words.listed(parts)} come back into "
+        f"care. Counting that some {first}, {share}% of them came back within {_years(last)}."
     )
 
 

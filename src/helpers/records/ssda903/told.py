@@ -10,13 +10,11 @@ import pandas as pd
 
 from helpers.records import disclosure
 from helpers.records.disclosure import SHOWN, WITHHELD, Policy
-from helpers.records.disclosure_cells import TOTAL
 from helpers.records.ssda903 import re_entry
 from helpers.records.ssda903.re_entry import ALL
 from helpers.statistics import bounds
 
 HOME = ("home, planned", "home, unplanned")
-OTHERWISE = "otherwise"
 HALF_YEARS = tuple(range(6, 61, 6))
 LIMITS = ["kaplan_meier", "aalen_johansen", "lower", "upper"]
 
@@ -85,25 +83,22 @@ def returned_home(curves: pd.DataFrame, at_risk: pd.DataFrame, policy: Policy) -
 
 
 def home_by_year(periods: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Return the shares of those who left care in a year who went home, planned and not.
+    """Return the share of those who left care in a year who went home as planned.
 
     Returns:
-        DataFrame: period (year ending 31 March), exit (each of :data:`HOME`), value (% of all who
-            left care in the year), status.
+        DataFrame: period (year ending 31 March), value (% of all who left care in the year; of
+            rounded counts), status.
     """
     left = periods[periods["ended"].notna()]
-    year = left["ended"].dt.year + (left["ended"].dt.month > 3)
-    way = left["exit"].astype(str).where(left["exit"].isin(HOME), OTHERWISE)
-    wide = pd.crosstab(year, way).reindex(columns=[*HOME, OTHERWISE], fill_value=0)
-    wide = wide.rename_axis(index="period", columns="exit")
-    cells = wide.melt(value_name="n", ignore_index=False).reset_index()
-    told = disclosure.counts(cells, ["period", "exit"], policy=policy, totals=True)
-    years = told[told["period"] != TOTAL]
-    whole = years[years["exit"] == TOTAL].set_index("period")["n"]
-    shown = years[years["exit"].isin(HOME)].reset_index(drop=True)
-    share = 100 * shown["n"] / shown["period"].map(whole)
-    status = np.where(share.isna(), WITHHELD, SHOWN)
-    return shown[["period", "exit"]].assign(value=share.astype(float), status=status)
+    year = (left["ended"].dt.year + (left["ended"].dt.month > 3)).rename("period")
+    planned = (left["exit"] == HOME[0]).groupby(year)
+    cells = pd.DataFrame({"planned": planned.sum(), "otherwise": planned.size() - planned.sum()})
+    cells = cells.melt(var_name="way", value_name="n", ignore_index=False).reset_index()
+    told = disclosure.counts(cells, ["period", "way"], policy=policy)
+    wide = told.pivot_table("n", "period", "way", dropna=False).astype(float)
+    share = 100 * wide.get("planned") / wide.sum(axis=1, skipna=False)
+    frame = share.rename("value").reset_index()
+    return frame.assign(status=np.where(frame["value"].isna(), WITHHELD, SHOWN))
 
 
 def beside_published(
@@ -112,7 +107,7 @@ def beside_published(
     """Return the records' shares and those published of an area, for years that both have.
 
     Args:
-        own: As :func:`home_by_year`, of one way of going home.
+        own: As :func:`home_by_year`.
         published: period, value, status.
         whose: What the records' own are called.
         area: What the published are called.
@@ -152,9 +147,8 @@ def beside_studies(
         both = pd.concat([risk, share])
         both[["value", "lower", "upper"]] *= 100
         studies = rows.rename(columns={"who": "label"}).assign(status=SHOWN)
-        parts.append(
-            pd.concat([studies, both]).assign(group=f"{denominator}, within {years:g} years")
-        )
+        within = f"{years:g} year{'s' if years > 1 else ''}"
+        parts.append(pd.concat([studies, both]).assign(group=f"{denominator}, within {within}"))
     columns = ["group", "label", "value", "lower", "upper", "bound", "status"]
     if not parts:
         return pd.DataFrame(columns=columns)
