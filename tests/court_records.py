@@ -41,14 +41,14 @@ def of_cases(cases: pd.DataFrame) -> dict[str, list[list]]:
     }
 
 
-def at_random(seed: int) -> dict[str, list[list]]:
+def at_random(seed: int, cases: int = 240) -> dict[str, list[list]]:
     """Return tables with same-day cases, births during a case, other roles and applications."""
     rng = np.random.default_rng(seed)
     tables = {name: [] for name in TABLES}
-    for case in range(1, 241):
+    for case in range(1, cases + 1):
         issued = date(2008, 1, 1) + timedelta(days=7 * int(rng.integers(0, 600)))
-        mother = int(rng.integers(1, 110))
-        age = issued.year - 1984 - int(issued < date(issued.year, 4, mother % 27 + 1))
+        mother = int(rng.integers(1, 0.45 * cases))
+        age = issued.year - 1972 - mother % 20 - (issued < date(issued.year, 4, mother % 27 + 1))
         tables["case"].append([case, issued, rng.choice(["Completed", "Open"]), ""])
         tables["case_adult"].append([case, mother, "Mother", age if mother % 9 else ""])
         tables["case_adult"].append([case, mother + 1000, "Father", 30])

@@ -3,10 +3,12 @@
 import csv
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
 
 from helpers.records.ssda903 import frames
 from helpers.records.ssda903.files import LAYOUTS
+from helpers.records.ssda903.order import InOrder
 from helpers.records.ssda903.rules import Returns
 
 EPISODE = {
@@ -41,24 +43,30 @@ def header(child="ZZchildA", **more):
     return HEADER | {"CHILD": child} | more
 
 
-def cells(rows):
-    """Return rows as a file's cells: categories of text, and the row's number."""
-    frame = pd.DataFrame(rows).astype("category")
-    return frame.assign(row=range(2, 2 + len(rows)))
+def table(rows, year, kind):
+    """Return rows as the cells of a file."""
+    columns = {name: [row[name] for row in rows] for name in LAYOUTS[kind]}
+    texts = {name: pa.array(cells).dictionary_encode() for name, cells in columns.items()}
+    more = {
+        "row": np.arange(len(rows), dtype="int32") + 2,
+        "year": np.full(len(rows), year, dtype="int16"),
+        "file": pa.array([f"{year}-{kind}.csv"] * len(rows)).dictionary_encode(),
+    }
+    return pa.table(texts | more)
+
+
+def read(by_year, headers=None):
+    """Return rows by year as frames of episodes and of children."""
+    given = pa.concat_tables([table(rows, year, "episodes") for year, rows in by_year])
+    children = sorted({row["CHILD"] for _, rows in by_year for row in rows})
+    people = headers or [header(child) for child in children]
+    return frames.read(given, table(people, max(year for year, _ in by_year), "header"))
 
 
 def returns(by_year, headers=None):
     """Return rows by year as the rules read them."""
-    read = frames.joined(
-        [frames.episodes(cells(rows), year, f"{year}-episodes.csv") for year, rows in by_year]
-    )
-    people = headers or [header(child) for child in read["child"].cat.categories] or [header()]
-    latest = max(year for year, _ in by_year)
-    people = frames.headers(cells(people), latest, f"{latest}-header.csv")
-    both = pd.api.types.union_categoricals([read["child"], people["child"]]).categories
-    for frame in (read, people):
-        frame["child"] = frame["child"].cat.set_categories(both)
-    return Returns(read, people)
+    episodes, people = read(by_year, headers)
+    return Returns(InOrder(episodes, each_year=True), people)
 
 
 def write(folder, year, episodes, headers=None):

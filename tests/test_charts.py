@@ -513,6 +513,14 @@ def test_survival_curve_ends_where_its_numbers_end_and_writes_them():
     assert list(chart.data.columns) == ["Years since", "At risk", "Events so far"]
 
 
+def test_a_number_at_risk_that_is_withheld_has_its_symbol_under_the_axis():
+    at_risk = counts(to=3).astype(float).assign(status=["", "", "", "c"])
+    at_risk.loc[3, ["at_risk", "events"]] = NAN
+    chart = charts.survival_curve(curve(), at_risk, **WORDS)
+    assert [text for text in texts(chart) if text.startswith("[")] == ["[c]", "[c]"]
+    assert chart.data["Symbol"].tolist() == ["", "", "", "c"]
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(

@@ -231,6 +231,11 @@ CASES = {
         [enquiry(), enquiry(needless=None), enquiry(needless="N")],
         [2, 3],
     ),
+    "carried over": (
+        [enquiry("2024-04-01", "2024-04-20"), enquiry("2024-03-20", "2024-03-31")],
+        [enquiry("2024-03-31", "2024-04-01"), enquiry("2024-03-31")],
+        [1],
+    ),
     "8615": (
         [enquiry(FIRST, FIRST), enquiry(None)],
         [enquiry(FIRST, "2024-04-30"), enquiry(None, FIRST)],
@@ -453,6 +458,9 @@ def test_repeat_enquiries_are_counted_from_each_enquiry_as_far_as_returns_go(tmp
     spells = paths.spells(records.enquiries)
     assert list(spells["again"]) == [True, True, False, False, False]
     assert list((spells["duration"] * 365.25).round()) == [123, 457, 120, 700, 301]
+    grown = records.enquiries.assign(born=pd.Timestamp("2006-06-01"))
+    assert list((paths.spells(grown)["duration"] * 365.25).round()) == [123, 274, 0, 397, 0]
+    assert list(paths.spells(grown)["again"]) == [True, False, False, False, False]
     repeats = paths.repeats(records.enquiries)
     assert list(repeats["months"]) == [6, 12, 24]
     assert list(repeats["at_risk"]) == [3, 2, 0] and list(repeats["events"])[:2] == [1, 1]

@@ -46,7 +46,7 @@ def test_the_variance_is_that_of_leaving_out_one_person_after_another():
 
     left_out = np.array([log_survival(whose != each) for each in range(20)])
     jackknife = ((left_out - log_survival(whose >= 0)) ** 2).sum()
-    assert clustered._variance(years, event, whose, 2.0) == pytest.approx(jackknife, rel=0.2)
+    assert clustered._variances(years, event, whose, [2.0])[0] == pytest.approx(jackknife, rel=0.2)
     assert full["lower"][0] < full["probability"][0] < full["upper"][0]
 
 

@@ -113,6 +113,14 @@ def test_a_rule_finds_its_fault_and_its_row(tmp_path, code):
     assert not (sets(records)["sequence"] > 2).any()
 
 
+def test_a_file_that_is_given_twice_is_read_once(tmp_path):
+    folder = made.write(tmp_path, OPEN)
+    (folder / "notes.txt").write_text("passed over", encoding="utf-8")
+    assert court.read([folder, folder / "case.csv"]).failures.empty
+    with pytest.raises(Problem, match=r"notes\.txt is not a CSV file"):
+        court.read([folder, folder / "notes.txt"])
+
+
 def test_what_a_rule_excludes_is_left_out_and_counted(tmp_path):
     records = read(tmp_path, FAILING["C103"])
     assert records.cases["case"].tolist() == ["a"]
@@ -375,6 +383,7 @@ GOOD = f"case_id,case_start_date\n{SECRET},2010-05-01\n"
         ({"case.csv": f"{SECRET},2010-05-01\n{SECRET},x\n"}, "case.csv has not the columns"),
         ({"case.csv": GOOD.replace("start_date", "start_date,case_id")}, "row 2: it has not"),
         ({"case.csv": "case_id,case_start_date,case id\n1,2010-05-01,2\n"}, "two columns of one"),
+        ({"case.csv": GOOD, "child.xlsx": "PK"}, "child.xlsx is not a CSV file"),
         ({"case.csv": GOOD}, "No file has the columns case_id, adult_id, adult_role"),
         ({"case.csv": GOOD, "m.yaml": f"{SECRET}: 1"}, "m.yaml is not a mapping"),
         ({"case.csv": GOOD, "m.yaml": "a: [1"}, "m.yaml is not a mapping"),

@@ -1,7 +1,9 @@
 """A first look at the figures builds them where needed, says so, and costs nothing where not."""
 
 import shutil
+import subprocess
 import time
+import types
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -10,6 +12,8 @@ from helpers import data
 from helpers.data import kept, process, ready
 from helpers.errors import Problem
 from helpers.files import locks
+from helpers.project import Project
+from tests.conftest import ROOT
 
 CLAIMS = "claims.csv"
 
@@ -104,3 +108,32 @@ def test_what_is_no_problem_of_the_figures_is_said_too(built, monkeypatch):
     with pytest.raises(Problem) as raised:
         data.measures()
     assert raised.value.shown() == [ready.NOT_BUILT, "  out of it"]
+
+
+def test_a_build_that_ends_just_after_it_was_asked_for_is_read(monkeypatch):
+    class Building:
+        """Ends between two questions of a busy computer."""
+
+        returncode, asked = 0, 0
+
+        def __init__(self, *_, **__):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def poll(self):
+            return 0 if self.asked else None
+
+        def communicate(self, timeout):
+            self.asked += 1
+            if self.asked == 1:
+                raise subprocess.TimeoutExpired("build", timeout)
+            return " built ", ""
+
+    monkeypatch.setattr(subprocess, "Popen", Building)
+    line = types.SimpleNamespace(goes_on=lambda: None)
+    assert ready._today(Project(ROOT), line) == "built"

@@ -34,7 +34,7 @@ def year(tmp_path):
 
 
 def test_episodes_and_children_are_read_as_values(year):
-    read = ssda903.read([year])
+    read = ssda903.read([year, year / "2018-header.csv"])  # a file given twice is read once
     assert read.episodes["reason_ended"].astype(object).fillna("").tolist() == ["E4A", ""]
     assert read.episodes["started"].tolist() == [
         pd.Timestamp("2017-06-05"),
@@ -42,6 +42,7 @@ def test_episodes_and_children_are_read_as_values(year):
     ]
     assert read.episodes["row"].tolist() == [2, 3]
     assert read.headers["born"].tolist() == [pd.Timestamp("2010-02-01")] * 2
+    assert read.headers["sex"].tolist() == ["Male"] * 2
     assert read.episodes["child"].dtype == read.headers["child"].dtype
     assert read.end == pd.Timestamp("2018-03-31")
     assert read.failures.empty
@@ -183,6 +184,7 @@ UNREADABLE = {
         "does not say of which year",
     ),
     "two years in a name": (again(EPISODES, "2018 for 2020 episodes.csv"), "does not say of which"),
+    "a span of years in a name": (again(EPISODES, "2018-2021.csv"), "does not say of which"),
     "a year twice": (again(EPISODES, "2018-episodes-copy.csv"), "are both episodes of the year"),
     "another year's episodes": (
         replaced(EPISODES, "\n".join([FIRST, ROW.replace("2017", "2014")])),

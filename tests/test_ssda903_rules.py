@@ -3,7 +3,9 @@
 import pytest
 
 from helpers.records.failures import counted, failing
+from helpers.records.ssda903 import stitching
 from helpers.records.ssda903.rules_of_years import EXCLUDES, RULES
+from tests.conftest import ROOT
 from tests.ssda903 import episode, header, returns
 
 BY_CODE = {rule.code: rule for rule in RULES}
@@ -42,6 +44,7 @@ EPISODES = {
     "356": (one(dec="04/06/2017", rec="E4A"), [(2018, 2)], one(dec="05/06/2017", rec="E4A")),
     "302": (one(decom="31/01/2010"), [(2018, 2)], one(decom="01/02/2010")),
     "352": (one(decom="01/02/2028"), [(2018, 2)], one(decom="31/01/2028")),
+    "later": (one(dec="01/04/2018", rec="E4A"), [(2018, 2)], one(dec="31/03/2018", rec="E4A")),
     "UPN in an episode": (one(HOME_POST="Z999999999999"), [(2018, 2)], one()),
     "142": (two({}, NEXT), [(2018, 2)], two(GOES_ON, NEXT)),
     "357": (one(rne="P"), [(2018, 2)], one(decom="31/03/2017", rne="P")),
@@ -84,7 +87,7 @@ HEADERS = {
     "UPN": ({"UPN": "Z99"}, {"UPN": "UN3"}),
     "UPN in a header": ({"MOTHER": "Z999999999999"}, {}),
 }
-NOT_IN_A_TABLE = {"header"}
+NOT_IN_A_TABLE = {"header", "birth"}
 
 
 def failed(code, given):
@@ -110,6 +113,11 @@ def test_rule_of_headers(code):
 def test_a_child_without_a_header_is_told():
     given = [(2018, [episode(), episode(CHILD="ZZchildB")])]
     assert failed("header", returns(given, [header()]))["row"].tolist() == [3]
+
+
+def test_a_child_with_two_dates_of_birth_is_told():
+    given = returns(one(), [header(DOB="01/03/2010"), header(DOB=""), header()])
+    assert failed("birth", given)["row"].tolist() == [2]
 
 
 def test_every_rule_has_its_examples():
@@ -146,3 +154,16 @@ def test_failures_are_told_by_rule_and_row_and_hold_no_value():
     assert "ZZ" not in text
     assert "V1" not in text
     assert "2017" not in text
+
+
+def test_the_guide_tells_each_rule_and_what_becomes_of_its_rows():
+    guide = (ROOT / "docs" / "looked-after-return.md").read_text("utf-8")
+    rows = [
+        f"| {rule.code} | {', '.join(rule.fields)} | {rule.message} | "
+        f"{'left out' if rule.code in EXCLUDES else 'stays'} |"
+        for rule in RULES
+    ]
+    rows += [f"| {name} | {text} | left out |" for name, text in stitching.DELETED.items()]
+    rows += [f"| {name} | {text} | stays, so ended |" for name, text in stitching.SET.items()]
+    assert [row for row in rows if row not in guide.splitlines()] == []
+    assert sum(line.startswith("| ") for line in guide.splitlines()) == len(rows) + 2

@@ -10,7 +10,7 @@ import pytest
 from helpers.records import ssda903
 from helpers.records.ssda903 import frames, stitching
 from helpers.records.ssda903.rules_of_years import EXCLUDES
-from tests.ssda903 import cells, episode, write
+from tests.ssda903 import episode, read, write
 
 SAME = ["RNE", "LS", "PLACE", "PLACE_PROVIDER", "PL_POST", "URN"]
 FIELDS = ["DECOM", "RNE", "LS", "CIN", "PLACE", "DEC", "REC", "REASON_PLACE_CHANGE"]
@@ -125,8 +125,7 @@ def invented(rng, years):
 
 
 def read_years(by_year):
-    parts = [frames.episodes(cells(rows), year, f"{year}.csv") for year, rows in by_year.items()]
-    episodes = frames.joined(parts)
+    episodes, _ = read(list(by_year.items()))
     stitched, _ = stitching.stitch(stitching.once(episodes), max(by_year))
     return stitched
 
@@ -135,13 +134,13 @@ def test_invented_years_are_stitched_as_one_does_by_hand(tmp_path):
     by_year = invented(np.random.default_rng(903), [2016, 2017, 2018, 2019])
     for year, rows in by_year.items():
         write(tmp_path, year, rows)
-    read = ssda903.read([tmp_path])
+    found = ssda903.read([tmp_path])
     rows = [row for year, rows in by_year.items() for row in dated(rows, year)]
-    assert as_read(read.episodes) == as_plain(plainly(rows, 2019))
-    fixed = set(read.episodes["fixed"])
+    assert as_read(found.episodes) == as_plain(plainly(rows, 2019))
+    fixed = set(found.episodes["fixed"])
     assert {"", "RULE_1", "RULE_1A", "RULE_2", "RULE_4", "RULE_5"} <= fixed
-    assert set(read.left_out["rule"]) == {"RULE_3", "RULE_3A", "142"}
-    assert read.end == pd.Timestamp("2019-03-31")
+    assert set(found.left_out["rule"]) == {"RULE_3", "RULE_3A", "142"}
+    assert found.end == pd.Timestamp("2019-03-31")
 
 
 def test_trial_years_are_stitched_as_one_does_by_hand(shared):
@@ -150,10 +149,10 @@ def test_trial_years_are_stitched_as_one_does_by_hand(shared):
     for path in sorted(folder.glob("20*-episodes.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             rows += dated(csv.DictReader(file), int(path.name[:4]) + 1)
-    read = ssda903.read([folder])
-    assert not set(read.failures["rule"]) & set(EXCLUDES)
-    assert as_read(read.episodes) == as_plain(plainly(rows, 2022))
-    assert read.end == pd.Timestamp("2022-03-31")  # files are named after the year they begin in
+    found = ssda903.read([folder])
+    assert not set(found.failures["rule"]) & set(EXCLUDES)
+    assert as_read(found.episodes) == as_plain(plainly(rows, 2022))
+    assert found.end == pd.Timestamp("2022-03-31")  # files are named after the year they begin in
 
 
 # What liia-tools' file of cases is for: by its names of children, the rules each must come under.

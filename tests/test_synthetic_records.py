@@ -77,6 +77,11 @@ def test_a_command_writes_marked_records_that_are_read_whole(kind, command, tmp_
         lines = text.splitlines()[1:] if kind != "cin" else text.split("<Child>")
         assert lines and all(synthetic.MARK in line or line[0].islower() for line in lines)
     assert synthetic.marked([tmp_path / "one"])
+    name = next(name for name in files if name.endswith((".csv", ".xml")))
+    one_real = files[name].decode().replace(f"{synthetic.MARK}-", "", 1)
+    (tmp_path / "one" / name).write_text(one_real, encoding="utf-8", newline="")
+    assert not synthetic.marked([tmp_path / "one"])
+    (tmp_path / "one" / name).write_bytes(files[name])
     read = READ[kind]([tmp_path / "one"])
     assert read.left_out.empty
     assert set(read.failures["rule"]) <= SIXTY[kind]["rules"]
@@ -219,7 +224,7 @@ def test_the_whole_way_recovers_the_true_risk(kind, tmp_path):
     covered = []
     for seed in range(40):
         folder = tmp_path / str(seed)
-        synthetic.write(kind, folder, 3000, seed)
+        synthetic.write(kind, folder, 1500, seed)
         truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
         covered += WHOLE[kind](READ[kind]([folder]), truth)
     assert near_95(np.mean(covered), of=40)

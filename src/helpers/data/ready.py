@@ -117,7 +117,8 @@ def _today(project: Project, line: "_Line") -> str:
     pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE) | {"stdin": subprocess.DEVNULL}
     with subprocess.Popen(COMMAND, env=os.environ | root, encoding="utf-8", **pipes) as build:
         try:
-            while build.poll() is None:
+            said = None
+            while said is None:
                 with suppress(subprocess.TimeoutExpired):
                     said, complaint = build.communicate(timeout=1)
                 line.goes_on()

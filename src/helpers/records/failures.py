@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 FAILING = ["rule", "message", "file", "row"]
@@ -45,7 +46,7 @@ def failing(rules: Iterable[Rule], frames: Any) -> pd.DataFrame:  # noqa: ANN401
     """
     rules = list(rules)
     found = [rule.check(frames)[["file", "row"]] for rule in rules]
-    which = [place for place, rows in enumerate(found) for _ in range(len(rows))]
+    which = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
     result = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=FAILING[2:])
     codes = pd.Categorical([rule.code for rule in rules])
     messages = pd.Categorical([rule.message for rule in rules])

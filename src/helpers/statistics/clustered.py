@@ -42,7 +42,7 @@ def kaplan_meier(
     estimates = survival.kaplan_meier(years, event, at, level)
     whose = pd.factorize(np.asarray(persons))[0]
     still = 1 - estimates["probability"].to_numpy()
-    spread = np.sqrt([_variance(years, event > 0, whose, time) for time in at])
+    spread = np.sqrt(_variances(years, event > 0, whose, at))
     with np.errstate(divide="ignore", invalid="ignore"):
         half = NormalDist().inv_cdf(0.5 + level / 2) * spread / np.abs(np.log(still))
         limits = [1 - still ** np.exp(sign * half) for sign in (-1, 1)]
@@ -51,12 +51,19 @@ def kaplan_meier(
     return estimates.assign(lower=lower, upper=upper)
 
 
-def _variance(years: np.ndarray, event: np.ndarray, whose: np.ndarray, time: float) -> float:
-    """Variance of the logarithm of the share to whom it has not happened by a time."""
+def _variances(
+    years: np.ndarray, event: np.ndarray, whose: np.ndarray, at: Sequence[float]
+) -> list[float]:
+    """Variances of the logarithm of the share to whom it has not happened, by some times."""
     times, which = np.unique(years, return_inverse=True)
     followed = len(years) - np.concatenate([[0], np.cumsum(np.bincount(which))[:-1]])
     events = np.bincount(which[event], minlength=len(times))
     left = np.maximum(followed - events, 1)  # where none is left the estimate is 1, without limits
-    reached = np.cumsum(np.where(times <= time, events / followed / left, 0))
-    own = np.where(event & (years <= time), 1 / left[which], 0) - reached[which]
-    return float((np.bincount(whose, own) ** 2).sum()) if len(own) else np.nan
+    expected = np.concatenate([[0], np.cumsum(events / followed / left)])
+    own = np.where(event, 1 / left[which], 0)
+    variances = []
+    for time in at:
+        last = np.searchsorted(times, time, side="right")
+        adds = np.where(which < last, own, 0) - expected[np.minimum(which + 1, last)]
+        variances.append(float((np.bincount(whose, adds) ** 2).sum()) if len(adds) else np.nan)
+    return variances

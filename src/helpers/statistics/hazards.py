@@ -5,7 +5,8 @@ Sources
 - Cox DR (1972), Regression models and life-tables, Journal of the Royal Statistical Society B 34;
   Efron B (1977) for events on one day, which durations in whole days have.
 - Grambsch PM and Therneau TM (1994), Proportional hazards tests and diagnostics based on weighted
-  residuals, Biometrika 81; time as the order of the events.
+  residuals, Biometrika 81; time as the order of the events, which those
+  of one time share.
 """
 
 import warnings
@@ -91,7 +92,8 @@ def cox(
         covariates.columns,
     )
     residuals = schoenfeld(years, event, x, coefficient)
-    time = np.arange(len(residuals)) - (len(residuals) - 1) / 2
+    time = stats.rankdata(years[event])
+    time -= time.mean()
     score = time @ residuals
     scale = len(residuals) / (time**2).sum()
     each = scale * (covariance @ score) ** 2 / np.diag(covariance)

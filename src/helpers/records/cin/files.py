@@ -54,7 +54,8 @@ def one(path: Path, shown: str) -> dict[str, pd.DataFrame]:
         By group of `FIELDS` but the source, a DataFrame with a row an element: its fields (as
         dates, where they are; and then a column that says where one is unreadable), `authority`,
         `child` (the council's own number; missing where there is none), `file`, `row`,
-        `referral` (row of the referral around it), `first` and `last` (days of the census year).
+        `referral` (row of the referral around it), `first` and `last` (days of the census year),
+        `since` (first day of the first return without a gap before; here of this).
 
     Raises:
         Problem: If it is no Children in Need census, or does not say of which year.
@@ -68,6 +69,7 @@ def one(path: Path, shown: str) -> dict[str, pd.DataFrame]:
         raise Problem(
             f"{shown} has no ReferenceDate that can be read: give the return as it was submitted."
         )
+    first = last - pd.DateOffset(years=1) + pd.DateOffset(days=1)
     children = read["Child"]
     if children.empty:
         raise Problem(f"{shown} holds no child: give the whole return.")
@@ -79,8 +81,9 @@ def one(path: Path, shown: str) -> dict[str, pd.DataFrame]:
             child=within.map(numbers).astype("str"),
             referral=frame["row"] if group == "CINdetails" else frame["CINdetails"],
             file=shown,
-            first=last - pd.DateOffset(years=1) + pd.DateOffset(days=1),
+            first=first,
             last=last,
+            since=first,
         )
         read[group] = whole.drop(columns=[*FIELDS, "LAchildID"], errors="ignore")
     return read

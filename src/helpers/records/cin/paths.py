@@ -92,13 +92,17 @@ def counted(found: pd.DataFrame, by: Literal["path", "band"] = "path") -> pd.Dat
 def spells(enquiries: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataFrame:
     """Return from each enquiry the time to the child's next one, or to the end of what is known.
 
-    Enquiries of a child that start on one day are one.
+    Enquiries of a child that start on one day are one. A child who turns 18 can have no other:
+    where `born` is known, the time ends there at the latest.
 
     Returns:
         DataFrame: `child`, `started`, `duration` (years), `again` (whether there is a next one).
     """
     days = enquiries.drop_duplicates(["child", "started"]).sort_values(["child", "started"])
     last = days["seen_to"] if end is None else pd.Series(end, days.index)
+    if "born" in days:
+        grown = (days["born"] + pd.DateOffset(years=18)).clip(lower=days["started"])
+        last = last.where(~(grown < last), grown)
     following = days.groupby("child")["started"].shift(-1)
     again = following <= last
     duration = (following.where(again, last) - days["started"]).dt.days / DAYS_OF_YEAR

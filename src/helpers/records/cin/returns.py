@@ -26,9 +26,9 @@ class Records:
     """Census returns as data frames; `file` and `row` say where a row stands in the return.
 
     Attributes:
-        enquiries: `child`, `started`, `target`, `conference`, `not_required`, `year` (ending 31
-            March, in which it started), `seen_to` (the last day known of its council without a
-            gap), `file`, `row`.
+        enquiries: `child`, `born`, `started`, `target`, `conference`, `not_required`, `year`
+            (ending 31 March, in which it started), `seen_to` (the last day known of its council
+            without a gap), `file`, `row`.
         plans: `child`, `started`, `ended`, `year`, `file`, `row`.
         conferences: `child`, `held`, `transfer_in` (recorded without an enquiry), `year`, `file`,
             `row` (of the enquiry, or of the referral).
@@ -65,17 +65,23 @@ def read(paths: Sequence[Path]) -> Records:
             group: frame.assign(child=frame["authority"] + " " + frame["child"])
             for group, frame in frames.items()
         }
+    runs = _runs(frames["Child"])
+    known_since = frames[checks.ENQUIRIES]["file"].map(runs["since"])
+    frames[checks.ENQUIRIES] = frames[checks.ENQUIRIES].assign(since=known_since)
     failures = failing(rules.RULES, frames)
     excluded = {
         group: only(failures, codes)[["file", "row"]] for group, codes in rules.EXCLUDES.items()
     }
     kept = {group: _without(frames[group], rows) for group, rows in excluded.items()}
-    enquiries = _enquiries(kept[checks.ENQUIRIES], _seen_to(frames["Child"]))
+    children = _children(frames["Child"])
+    enquiries = _enquiries(kept[checks.ENQUIRIES], runs["seen_to"])
+    born = enquiries["child"].map(children.set_index("child")["born"])
+    enquiries.insert(1, "born", born.astype("datetime64[s]"))
     return Records(
         enquiries=enquiries,
         plans=_plans(kept[checks.PLANS]),
         conferences=_conferences(enquiries, frames["CINdetails"]),
-        children=_children(frames["Child"]),
+        children=children,
         failures=failures,
         left_out=counted(
             only(failures, [code for each in rules.EXCLUDES.values() for code in each])
@@ -98,13 +104,14 @@ def _without(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return frame[~pd.MultiIndex.from_frame(frame[["file", "row"]]).isin(gone)]
 
 
-def _seen_to(children: pd.DataFrame) -> pd.Series:
-    """Return, by file, the last day known of its council without a gap."""
+def _runs(children: pd.DataFrame) -> pd.DataFrame:
+    """Return, by file, the first and the last day known of its council without a gap."""
     returns = children.drop_duplicates("file").sort_values(["authority", "last"])
     same = returns["authority"].eq(returns["authority"].shift())
     unbroken = same & (returns["last"].diff() <= A_YEAR)
-    last = returns.groupby((~unbroken).cumsum())["last"].transform("max")
-    return last.set_axis(returns["file"])
+    runs = returns.groupby((~unbroken).cumsum())
+    days = {"since": runs["first"].transform("min"), "seen_to": runs["last"].transform("max")}
+    return pd.DataFrame(days).set_axis(returns["file"])
 
 
 def _latest(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:

@@ -10,7 +10,10 @@ from .checks import ENQUIRIES, PLANS
 
 RULES = (*rules_of_returns.RULES, *rules_of_enquiries.RULES, *rules_of_plans.RULES)
 EXCLUDES = {
-    ENQUIRIES: ("enquiry's child", "enquiry's start", "enquiry's dates", "enquiry's flag"),
+    ENQUIRIES: (
+        *("enquiry's child", "enquiry's start", "enquiry's dates", "enquiry's flag"),
+        "carried over",
+    ),
     PLANS: ("plan's child", "8720", "plan's dates"),
 }
 """Rules whose rows are left out, by the group they are rows of."""

@@ -61,6 +61,19 @@ def flag_of_enquiry(frames: Frames) -> pd.Series:
 
 
 @rule(
+    "carried over",
+    ENQUIRIES,
+    "Enquiry: it started before the years of the returns, which have it only for its conference",
+    *("S47ActualStartDate", "DateOfInitialCPC"),
+)
+def carried_over(frames: Frames) -> pd.Series:
+    """Others that started then are in no return: these alone would be those with a conference."""
+    enquiries = frames[ENQUIRIES]
+    before = enquiries["S47ActualStartDate"] < enquiries["since"]
+    return before & (enquiries["DateOfInitialCPC"] >= enquiries["first"])
+
+
+@rule(
     "8615",
     ENQUIRIES,
     "Enquiry: its start is missing or after its conference",

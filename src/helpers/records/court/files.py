@@ -15,6 +15,7 @@ from helpers.errors import Problem
 from helpers.records.court.days import dates
 from helpers.records.court.mapping import MOTHER, OPTIONAL, S31, TABLES, WAY_OUT, plain
 
+WORKBOOKS = (".xlsx", ".xls", ".ods", ".parquet", ".tsv")
 NEEDED = ("cases", "adults", "applications")
 
 
@@ -57,11 +58,19 @@ def found(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
         if not path.exists():
             raise Problem(f"{path.name} is not there: give the files or the folder of the records.")
         files += sorted(path.iterdir()) if path.is_dir() else [path]
+    files = list({file.resolve(): file for file in files}.values())
     mappings = [file for file in files if file.suffix.lower() in (".yaml", ".yml")]
     if len(mappings) > 1:
         raise Problem(f"{mappings[1].name} is a second mapping file: give one.")
     tables = [file for file in files if file.suffix.lower() == ".csv"]
-    other = [file for file in map(Path, paths) if file.is_file() and file not in tables + mappings]
+    # notes beside the tables are passed over; a table in another form would be missed
+    named = {Path(path).resolve() for path in paths}
+    other = [
+        file
+        for file in files
+        if file not in tables + mappings
+        and (file.suffix.lower() in WORKBOOKS or file.resolve() in named)
+    ]
     if other:
         raise Problem(f"{other[0].name} is not a CSV file: save the table as CSV UTF-8.")
     if not tables:

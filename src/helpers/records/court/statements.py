@@ -68,6 +68,22 @@ def kinds(told: pd.DataFrame) -> str:
     return f"Within {both.max():g} years, of all mothers followed, there came back {listed(parts)}."
 
 
+def applications(told: pd.DataFrame, area: str) -> str:
+    """Return the last year that both have, for whoever asks whether the records are whole.
+
+    ``told``: as :func:`helpers.records.court.told.applications`.
+    """
+    both = told.dropna(subset=["sets", "implied"])
+    if both.empty:
+        return f"For no whole year are there both sets to be told and a published rate of {area}."
+    last = both.iloc[-1]
+    return (
+        f"In the year ending 31 March {last['period']:.0f} these records show about "
+        f"{number(last['sets'])} sets issued; the published rate of {area} implies about "
+        f"{number(last['implied'])} applications."
+    )
+
+
 NAMED = {
     "new child": "a child born since the index set",
     "existing child": "a child who was there before",

@@ -35,6 +35,20 @@ def risk(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
     return disclosure.curve(curve, policy).assign(bound=bounds.APPROXIMATE)
 
 
+def drawn(curve: pd.DataFrame) -> pd.DataFrame:
+    """Return a curve from its start, where nobody has returned, if its first reading is told."""
+    if curve["probability"].isna().iloc[0]:
+        return curve
+    start = pd.DataFrame({"years": [0.0], "probability": [0.0]})
+    return pd.concat([start, curve], ignore_index=True)
+
+
+def in_percent(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the same rows with value, lower and upper in per cent, in place of probability."""
+    percent = {name: 100 * told[name] for name in ("lower", "upper")}
+    return told.assign(value=100 * told["probability"], **percent).drop(columns="probability")
+
+
 def yearly(curve: pd.DataFrame) -> pd.DataFrame:
     """Return the whole years of a curve, so far as anything of them is told."""
     whole = curve[curve["years"] % 1 == 0]
@@ -80,11 +94,15 @@ def by_age(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> 
 
 
 def by_year(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> pd.DataFrame:
-    """Return the probability of a return within so many years, by the calendar year of index."""
+    """Return the probability of a return within so many years, by the calendar year of index.
+
+    Only years all of whose mothers the records follow for so long.
+    """
     curves = recurrence.recurrence(
         sets, records.end, at=(years,), by="year", start=records.start, **WINDOW
     )
-    return groups(curves[curves["probability"].notna()], "year", policy)
+    followed = pd.to_datetime((curves["year"] + 1 + years).astype(str) + "-01-01")
+    return groups(curves[followed <= records.end + pd.Timedelta(days=1)], "year", policy)
 
 
 def shares(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
@@ -108,6 +126,35 @@ def shares(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame
         rows |= {"n": told[part].mask(hidden), "value": told["share"].mask(hidden)}
         parts.append(pd.DataFrame(rows).assign(status=status))
     return pd.concat(parts, ignore_index=True)
+
+
+def applications(
+    sets: pd.DataFrame,
+    records: Records,
+    policy: Policy,
+    rates: pd.DataFrame,
+    children: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return the sets issued in each whole year, and applications that a published rate implies.
+
+    Args:
+        rates: A series of care applications per 10,000 children, years ending 31 March.
+        children: A series of children under 18, at the middle of the calendar year.
+
+    Returns:
+        DataFrame: period (year ending 31 March), sets (as may be told), implied (whole number),
+            status (of sets).
+    """
+    year = sets["issued"].dt.year + (sets["issued"].dt.month > 3)
+    counts = year[~sets["split"]].value_counts().sort_index().rename_axis("period")
+    counts = counts.rename("sets").reset_index()
+    begins = pd.to_datetime((counts["period"] - 1).astype(str) + "-04-01")
+    ends = pd.to_datetime(counts["period"].astype(str) + "-03-31")
+    whole = counts[(begins >= records.start) & (ends <= records.end)]
+    own = disclosure.counts(whole, ["period"], "sets", policy)
+    size = children.assign(period=children["period"] + 1).set_index("period")["value"]
+    implied = rates.set_index("period")["value"] * size / 10_000
+    return own.assign(implied=own["period"].map(implied).round())
 
 
 def ratios(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from helpers.errors import Problem
@@ -49,7 +50,7 @@ READ = ("header", "episodes")
 JOINED = {"LA", "YEAR"}
 """What a set that somebody has joined from several councils or years has beside the layout."""
 CHUNK = 1 << 22
-_YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[-_/ ]?(20\d\d|\d\d))?(?!\d)")
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/ ]?((?:19|20)\d\d|\d\d))?(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -78,23 +79,25 @@ def found(paths: Sequence[Path]) -> list[File]:
     Raises:
         Problem: If a path does not exist, a file is none of the return, or a year is not said.
     """
-    files = []
+    files: dict[Path, File] = {}
     for given in paths:
         if not given.exists():
             raise Problem(f"There is no file or folder {given.name}: check the path.")
         for path in _tables_in(given) if given.is_dir() else [given]:
             kind = "xml" if path.suffix.lower() == ".xml" else _kind(path, named=path == given)
             if kind in (*READ, "xml"):
-                files.append(File(path, kind, *_year(path)))
-    _refuse_missing_or_doubled(files, paths)
-    return sorted(files, key=lambda file: (file.year, file.kind, file.shown))
+                files[path.resolve()] = File(path, kind, *_year(path))
+    _refuse_missing_or_doubled(list(files.values()), paths)
+    return sorted(files.values(), key=lambda file: (file.year, file.kind, file.shown))
 
 
 def _tables_in(folder: Path) -> Iterable[Path]:
     return (
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in (".csv", ".xml") and not path.name.startswith((".", "~"))
+        if path.suffix.lower() in (".csv", ".xml")
+        and not path.name.startswith((".", "~"))
+        and path.is_file()
     )
 
 
@@ -173,6 +176,8 @@ def _year(path: Path) -> tuple[int, bool]:
             ends = int(first) + 1
             span = second in (str(ends), str(ends)[2:])
             years.add((ends, True) if span else (int(first), False))
+            if len(second) == 4 and not span:  # several years in one file
+                years.add((int(second), False))
         if len(years) == 1:
             return years.pop()
         if years:
@@ -183,8 +188,11 @@ def _year(path: Path) -> tuple[int, bool]:
     )
 
 
-def cells_by_kind(file: File) -> dict[str, pd.DataFrame]:
+def tables(file: File) -> dict[str, pa.Table]:
     """Return the cells of a file's episodes, of its children, or (of an XML return) of both.
+
+    Returns:
+        By kind, a table as :func:`cells` gives it, with `file` (as shown) and `year`.
 
     Raises:
         Problem: If it cannot be read, or holds none.
@@ -193,22 +201,25 @@ def cells_by_kind(file: File) -> dict[str, pd.DataFrame]:
         read = xml_form.cells(file.path, {kind: LAYOUTS[kind] for kind in READ})
     else:
         read = {file.kind: cells(file.path, LAYOUTS[file.kind])}
-    for kind, frame in read.items():
-        if not len(frame):
+    for kind, table in read.items():
+        if not len(table):
             raise Problem(f"{file.shown} holds no rows of the {kind}: give the file as exported.")
+        named = pa.DictionaryArray.from_arrays(np.zeros(len(table), np.int16), [file.shown])
+        year = np.full(len(table), file.year, dtype=np.int16)
+        read[kind] = table.append_column("file", named).append_column("year", pa.array(year))
     return read
 
 
-def cells(path: Path, names: Sequence[str]) -> pd.DataFrame:
-    """Return the cells of a CSV file as text (each column a category, '' where empty).
+def cells(path: Path, names: Sequence[str]) -> pa.Table:
+    """Return the cells of a CSV file as text.
 
     Args:
         path: The file.
         names: The columns wanted.
 
     Returns:
-        DataFrame: a column for each name, and `row`, as a spreadsheet counts it: the header is row
-            1. Rows that are empty throughout are left out.
+        A column for each name, as a dictionary of text ('' where empty), and `row`, as a
+            spreadsheet counts it: the header is row 1. Rows that are empty throughout are left out.
 
     Raises:
         Problem: If a row has too many or too few cells, or is no UTF-8 text.
@@ -217,25 +228,22 @@ def cells(path: Path, names: Sequence[str]) -> pd.DataFrame:
     if len(set(columns)) < len(columns):
         raise Problem(f"{path.name} has a column twice: remove one of the two.")
     quoted, start = _quoted(path), _after_first_line(path)
+    types = dict.fromkeys(names, engine.LABELS)
     if start == path.stat().st_size:
-        return pd.DataFrame(columns=[*names, "row"])
+        return pa.schema([*types.items(), ("row", pa.int32())]).empty_table()
     ragged: dict[int, bool] = {}
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
         ragged[row.number] = bool(row.text.strip(' ,\r\n"'))
         return "skip"
 
-    def parse(**more: object) -> pa.Table:
-        types = dict.fromkeys(names, engine.LABELS)
-        with_names = {"names": columns, "start": start}
-        return engine.parse(path, types, **with_names, quoted=quoted, blank_lines=True, **more)
-
     table = None
+    more = {"names": columns, "start": start, "quoted": quoted, "blank_lines": True}
     with suppress(pa.ArrowInvalid):  # which would hold the row
-        table = parse()
+        table = engine.parse(path, types, **more)
     if table is None:
         with suppress(pa.ArrowInvalid):
-            table = parse(ragged=keep)
+            table = engine.parse(path, types, **more, ragged=keep)
     if table is None:
         raise _not_text(path)
     if bad := [number for number, filled in ragged.items() if filled]:
@@ -244,10 +252,9 @@ def cells(path: Path, names: Sequence[str]) -> pd.DataFrame:
             "within a cell needs quotation marks around it): export the file again."
         )
     rows = np.arange(table.num_rows + len(ragged), dtype=np.int32) + 2
-    frame = engine.frame_of(table)
-    frame["row"] = np.delete(rows, [number - 1 for number in ragged])
-    filled = np.logical_or.reduce([(frame[name] != "").to_numpy() for name in names])
-    return frame if filled.all() else frame[filled].reset_index(drop=True)
+    rows = np.delete(rows, [number - 1 for number in ragged])
+    table = table.append_column("row", pa.array(rows))
+    return table.filter(reduce(pc.or_, (pc.not_equal(table[name], "") for name in names)))
 
 
 def _after_first_line(path: Path) -> int:

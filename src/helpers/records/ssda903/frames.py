@@ -1,15 +1,16 @@
-"""From the cells of a return to frames of episodes and of children, still as they were returned.
+"""From the cells of all returns to a frame of episodes and one of children, as they were returned.
 
 Beside each value that is read stands what the rules ask of it: whether a date was given that is
-none, whether a cell holds a unique pupil number that does not belong there. The text itself goes no
-further than this module.
+none, whether a cell holds a unique pupil number that does not belong there. Each distinct text is
+looked at once, and goes no further than this module unless it is a code or an identifier.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 EPISODES = {
     "CHILD": "child",
@@ -36,103 +37,89 @@ HEADERS = {
     "MC_DOB": "own_child_born",
 }
 DATES = ("started", "ended", "born")
+COMPARED = ("placement_post", "urn")
+"""What is only ever compared: the frame has a number for each distinct text, -1 for none."""
+NOT_KEPT = ("home_post", "upn", "mother", "own_child_born")
 EARLIEST, LATEST = np.datetime64("1900-01-01", "s"), np.datetime64("2100-01-01", "s")
-UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]")
-_UPN = re.compile(rf"(?<![A-Z0-9]){UPN.pattern}(?![A-Z0-9])")
+UPN = r"[A-Z]\d{11}[A-Z0-9]"
 
 
-def episodes(cells: pd.DataFrame, year: int, file: str) -> pd.DataFrame:
-    """Return the episodes of one return from their cells.
-
-    Args:
-        cells: Columns as the layout names them, as categories of text, and `row`.
-        year: The year ending 31 March that the return is of.
-        file: What a message calls the file.
-
-    Returns:
-        DataFrame: a row an episode: `child`, `started`, `reason_started`, `legal_status`, `need`,
-            `placement`, `provider`, `ended`, `reason_ended`, `change_reason`, `placement_post`,
-            `urn`, `year`, `file`, `row`; `started_wrong`, `ended_wrong` (given, but no date),
-            `upn_elsewhere`.
-    """
-    frame = _frame(cells, EPISODES, year, file)
-    return frame.drop(columns="home_post")
-
-
-def headers(cells: pd.DataFrame, year: int, file: str) -> pd.DataFrame:
-    """Return the children of one return from their cells.
+def read(episodes: pa.Table, headers: pa.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the episodes and the children of all returns from their cells.
 
     Args:
-        cells, year, file: As for `episodes`.
+        episodes, headers: Columns as the layout names them, as dictionaries of text; `row`, `file`
+            and `year` (ending 31 March, of the return).
 
     Returns:
-        DataFrame: a row a child: `child`, `born`, `sex`, `ethnicity`, `year`, `file`, `row`;
-            `born_wrong`, `upn_wrong` (given, but no unique pupil number, nor a reason why there is
+        Two frames whose `child` has the same categories. Episodes: a row an episode: `child`,
+            `started`, `reason_started`, `legal_status`, `need`, `placement`, `provider`, `ended`,
+            `reason_ended`, `change_reason`, `placement_post`, `urn`, `year`, `file`, `row`;
+            `started_wrong`, `ended_wrong` (given, but no date), `upn_elsewhere`. Children: a row a
+            child and return: `child`, `born`, `sex`, `ethnicity`, `year`, `file`, `row`;
+            `born_wrong`, `upn_wrong` (given, but no unique pupil number nor a reason why there is
             none), `upn_elsewhere`.
     """
-    frame = _frame(cells, HEADERS, year, file)
-    known = frame["upn"].isna() | _each(frame["upn"], lambda text: bool(_UPN_OR_REASON(text)))
-    return frame.assign(upn_wrong=~known).drop(columns=["upn", "mother", "own_child_born"])
+    both = pa.chunked_array(episodes["CHILD"].chunks + headers["CHILD"].chunks)
+    codes, distinct = _texts(both)
+    children = pd.CategoricalDtype(distinct.to_pandas())
+    split = np.split(codes, [len(episodes)])
+    tables = ((episodes, EPISODES), (headers, HEADERS))
+    frames = [
+        _frame(table, names, pd.Categorical.from_codes(child, dtype=children, validate=False))
+        for (table, names), child in zip(tables, split, strict=True)
+    ]
+    return frames[0], frames[1]
 
 
-_UPN_OR_REASON = re.compile(rf"{UPN.pattern}|UN[1-7]").fullmatch
-
-
-def _frame(cells: pd.DataFrame, names: dict[str, str], year: int, file: str) -> pd.DataFrame:
-    frame: dict[str, object] = {}
-    elsewhere = np.zeros(len(cells), dtype=bool)
+def _frame(table: pa.Table, names: Mapping[str, str], child: pd.Categorical) -> pd.DataFrame:
+    frame: dict[str, object] = {"child": child}
+    elsewhere = np.zeros(len(table), dtype=bool)
     for field, name in names.items():
-        texts = _tidy(cells[field])
+        if name == "child":
+            continue
+        codes, distinct = _texts(table[field])
         if name in DATES:
-            frame[name], frame[f"{name}_wrong"] = _dates(texts)
-        else:
-            frame[name] = texts
-        if name not in ("child", "upn"):
-            elsewhere |= _each(texts, lambda text: bool(_UPN.search(text.upper()))).to_numpy()
-    frame["year"] = np.full(len(cells), year, dtype=np.int16)
-    frame["file"] = pd.Categorical.from_codes(np.zeros(len(cells), dtype=np.int8), [file])
-    frame["row"] = cells["row"].to_numpy()
+            frame[name], frame[f"{name}_wrong"] = _dates(codes, distinct)
+        elif name in COMPARED:
+            frame[name] = codes
+        elif name not in NOT_KEPT:
+            frame[name] = pd.Categorical.from_codes(codes, distinct.to_pandas(), validate=False)
+        if name == "upn":
+            known = _matching(distinct, f"^(?:{UPN}|UN[1-7])$")
+            frame["upn_wrong"] = ~np.append(known, True)[codes]
+        elif (found := _matching(distinct, f"(?:^|[^A-Z0-9]){UPN}(?:[^A-Z0-9]|$)")).any():
+            elsewhere |= np.append(found, False)[codes]
+    for name in ("year", "row"):
+        frame[name] = table[name].to_numpy()
+    frame["file"] = table["file"].unify_dictionaries().to_pandas()
     frame["upn_elsewhere"] = elsewhere
     return pd.DataFrame(frame, copy=False)
 
 
-def _tidy(cells: pd.Series) -> pd.Series:
-    """Return texts without spaces around them, missing where empty, as categories."""
-    texts = cells.cat.categories.astype(str).str.strip()
-    codes, distinct = pd.factorize(texts.where(texts != ""))
-    return pd.Series(
-        pd.Categorical.from_codes(np.append(codes, -1)[cells.cat.codes], distinct.astype(str))
-    )
+def _texts(cells: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
+    """Return a number for each cell, -1 if it is empty, and the distinct texts, without spaces."""
+    whole = cells.unify_dictionaries().combine_chunks()
+    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    trimmed = pc.utf8_trim_whitespace(whole.dictionary)
+    trimmed = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
+    numbers = trimmed.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    numbers = numbers.astype(np.int32)
+    return numbers[whole.indices.to_numpy(zero_copy_only=False)], trimmed.dictionary
 
 
-def _dates(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def _dates(codes: np.ndarray, distinct: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """Return dates from texts as dd/mm/yyyy (or yyyy-mm-dd), and where a text is no date."""
-    distinct = texts.cat.categories
-    dates = pd.to_datetime(distinct, format="%d/%m/%Y", errors="coerce").astype("datetime64[s]")
-    iso = pd.to_datetime(distinct, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    texts = pd.Index(distinct.to_pandas())
+    dates = pd.to_datetime(texts, format="%d/%m/%Y", errors="coerce").astype("datetime64[s]")
+    iso = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
     values = dates.where(dates.notna(), iso).to_numpy(copy=True)
     values[(values < EARLIEST) | (values >= LATEST)] = np.datetime64("NaT")
-    result = np.append(values, np.datetime64("NaT", "s"))[texts.cat.codes]
-    return result, np.isnat(result) & texts.notna().to_numpy()
+    result = np.append(values, np.datetime64("NaT", "s"))[codes]
+    return result, np.isnat(result) & (codes >= 0)
 
 
-def _each(texts: pd.Series, test: object) -> pd.Series:
-    """Return a test's answer for each text, asked once of each distinct one; False if missing."""
-    answers = np.array([*(test(text) for text in texts.cat.categories), False], dtype=bool)
-    return pd.Series(answers[texts.cat.codes], index=texts.index)
-
-
-def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return frames one below another, categories kept as categories.
-
-    Args:
-        frames: Frames with the same columns.
-    """
-    columns = {}
-    for name in frames[0]:
-        parts = [frame[name] for frame in frames]
-        if isinstance(parts[0].dtype, pd.CategoricalDtype):
-            columns[name] = pd.api.types.union_categoricals(parts)
-        else:
-            columns[name] = np.concatenate([part.to_numpy() for part in parts])
-    return pd.DataFrame(columns, copy=False)
+def _matching(distinct: pa.Array, pattern: str) -> np.ndarray:
+    """Tell which texts match, whatever their case."""
+    found = pc.match_substring_regex(distinct, pattern, ignore_case=True)
+    return found.to_numpy(zero_copy_only=False).astype(bool)

@@ -6,10 +6,20 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from helpers.errors import Problem
 from helpers.records.failures import counted, failing, only
-from helpers.records.ssda903 import codes, files, frames, rules_of_years, stitching
+from helpers.records.ssda903 import (
+    codes,
+    files,
+    frames,
+    rules,
+    rules_of_order,
+    rules_of_years,
+    stitching,
+)
+from helpers.records.ssda903.order import InOrder
 from helpers.records.ssda903.rules import Returns
 
 KEPT = [
@@ -17,10 +27,10 @@ KEPT = [
     *("ended", "reason_ended", "change_reason", "year", "file", "row", "fixed"),
 ]
 KEPT_OF_CHILDREN = ["child", "born", "sex", "year", "file", "row"]
-STILL_OPEN = "142"
+STILL_OPEN = rules_of_order.open_but_not_last
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a record must not come into what is printed
 class Records:
     """What was read of the return.
 
@@ -30,7 +40,7 @@ class Records:
             `change_reason`, `year` (ending 31 March, of the latest return it is in), `file`, `row`,
             `fixed` (the rule of stitching that set its end, else '').
         headers: A row a child, from the latest return it is in: `child` (the same categories as in
-            the episodes), `born`, `sex`, `year`, `file`, `row`.
+            the episodes), `born`, `sex` (in words), `year`, `file`, `row`.
         failures: Each row that fails a rule: `rule`, `message`, `file`, `row`.
         left_out: How many rows are left out of the episodes, each counted once: `rule`, `message`,
             `rows`. That an episode stands once, though two returns have it, is not counted.
@@ -59,22 +69,25 @@ def read(paths: Sequence[Path]) -> Records:
     given = files.found([Path(path) for path in paths])
     returned, headers, notes = _of_years(given)
     latest = int(returned["year"].max())
-    failures = failing(rules_of_years.RULES, Returns(returned, headers))
+    order = InOrder(returned, each_year=True)
+    del returned  # which is large, and in another order
+    failures = failing(rules_of_years.RULES, Returns(order, headers))
     excluded = only(failures, rules_of_years.EXCLUDES).drop_duplicates(["file", "row"])
-    usable = stitching.once(_without(returned, excluded))
+    usable = stitching.once(_without(order.episodes, excluded))
+    del order
     if not len(usable):
         raise Problem(
             f"{', '.join(file.shown for file in given)}: no episode is left once those are left "
             "out whose dates or codes cannot be used: compare the files with the return's layout."
         )
-    del returned
     stitched, deleted = stitching.stitch(usable, latest)
     episodes, unended = _without_end(stitched)
     for name, field in codes.FIELDS.items():
         episodes[name] = episodes[name].cat.set_categories(codes.listed(field))
     left_out = pd.concat([counted(excluded), _taken_out(deleted), unended], ignore_index=True)
-    children = headers.dropna(subset="child").sort_values("year", kind="stable")
-    children = children.drop_duplicates("child", keep="last", ignore_index=True)
+    episodes["fixed"] = episodes["fixed"].cat.remove_unused_categories()
+    children = rules.latest(headers)
+    children["sex"] = children["sex"].astype(object).map(codes.texts("SEX")).astype("category")
     end = pd.Timestamp(year=latest, month=3, day=31)
     return Records(episodes[KEPT], children[KEPT_OF_CHILDREN], failures, left_out, end, notes)
 
@@ -100,57 +113,51 @@ def _without_end(episodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     follows = np.append(child[1:] == child[:-1], False)
     unended = int((is_open & follows).sum())
     episodes["reason_ended"] = episodes["reason_ended"].where(~is_open)
-    message = "A new episode has started, but the previous one has not ended."
-    rows = [(STILL_OPEN, message, unended)] if unended else []
+    rows = [(STILL_OPEN.code, STILL_OPEN.message, unended)] if unended else []
     left_out = pd.DataFrame(rows, columns=["rule", "message", "rows"])
     return episodes[~(is_open & follows)].reset_index(drop=True), left_out
 
 
 def _of_years(given: list[files.File]) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
     """Return the episodes and children of all years, and how the years were understood."""
-    episodes, headers = [], []
+    tables: dict[str, list[pa.Table]] = {kind: [] for kind in files.READ}
     for file in given:
-        for kind, cells in files.cells_by_kind(file).items():
-            make, into = {
-                "episodes": (frames.episodes, episodes),
-                "header": (frames.headers, headers),
-            }[kind]
-            into.append((file, make(cells, file.year, file.shown)))
-    begins = _begin([frame for file, frame in episodes if not file.certain])
-    for file, frame in (*episodes, *headers):
-        if begins and not file.certain:
-            frame["year"] += np.int16(1)
-    for file, frame in episodes:
-        _refuse_other_year(frame, file.shown)
-    joined = [frames.joined([frame for _, frame in each]) for each in (episodes, headers)]
-    children = pd.api.types.union_categoricals([frame["child"] for frame in joined]).categories
-    for frame in joined:
-        frame["child"] = frame["child"].cat.set_categories(children)
+        for kind, table in files.tables(file).items():
+            tables[kind].append(table)
+    episodes, headers = frames.read(
+        *(pa.concat_tables(tables.pop(kind)) for kind in ("episodes", "header"))
+    )
+    unsure = [file.shown for file in given if not file.certain]
+    begin = _begin(episodes[episodes["file"].isin(unsure)])
+    if begin:
+        for frame in (episodes, headers):
+            frame["year"] += frame["file"].isin(unsure).astype(np.int16)
+    _refuse_other_year(episodes)
     year = min(file.year for file in given)
     note = (
         "The years in the names of the files are those in which the year of a return begins, as "
         f"its dates show: {year} is read as the year ending 31 March {year + 1}."
     )
-    return *joined, (note,) if begins else ()
+    return episodes, headers, (note,) if begin else ()
 
 
-def _within(frame: pd.DataFrame, name: str, later: int = 0) -> int:
-    """Count dates within the year of their return, or some years later."""
-    year = int(frame["year"].iloc[0]) + later
-    return int(frame[name].between(f"{year - 1}-04-01", f"{year}-03-31").sum())
+def _years_later(dates: pd.Series, year: pd.Series) -> pd.Series:
+    """Return how many years after the year of its return a date is; missing without a date."""
+    return dates.dt.year + (dates.dt.month > 3) - year
 
 
-def _begin(episodes: Sequence[pd.DataFrame]) -> bool:
+def _begin(episodes: pd.DataFrame) -> bool:
     """Tell whether files are named after the years that theirs begin in, by the dates in them."""
-    dates = [(frame, name) for frame in episodes for name in ("started", "ended")]
-    within = sum(_within(frame, name) for frame, name in dates)
-    return sum(_within(frame, name, later=1) for frame, name in dates) > within
+    later = [_years_later(episodes[name], episodes["year"]) for name in ("started", "ended")]
+    return sum((each == 1).sum() for each in later) > sum((each == 0).sum() for each in later)
 
 
-def _refuse_other_year(frame: pd.DataFrame, shown: str) -> None:
+def _refuse_other_year(episodes: pd.DataFrame) -> None:
     """Refuse a return whose episodes mostly ended in another year than it is named after."""
-    ended = int(frame["ended"].notna().sum())
-    if ended and 2 * _within(frame, "ended") < ended:
+    ended = episodes[["ended", "year", "file"]].dropna()
+    within = _years_later(ended["ended"], ended["year"]) == 0
+    share = within.groupby(ended["file"], observed=True).mean()
+    for shown in share.index[share < 0.5]:
         raise Problem(
             f"{shown} is named after another year than most of its episodes ended in, so years may "
             "be mixed: name it after the year ending 31 March that the return is of."

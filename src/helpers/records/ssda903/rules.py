@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.records.failures import Rule
 from helpers.records.ssda903 import codes
-from helpers.records.ssda903.order import InOrder
+from helpers.records.ssda903.order import InOrder, year_ends
 
 ADULT = pd.DateOffset(years=18)
 
@@ -23,17 +23,12 @@ class Returns:
     """The returns as the rules read them.
 
     Args:
-        episodes: As `frames.episodes` gives them, of all years.
-        headers: As `frames.headers` gives them; `child` has the same categories as in `episodes`.
+        order: The episodes of all years as `frames.read` gives them, each return in order.
+        headers: The children as `frames.read` gives them.
     """
 
-    given: pd.DataFrame
+    order: InOrder
     headers: pd.DataFrame
-
-    @cached_property
-    def order(self) -> InOrder:
-        """The episodes of each return in order."""
-        return InOrder(self.given, each_year=True)
 
     @property
     def episodes(self) -> pd.DataFrame:
@@ -43,11 +38,20 @@ class Returns:
     @cached_property
     def born(self) -> pd.Series:
         """Each episode's child's date of birth, as the latest return gives it."""
-        known = self.headers.sort_values("year", kind="stable").dropna(subset=["child", "born"])
-        known = known.drop_duplicates("child", keep="last")
+        return self.born_of(self.episodes)
+
+    def born_of(self, rows: pd.DataFrame) -> pd.Series:
+        """Return the date of birth of each row's child, as the latest return gives it."""
+        known = latest(self.headers.dropna(subset="born"))
         born = np.full(len(self.headers["child"].cat.categories) + 1, np.datetime64("NaT", "s"))
         born[known["child"].cat.codes] = known["born"]
-        return pd.Series(born[self.episodes["child"].cat.codes])
+        return pd.Series(born[rows["child"].cat.codes])
+
+
+def latest(headers: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a child: that of the latest return it is in."""
+    named = headers.dropna(subset="child").sort_values("year", kind="stable")
+    return named.drop_duplicates("child", keep="last", ignore_index=True)
 
 
 Test = Callable[[Returns], pd.Series | np.ndarray]
@@ -156,6 +160,17 @@ def started_grown_up(returns: Returns) -> pd.Series:
     return (returns.episodes["reason_started"] == "S") & (returns.episodes["started"] >= grown_up)
 
 
+@rule(
+    "later",
+    "The episode began or ceased after the 31 March that its return is of.",
+    *("DECOM", "DEC"),
+)
+def after_the_year(returns: Returns) -> pd.Series:
+    """A date that the return cannot know."""
+    ends = year_ends(returns.episodes["year"])
+    return (returns.episodes["started"] > ends) | (returns.episodes["ended"] > ends)
+
+
 @rule("header", "No return has a header for the child, so no date of birth.", "CHILD")
 def no_header(returns: Returns) -> pd.Series:
     """A child whom no header names."""
@@ -181,6 +196,14 @@ def sex_code(returns: Returns) -> pd.Series:
 def birth_no_date(returns: Returns) -> pd.Series:
     """No date of birth, or one that is no date."""
     return returns.headers["born"].isna()
+
+
+@rule("birth", "The date of birth is not that of the child's latest return.", "DOB", of="headers")
+def other_birth(returns: Returns) -> pd.Series:
+    """Another child, perhaps, under the same identifier."""
+    born = returns.headers["born"]
+    latest = returns.born_of(returns.headers)
+    return born.notna() & latest.notna() & (born != latest)
 
 
 @rule("103", "The ethnicity is not a valid code.", "ETHNIC", of="headers")
@@ -213,6 +236,6 @@ def _valid(returns: Returns, field: str, name: str) -> pd.Series:
 RULES = [
     *(no_child, start_no_date, end_no_date, reason_started_code, legal_status_code, need_code),
     *(placement_code, reason_ended_code, end_and_reason, under_a_day, ended_before, before_birth),
-    *(started_grown_up, no_header, upn_in_episode),
-    *(sex_code, birth_no_date, ethnicity_code, upn_form, upn_in_header),
+    *(started_grown_up, after_the_year, no_header, upn_in_episode),
+    *(sex_code, birth_no_date, other_birth, ethnicity_code, upn_form, upn_in_header),
 ]

@@ -123,8 +123,11 @@ def _second_stage(episodes: pd.DataFrame) -> pd.DataFrame:
     later = frame["year"] < order.next("year")
     overlaps = later & (frame["ended"] > start)
     gap = later & (frame["ended"] < start) & (frame["reason_ended"] == CONTINUES)
-    fixed = frame["fixed"].astype(str)
-    for name, where in (("RULE_4", overlaps), ("RULE_5", gap)):
-        fixed = fixed.where(~where, fixed.where(fixed == "", fixed + " | ") + name)
-    ended = frame["ended"].where(~(overlaps | gap), start)
-    return frame.assign(ended=ended, fixed=fixed.astype("category"))
+    again = overlaps | gap
+    names = np.where(overlaps[again], "RULE_4", "RULE_5")
+    before = frame["fixed"][again].astype(str)
+    names = before.where(before == "", before + " | ") + names
+    fixed = _with(frame["fixed"], *names.unique())
+    fixed[again] = names
+    ended = frame["ended"].where(~again, start)
+    return frame.assign(ended=ended, fixed=fixed)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
+import pyarrow as pa
 
 from helpers.files import elements
 
@@ -13,7 +13,7 @@ NAMES = {"CHILD": "CHILDID", "PLACE": "PL"}
 """Fields that the XML calls otherwise than the CSV files do."""
 
 
-def cells(path: Path, layouts: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+def cells(path: Path, layouts: Mapping[str, Sequence[str]]) -> dict[str, pa.Table]:
     """Return the cells of an XML return as those of CSV files.
 
     Args:
@@ -21,7 +21,7 @@ def cells(path: Path, layouts: Mapping[str, Sequence[str]]) -> dict[str, pd.Data
         layouts: The columns of each table: "header" and "episodes".
 
     Returns:
-        By table a DataFrame: its columns as categories of text ('' where empty), and `row`: the
+        By kind, a table: its columns as dictionaries of text ('' where empty), and `row`: the
             how-manieth `HEADER` of the file it is, or the how-manieth `EPISODE`.
 
     Raises:
@@ -32,14 +32,13 @@ def cells(path: Path, layouts: Mapping[str, Sequence[str]]) -> dict[str, pd.Data
     read = elements.tables(path, path.name, ROOT, groups)
     people = read["HEADER"].drop_duplicates("CHILD").set_index("CHILD")["CHILDID"]
     read["EPISODE"]["CHILDID"] = read["EPISODE"]["CHILD"].map(people)
-    return {
-        kind: read[GROUPS[kind]][[*fields[kind], "row"]]
-        .set_axis([*layouts[kind], "row"], axis=1)
-        .pipe(_categories, layouts[kind])
-        for kind in layouts
-    }
-
-
-def _categories(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    texts = frame[list(names)].fillna("").astype("category")
-    return texts.assign(row=frame["row"].astype("int32"))
+    result = {}
+    for kind, names in layouts.items():
+        frame = read[GROUPS[kind]]
+        texts = [pa.array(frame[name].fillna("").astype(str)) for name in fields[kind]]
+        columns = dict(zip(names, (text.cast(pa.string()) for text in texts), strict=True))
+        result[kind] = pa.table(
+            {name: column.dictionary_encode() for name, column in columns.items()}
+            | {"row": frame["row"].to_numpy("int32")}
+        )
+    return result

@@ -53,14 +53,17 @@ def write(
 
 
 def marked(paths: Iterable[Path]) -> bool:
-    """Say whether any of these files, or of the files in these folders, is marked synthetic."""
+    """Say whether all tables and returns among these files and folders are synthetic throughout.
+
+    A file with a single record that is not marked is not: what is real must not pass as invented.
+    """
     files = [
         file
         for path in map(Path, paths)
         for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
-        if file.is_file()
+        if file.suffix.lower() in MARKED
     ]
-    return any(_begins_marked(file) for file in files)
+    return bool(files) and all(MARKED[file.suffix.lower()](file) for file in files)
 
 
 def identifiers(numbers: np.ndarray, letter: str) -> np.ndarray:
@@ -68,6 +71,21 @@ def identifiers(numbers: np.ndarray, letter: str) -> np.ndarray:
     return np.char.add(f"{MARK}-{letter}", np.char.zfill(np.asarray(numbers).astype(str), 7))
 
 
-def _begins_marked(file: Path) -> bool:
+def _rows_are_marked(file: Path) -> bool:
     with file.open("rb") as opened:
-        return MARK.encode() in opened.read(2000)
+        next(opened, None)
+        rows = (row.lstrip(b'"').startswith(BEGINS) for row in opened if row.strip())
+        return next(rows, False) and all(rows)
+
+
+def _children_are_marked(file: Path) -> bool:
+    with file.open("rb") as opened:
+        text = opened.read(1000)
+        text += opened.read() if MARK.encode() in text else b""
+    numbers = text.count(CHILD)
+    return numbers > 0 and numbers == text.count(CHILD + BEGINS)
+
+
+BEGINS, CHILD = f"{MARK}-".encode(), b"<LAchildID>"
+MARKED = {".csv": _rows_are_marked, ".xml": _children_are_marked}
+"""How each kind of file says in every record that it is synthetic."""

@@ -1,0 +1,263 @@
+"""What may be told of section 47 enquiries: the analysis after disclosure control, for a page.
+
+Every frame that is returned here may leave; those that go in may not. Paths are told once, by year
+with all their sums, and whatever else a page says of them is read off there: counted apart, two
+tables could tell together what neither does.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from helpers import data
+from helpers.records import disclosure
+from helpers.records.cin import paths
+from helpers.records.cin.returns import Records
+from helpers.records.disclosure import SHOWN, WITHHELD, Policy
+from helpers.records.disclosure_cells import TOTAL
+from helpers.statistics import bounds
+
+HELD, NOT_HELD = "Conference held", "No conference held"
+NO_PLAN, NOT_SAID = "No plan is known to follow", "No word why"
+PLACES = {
+    "plan after conference": (HELD, "Plan follows", "Plan follows"),
+    "conference without plan": (HELD, NO_PLAN, "No plan follows"),
+    "conference too recent to know whether a plan follows": (
+        HELD,
+        NO_PLAN,
+        "Too recent for a plan",
+    ),
+    "conference dated before the enquiry": (HELD, NO_PLAN, "Dated before the enquiry"),
+    "conference not required": (NOT_HELD, "Not required", "Conference not required"),
+    "plan without conference": (NOT_HELD, NOT_SAID, "Plan all the same"),
+    "no conference recorded": (NOT_HELD, NOT_SAID, "Nothing more recorded"),
+    "too recent to know": (NOT_HELD, NOT_SAID, "Too recent to know"),
+}
+"""Where each path leads: whether a conference was held, what is told by year, and the path."""
+STAGES = {"conference": "Conference", "after": "Afterwards"}
+MONTHS = range(1, 25)
+READ_AT = (6, 12, 18, 24)
+IN_TIME = ["0-10", "11-15"]
+NEVER = "dated before the enquiry"
+
+
+def yearly(found: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return what became of the enquiries of each year, in few words, and all sums.
+
+    Args:
+        found: As :func:`helpers.records.cin.paths.paths`.
+
+    Returns:
+        DataFrame: year (str), conference, outcome ("Total" under what is summed over), n, status.
+    """
+    years = sorted(found["year"].unique())
+    counts = _led(found).groupby(["year", "conference", "outcome"]).size()
+    outcomes = list(dict.fromkeys(place[:2] for place in PLACES.values()))
+    every = [(year, *outcome) for year in years for outcome in outcomes]
+    index = pd.MultiIndex.from_tuples(every, names=counts.index.names) if every else counts.index
+    counts = counts.reindex(index, fill_value=0).rename("n").reset_index().astype({"year": str})
+    if counts.empty:
+        return counts.assign(status="")
+    return disclosure.counts(counts, ["year", "conference", "outcome"], policy=policy, totals=True)
+
+
+def _led(found: pd.DataFrame) -> pd.DataFrame:
+    """Return enquiries with where their paths lead."""
+    places = dict(enumerate(("conference", "outcome", "after")))
+    path = found["path"].astype(object)
+    return found.assign(
+        **{
+            name: path.map({one: led[at] for one, led in PLACES.items()})
+            for at, name in places.items()
+        }
+    )
+
+
+def flow(found: pd.DataFrame, yearly: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return the paths of all years: conference, after ("Total" as in a sum), value, status.
+
+    Paths of one outcome come to its number, which is told by year: where that is withheld, so are
+    they, and where one of them is, so is another.
+    """
+    counts = _led(found).groupby("after").size()
+    parts = []
+    for outcome in dict.fromkeys(led[1] for led in PLACES.values()):
+        places = [led for led in PLACES.values() if led[1] == outcome]
+        rows = pd.DataFrame(places, columns=["conference", "outcome", "after"])
+        rows = rows.assign(n=rows["after"].map(counts).fillna(0))
+        told = rows.join(disclosure.counts(rows, ["after"], policy=policy)[["status"]])
+        told["value"] = disclosure.counts(rows, ["after"], policy=policy)["n"]
+        if np.isnan(_sum(yearly, outcome=outcome)):
+            told = told.assign(value=np.nan, status=WITHHELD)
+        parts.append(told)
+    for conference in (HELD, NOT_HELD, TOTAL):
+        n = _sum(yearly, conference=conference)
+        status = WITHHELD if np.isnan(n) else SHOWN
+        parts.append(
+            pd.DataFrame([{"conference": conference, "after": TOTAL, "value": n, "status": status}])
+        )
+    return pd.concat(parts, ignore_index=True)[[*STAGES, "value", "status"]]
+
+
+def _sum(
+    yearly: pd.DataFrame, year: str = TOTAL, conference: str = TOTAL, outcome: str = TOTAL
+) -> float:
+    """Return a number told by year, or of all years; missing where it is withheld."""
+    chosen = yearly["year"].eq(year) & yearly["conference"].eq(conference)
+    rows = yearly[chosen & yearly["outcome"].eq(outcome)]
+    return float(rows["n"].iloc[0]) if len(rows) else np.nan
+
+
+SHARES = {
+    HELD: {"conference": HELD},
+    "Plan follows a conference": {"outcome": "Plan follows"},
+    "Conference not required": {"outcome": "Not required"},
+}
+
+
+def shares(found: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:
+    """Return shares of each year's enquiries, of the numbers told.
+
+    Returns:
+        DataFrame: period, path (of :data:`SHARES`), value (per cent), status. Only of years after
+            which enough is known for all their enquiries.
+    """
+    rows = [
+        {
+            "period": year,
+            "path": name,
+            "value": 100 * _sum(yearly, str(year), **which) / _sum(yearly, str(year)),
+        }
+        for name, which in SHARES.items()
+        for year in known_years(found)
+    ]
+    frame = pd.DataFrame(rows, columns=["period", "path", "value"])
+    return frame.assign(status=np.where(frame["value"].isna(), WITHHELD, SHOWN))
+
+
+def known_years(found: pd.DataFrame) -> list[int]:
+    """Return the years of which what followed each enquiry can be known."""
+    enough = paths.TO_PLAN + paths.TO_PLAN_WITHOUT
+    last = found.groupby("year")["seen_to"].min()
+    ends = pd.to_datetime(pd.Series(last.index.astype(str) + "-03-31", last.index, dtype=str))
+    return [int(year) for year in last.index[ends + enough <= last]]
+
+
+def bands(found: pd.DataFrame, yearly: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return conferences of all years by working days: label, value, status.
+
+    With those dated before the enquiry, which are in no band, they come to all conferences held:
+    all are withheld where that is.
+    """
+    exact = paths.counted(found, "band").astype({"band": str})
+    before = found["path"].eq("conference dated before the enquiry").sum()
+    exact = pd.concat([exact, pd.DataFrame({"band": [NEVER], "n": [before]})], ignore_index=True)
+    told = disclosure.counts(exact, ["band"], policy=policy)
+    if np.isnan(_sum(yearly, conference=HELD)):
+        told = told.assign(n=np.nan, status=WITHHELD)
+    label = told["band"].where(told["band"].eq(NEVER), told["band"] + " working days")
+    label = label.str[:1].str.upper() + label.str[1:]
+    return told.assign(label=label).rename(columns={"n": "value"})[["label", "value", "status"]]
+
+
+def in_time(
+    found: pd.DataFrame, yearly: pd.DataFrame, bands: pd.DataFrame, policy: Policy
+) -> pd.DataFrame:
+    """Return the share of each year's conferences held within 15 working days.
+
+    As published, of all conferences, those too that are dated before their enquiry. Of a single
+    return, which has the conferences of its year, the share is that of its bands.
+
+    Returns:
+        DataFrame: period (year in which the enquiry started), value (per cent), status.
+    """
+    soon = bands["value"].iloc[: len(IN_TIME)]
+    years = known_years(found)
+    if not years and len(found["file"].unique()) == 1:
+        value = 100 * soon.sum(skipna=False) / _sum(yearly, conference=HELD)
+        rows = [{"period": int(found["seen_to"].iloc[0].year), "value": value}]
+    else:
+        led = _led(found)
+        held = led[led["conference"].eq(HELD) & led["year"].isin(years)]
+        exact = held.assign(soon=held["band"].isin(IN_TIME)).groupby("year")["soon"]
+        told = disclosure.shares(exact.agg(["sum", "size"]).reset_index(), "sum", "size", policy)
+        # the bands of all years less those of these would tell a band that is withheld
+        known = [not np.isnan(_sum(yearly, str(y), HELD)) for y in told["year"]]
+        value = told["share"].where(np.array(known, bool) & soon.notna().all())
+        rows = {"period": told["year"], "value": value}
+    frame = pd.DataFrame(rows, columns=["period", "value"])
+    return frame.assign(status=np.where(frame["value"].isna(), WITHHELD, SHOWN))
+
+
+def by_year(yearly: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of each year: period, path, value, status."""
+    rows = yearly[yearly["year"].ne(TOTAL)]
+    whole = rows["conference"].eq(TOTAL) & rows["outcome"].eq(TOTAL)
+    rows = rows[whole | (rows["conference"].ne(TOTAL) & rows["outcome"].ne(TOTAL))]
+    path = (rows["conference"] + ": " + rows["outcome"].str.lower()).mask(whole, "All enquiries")
+    named = rows.assign(period=rows["year"].astype(int), path=path).rename(columns={"n": "value"})
+    return named[["period", "path", "value", "status"]].reset_index(drop=True)
+
+
+def repeats(records: Records, policy: Policy) -> pd.DataFrame:
+    """Return the probability of another enquiry at each month up to two years.
+
+    Returns:
+        DataFrame: As :func:`helpers.records.disclosure.curve`, with years, and bound.
+    """
+    exact = paths.repeats(records.enquiries, months=MONTHS)
+    return disclosure.curve(exact, policy).assign(bound=bounds.APPROXIMATE)
+
+
+def some_months(curve: pd.DataFrame) -> pd.DataFrame:
+    """Return what is read off the curve, so far as anything of it is told."""
+    chosen = curve[curve["months"].isin(READ_AT) & curve["at_risk"].notna()]
+    return chosen.reset_index(drop=True)
+
+
+def left_out(records: Records, policy: Policy) -> pd.DataFrame:
+    """Return how many rows were left out by each rule that leaves any out.
+
+    What other rules found is in ``records.failures`` and on no page: some of it is a path counted
+    in another way.
+    """
+    told = disclosure.counts(records.left_out, ["rule", "message"], "rows", policy)
+    names = {"rule": "Rule", "message": "What is wrong", "rows": "Rows", "status": "Symbol"}
+    return told.rename(columns=names)
+
+
+COMPARED = {
+    "Conference held": ("conference_per_section_47", "Conferences per 100 enquiries, published"),
+    "In time": ("conference_within_15_days_percent", "Within 15 working days, published"),
+}
+"""What of the records stands beside which published measure."""
+
+
+def published(area: str, own: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the published measures of :data:`COMPARED` for an area, of the records' years."""
+    years = pd.concat([frame["period"] for frame in own.values()])
+    measures = [measure for measure, _ in COMPARED.values()]
+    first, last = (None, None) if years.empty else (int(years.min()), int(years.max()))
+    return data.observations(measures, data.area(area).code, first, last)
+
+
+def beside(own: Mapping[str, pd.DataFrame], published: pd.DataFrame, whose: str) -> pd.DataFrame:
+    """Return the records' shares beside published figures, by year.
+
+    Args:
+        own: By a name of :data:`COMPARED`, a frame with period, value and status.
+        published: Series frame of its measures.
+        whose: What the records' own are called.
+
+    Returns:
+        DataFrame: kind (of :data:`COMPARED`), period, line (whose), value, status; of the years
+            that the records have.
+    """
+    parts = []
+    for kind, (measure, label) in COMPARED.items():
+        mine = own[kind][["period", "value", "status"]]
+        theirs = published[published["measure"].eq(measure)]
+        theirs = theirs[theirs["period"].isin(mine["period"])][["period", "value", "status"]]
+        parts += [mine.assign(kind=kind, line=whose), theirs.assign(kind=kind, line=label)]
+    return pd.concat(parts, ignore_index=True)

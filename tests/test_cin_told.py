@@ -1,0 +1,131 @@
+"""What a page tells of section 47 enquiries: only what may be told, and whole sentences."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.records.cin import Records, paths, statements, told
+from helpers.records.disclosure import Policy
+
+ALL = Policy(1, 1)
+END = pd.Timestamp("2025-03-31")
+
+
+def enquiries(numbers, years=(2023, 2024)):
+    """Enquiries that went so many times each way, every year."""
+    rows = []
+    for year in years:
+        started = pd.Timestamp(year - 1, 6, 2)
+        for (path, band), n in numbers.items():
+            rows += [{"path": path, "band": band, "year": year, "started": started}] * n
+    frame = pd.DataFrame(rows, columns=["path", "band", "year", "started"])
+    frame["path"] = pd.Categorical(frame["path"], paths.PATHS)
+    frame["band"] = pd.Categorical(frame["band"], list(paths.BANDS))
+    return frame.assign(child=frame.index.astype(str), seen_to=END, file="cin.xml")
+
+
+NUMBERS = {
+    ("plan after conference", "0-10"): 30,
+    ("plan after conference", "11-15"): 70,
+    ("conference without plan", "11-15"): 25,
+    ("conference without plan", "21+"): 12,
+    ("conference dated before the enquiry", None): 3,
+    ("conference not required", None): 61,
+    ("no conference recorded", None): 150,
+    ("plan without conference", None): 4,
+}
+
+
+def everything(found, policy):
+    yearly = told.yearly(found, policy)
+    flow = told.flow(found, yearly, policy)
+    bands = told.bands(found, yearly, policy)
+    return flow, bands, told.in_time(found, yearly, bands, policy), told.shares(found, yearly)
+
+
+def test_without_control_the_numbers_are_those_counted():
+    found = enquiries(NUMBERS)
+    flow, bands, timely, shares = everything(found, ALL)
+    ends = flow[flow["after"].ne("Total")].set_index("after")["value"]
+    assert ends["Plan follows"] == 200 and ends["Dated before the enquiry"] == 6
+    totals = flow[flow["after"].eq("Total")].set_index("conference")["value"]
+    assert totals.to_dict() == {told.HELD: 280, told.NOT_HELD: 430, "Total": 710}
+    assert list(bands["value"]) == [60, 190, 0, 24, 6]
+    # of all conferences, as published: those too that are dated before the enquiry
+    assert timely["value"].round(6).tolist() == [round(100 * 125 / 140, 6)] * 2
+    assert shares["value"].round(6).tolist() == [
+        *[round(100 * part / 355, 6) for part in (140, 140, 100, 100, 61, 61)]
+    ]
+    assert statements.title(flow).startswith("28.2% of enquiries were followed by a conference")
+    assert "\n- No conference held, nothing more recorded: 42.3%\n" in statements.paths(flow)
+
+
+def test_small_numbers_are_withheld_with_what_would_tell_them():
+    found = enquiries(NUMBERS)
+    flow, bands, timely, _ = everything(found, Policy())
+    ends = flow[flow["after"].ne("Total")].set_index("after")
+    few = ends.loc[["Dated before the enquiry", "Plan all the same", "Too recent to know"]]
+    assert few["value"].isna().all() and few["status"].eq("c").all()
+    # the two of an outcome come to a number told: where one is withheld another is
+    for outcome in (told.NO_PLAN, told.NOT_SAID):
+        names = [place[2] for place in told.PLACES.values() if place[1] == outcome]
+        assert ends.loc[names, "value"].isna().sum() > 1
+    assert bands["value"].isna().sum() > 1
+    shown = pd.concat([flow["value"], bands["value"]]).dropna()
+    assert (shown >= 10).all() and (shown % 5 == 0).all()
+    # a band is not told by what the years' shares in time leave of it
+    assert timely["value"].isna().all() == bands["value"].iloc[:2].isna().any()
+    assert "so far as it may be told" in statements.paths(flow)
+
+
+def test_where_an_outcome_is_withheld_so_are_its_paths_and_its_conferences_days():
+    found = enquiries({("plan after conference", "11-15"): 4, ("conference not required", None): 9})
+    flow, bands, timely, shares = everything(found, Policy())
+    assert flow["value"].isna().all() or flow["value"].dropna().ge(10).all()
+    assert bands["value"].isna().all() and timely["value"].isna().all()
+    assert shares["value"].isna().all() and shares["status"].eq("c").all()
+    assert "too few" in statements.latest(shares, told.HELD)
+    for said in (statements.paths(flow), statements.title(flow), statements.in_time(timely)):
+        assert not re.search(r"\d", said.removeprefix("Section 47")), said
+
+
+@pytest.mark.parametrize("policy", [ALL, Policy()])
+def test_without_enquiries_each_says_so(policy):
+    found = enquiries({})
+    flow, bands, timely, shares = everything(found, policy)
+    assert not flow["value"].gt(0).any() and not bands["value"].gt(0).any()
+    assert shares.empty and timely.empty
+    assert statements.paths(flow) == statements.in_time(timely) == statements.UNTOLD
+    assert statements.title(flow).startswith("Section 47 enquiries")
+    assert statements.latest(shares, told.HELD) == (
+        "Conference held: no year is over long enough for what followed its enquiries to be known."
+    )
+
+
+def test_a_single_return_has_the_conferences_of_its_year_and_no_year_that_is_over():
+    found = enquiries(NUMBERS, years=(2025,))
+    _, _, timely, shares = everything(found, ALL)
+    assert shares.empty and list(timely["period"]) == [2025]
+    assert timely["value"].iloc[0] == pytest.approx(100 * 125 / 140)
+    own = {"Conference held": shares, "In time": timely}
+    published = told.published("England", own)
+    both = told.beside(own, published, "Mine")
+    said = statements.beside(both, "Mine")
+    assert said.startswith("Conference held: no year can be set beside")
+    assert "In time, 2025: 89.3% in the records; within 15 working days, published: 8" in said
+
+
+def test_repeats_are_told_as_a_curve_with_numbers_at_risk():
+    started = pd.to_datetime(np.repeat(["2023-06-02", "2023-12-02"], 40))
+    frame = pd.DataFrame({"child": [*range(40), *range(40)], "started": started, "seen_to": END})
+    none = pd.DataFrame()
+    records = Records(frame, none, none, none, none, none, none)
+    curve = told.repeats(records, Policy())
+    read_at = told.some_months(curve)
+    assert list(read_at["months"]) == [6, 12] and list(read_at["at_risk"]) == [80, 40]
+    assert "within 12 months" in statements.repeats(read_at)
+    assert "50.0% of enquiries" in statements.repeats_title(read_at)
+    few = told.some_months(told.repeats(Records(frame[::9], *[none] * 6), Policy()))
+    assert statements.repeats(few) == statements.UNTOLD

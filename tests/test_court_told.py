@@ -1,0 +1,164 @@
+"""What leaves of court records: nothing small, nothing exact, and the same in words."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.records import court, disclosure
+from helpers.records.court import recurrence, statements, told
+from helpers.records.court.sets import sets
+from helpers.records.disclosure import Policy
+from tests import court_records as made
+
+POLICY = Policy()
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    return court.read([made.write(tmp_path_factory.mktemp("court"), made.at_random(11, 900))])
+
+
+@pytest.fixture(scope="module")
+def frames(held):
+    """Every frame that a page shows, by name."""
+    found = sets(held)
+    curve = told.risk(found, held, POLICY)
+    return {
+        "curve": curve,
+        "yearly": told.yearly(curve),
+        "kinds": told.kinds(found, held, POLICY),
+        "ages": told.by_age(found, held, POLICY, 5),
+        "years": told.by_year(found, held, POLICY, 3),
+        "shares": told.shares(found, held, POLICY),
+    }
+
+
+def test_no_count_that_is_told_is_small_or_exact(frames):
+    for name, frame in frames.items():
+        counts = frame.reindex(columns=["at_risk", "events", "n", "mothers"]).to_numpy(float)
+        counts = counts[~np.isnan(counts)]
+        assert len(counts), name
+        assert (counts >= 10).all(), name
+        assert (counts % 5 == 0).all(), name
+        missing = frame.reindex(columns=["probability", "value"]).isna().all(axis=1)
+        assert (frame.loc[missing, "status"] != "").all(), name
+        assert (frame.loc[~missing, "status"] == "").all(), name
+
+
+def test_what_is_withheld_of_a_group_is_not_what_is_left_of_the_whole():
+    exact = pd.DataFrame({"age_band": ["young", "older", "old"], "years": 5.0})
+    exact = exact.assign(at_risk=[60, 90, 40], events=[12, 30, 4], probability=[0.17, 0.25, 0.1])
+    exact = exact.assign(lower=0.05, upper=0.3)
+    safe = told.groups(exact, "age_band", POLICY)
+    alone = disclosure.curve(exact, POLICY, by="age_band")
+    assert alone["events"].isna().sum() == 1
+    assert safe["events"].isna().sum() == 2
+    assert safe.loc[safe["events"].isna(), ["probability", "lower"]].isna().all(axis=None)
+
+
+def test_a_share_with_a_look_back_is_withheld_where_few_had_an_earlier_set_longer_ago(held):
+    found = sets(held)
+    exact = recurrence.crude_share(found, told.LOOK_BACK, held.start).set_index("year")
+    safe = told.shares(found, held, Policy(threshold=10, base=1))
+    near = safe[safe["area"] == told.KINDS_OF_SHARE["look_back"]].set_index("period")
+    between = exact["repeat_seen"] - exact["repeat_look_back"]
+    assert near.loc[between < 10, ["n", "value"]].isna().all(axis=None)
+    assert (near.loc[exact["repeat_look_back"].isna(), "status"] == "z").all()
+
+
+def test_with_nothing_withheld_the_page_shows_the_analysis_itself(held):
+    found = sets(held)
+    curve = told.risk(found, held, Policy(threshold=1, base=1))
+    exact = recurrence.recurrence(found, held.end, at=told.HALF_YEARS, start=held.start)
+    pd.testing.assert_frame_equal(curve[list(exact)], exact, check_dtype=False)
+
+
+def test_sentences_say_what_is_told_and_no_other_number(held, frames):
+    found = sets(held)
+    said = [
+        statements.read(held, found, POLICY),
+        statements.risk(frames["curve"]),
+        statements.title(frames["curve"]),
+        statements.kinds(frames["kinds"]),
+        statements.shares(frames["shares"]),
+    ]
+    assert "about 300 mothers" in said[0]
+    assert f"from {held.start.year} to {held.end.year}" in said[0]
+    known = frames["curve"].dropna(subset="probability")
+    last = known.iloc[-1]
+    assert f"{100 * last['probability']:.1f}%" in said[2]
+    assert f"within {last['years']:g} years" in said[2]
+    numbers = {float(n.replace(",", "")) for n in re.findall(r"[\d,]*\d(?:\.\d)?", " ".join(said))}
+    may = {float(n) for frame in frames.values() for n in _percents(frame)}
+    years = {float(year) for year in range(1, 2030)}
+    counts = {held.start.year, held.end.year, *(5.0 * n for n in range(60))}
+    assert {n for n in numbers if n % 1} <= may
+    assert {n for n in numbers if not n % 1} <= may | years | counts
+
+
+def _percents(frame):
+    for name in ("probability", "lower", "upper", "value"):
+        if name in frame:
+            scale = 1 if name == "value" else 100
+            yield from (scale * frame[name].dropna()).round(1)
+
+
+def test_too_few_returns_are_said_to_be_too_few(tmp_path):
+    cases = pd.DataFrame(
+        {
+            "mother": [f"m{n}" for n in range(20)],
+            "issued": pd.date_range("2010-01-01", periods=20, freq="100D"),
+            "age": 25,
+        }
+    )
+    held = court.read([made.write(tmp_path, made.of_cases(cases))])
+    found = sets(held)
+    curve = told.risk(found, held, POLICY)
+    assert statements.risk(curve) == statements.UNTOLD
+    assert "too few" in statements.title(curve)
+    assert "Too few" in statements.kinds(told.kinds(found, held, POLICY))
+    assert "too few years" in statements.shares(told.shares(found, held, POLICY))
+    ratios = told.ratios(found, held, POLICY)
+    assert ratios.empty
+    assert "Too few" in statements.ratios(ratios)
+    assert told.failing(held, POLICY).empty
+
+
+def test_ratios_are_said_to_be_beyond_chance_only_where_their_interval_is():
+    ratios = pd.DataFrame(
+        {
+            "label": ["young", "old", "few"],
+            "value": [1.5, 1.1, np.nan],
+            "lower": [1.2, 0.9, np.nan],
+            "upper": [1.9, 1.3, np.nan],
+            "bound": "95% interval",
+            "proportional_p": [0.3, 0.01, np.nan],
+        }
+    )
+    said = statements.ratios(ratios)
+    assert "Beyond chance are the ratios of young: 1.50 (1.20 to 1.90)." in said
+    assert "Not the same at all times (p below 0.05): old;" in said
+    assert "No ratio is beyond" in statements.ratios(ratios.tail(2))
+
+
+def test_published_estimates_stand_beside_the_records_own_of_as_many_years(frames):
+    published = pd.DataFrame(
+        {
+            "who": ["a study", "another", "a third"],
+            "within_years": [5.0, np.nan, 5.0],
+            "value": [22.0, 25.0, 20.0],
+            "lower": np.nan,
+            "upper": np.nan,
+            "bound": "95% interval",
+        }
+    )
+    both = told.beside(frames["curve"], published, "Ours")
+    assert both["label"].tolist() == ["a study", "a third", "Ours"]
+    assert set(both["group"]) == {"Within 5 years"}
+    own = frames["curve"].set_index("years").loc[5.0]
+    assert both["value"].iloc[-1] == pytest.approx(100 * own["probability"])
+    said = statements.beside(both, "Ours")
+    assert "published: a study, 22%; a third, 20%" in said
+    assert f"{both['value'].iloc[-1]:.1f}%" in said
