@@ -3,7 +3,9 @@
 import pytest
 
 from helpers.records.failures import counted, failing
+from helpers.records.ssda903 import stitching
 from helpers.records.ssda903.rules_of_years import EXCLUDES, RULES
+from tests.conftest import ROOT
 from tests.ssda903 import episode, header, returns
 
 BY_CODE = {rule.code: rule for rule in RULES}
@@ -152,3 +154,16 @@ def test_failures_are_told_by_rule_and_row_and_hold_no_value():
     assert "ZZ" not in text
     assert "V1" not in text
     assert "2017" not in text
+
+
+def test_the_guide_tells_each_rule_and_what_becomes_of_its_rows():
+    guide = (ROOT / "docs" / "looked-after-return.md").read_text("utf-8")
+    rows = [
+        f"| {rule.code} | {', '.join(rule.fields)} | {rule.message} | "
+        f"{'left out' if rule.code in EXCLUDES else 'stays'} |"
+        for rule in RULES
+    ]
+    rows += [f"| {name} | {text} | left out |" for name, text in stitching.DELETED.items()]
+    rows += [f"| {name} | {text} | stays, so ended |" for name, text in stitching.SET.items()]
+    assert [row for row in rows if row not in guide.splitlines()] == []
+    assert sum(line.startswith("| ") for line in guide.splitlines()) == len(rows) + 2

@@ -9,6 +9,7 @@ from helpers.records.disclosure import Policy
 from helpers.records.disclosure_cells import TOTAL
 from helpers.words import listed, number, with_limits, years
 
+NOT_OVER = "No year is over long enough for what followed its enquiries to be known."
 UNTOLD = "Too few enquiries are in the records for this to be told."
 
 
@@ -26,7 +27,8 @@ def read(records: Records, policy: Policy) -> str:
     )
     return (
         f"{number(many)} return{'s' * (many != 1)} of {years(sorted(set(last)))} (years ending 31 "
-        f"March) hold {enquiries} section 47 enquiries, into {children} children. {left}"
+        f"March) hold{'s' * (many == 1)} {enquiries} section 47 enquiries, into {children} "
+        f"children. {left}"
     )
 
 
@@ -57,12 +59,12 @@ def paths(flow: pd.DataFrame) -> str:
         return UNTOLD
     ends = ends.sort_values("value", ascending=False)
     parts = [
-        f"{_lower(row.conference)}, {_lower(row.after)}: {number(100 * row.value / all_, 1)}%"
+        f"- {row.conference}, {_lower(row.after)}: {number(100 * row.value / all_, 1)}%"
         for row in ends.itertuples()
     ]
     hidden = flow["value"].isna().any()
-    rest = " What is withheld is in none of these." if hidden else ""
-    return f"Of {number(all_)} enquiries: {'; '.join(parts)}.{rest}"
+    rest = ", so far as it may be told" if hidden else ""
+    return "\n".join([f"Of {number(all_)} enquiries{rest}:\n", *parts])
 
 
 def _lower(text: str) -> str:
@@ -76,7 +78,7 @@ def latest(shares: pd.DataFrame, path: str) -> str:
     """
     known = shares[shares["path"].eq(path) & shares["value"].notna()]
     if known.empty:
-        return f"{path}: {_lower(UNTOLD)}"
+        return f"{path}: {_lower(NOT_OVER if shares.empty else UNTOLD)}"
     first, last = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
         return f"{path}: {number(last['value'], 1)}% of enquiries of {last['period']}."
