@@ -13,15 +13,12 @@ class InOrder:
         episodes: Frame with `child` (categories), `started`, `ended`, `year`, `row`.
         each_year: Whether each return is a sequence of its own; else a child's episodes of all
             returns are one.
+        sort: Whether they have to be sorted; not where they are in order already.
     """
 
-    def __init__(self, episodes: pd.DataFrame, each_year: bool) -> None:
-        child = episodes["child"].cat.codes.to_numpy()
-        keys = [episodes[name].to_numpy() for name in ("row", "year", "ended", "started")]
-        keys += [child] + ([episodes["year"].to_numpy()] if each_year else [])
-        order = np.lexsort(keys)
-        self.episodes = episodes.take(order).reset_index(drop=True)
+    def __init__(self, episodes: pd.DataFrame, each_year: bool, sort: bool = True) -> None:
         self.each_year = each_year
+        self.episodes = _sorted(episodes, each_year) if sort else episodes
 
     @cached_property
     def has_next(self) -> np.ndarray:
@@ -49,6 +46,13 @@ class InOrder:
     def previous(self, name: str) -> pd.Series:
         """Return a column's value in the episode before, missing where there is none."""
         return self.episodes[name].shift(1).where(self.has_previous)
+
+
+def _sorted(episodes: pd.DataFrame, each_year: bool) -> pd.DataFrame:
+    keys = [episodes[name].to_numpy() for name in ("row", "year", "ended", "started")]
+    keys += [episodes["child"].cat.codes.to_numpy()]
+    keys += [episodes["year"].to_numpy()] if each_year else []
+    return episodes.take(np.lexsort(keys)).reset_index(drop=True)
 
 
 def year_ends(year: pd.Series) -> pd.Series:

@@ -34,7 +34,7 @@ _SAME = ("reason_started", "legal_status", "placement", "provider", "placement_p
 
 
 def once(episodes: pd.DataFrame) -> pd.DataFrame:
-    """Return each episode once, as the latest return gives it.
+    """Return each episode once, as the latest return gives it, by child and start.
 
     Args:
         episodes: Those of all returns. An episode is known by its child and the day it started.
@@ -53,20 +53,20 @@ def stitch(episodes: pd.DataFrame, latest: int) -> tuple[pd.DataFrame, pd.DataFr
     """Give an end to each episode that is open in a return which is not the latest.
 
     Args:
-        episodes: Each episode once (see `once`), with `placement_post` and `urn`.
+        episodes: As `once` returns them, with `placement_post` and `urn`.
         latest: The year of the council's latest return.
 
     Returns:
         The episodes by child and start, with `fixed`: the rule that set the end, else ''; and those
             that a rule took out, with `fixed` naming it.
     """
-    order = InOrder(episodes, each_year=False)
+    order = InOrder(episodes, each_year=False, sort=False)
     frame = order.episodes
     rule = _first_stage(order, latest)
     frame = _ended(frame, rule, order.next("started"), order.next("reason_started"))
     out = rule.isin(list(DELETED))
     frame["fixed"] = rule
-    return _second_stage(frame[~out]), frame[out].reset_index(drop=True)
+    return _second_stage(frame[~out].reset_index(drop=True)), frame[out].reset_index(drop=True)
 
 
 def _first_stage(order: InOrder, latest: int) -> pd.Series:
@@ -117,7 +117,7 @@ def _with(cells: pd.Series, *more: str) -> pd.Series:
 
 def _second_stage(episodes: pd.DataFrame) -> pd.DataFrame:
     """Let an episode end where one of a later return begins, if both cannot be."""
-    order = InOrder(episodes, each_year=False)
+    order = InOrder(episodes, each_year=False, sort=False)
     frame = order.episodes
     start = order.next("started")
     later = frame["year"] < order.next("year")
