@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.records import results
 from helpers.records.cin import Records, paths, statements, told
 from helpers.records.disclosure import Policy
 
@@ -89,6 +90,21 @@ def test_where_an_outcome_is_withheld_so_are_its_paths_and_its_conferences_days(
     assert "too few" in statements.latest(shares, told.HELD)
     for said in (statements.paths(flow), statements.title(flow), statements.in_time(timely)):
         assert not re.search(r"\d", said.removeprefix("Section 47")), said
+
+
+@pytest.mark.parametrize("policy", [ALL, Policy(10, 1), Policy()])
+def test_what_programs_are_told_is_what_the_page_tells(policy, monkeypatch):
+    found = enquiries(NUMBERS)
+    monkeypatch.setattr(paths, "paths", lambda *_: found)
+    given = results.cin(Records(*[pd.DataFrame()] * 7), policy)
+    flow, bands, *_ = everything(found, policy)
+    ends = flow[flow["after"].ne("Total")]
+    assert [*given["paths"]] == [*paths.PATHS] and [*given["working_days"]] == [*paths.BANDS]
+    assert sum(n is None for n in given["paths"].values()) == ends["value"].isna().sum()
+    assert given["paths"]["plan after conference"] == 200 and given["enquiries"] == 710
+    assert [*given["working_days"].values()] == [
+        None if pd.isna(n) else n for n in bands["value"][:4]
+    ]
 
 
 @pytest.mark.parametrize("policy", [ALL, Policy()])

@@ -100,6 +100,13 @@ def flow(found: pd.DataFrame, yearly: pd.DataFrame, policy: Policy) -> pd.DataFr
     return pd.concat(parts, ignore_index=True)[[*STAGES, "value", "status"]]
 
 
+def by_path(flow: pd.DataFrame) -> dict[str, float]:
+    """Return the numbers of a flow by the name of the path, and of "Total"."""
+    ends = flow[flow["after"].ne(TOTAL)].set_index("after")["value"]
+    whole = flow.loc[flow["conference"].eq(TOTAL), "value"]
+    return {path: ends[led[2]] for path, led in PLACES.items()} | {TOTAL: whole.iloc[0]}
+
+
 def _sum(
     yearly: pd.DataFrame, year: str = TOTAL, conference: str = TOTAL, outcome: str = TOTAL
 ) -> float:
