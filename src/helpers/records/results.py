@@ -48,7 +48,7 @@ def cin(records: Any, policy: Policy) -> dict[str, object]:  # noqa: ANN401
     # as the page tells them: two ways of withholding would tell together what neither does
     yearly = cin_told.yearly(found, policy)
     flow = cin_told.flow(found, yearly, policy)
-    bands = cin_told.bands(found, yearly, policy)["value"]
+    bands = cin_told.bands(found, yearly, flow, policy)["value"]
     told = cin_told.by_path(flow)
     return {
         "enquiries": _plain(told[cin_told.TOTAL]),
