@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, longer
 
 NEEDS = {
     "DuckDB": "duckdb",
@@ -73,3 +73,18 @@ def test_an_engine_that_fails_is_reported_and_the_others_timed(bench, tmp_path, 
     good, bad = measure.interleaved(str(script), {"a": ["good"], "b": ["bad"]}, rounds=2)
     assert good.seconds == [2.0, 2.0] and good.memory == 3.0 and good.median == 2.0
     assert bad.failed == "no such engine" and bad.median == float("inf")
+
+
+@longer
+def test_every_way_follows_the_same_children(bench):
+    records, followed = bench("records"), bench("followed")
+    episodes, headers = records.made(1500, seed=1)
+    assert episodes["child"].nunique() > 400 and episodes["ended"].isna().any()
+    expected = followed.ours(episodes, headers, records.END)
+    assert (expected["events"] > 20).any()
+    for name, follow in followed.WAYS.items():
+        if name in NEEDS and not importlib.util.find_spec(NEEDS[name]):
+            continue
+        found = follow(episodes, headers, records.END)
+        moved = {"rtol": 0, "atol": records.MOVED if "lifelines" in name else records.EXACT}
+        pd.testing.assert_frame_equal(found, expected, check_dtype=False, obj=name, **moved)

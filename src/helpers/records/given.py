@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.records.synthetic import KINDS, marked
+from helpers.words import symbols
 
 RUN = "CASE_FOR_CHANGE_RECORDS"
 """The environment variable that tells a run its records: never a parameter, which a page keeps."""
@@ -20,6 +21,7 @@ SYNTHETIC = (
     "Synthetic records: no child, mother or council is in them. They show the method, and say "
     "nothing of anyone."
 )
+WITHHELD = "confidential: withheld here, or suppressed by the publisher"
 CHILDREN, SEED = 4000, 1
 """Of the built-in set."""
 
@@ -40,7 +42,11 @@ class Given:
     mapping: Path | None = None
 
     def band(self) -> None:
-        """Show across the page that the records are synthetic, if they are."""
+        """Show across the page that the records are synthetic, if they are.
+
+        On a page that begins so the symbol of a missing number stands for what is withheld here.
+        """
+        symbols.MEANING["c"] = WITHHELD
         if self.synthetic:
             from IPython.display import display
 

@@ -1,0 +1,145 @@
+"""`case-for-change records`: what it prints, what it refuses, and what it never says."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+from rich.console import Console
+
+from helpers import project
+from helpers.errors import Problem
+from helpers.records import given, results, synthetic
+from helpers.records.disclosure import Policy
+from helpers.reports import of_records, work
+from helpers.reports.of_records import Asked
+from helpers.reports.render import PageFacts
+from tests.conftest import ROOT, longer
+
+HERE = project.Project(ROOT)
+CHILD = "QX7301"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("records")
+    for kind in given.NOTEBOOKS:
+        synthetic.write(kind, folder / kind, 300, 3)
+    return folder
+
+
+def counts(told):
+    """Return all counts of what is told."""
+    if isinstance(told, dict):
+        keys = {"months", "years", "year", "share"} | {*results.RISKS[4:], "probability"}
+        return [n for key, value in told.items() if key not in keys for n in counts(value)]
+    if isinstance(told, list):
+        return [n for each in told for n in counts(each)]
+    return [] if isinstance(told, str) else [told]
+
+
+KEYS = {
+    "ssda903": ["children", "periods_of_care", "exits", "re_entry"],
+    "cin": ["enquiries", "paths", "working_days"],
+    "court": ["mothers", "recurrence", "crude_share"],
+}
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_results_are_told_as_they_may_be(kind, made):
+    told = of_records.told(HERE, Asked(kind, [made / kind], Policy()))
+    json.dumps(told, allow_nan=False)
+    assert [*told] == KEYS[kind]
+    shown = [n for n in counts(told) if n is not None]
+    assert shown
+    assert all(n >= 10 and n % 5 == 0 for n in shown)
+    for row in told.get("recurrence", []):
+        assert [*row] == ["years", "at_risk", "events", "probability", "lower", "upper"]
+        assert (row["probability"] is None) == (row["events"] is None)
+    for row in told.get("re_entry", []):
+        assert [*row] == results.RISKS
+        assert row["months"] in (6, 12, 24, 36, 60)
+
+
+def test_where_nothing_is_withheld_results_are_exact(made):
+    exact = of_records.told(HERE, Asked("court", [made / "court"], Policy(1, 1)))
+    assert None not in counts(exact)
+    assert any(n % 5 for n in counts(exact))
+
+
+@pytest.mark.parametrize("where", ["README.md", "docs", "notebooks/records-of-ours.csv"])
+def test_records_where_git_would_take_them_up_are_refused(where):
+    with pytest.raises(Problem, match="where git would take it up"):
+        of_records.refuse_unignored(HERE, ROOT / where)
+
+
+def test_records_elsewhere_and_where_git_ignores_them_pass(tmp_path):
+    inside = ROOT / "scratch" / f"records-of-test-{os.getpid()}"
+    inside.symlink_to(ROOT / "README.md")
+    try:
+        of_records.refuse_unignored(HERE, tmp_path)
+        of_records.refuse_unignored(HERE, ROOT / "scratch" / "ours" / "2018-episodes.csv")
+        with pytest.raises(Problem, match="take it up"):  # what a link leads to counts
+            of_records.refuse_unignored(HERE, inside)
+    finally:
+        inside.unlink()
+
+
+def test_an_error_in_the_results_is_told_without_its_words(made, monkeypatch):
+    def fails(*_):
+        raise KeyError(CHILD)
+
+    monkeypatch.setitem(results.OF, "cin", fails)
+    with pytest.raises(Problem, match=r"could not be worked out \(KeyError\)") as problem:
+        of_records.told(HERE, Asked("cin", [made / "cin"], Policy()))
+    assert CHILD not in str(problem.value)
+    assert problem.value.__cause__ is None
+    assert problem.value.__suppress_context__
+
+
+def test_an_error_in_a_cell_is_told_without_its_words(made, tmp_path, capfd):
+    cells = [
+        nbformat.v4.new_markdown_cell("# Of records\n\n## What was read"),
+        nbformat.v4.new_code_cell("threshold = 10", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(
+            "import sys, warnings\n"
+            "from helpers.records.given import given\n"
+            "records = given('cin').read()\n"
+            "child = records.enquiries['child'].iloc[0]\n"
+            "warnings.warn(child); print(child); print(child, file=sys.stderr)\n"
+            "raise ValueError(child)"
+        ),
+    ]
+    path = tmp_path / "section-47-paths.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    facts = PageFacts(
+        *("Of records", "Leeds", "E08000035", 2025, path.stem, {"threshold": 10}),
+        *((), "1", datetime(2026, 1, 1, tzinfo=UTC)),
+    )
+    records = given.of_paths("cin", [made / "cin"])
+    task = work.Task(path, ROOT, facts, {"as_of": None})
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Problem) as problem:
+        patch.setenv(given.RUN, records.for_run()[given.RUN])
+        of_records._in_a_process(task, records, Policy())
+    said = str(problem.value)
+    assert said.startswith("section-47-paths.ipynb stopped at cell 3 of 3, under 'What was read'")
+    assert "(ValueError)" in said
+    assert synthetic.MARK not in said + "".join(capfd.readouterr())
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@longer
+@pytest.mark.parametrize("kind", given.NOTEBOOKS)
+def test_a_report_of_records_says_what_it_is_of_and_not_where_they_lie(kind, made, tmp_path):
+    asked = Asked(kind, [made / kind], Policy(), "Leeds", output=tmp_path)
+    of_records.report(HERE, asked, Console(quiet=True))
+    name = given.NOTEBOOKS[kind]
+    html, notebook = (Path(tmp_path / f"{name}.{e}").read_text("utf-8") for e in ("html", "ipynb"))
+    assert given.SYNTHETIC in html
+    assert "Counts below 10 are withheld" in html
+    for text in (html, notebook):
+        assert str(made) not in text
+        assert "SYNTHETIC-" not in text
+    assert not any((ROOT / "reports").glob(f"records/*/{tmp_path.name}*"))

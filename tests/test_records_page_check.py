@@ -1,0 +1,97 @@
+"""Finished pages and files of records are read before they are written."""
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.errors import Problem
+from helpers.records import page_check
+from helpers.records.disclosure import Policy
+from helpers.records.page_check import Secrets
+
+CHILD, BORN, PLACE = "QX7301", date(2011, 5, 17), "/home/invented/returns"
+HIDDEN = Secrets(frozenset({CHILD, "881204"}), frozenset({BORN}), (PLACE,))
+
+
+def table(column, cell):
+    return (
+        f"<table><thead><tr><th>Left to</th><th>{column}</th></tr></thead>"
+        f"<tbody><tr><th>home</th><td>{cell}</td></tr></tbody></table>"
+    )
+
+
+def notebook(html="", text=""):
+    output = {"output_type": "display_data", "data": {"text/html": html, "text/plain": text}}
+    return json.dumps({"cells": [{"cell_type": "code", "outputs": [output]}]})
+
+
+def book(cell):
+    held = io.BytesIO()
+    pd.DataFrame({"name": [cell]}).to_excel(held, index=False)
+    return held.getvalue()
+
+
+TOO_MUCH = {
+    "a count in a table of a page": ("p.html", table("Children", 7)),
+    "a zero": ("p.html", table("Children", 0)),
+    "a count under a year": ("p.html", table("2024", 7)),
+    "a count in a sentence of a page": ("p.html", "<p>Of these, 4 children came back.</p>"),
+    "a count in an alternative text": ("p.html", '<svg aria-label="9 mothers in 2019"></svg>'),
+    "a count in words": ("p.ipynb", notebook(text="It was so of three mothers.")),
+    "a count in a frame that a cell shows": ("p.ipynb", notebook(table("n", 3))),
+    "a count in a CSV": ("data/p/c.csv", "exit,events_so_far\nhome,3\n"),
+    "an identifier": ("p.html", f"<p>see {CHILD}</p>"),
+    "an identifier of digits": ("data/p/c.csv", "exit,n\n881204,40\n"),
+    "an identifier in a workbook": ("data/p/p.xlsx", book(CHILD)),
+    "an identifier in a drawing": ("data/p/c.svg", f"<svg><text>{CHILD}</text></svg>"),
+    "a date of birth": ("p.html", "<p>from 17 May 2011</p>"),
+    "a date of birth in ISO form": ("p.ipynb", notebook(text="2011-05-17T00:00")),
+    "a date of birth in British form": ("data/p/c.csv", "born\n17/05/2011\n"),
+    "a pupil number of nobody known": ("p.html", "<p>A123456789012</p>"),
+    "where the records lie": ("p.ipynb", notebook(text=f"{PLACE}/2018-episodes.csv")),
+}
+FINE = {
+    "p.html": table("Children", 10) + table("Per cent", 7) + table("Years since", 3)
+    + "<p>Fewer than 10 mothers; within 5 years; 31 March 2011; made 29 November 2026.</p>",
+    "p.ipynb": notebook(table("Still followed", "[c]"), "about 35 children; below 10 children"),
+    "data/p/c.csv": "years,at_risk,events,probability\n0,120,0,0\n1,95,15,0.5881204\n",
+    "data/p/c.svg": '<svg><path d="M1.881204 2" fill="#881204"/></svg>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_what_tells_too_much_is_refused_without_being_said(what):
+    path, content = TOO_MUCH[what]
+    with pytest.raises(Problem, match="tell more of the records than it may") as refused:
+        page_check.refuse({path: content}, HIDDEN, Policy())
+    said = str(refused.value)
+    assert said.startswith(path)
+    assert not any(each in said for each in (CHILD, "881204", "2011", PLACE, "A1234"))
+
+
+@pytest.mark.parametrize("path", FINE)
+def test_what_may_be_told_passes(path):
+    page_check.refuse({path: FINE[path]}, HIDDEN, Policy())
+
+
+def test_small_counts_pass_where_none_is_withheld():
+    page_check.refuse({"p.html": table("Children", 7)}, HIDDEN, Policy(1, 1))
+
+
+def test_secrets_are_those_of_every_frame():
+    @dataclass
+    class Records:
+        headers: pd.DataFrame
+        end: pd.Timestamp
+
+    born = pd.to_datetime(["2011-05-17", "2012-03-31", None])
+    frame = pd.DataFrame({"child": pd.Categorical([CHILD, "12", CHILD]), "born": born})
+    found = page_check.secrets(Records(frame, pd.Timestamp("2021-03-31")), (Path("/a/b"),))
+    assert found.identifiers == {CHILD}  # "12" is a number like others
+    assert found.births == {BORN}  # returns are made up to 31 March
+    assert found.places == ("/a/b",)
