@@ -148,6 +148,20 @@ def test_two_cases_of_a_day_are_one_set_and_a_birth_during_a_case_begins_another
     assert found["new_infant"].tolist()[1:] == [True, True]
 
 
+def test_duplicate_numbers_of_a_mother_are_one_and_other_orders_count_only_if_asked(tmp_path):
+    tables = with_("case_app", 1, app_type_name="EPO (s44)")
+    tables["case_adult"][2][1] = "m-again"
+    folder = made.write(tmp_path, tables)
+    adults = (folder / "case_adult.csv").read_text(encoding="utf-8").splitlines()
+    one = [line + end for line, end in zip(adults, (",new_person_id", "", "", ""), strict=True)]
+    one = [one[0], *(line + "," + "m" * ("m-again" in line) for line in one[1:])]
+    (folder / "case_adult.csv").write_text("\n".join(one) + "\n", encoding="utf-8")
+    records = court.read([folder])
+    assert sets(records)["case"].tolist() == ["a"]
+    wider = sets(records, wider=True)
+    assert wider[["mother", "sequence"]].to_numpy().tolist() == [["m", 1], ["m", 2]]
+
+
 def test_a_return_over_a_child_who_was_there_is_not_over_a_new_one(tmp_path):
     found = sets(read(tmp_path, with_("case_child", 1, dob_y=2010, dob_m=4)))
     assert found["new_child"].tolist()[1:] == [False]

@@ -126,6 +126,26 @@ def test_too_few_returns_are_said_to_be_too_few(tmp_path):
     assert told.failing(held, POLICY).empty
 
 
+def test_sets_of_whole_years_stand_beside_the_applications_that_a_rate_implies(held):
+    found = sets(held)
+    rates = pd.DataFrame({"period": [2012, 2013], "value": [10.0, 20.0]})
+    children = pd.DataFrame({"period": [2011, 2012, 2013], "value": [50_000.0, 60_000.0, 1.0]})
+    both = told.applications(found, held, POLICY, rates, children).set_index("period")
+    assert both.index.min() == held.start.year + 1, "the records begin in January"
+    assert both.index.max() == held.end.year
+    assert both["implied"].dropna().to_dict() == {2012: 50, 2013: 120}
+    issued = found.loc[~found["split"], "issued"]
+    exact = issued.between("2012-04-01", "2013-03-31").sum()
+    assert abs(both.loc[2013, "sets"] - exact) <= 2.5
+    said = statements.applications(both.reset_index(), "Leeds")
+    assert said == (
+        f"In the year ending 31 March 2013 these records show about {both.loc[2013, 'sets']:.0f} "
+        "sets issued; the published rate of Leeds implies about 120 applications."
+    )
+    none = both.reset_index().assign(implied=np.nan)
+    assert "no whole year" in statements.applications(none, "Leeds")
+
+
 def test_ratios_are_said_to_be_beyond_chance_only_where_their_interval_is():
     ratios = pd.DataFrame(
         {
@@ -138,7 +158,7 @@ def test_ratios_are_said_to_be_beyond_chance_only_where_their_interval_is():
         }
     )
     said = statements.ratios(ratios)
-    assert "Beyond chance are the ratios of young: 1.50 (1.20 to 1.90)." in said
+    assert "Beyond chance: young: 1.50 (1.20 to 1.90)." in said
     assert "Not the same at all times (p below 0.05): old;" in said
     assert "No ratio is beyond" in statements.ratios(ratios.tail(2))
 

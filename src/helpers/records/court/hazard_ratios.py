@@ -42,9 +42,9 @@ def ratios(mothers: pd.DataFrame) -> pd.DataFrame:
     if not terms:
         return pd.DataFrame(columns=COLUMNS)
     covariates = pd.DataFrame(terms).astype(float)
-    covariates["a year later"] = known["year"].astype(float)
-    if covariates["a year later"].nunique() < 2:
-        del covariates["a year later"]
+    covariates["index set a year later"] = known["year"].astype(float)
+    if covariates["index set a year later"].nunique() < 2:
+        del covariates["index set a year later"]
     try:
         fit = hazards.cox(known["duration"].to_numpy(), returned.to_numpy(), covariates)
     except ValueError:

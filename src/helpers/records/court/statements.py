@@ -121,7 +121,7 @@ def ratios(told: pd.DataFrame) -> str:
     beyond = known[(known["lower"] > 1) | (known["upper"] < 1)]
     said = [f"{row['label']}: {with_limits(row, 2)}" for _, row in beyond.iterrows()]
     first = (
-        f"Beyond chance are the ratios of {'; '.join(said)}."
+        f"Beyond chance: {'; '.join(said)}."
         if said
         else "No ratio is beyond what chance may make of so many mothers."
     )
