@@ -66,8 +66,7 @@ def polars(episodes: pd.DataFrame, headers: pd.DataFrame, end: pd.Timestamp) -> 
         .filter(col("ended") < adult)
         .select(
             "exit",
-            duration=pl.when(at_once > 0).then(0).otherwise((until - col("ended")).dt.total_days())
-            / re_entry.YEAR,
+            days=pl.when(at_once > 0).then(0).otherwise((until - col("ended")).dt.total_days()),
             cause=pl.when(at_once > 0)
             .then(at_once)
             .when(adult == until)
@@ -79,6 +78,8 @@ def polars(episodes: pd.DataFrame, headers: pd.DataFrame, end: pd.Timestamp) -> 
         .collect()
     )
     at_risk = stays.with_columns(exit=col("exit").cast(pl.Categorical)).to_pandas()
+    # in pandas: polars' quotients of one number of days differ in the last digit, so that ties part
+    at_risk["duration"] = at_risk["days"] / re_entry.YEAR
     return re_entry.curves(at_risk)[COLUMNS]
 
 

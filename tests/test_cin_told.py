@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.records import results
 from helpers.records.cin import Records, paths, statements, told
 from helpers.records.disclosure import Policy
 
@@ -41,7 +42,7 @@ NUMBERS = {
 def everything(found, policy):
     yearly = told.yearly(found, policy)
     flow = told.flow(found, yearly, policy)
-    bands = told.bands(found, yearly, policy)
+    bands = told.bands(found, yearly, flow, policy)
     return flow, bands, told.in_time(found, yearly, bands, policy), told.shares(found, yearly)
 
 
@@ -91,6 +92,21 @@ def test_where_an_outcome_is_withheld_so_are_its_paths_and_its_conferences_days(
         assert not re.search(r"\d", said.removeprefix("Section 47")), said
 
 
+@pytest.mark.parametrize("policy", [ALL, Policy(10, 1), Policy()])
+def test_what_programs_are_told_is_what_the_page_tells(policy, monkeypatch):
+    found = enquiries(NUMBERS)
+    monkeypatch.setattr(paths, "paths", lambda *_: found)
+    given = results.cin(Records(*[pd.DataFrame()] * 7), policy)
+    flow, bands, *_ = everything(found, policy)
+    ends = flow[flow["after"].ne("Total")]
+    assert [*given["paths"]] == [*paths.PATHS] and [*given["working_days"]] == [*paths.BANDS]
+    assert sum(n is None for n in given["paths"].values()) == ends["value"].isna().sum()
+    assert given["paths"]["plan after conference"] == 200 and given["enquiries"] == 710
+    assert [*given["working_days"].values()] == [
+        None if pd.isna(n) else n for n in bands["value"][:4]
+    ]
+
+
 @pytest.mark.parametrize("policy", [ALL, Policy()])
 def test_without_enquiries_each_says_so(policy):
     found = enquiries({})
@@ -129,3 +145,55 @@ def test_repeats_are_told_as_a_curve_with_numbers_at_risk():
     assert "50.0% of enquiries" in statements.repeats_title(read_at)
     few = told.some_months(told.repeats(Records(frame[::9], *[none] * 6), Policy()))
     assert statements.repeats(few) == statements.UNTOLD
+
+
+def _equations(found, policy):
+    """What an attacker reads off the page, as equations in the numbers by year, path and band."""
+    yearly = told.yearly(found, policy)
+    flow, bands, timely, _ = everything(found, policy)
+    years = sorted(found["year"].unique())
+    cells = [
+        (year, path, band)
+        for year in years
+        for path, led in told.PLACES.items()
+        for band in (paths.BANDS if led[0] == told.HELD and "before" not in path else [""])
+    ]
+    rows, hidden = [], []
+
+    def read(value, which):
+        row = np.array([which(year, told.PLACES[path], band) for year, path, band in cells], float)
+        (hidden if np.isnan(value) else rows).append((row, value))
+
+    for cell in yearly.itertuples():
+        asked = (cell.year, cell.conference, cell.outcome)
+        read(cell.n, lambda y, led, _, a=asked: all(
+            want in ("Total", got) for want, got in zip(a, (str(y), *led[:2]), strict=True)
+        ))  # fmt: skip
+    for cell in flow.itertuples():
+        read(cell.value, lambda _, led, __, c=cell: c.conference in ("Total", led[0])
+             and c.after in ("Total", led[2]))  # fmt: skip
+    for name, value in zip([*paths.BANDS, "before"], bands["value"], strict=True):
+        read(value, lambda _, led, band, name=name: band == name
+             or (name == "before" and led[2] == "Dated before the enquiry"))  # fmt: skip
+    for year in timely[timely["value"].notna()].itertuples():
+        whole = yearly[yearly["year"].eq(str(year.period)) & yearly["conference"].eq(told.HELD)]
+        whole = whole.loc[whole["outcome"].eq("Total"), "n"].iloc[0]
+        read(round(year.value * whole / 100), lambda y, _, band, p=year.period: y == p
+             and band in told.IN_TIME)  # fmt: skip
+    return rows, hidden
+
+
+def test_no_withheld_number_follows_from_what_is_told_even_unrounded():
+    rng = np.random.default_rng(20251129)
+    tried = 0
+    for _ in range(12):
+        numbers = {key: int(n) for key, n in zip(NUMBERS, rng.integers(0, 30, 8), strict=True)}
+        found = enquiries(numbers, years=(2022, 2023, 2024))
+        found = found[rng.random(len(found)) < 0.7]
+        known, hidden = _equations(found, Policy(10, 1))
+        if known and hidden:
+            told_, asked = (np.array([row for row, _ in each]).T for each in (known, hidden))
+            left = asked - told_ @ np.linalg.lstsq(told_, asked)[0]
+            assert (abs(left).max(axis=0) > 1e-6).all(), "a withheld number can be worked out"
+            tried += len(hidden)
+    assert tried > 100

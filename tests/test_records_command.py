@@ -13,7 +13,7 @@ from helpers import project
 from helpers.errors import Problem
 from helpers.records import given, results, synthetic
 from helpers.records.disclosure import Policy
-from helpers.reports import of_records, work
+from helpers.reports import of_records, run, work
 from helpers.reports.of_records import Asked
 from helpers.reports.render import PageFacts
 from tests.conftest import ROOT, longer
@@ -106,7 +106,9 @@ def test_an_error_in_a_cell_is_told_without_its_words(made, tmp_path, capfd):
         nbformat.v4.new_code_cell(
             "import sys, warnings\n"
             "from helpers.records.given import given\n"
-            "records = given('cin').read()\n"
+            "source = given('cin')\n"
+            "source.band()\n"
+            "records = source.read()\n"
             "child = records.enquiries['child'].iloc[0]\n"
             "warnings.warn(child); print(child); print(child, file=sys.stderr)\n"
             "raise ValueError(child)"
@@ -128,6 +130,11 @@ def test_an_error_in_a_cell_is_told_without_its_words(made, tmp_path, capfd):
     assert "(ValueError)" in said
     assert synthetic.MARK not in said + "".join(capfd.readouterr())
     assert [*tmp_path.iterdir()] == [path]
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(run.NotebookFailed) as failed:
+        patch.setenv(given.RUN, records.for_run()[given.RUN])
+        run.run(path, {}, ROOT)  # in a kernel, as in JupyterLab
+    assert "ValueError: its words are not shown" in str(failed.value)
+    assert synthetic.MARK not in str(failed.value)
 
 
 @longer

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from helpers.errors import Problem
 from helpers.records.synthetic import KINDS, marked
 from helpers.words import symbols
 
@@ -22,6 +24,7 @@ SYNTHETIC = (
     "nothing of anyone."
 )
 WITHHELD = "confidential: withheld here, or suppressed by the publisher"
+UNSAID = "its words are not shown, as they may hold a value of a record; %tb shows them"
 CHILDREN, SEED = 4000, 1
 """Of the built-in set."""
 
@@ -44,9 +47,11 @@ class Given:
     def band(self) -> None:
         """Show across the page that the records are synthetic, if they are.
 
-        On a page that begins so the symbol of a missing number stands for what is withheld here.
+        In a notebook that begins so the symbol of a missing number stands for what is withheld
+        here, and an error is told without its words.
         """
         symbols.MEANING["c"] = WITHHELD
+        _say_no_words_of_errors()
         if self.synthetic:
             from IPython.display import display
 
@@ -91,6 +96,24 @@ def of_paths(kind: str, paths: Sequence[Path] = (), mapping: Path | None = None)
         return Given(kind, (_built_in(kind),), synthetic=True)
     there = [path for path in paths if path.exists()]  # who reads them says what is missing
     return Given(kind, tuple(paths), marked(there), mapping)
+
+
+def _say_no_words_of_errors() -> None:
+    """Have IPython show of an error its kind alone: its words and frames may hold a record.
+
+    They stay out of the notebook's file; ``%tb`` shows them to who asks.
+    """
+    from IPython import get_ipython
+
+    def told(shell: Any, kind: type, error: Exception, trace: Any, **_: object) -> None:  # noqa: ANN401
+        sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
+        if isinstance(error, Problem):
+            shell._showtraceback(kind, error, error.shown())
+        else:
+            shell._showtraceback(kind, Exception(UNSAID), [f"{kind.__name__}: {UNSAID}"])
+
+    if shell := get_ipython():
+        shell.set_custom_exc((Exception,), told)
 
 
 def _built_in(kind: str) -> Path:

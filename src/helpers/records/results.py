@@ -11,9 +11,9 @@ import pandas as pd
 from helpers.records import court as courts
 from helpers.records import disclosure
 from helpers.records.cin import paths
+from helpers.records.cin import told as cin_told
 from helpers.records.court import recurrence, sets
 from helpers.records.disclosure import Policy
-from helpers.records.disclosure_cells import TOTAL
 from helpers.records.ssda903 import periods, re_entry
 
 RISKS = ["exit", "months", "at_risk", "events", "kaplan_meier", "aalen_johansen", "lower", "upper"]
@@ -45,13 +45,15 @@ def cin(records: Any, policy: Policy) -> dict[str, object]:  # noqa: ANN401
         records: As :func:`helpers.records.cin.read` returns them.
     """
     found = paths.paths(records.enquiries, records.plans)
-    ways = disclosure.counts(paths.counted(found), ["path"], policy=policy, totals=True)
-    bands = disclosure.counts(paths.counted(found, "band"), ["band"], policy=policy)
-    total = ways["path"] == TOTAL
+    # as the page tells them: two ways of withholding would tell together what neither does
+    yearly = cin_told.yearly(found, policy)
+    flow = cin_told.flow(found, yearly, policy)
+    bands = cin_told.bands(found, yearly, flow, policy)["value"]
+    told = cin_told.by_path(flow)
     return {
-        "enquiries": _plain(ways.loc[total, "n"].iloc[0]),
-        "paths": _by(ways[~total], "path"),
-        "working_days": _by(bands, "band"),
+        "enquiries": _plain(told[cin_told.TOTAL]),
+        "paths": {path: _plain(told[path]) for path in paths.PATHS},
+        "working_days": {band: _plain(n) for band, n in zip(paths.BANDS, bands, strict=False)},
     }
 
 

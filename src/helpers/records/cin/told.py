@@ -100,6 +100,13 @@ def flow(found: pd.DataFrame, yearly: pd.DataFrame, policy: Policy) -> pd.DataFr
     return pd.concat(parts, ignore_index=True)[[*STAGES, "value", "status"]]
 
 
+def by_path(flow: pd.DataFrame) -> dict[str, float]:
+    """Return the numbers of a flow by the name of the path, and of "Total"."""
+    ends = flow[flow["after"].ne(TOTAL)].set_index("after")["value"]
+    whole = flow.loc[flow["conference"].eq(TOTAL), "value"]
+    return {path: ends[led[2]] for path, led in PLACES.items()} | {TOTAL: whole.iloc[0]}
+
+
 def _sum(
     yearly: pd.DataFrame, year: str = TOTAL, conference: str = TOTAL, outcome: str = TOTAL
 ) -> float:
@@ -144,16 +151,20 @@ def known_years(found: pd.DataFrame) -> list[int]:
     return [int(year) for year in last.index[ends + enough <= last]]
 
 
-def bands(found: pd.DataFrame, yearly: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def bands(
+    found: pd.DataFrame, yearly: pd.DataFrame, flow: pd.DataFrame, policy: Policy
+) -> pd.DataFrame:
     """Return conferences of all years by working days: label, value, status.
 
     With those dated before the enquiry, which are in no band, they come to all conferences held:
-    all are withheld where that is.
+    all are withheld where that is, and one band at least where those are.
     """
     exact = paths.counted(found, "band").astype({"band": str})
-    before = found["path"].eq("conference dated before the enquiry").sum()
-    exact = pd.concat([exact, pd.DataFrame({"band": [NEVER], "n": [before]})], ignore_index=True)
-    told = disclosure.counts(exact, ["band"], policy=policy)
+    before = by_path(flow)["conference dated before the enquiry"]
+    if np.isnan(before):
+        exact.loc[len(exact)] = [NEVER, 0]  # a number to be hidden, for which another must be
+    told = disclosure.counts(exact, ["band"], policy=policy).iloc[: len(paths.BANDS)].copy()
+    told.loc[len(paths.BANDS)] = [NEVER, before, WITHHELD if np.isnan(before) else SHOWN]
     if np.isnan(_sum(yearly, conference=HELD)):
         told = told.assign(n=np.nan, status=WITHHELD)
     label = told["band"].where(told["band"].eq(NEVER), told["band"] + " working days")
