@@ -186,7 +186,7 @@ def _equations(found, policy):
 def test_no_withheld_number_follows_from_what_is_told_even_unrounded():
     rng = np.random.default_rng(20251129)
     tried = 0
-    for _ in range(12):
+    for _ in range(5):
         numbers = {key: int(n) for key, n in zip(NUMBERS, rng.integers(0, 30, 8), strict=True)}
         found = enquiries(numbers, years=(2022, 2023, 2024))
         found = found[rng.random(len(found)) < 0.7]
@@ -196,4 +196,4 @@ def test_no_withheld_number_follows_from_what_is_told_even_unrounded():
             left = asked - told_ @ np.linalg.lstsq(told_, asked)[0]
             assert (abs(left).max(axis=0) > 1e-6).all(), "a withheld number can be worked out"
             tried += len(hidden)
-    assert tried > 100
+    assert tried > 50
