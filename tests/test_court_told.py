@@ -51,7 +51,7 @@ def test_what_is_withheld_of_a_group_is_not_what_is_left_of_the_whole():
     exact = pd.DataFrame({"age_band": ["young", "older", "old"], "years": 5.0})
     exact = exact.assign(at_risk=[60, 90, 40], events=[12, 30, 4], probability=[0.17, 0.25, 0.1])
     exact = exact.assign(lower=0.05, upper=0.3)
-    safe = told.groups(exact, "age_band", POLICY)
+    safe = disclosure.groups(exact, "age_band", POLICY)
     alone = disclosure.curve(exact, POLICY, by="age_band")
     assert alone["events"].isna().sum() == 1
     assert safe["events"].isna().sum() == 2

@@ -185,6 +185,38 @@ def curve(
     return told
 
 
+def groups(
+    frame: pd.DataFrame,
+    by: str,
+    policy: Policy = DEFAULT,
+    parts: Sequence[str] = ("at_risk", "events"),
+    whole: str | None = None,
+) -> pd.DataFrame:
+    """Return curves of groups that make up a whole, as they may be told.
+
+    Where the count of one group alone would be withheld, another's is too: that of the whole is
+    told elsewhere, so that the one would be what is left.
+
+    Args:
+        frame: As :func:`curve` takes it, with ``by``, which tells the groups apart.
+        parts: The counts of which the groups' make up the whole.
+        whole: What stands under ``by`` for the curve of the whole, if it is among them.
+
+    Returns:
+        DataFrame: As :func:`curve`.
+    """
+    told = curve(frame, policy, by=by)
+    estimates = [name for name in (*ESTIMATES, *LIMITS) if name in frame]
+    for _, rows in frame[frame[by] != whole].groupby("months" if "months" in frame else "years"):
+        for part in parts:
+            safe = counts(rows, [by], part, policy)
+            hidden = safe.index[safe["status"] == WITHHELD]
+            gone = ["events", *estimates] + ["at_risk"] * (part == "at_risk")
+            told.loc[hidden, gone] = np.nan
+            told.loc[hidden, "status"] = WITHHELD
+    return told
+
+
 def _listed(by: Sequence[str] | str | None) -> list[str]:
     return [by] if isinstance(by, str) else [*(by or ())]
 

@@ -13,8 +13,9 @@ from helpers.records import disclosure
 from helpers.records.cin import paths
 from helpers.records.cin import told as cin_told
 from helpers.records.court import recurrence, sets
+from helpers.records.court import told as court_told
 from helpers.records.disclosure import Policy
-from helpers.records.ssda903 import periods, re_entry
+from helpers.records.ssda903 import periods, re_entry, told
 
 RISKS = ["exit", "months", "at_risk", "events", "kaplan_meier", "aalen_johansen", "lower", "upper"]
 DECIMALS = 6
@@ -28,13 +29,12 @@ def ssda903(records: Any, policy: Policy) -> dict[str, object]:  # noqa: ANN401 
         records: As :func:`helpers.records.ssda903.read` returns them.
     """
     stays = periods.periods(records.episodes, records.headers, records.end)
-    exits = disclosure.counts(re_entry.exits(stays), ["exit"], policy=policy)
-    curves = re_entry.curves(re_entry.at_risk(stays, records.end))
+    curves = told.curves(re_entry.at_risk(stays, records.end), policy, re_entry.MONTHS)
     return {
         "children": _count(stays["child"].nunique(), policy),
         "periods_of_care": _count(len(stays), policy),
-        "exits": _by(exits, "exit"),
-        "re_entry": _rows(disclosure.curve(curves, policy, by="exit")[RISKS]),
+        "exits": _by(told.exits(stays, policy), "exit"),
+        "re_entry": _rows(curves[RISKS]),
     }
 
 
@@ -49,10 +49,10 @@ def cin(records: Any, policy: Policy) -> dict[str, object]:  # noqa: ANN401
     yearly = cin_told.yearly(found, policy)
     flow = cin_told.flow(found, yearly, policy)
     bands = cin_told.bands(found, yearly, flow, policy)["value"]
-    told = cin_told.by_path(flow)
+    by_path = cin_told.by_path(flow)
     return {
-        "enquiries": _plain(told[cin_told.TOTAL]),
-        "paths": {path: _plain(told[path]) for path in paths.PATHS},
+        "enquiries": _plain(by_path[cin_told.TOTAL]),
+        "paths": {path: _plain(by_path[path]) for path in paths.PATHS},
         "working_days": {band: _plain(n) for band, n in zip(paths.BANDS, bands, strict=False)},
     }
 
@@ -64,12 +64,12 @@ def court(records: "courts.Records", policy: Policy) -> dict[str, object]:
         records: As :func:`helpers.records.court.read` returns them.
     """
     found = sets.sets(records)
-    risk = recurrence.recurrence(found, records.end, start=records.start)
+    risk = court_told.risk(found, records, policy)
     shares = recurrence.crude_share(found, start=records.start)
     shares = disclosure.shares(shares, "repeat_seen", "mothers", policy)
     return {
         "mothers": _count(found["mother"].nunique(), policy),
-        "recurrence": _rows(disclosure.curve(risk, policy)[recurrence.ESTIMATE]),
+        "recurrence": _rows(risk.loc[risk["years"] % 1 == 0, recurrence.ESTIMATE]),
         "crude_share": _rows(shares.assign(share=shares["share"] / 100)[["year", "share"]]),
     }
 
@@ -86,8 +86,8 @@ def _count(n: int, policy: Policy) -> int | None:
     return None if policy.small(n) else int(policy.rounded(n))
 
 
-def _by(told: pd.DataFrame, name: str) -> dict[str, int | None]:
-    return {str(key): _plain(n) for key, n in zip(told[name], told["n"], strict=True)}
+def _by(counts: pd.DataFrame, name: str) -> dict[str, int | None]:
+    return {str(key): _plain(n) for key, n in zip(counts[name], counts["n"], strict=True)}
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

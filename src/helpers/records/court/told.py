@@ -58,31 +58,11 @@ def yearly(curve: pd.DataFrame) -> pd.DataFrame:
 def kinds(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
     """Return the share who return first over a new and over an existing child, at each year."""
     curves = recurrence.by_kind(sets, records.end, start=records.start, **WINDOW)
-    return groups(curves, "kind", policy, parts=("events",))
+    return _groups(curves, "kind", policy, ["events"])
 
 
-def groups(
-    curves: pd.DataFrame, by: str, policy: Policy, parts: tuple = ("at_risk", "events")
-) -> pd.DataFrame:
-    """Return curves of groups that make up a whole, as they may be told.
-
-    Where the count of one group alone would be withheld, another's is too: that of the whole is
-    told elsewhere on the page, so that the one would be what is left.
-
-    Args:
-        curves: ``by``, and as :func:`helpers.records.court.recurrence.recurrence`.
-        parts: The counts of which the groups' make up the whole.
-    """
-    told = disclosure.curve(curves, policy, by=by)
-    estimates = ["probability", "lower", "upper"]
-    for _, rows in curves.groupby("years"):
-        for part in parts:
-            safe = disclosure.counts(rows, [by], part, policy)
-            hidden = safe.index[safe["status"] == WITHHELD]
-            gone = ["events", *estimates] + ["at_risk"] * (part == "at_risk")
-            told.loc[hidden, gone] = np.nan
-            told.loc[hidden, "status"] = WITHHELD
-    return told.assign(bound=bounds.APPROXIMATE)
+def _groups(curves: pd.DataFrame, by: str, policy: Policy, *parts: list[str]) -> pd.DataFrame:
+    return disclosure.groups(curves, by, policy, *parts).assign(bound=bounds.APPROXIMATE)
 
 
 def by_age(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> pd.DataFrame:
@@ -90,7 +70,7 @@ def by_age(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> 
     curves = recurrence.recurrence(
         sets, records.end, at=(years,), by="age_band", start=records.start, **WINDOW
     )
-    return groups(curves.astype({"age_band": str}), "age_band", policy)
+    return _groups(curves.astype({"age_band": str}), "age_band", policy)
 
 
 def by_year(sets: pd.DataFrame, records: Records, policy: Policy, years: int) -> pd.DataFrame:
@@ -102,7 +82,7 @@ def by_year(sets: pd.DataFrame, records: Records, policy: Policy, years: int) ->
         sets, records.end, at=(years,), by="year", start=records.start, **WINDOW
     )
     followed = pd.to_datetime((curves["year"] + 1 + years).astype(str) + "-01-01")
-    return groups(curves[followed <= records.end + pd.Timedelta(days=1)], "year", policy)
+    return _groups(curves[followed <= records.end + pd.Timedelta(days=1)], "year", policy)
 
 
 def shares(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:

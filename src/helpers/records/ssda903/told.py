@@ -39,14 +39,7 @@ def curves(
         DataFrame: As :func:`re_entry.curves`, with years, status and bound.
     """
     exact = re_entry.curves(at_risk, months)
-    told = disclosure.curve(exact, policy, by="exit")
-    for _, rows in exact[exact["exit"] != ALL].groupby("months"):
-        for part in ("at_risk", "events"):
-            safe = disclosure.counts(rows, ["exit"], part, policy)
-            hidden = safe.index[safe["status"] == WITHHELD]
-            gone = ["at_risk"] * (part == "at_risk") + ["events", *LIMITS]
-            told.loc[hidden, gone] = np.nan
-            told.loc[hidden, "status"] = WITHHELD
+    told = disclosure.groups(exact, "exit", policy, whole=ALL)
     return told.assign(years=told["months"] / 12, bound=bounds.APPROXIMATE)
 
 
