@@ -14,7 +14,7 @@ from helpers.records import page_check
 from helpers.records.disclosure import Policy
 from helpers.records.page_check import Secrets
 
-CHILD, BORN, PLACE = "QX7301", date(2011, 5, 17), "/home/invented/returns"
+CHILD, BORN, PLACE = "QX7301", date(2011, 5, 17), "/srv/invented/returns"
 HIDDEN = Secrets(frozenset({CHILD, "881204"}), frozenset({BORN}), (PLACE,))
 
 

@@ -14,6 +14,7 @@ import yaml
 
 from helpers import data
 from helpers.data.nations import ENGLAND
+from helpers.files import comma_separated
 from helpers.records.synthetic import calibration, folders
 from helpers.records.synthetic.folders import MARK, identifiers
 from helpers.statistics import window_bias
@@ -68,7 +69,7 @@ def made(children: int, seed: int) -> tuple[dict[str, str], dict]:
         "case_adult.csv": pd.concat([mother, father]).sort_values("case_id", kind="stable"),
         "case_child.csv": kids,
     }
-    files = {name: frame.to_csv(index=False) for name, frame in tables.items()}
+    files = {name: comma_separated.text(frame) for name, frame in tables.items()}
     window = {"start": f"{first}-01-01", "end": str(_end(first))}
     files["window.yaml"] = f"# {MARK}\n" + yaml.safe_dump(window)
     return files, truth(risk, first)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers.files import comma_separated
 from helpers.records.ssda903.periods import EXITS
 from helpers.records.synthetic import calibration, folders
 from helpers.records.synthetic.folders import identifiers
@@ -73,11 +74,11 @@ def made(children: int, seed: int) -> tuple[dict[str, str], dict]:
     files = {}
     for year in range(law.care.year - YEARS + 1, law.care.year + 1):
         returned = _returned(episodes, year)
-        files[f"{year}-episodes.csv"] = returned.to_csv(index=False, lineterminator="\r\n")
+        files[f"{year}-episodes.csv"] = comma_separated.text(returned)
         header = people[people["CHILD"].isin(returned["CHILD"])]
         if year >= LETTERS_FOR_SEX:
             header = header.assign(SEX=header["SEX"].map({"1": "M", "2": "F"}))
-        files[f"{year}-header.csv"] = header.to_csv(index=False, lineterminator="\r\n")
+        files[f"{year}-header.csv"] = comma_separated.text(header)
     return files, truth(law, stays)
 
 
