@@ -19,7 +19,7 @@ from helpers import cli
 from helpers.analysis import claims
 from helpers.data import process, raw, schemas
 from helpers.project import Project
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 from tests.commands import Commands, forked
 
 # A slow moment of a busy computer is no failure of a property.

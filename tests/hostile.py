@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.data import process, stored
 from helpers.project import Project
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 
 AWAY = "https://away.invalid"
 NAMES = [

@@ -18,7 +18,7 @@ from helpers.analysis.area_summary import (
     table,
 )
 from helpers.analysis.rates_in_care import rates
-from helpers.reports.render import unique_id
+from helpers.reports.pages.render import unique_id
 from helpers.show.sparks import spark
 from helpers.statistics import many_tests
 from tests.conftest import ROOT

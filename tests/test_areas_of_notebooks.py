@@ -28,7 +28,9 @@ from helpers.analysis.who_is_in_care import statements as who
 from helpers.analysis.workforce import statements as workforce
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, index, render, report, ways
+from helpers.reports import collection, report
+from helpers.reports.front import index, ways
+from helpers.reports.pages import render
 from tests import small
 from tests.conftest import ROOT
 

@@ -18,7 +18,8 @@ from test_report import TABLES
 from helpers import data
 from helpers.data import process
 from helpers.errors import Problem
-from helpers.reports import front_page, report
+from helpers.reports import report
+from helpers.reports.front import front_page
 from helpers.reports.report import Asked, How
 from tests.conftest import longer
 
@@ -93,7 +94,7 @@ def test_reports_are_made_though_a_worker_is_killed(project, cluster):
 
 def test_without_dask_or_a_scheduler_there_is_a_sentence(project, monkeypatch):
     how = How(scheduler=f"tcp://127.0.0.1:{port()}")
-    monkeypatch.setattr("helpers.reports.workers.LONGEST_WAIT", 1)
+    monkeypatch.setattr("helpers.reports.running.workers.LONGEST_WAIT", 1)
     with pytest.raises(Problem, match="No Dask scheduler answers at tcp://127"):
         report.make_reports(project, [], [Asked("Kent")], Console(quiet=True), how=how)
     monkeypatch.setitem(sys.modules, "distributed", None)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import helpers
 from helpers.files import comma_separated
 from helpers.releases import announcements, differences
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 

@@ -12,7 +12,8 @@ from helpers.analysis.claims import cards, verdicts
 from helpers.analysis.claims.figures import Figures
 from helpers.data import kept, vintages
 from helpers.project import Project
-from helpers.reports import collection, render
+from helpers.reports import collection
+from helpers.reports.pages import render
 from tests.conftest import ROOT
 
 JUNE = "2021-06"
@@ -194,6 +195,6 @@ def test_notebooks_with_nothing_in_editions_of_the_time_are_left_out(area, month
 
 
 def test_the_banner_promises_what_the_collection_holds():
-    text = (ROOT / "src/helpers/reports/templates/page/index.html.j2").read_text("utf-8")
+    text = (ROOT / "src/helpers/reports/pages/templates/page/index.html.j2").read_text("utf-8")
     assert "Only what this collection holds in editions dated by {{ facts.known }}" in text
     assert "left out" in text and render.month(JUNE) == words.month(JUNE) == "June 2021"

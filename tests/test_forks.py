@@ -8,8 +8,8 @@ import psutil
 import pytest
 import small
 
-from helpers.reports import forks, run
-from helpers.reports.forks import Forks
+from helpers.reports.running import forks, run
+from helpers.reports.running.forks import Forks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
 

@@ -9,7 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import data
-from helpers.reports import front_map, front_page, index, variants, ways
+from helpers.reports import variants
+from helpers.reports.front import front_map, front_page, index, ways
 
 WHEN = datetime(2025, 11, 13, tzinfo=UTC)
 LEVELS = ["country", "region", "local authority"]

@@ -5,7 +5,7 @@ import pytest
 from test_front_page import claim, entry
 
 from helpers import data
-from helpers.reports import front_page
+from helpers.reports.front import front_page
 
 pytestmark = pytest.mark.browser
 PLACES = {

@@ -16,7 +16,9 @@ from test_render import FACTS, displayed, entry, executed
 from helpers.data import readers, schemas
 from helpers.errors import Problem
 from helpers.files import containers
-from helpers.reports import front_page, page_check, render, report
+from helpers.reports import report
+from helpers.reports.front import front_page
+from helpers.reports.pages import page_check, render
 from helpers.show import page, tables
 
 COUNCIL = "E08000034"

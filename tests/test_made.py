@@ -13,7 +13,8 @@ from test_report import quick  # noqa: F401  no cell runs
 
 from helpers.errors import Problem
 from helpers.files import locks
-from helpers.reports import asked, made, report, run
+from helpers.reports import asked, made, report
+from helpers.reports.running import run
 
 AREAS = ("Leeds", "London", "Wales")
 

@@ -18,8 +18,9 @@ from rich.console import Console
 
 from helpers import data
 from helpers.project import Project
-from helpers.reports import collection, forks, made, report, variants
+from helpers.reports import collection, made, report, variants
 from helpers.reports.asked import every_area
+from helpers.reports.running import forks
 from tests import browser as pages
 from tests import reading
 from tests.conftest import ROOT, once

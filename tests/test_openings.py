@@ -16,7 +16,8 @@ from helpers.analysis.what_goes_with_what import associations
 from helpers.analysis.what_goes_with_what.measures import PAIRS
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, render
+from helpers.reports import collection
+from helpers.reports.pages import render
 from tests.conftest import ROOT
 from tests.test_render import FACTS
 

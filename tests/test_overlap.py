@@ -15,7 +15,7 @@ from helpers.data import process, quality, raw
 from helpers.files import locks
 from helpers.project import Project
 from helpers.releases import refresh
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 from tests import next_release, small
 from tests.commands import forked
 from tests.conftest import longer

@@ -4,7 +4,8 @@ import browser as windows
 import pytest
 from test_render import FACTS, entry, executed
 
-from helpers.reports import front_page, render
+from helpers.reports.front import front_page
+from helpers.reports.pages import render
 
 pytestmark = pytest.mark.browser
 

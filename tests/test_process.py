@@ -7,7 +7,7 @@ import pytest
 
 from helpers.data import process, raw, stored
 from helpers.errors import Problem
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 
 
 def edit(project, name, change):
@@ -135,7 +135,9 @@ def test_a_raw_file_under_another_name_and_a_waived_check_make_them_stale(projec
 
 def test_the_package_that_is_hashed_is_the_whole_of_this_one():
     names = stored.checksums(stored.PACKAGE)
-    assert {"cli.py", "data/process.py", "reports/templates/page/contents.html.j2"} <= {*names}
+    assert {"cli.py", "data/process.py", "reports/pages/templates/page/contents.html.j2"} <= {
+        *names
+    }
     assert not [name for name in names if "__pycache__" in name]
 
 

@@ -16,7 +16,8 @@ from helpers.data import quality
 from helpers.data.quality import against_counts, notices, sums
 from helpers.data.quality.published import published
 from helpers.errors import Problem
-from helpers.reports import front_page, page_check, quality_page, quality_sections
+from helpers.reports.front import front_page
+from helpers.reports.pages import page_check, quality_page, quality_sections
 
 COMPARING = [check.name for check in quality.CHECKS[5:]]
 ENFORCED = pd.DataFrame({"check": ["checksums", "schema"], "tested": [3, 4_000]})
@@ -501,10 +502,11 @@ def test_the_page_says_results_reasons_changes_and_checksums():
 
 def test_building_and_its_page_do_without_what_runs_notebooks():
     """It takes seconds to import."""
-    code = "import sys, helpers.data.process, helpers.reports.quality_page; print(*sys.modules)"
+    page = "helpers.reports.pages.quality_page"
+    code = f"import sys, helpers.data.process, {page}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert "helpers.reports.quality_page" in loaded
+    assert "helpers.reports.pages.quality_page" in loaded
     assert not loaded & {"nbconvert", "nbformat", "nbclient", "papermill", "matplotlib"}
 
 

@@ -21,7 +21,7 @@ from helpers.data.quality.checklist import CHECKS
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.releases import add
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 from tests.test_earlier_layouts import LAYOUTS, made_up
 
 EDITS = int(os.environ.get("RANDOM_EDITS", "4"))

@@ -13,9 +13,10 @@ from helpers import project
 from helpers.errors import Problem
 from helpers.records import given, results, synthetic
 from helpers.records.disclosure import Policy
-from helpers.reports import of_records, run, work
+from helpers.reports import of_records
 from helpers.reports.of_records import Asked
-from helpers.reports.render import PageFacts
+from helpers.reports.pages.render import PageFacts
+from helpers.reports.running import run, work
 from tests.conftest import ROOT, longer
 
 HERE = project.Project(ROOT)

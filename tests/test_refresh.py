@@ -12,7 +12,8 @@ from rich.console import Console
 
 from helpers.project import Project
 from helpers.releases import refresh
-from helpers.reports import index, outdated, up_to_date
+from helpers.reports import outdated, up_to_date
+from helpers.reports.front import index
 from tests import next_release, small
 from tests.conftest import longer
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.errors import Problem
-from helpers.reports import front_page, index, render
+from helpers.reports.front import front_page, index
+from helpers.reports.pages import render
 from helpers.show.fragments import said_in_head
 from helpers.show.frames import Rows
 

@@ -15,7 +15,8 @@ from helpers.analysis import context, counted_shares
 from helpers.analysis.section_47_outcomes import factors, repeats
 from helpers.data import readers
 from helpers.releases import refresh
-from helpers.reports import collection, render
+from helpers.reports import collection
+from helpers.reports.pages import render
 from helpers.show import fragments
 from tests import small
 from tests.conftest import ROOT, longer

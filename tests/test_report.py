@@ -27,19 +27,10 @@ from helpers.data import geography as areas
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.files import writing
-from helpers.reports import (
-    collection,
-    forks,
-    front_page,
-    index,
-    made,
-    provenance,
-    render,
-    report,
-    run,
-    taken,
-    variants,
-)
+from helpers.reports import collection, made, report, variants
+from helpers.reports.front import front_page, index
+from helpers.reports.pages import provenance, render, taken
+from helpers.reports.running import forks, run
 from tests.conftest import longer
 
 TABLES = {

@@ -15,9 +15,9 @@ import pytest
 import small
 
 from helpers.errors import Problem
-from helpers.reports import run, work
-from helpers.reports.forks import Forks
-from helpers.reports.render import PageFacts
+from helpers.reports.pages.render import PageFacts
+from helpers.reports.running import run, work
+from helpers.reports.running.forks import Forks
 
 
 def written(tmp_path, **options):
@@ -166,7 +166,7 @@ def test_an_interrupt_stops_the_kernel(tmp_path):
         import signal
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
         from pathlib import Path
-        from helpers.reports import run
+        from helpers.reports.running import run
         try:
             run.run(Path({str(path)!r}), {{"area": "Kent"}}, Path({str(project.root)!r}))
         except KeyboardInterrupt:

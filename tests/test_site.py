@@ -15,7 +15,8 @@ from test_render import FACTS, executed
 
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import links, render, site
+from helpers.reports.front import links, site
+from helpers.reports.pages import render
 from tests.conftest import ROOT, longer
 
 ADDRESS = "https://example.org/ours/"

@@ -14,7 +14,7 @@ from helpers.data import process, raw
 from helpers.project import Project
 from helpers.releases import refresh
 from helpers.releases.add import new_folder
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 from tests import next_release, small
 from tests.conftest import longer
 from tests.test_add import WELSH_RATE, add, contents, held, raw_contents

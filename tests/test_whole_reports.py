@@ -10,7 +10,7 @@ import pytest
 
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import index
+from helpers.reports.front import index
 from tests import next_release, small
 from tests.commands import WHEN
 from tests.conftest import longer

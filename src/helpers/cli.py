@@ -41,7 +41,7 @@ def process(if_needed: option.IfNeeded = False, waive: option.Waivers = None) ->
     """Check data/raw and build data/processed from it."""
     from helpers.data import process as processing
     from helpers.data import quality
-    from helpers.reports import quality_page
+    from helpers.reports.pages import quality_page
 
     with _alone() as here:
         waived = _waived(waive)
@@ -167,7 +167,7 @@ def claims(
     """Say of each statement whether it was so then, and whether it is so now."""
     from helpers.analysis.claims import cards, held, ledger
     from helpers.data import process as processing
-    from helpers.reports import quality_page
+    from helpers.reports.pages import quality_page
 
     with _alone(own=False) as here:
         processing.ensure(here, page=quality_page.write)
@@ -233,7 +233,7 @@ def site(
     check: option.CheckSite = False,
 ) -> None:
     """Write all reports and the docs as a static site, for any host or a disk."""
-    from helpers.reports import site as publishing
+    from helpers.reports.front import site as publishing
 
     with _alone() as here:
         publishing.site(here, output, console, address=address, check=check)

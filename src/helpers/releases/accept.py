@@ -8,7 +8,7 @@ from helpers.data import process, raw
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 
 
 def accept(project: Project, names: list[str], console: Console) -> None:

@@ -28,7 +28,7 @@ from helpers.releases import announcements, differences, given, moved, own_figur
 from helpers.releases.differences import Compared
 from helpers.releases.fetch import Fetched
 from helpers.releases.given import Given
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 
 
 @dataclass(frozen=True)

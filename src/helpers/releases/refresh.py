@@ -13,10 +13,11 @@ from helpers import data
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, made, quality_page, report
+from helpers.reports import collection, made, report
 from helpers.reports.asked import Asked
-from helpers.reports.forks import Forks
 from helpers.reports.outdated import judge
+from helpers.reports.pages import quality_page
+from helpers.reports.running.forks import Forks
 
 UNDOING = ".undoing.json"
 """File in ``data`` that notes what is taken out, until the reports are made anew without it."""

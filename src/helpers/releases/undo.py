@@ -17,7 +17,7 @@ from helpers.files import writing
 from helpers.project import Project
 from helpers.releases import refresh
 from helpers.releases.add import ask
-from helpers.reports import quality_page
+from helpers.reports.pages import quality_page
 
 
 def undo(

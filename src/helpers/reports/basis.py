@@ -6,10 +6,11 @@ from pathlib import Path
 
 from helpers import data
 from helpers.project import Project
-from helpers.reports import made, outdated, provenance, render
+from helpers.reports import made, outdated
 from helpers.reports.asked import Run
 from helpers.reports.folders import Folder
-from helpers.reports.work import Made, Task
+from helpers.reports.pages import provenance, render
+from helpers.reports.running.work import Made, Task
 
 
 class Basis:

@@ -14,7 +14,7 @@ from helpers.data.kept import kept
 from helpers.data.reading import NOTHING_ADDED
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import run
+from helpers.reports.running import run
 
 NOT_OF_GROUPS = "It shows what is published of areas alone and is not worked out for groups."
 DRAFT = re.compile(r"^Untitled\d*$|-Copy\d+$")

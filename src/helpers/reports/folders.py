@@ -13,7 +13,7 @@ from helpers.project import Project
 from helpers.reports import asked, collection, made, variants
 from helpers.reports.asked import Asked, Run
 from helpers.reports.collection import Notebook
-from helpers.reports.work import Made
+from helpers.reports.running.work import Made
 
 
 @dataclass

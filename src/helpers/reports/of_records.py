@@ -24,8 +24,10 @@ from helpers.project import Project
 from helpers.records import page_check, results
 from helpers.records.disclosure import Policy
 from helpers.records.given import NOTEBOOKS, Given, of_paths
-from helpers.reports import forks, provenance, quality_page, render, run, variants, work
+from helpers.reports import variants
 from helpers.reports.basis import Basis
+from helpers.reports.pages import provenance, quality_page, render
+from helpers.reports.running import forks, run, work
 
 FOLDER = "records"
 """Among the reports."""

@@ -21,13 +21,16 @@ from helpers.data.geography import Area
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import collection, display, index, quality_page, unchanged, workers
+from helpers.reports import collection, display, unchanged
 from helpers.reports.asked import Asked, Run, every_area
 from helpers.reports.basis import Basis
 from helpers.reports.collection import Notebook
 from helpers.reports.folders import Folder, folders_for, leave_out, put
-from helpers.reports.forks import Forks
-from helpers.reports.workers import Workers
+from helpers.reports.front import index
+from helpers.reports.pages import quality_page
+from helpers.reports.running import workers
+from helpers.reports.running.forks import Forks
+from helpers.reports.running.workers import Workers
 
 STOPPED = 130
 """Exit status of a command that was interrupted from the keyboard."""

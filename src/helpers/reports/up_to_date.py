@@ -56,7 +56,7 @@ def _is_newest(project: Project) -> bool:
 
 
 def _written(project: Project) -> int:
-    from helpers.reports import index
+    from helpers.reports.front import index
 
     return index.write(project)
 

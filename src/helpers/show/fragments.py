@@ -34,7 +34,7 @@ HEAD_ENDS = "<style>"
 
 @functools.cache
 def _templates() -> jinja2.Environment:
-    folders = ("show/templates", "reports/templates/page")
+    folders = ("show/templates", "reports/pages/templates/page")
     made = jinja2.Environment(
         loader=jinja2.ChoiceLoader([jinja2.PackageLoader("helpers", each) for each in folders]),
         autoescape=True,

@@ -1,8 +1,8 @@
 """Whether the figures can be believed: named checks, things to look at, and the page of both.
 
 :func:`examine` tries every check on the built tables; :func:`waive` takes a run's waivers in;
-:func:`gate` stops a run that a failing check forbids. :mod:`helpers.reports.quality_page` makes
-``reports/quality.html``.
+:func:`gate` stops a run that a failing check forbids.
+:mod:`helpers.reports.pages.quality_page` makes ``reports/quality.html``.
 """
 
 from helpers.data.quality.checklist import (

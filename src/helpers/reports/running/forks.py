@@ -80,7 +80,8 @@ class Forks:
         with theirs:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-P", "-m", "helpers.reports.forks", str(theirs.fileno())),
+                    *(sys.executable, "-P", "-m", "helpers.reports.running.forks"),
+                    str(theirs.fileno()),
                     *(str(path.resolve()) for path in notebooks),
                 ],
                 env=environment,
@@ -184,7 +185,7 @@ def _serve(line: socket.socket, notebooks: Sequence[str]) -> None:
 
     settings = dict(mpl.rcParams)
     with suppress(Exception):  # what is not ready fails, or is made, where it is needed
-        importlib.import_module("helpers.reports.beforehand").ready()
+        importlib.import_module("helpers.reports.running.beforehand").ready()
     for path in notebooks:
         _import_for(Path(path))
     gc.collect()

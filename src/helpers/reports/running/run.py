@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from helpers.data import kept
 from helpers.errors import Problem
 from helpers.files import locks
-from helpers.reports.kernels import manager
+from helpers.reports.running.kernels import manager
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 log = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ def _in_a_kernel(
 @contextmanager
 def _here(path: Path, folder: Path, environment: dict[str, str]) -> Iterator[dict[str, object]]:
     """Yield how papermill runs a notebook in this process: in a folder that looks like its own."""
-    from helpers.reports import in_process
+    from helpers.reports.running import in_process
 
     working = _mirrored(path.parent.resolve(), folder)
     before = Path.cwd(), dict(os.environ)

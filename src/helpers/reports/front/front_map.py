@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, words
-from helpers.reports.links import well_formed
+from helpers.reports.front.links import well_formed
 from helpers.show import subject
 from helpers.words import symbols
 

@@ -14,7 +14,9 @@ from helpers import data
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import collection, front_page, made, outdated, quality_page, variants, ways
+from helpers.reports import collection, made, outdated, variants
+from helpers.reports.front import front_page, ways
+from helpers.reports.pages import quality_page
 
 LEDGER = ["statement", "verdict", "since", "figure_then", "figure_now", "area_code", "report"]
 """Columns of the ledger that the front page shows."""

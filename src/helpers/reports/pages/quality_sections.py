@@ -37,7 +37,7 @@ def sections(
     since: str,
     versions: dict[str, str],
 ) -> list[Section]:
-    """Return the sections; arguments as of :func:`helpers.reports.quality_page.page`."""
+    """Return the sections; arguments as of :func:`helpers.reports.pages.quality_page.page`."""
     cells = published(tables)
     return [
         _results(checks),

@@ -17,18 +17,19 @@ from markupsafe import Markup
 from helpers import data
 from helpers.data import geography
 from helpers.errors import Problem
-from helpers.reports import front_map, page_check
+from helpers.reports.front import front_map
+from helpers.reports.pages import page_check
 from helpers.show.fragments import fill
 
 if TYPE_CHECKING:
-    from helpers.reports.index import Entry
+    from helpers.reports.front.index import Entry
 
 NATIONS = ("K02", "E92", "W92", "S92", "N92")
 REGIONS = ("E12", "E13")
 SUMMARY = "area-summary"
 """The notebook whose page stands for its area; the first of the area's pages where it has none."""
 FINDINGS = 3
-SCRIPT = files("helpers.reports").joinpath("templates/page/search.js").read_text("utf-8")
+SCRIPT = files("helpers.reports.pages").joinpath("templates/page/search.js").read_text("utf-8")
 DIGEST = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
 """By which the page's policy lets a browser run this script, and no other."""
 
@@ -84,7 +85,7 @@ def page(
     Args:
         entries: The reports, in any order; those without an address are passed over here.
         ledger_address, ledger: The page of the ledger, and its rows
-            (:data:`helpers.reports.index.LEDGER`); '' and none where no such page is made.
+            (:data:`helpers.reports.front.index.LEDGER`); '' and none where no such page is made.
         quality: What the page of quality beside it says in a few words; '' where there is no such
             page.
         regions: Of a council's code, the region it is listed under.

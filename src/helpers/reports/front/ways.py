@@ -15,11 +15,11 @@ from helpers.data import geography
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import page_check
+from helpers.reports.pages import page_check
 from helpers.show.fragments import fill
 
 if TYPE_CHECKING:
-    from helpers.reports.index import Entry
+    from helpers.reports.front.index import Entry
 
 BLOCK = re.compile(r'<nav class="ways".*?</nav>', re.DOTALL)
 HEAD = 65536

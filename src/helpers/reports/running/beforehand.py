@@ -8,7 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from helpers import project
 from helpers.data import tables
 from helpers.errors import Problem
-from helpers.reports import in_process, render, work
+from helpers.reports.pages import render
+from helpers.reports.running import in_process, work
 
 __all__ = ["ready", "work"]
 

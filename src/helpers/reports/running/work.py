@@ -10,9 +10,10 @@ from threading import Lock
 import nbformat
 
 from helpers.data import kept
-from helpers.reports import forks, provenance, render, run, taken
-from helpers.reports.forks import Call, Forks
-from helpers.reports.render import PageFacts
+from helpers.reports.pages import provenance, render, taken
+from helpers.reports.pages.render import PageFacts
+from helpers.reports.running import forks, run
+from helpers.reports.running.forks import Call, Forks
 
 WORTH_KEEPING = 0.002
 """Seconds that a call took of which the result is worked out once for all later runs."""

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from helpers.data import taking_away
 from helpers.errors import Problem
-from helpers.reports import provenance
+from helpers.reports.pages import provenance
 from helpers.show.charts import standing_alone
 
 SVG = re.compile(r'<svg [^>]*class="chart-svg".*?</svg>', re.DOTALL)

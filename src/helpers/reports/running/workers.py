@@ -13,9 +13,9 @@ from threading import Lock
 from typing import TypeVar
 
 from helpers.errors import Problem
-from helpers.reports import kernels, work
-from helpers.reports.forks import Forks
-from helpers.reports.work import Made, Task
+from helpers.reports.running import kernels, work
+from helpers.reports.running.forks import Forks
+from helpers.reports.running.work import Made, Task
 
 LONGEST_WAIT = 20
 """Seconds in which a scheduler has to answer."""

@@ -2,7 +2,7 @@
 
 import io
 
-from helpers.reports import front_map
+from helpers.reports.front import front_map
 
 SIZE = (1200, 630)
 """Pixels, as the sites that show such pictures ask for."""

@@ -20,8 +20,8 @@ from rich.markup import escape as plain
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import front_page, index, links, preview
-from helpers.reports.render import LINK
+from helpers.reports.front import front_page, index, links, preview
+from helpers.reports.pages.render import LINK
 from helpers.show.fragments import HEAD_ENDS
 
 OURS = ".case-for-change-site"

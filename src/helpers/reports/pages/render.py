@@ -24,7 +24,8 @@ from nbformat import NotebookNode
 from helpers import data
 from helpers.data.sources import LISTED
 from helpers.errors import Problem
-from helpers.reports import page_check, taken, variants
+from helpers.reports import variants
+from helpers.reports.pages import page_check, taken
 from helpers.show.fragments import NOT_KNOWN, beside_page, day
 from helpers.show.tables import web_address
 from helpers.words import month

@@ -11,7 +11,8 @@ from helpers.data.quality.checklist import CHANGES, CHECKS, PAGE, counted
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import made, page_check, provenance, quality_sections
+from helpers.reports import made
+from helpers.reports.pages import page_check, provenance, quality_sections
 from helpers.show.fragments import fill, said_in_head
 
 

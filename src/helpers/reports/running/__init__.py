@@ -1,0 +1,1 @@
+"""Notebooks are run: in processes forked for them, side by side, or with kernels."""
