@@ -138,6 +138,11 @@ def test_an_error_in_a_cell_is_told_without_its_words(made, tmp_path, capfd):
     assert synthetic.MARK not in str(failed.value)
 
 
+def test_what_is_wrong_with_records_is_one_sentence(tmp_path):
+    with pytest.raises(Problem, match=r"^There is no CSV file where the records are said to be"):
+        of_records.report(HERE, Asked("court", [tmp_path], Policy()), Console(quiet=True))
+
+
 @longer
 @pytest.mark.parametrize("kind", given.NOTEBOOKS)
 def test_a_report_of_records_says_what_it_is_of_and_not_where_they_lie(kind, made, tmp_path):

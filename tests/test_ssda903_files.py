@@ -33,6 +33,12 @@ def year(tmp_path):
     return write(tmp_path / "returns", 2018, [CLOSED, episode("09/09/2017", CHILD="ZZchildB")])
 
 
+def test_xml_of_another_return_is_said_to_be_it_before_its_year_is_asked_for(tmp_path):
+    (tmp_path / "census.xml").write_text(xml(root="Message"), encoding="utf-8")
+    with pytest.raises(Problem, match="is XML, but its outermost element is not EXPSSDA903"):
+        ssda903.read([tmp_path])
+
+
 def test_episodes_and_children_are_read_as_values(year):
     read = ssda903.read([year, year / "2018-header.csv"])  # a file given twice is read once
     assert read.episodes["reason_ended"].astype(object).fillna("").tolist() == ["E4A", ""]

@@ -6,6 +6,7 @@ OWASP's guidance on XML external entities has it. No message holds text from the
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from xml.parsers import expat
 
@@ -53,6 +54,20 @@ def tables(
         reason = error.strerror or "unreadable"
         raise Problem(f"{shown} cannot be opened ({reason}): check its name.") from None
     return reading.frames()
+
+
+def refuse_another(path: Path, shown: str, root: str) -> None:
+    """Let a file pass that begins as :func:`tables` would have it: only its first piece is read.
+
+    Raises:
+        Problem: As :func:`tables`.
+    """
+    reading = _Reading(shown, root, {})
+    with suppress(OSError), path.open("rb") as file:  # tables() says that it cannot be opened
+        try:
+            reading.parser.Parse(file.read(CHUNK))
+        except (expat.ExpatError, LookupError, ValueError):
+            raise reading.problem("is not well-formed XML") from None
 
 
 class _Reading:

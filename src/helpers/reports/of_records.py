@@ -219,8 +219,10 @@ def _unsaid(what: str) -> Iterator[None]:
     try:
         yield
     except run.NotebookFailed as failed:
-        if failed.error in ("", Problem.__name__):
+        if not failed.error:
             raise
+        if failed.error == Problem.__name__:  # of the files given, not of the notebook
+            raise Problem(failed.said) from None
         raise _untold(f"{what} stopped at {failed.where}", failed.error) from None
     except Problem:
         raise

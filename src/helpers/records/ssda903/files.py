@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from helpers.errors import Problem
-from helpers.files import engine
+from helpers.files import elements, engine
 from helpers.records.ssda903 import xml_form
 
 _CHILD = ("CHILD", "DOB")
@@ -85,6 +85,8 @@ def found(paths: Sequence[Path]) -> list[File]:
             raise Problem(f"There is no file or folder {given.name}: check the path.")
         for path in _tables_in(given) if given.is_dir() else [given]:
             kind = "xml" if path.suffix.lower() == ".xml" else _kind(path, named=path == given)
+            if kind == "xml":
+                elements.refuse_another(path, path.name, xml_form.ROOT)
             if kind in (*READ, "xml"):
                 files[path.resolve()] = File(path, kind, *_year(path))
     _refuse_missing_or_doubled(list(files.values()), paths)

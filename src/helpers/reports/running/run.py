@@ -29,11 +29,11 @@ SEVERAL_LINES = re.compile(r"\s*\n\s*")
 class NotebookFailed(Problem):
     """A cell of a notebook did not run to its end.
 
-    ``where`` names the cell as the sentence does, ``error`` the kind of error; '' where none is
-    known.
+    ``where`` names the cell as the sentence does, ``error`` the kind of error and ``said`` its
+    words; '' where none is known.
     """
 
-    where = error = ""
+    where = error = said = ""
 
 
 def read(path: Path) -> NotebookNode:
@@ -139,7 +139,7 @@ def run(
             where = _place(source, error.cell_index, injected=bool(parameters))
             what = SEVERAL_LINES.sub(" ", f"{error.ename}: {error.evalue}".strip(": "))
             failed = NotebookFailed(f"{path.name} stopped at {where}: {what}")
-            failed.where, failed.error = where, error.ename
+            failed.where, failed.error, failed.said = where, error.ename, error.evalue
             raise failed from None
         except (DeadKernelError, OSError, RuntimeError) as error:
             raise died(path, done, total, error) from None
