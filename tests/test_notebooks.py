@@ -115,6 +115,12 @@ class TestEachNotebook:
             text = re.sub(r"\b(10,000|95%|99\.8%)", "", "".join(cell["source"]))
             assert not re.search(r"\d{1,3}(,\d{3})+|\d+(\.\d+)? ?(%|per cent)", text), cell["id"]
 
+    def test_no_whole_column_is_assigned_to_a_selection(self, path):
+        """pandas makes an empty selection as long as what it is assigned: all rows come back."""
+        for cell in cells(path, "code"):
+            code = " ".join("".join(cell["source"]).split())
+            assert not re.search(r"\b(\w+)\[ ?\1\b.*?\]\.assign\( ?\w+=\1\[", code), cell["id"]
+
     def test_another_area_is_never_put_in_place(self, path):
         assert not re.search(r"What follows (shows|is England)", path.read_text("utf-8"))
 
