@@ -119,7 +119,8 @@ def flagged(project):
     return "<strong>out of date</strong>" in page
 
 
-@pytest.mark.parametrize("next_one", [pytest.param("add", marks=longer), "report"])
+@pytest.mark.parametrize("next_one", ["add", "report"])
+@longer
 def test_reports_that_a_stopped_addition_left_are_said_and_made_anew(
     here, tmp_path, command, monkeypatch, next_one
 ):
@@ -153,6 +154,7 @@ def test_what_is_held_already_makes_no_first_reports(here, tmp_path, command):
     assert not list(here.reports.glob("*/*.html"))
 
 
+@longer
 def test_reports_on_what_was_changed_by_hand_are_said_to_be_out_of_date(here, command):
     command("report")
     path = here.raw / "england_protection.csv"
