@@ -23,7 +23,7 @@ from helpers.reports.asked import every_area
 from helpers.reports.running import forks
 from tests import browser as pages
 from tests import reading
-from tests.conftest import ROOT, longer, once
+from tests.conftest import ROOT, once
 
 NOTEBOOKS = sorted(notebook.path for notebook in collection.notebooks(Project(ROOT)))
 FURTHER = (
@@ -322,7 +322,7 @@ WIDE, PHONE = (1280, "light"), (360, "dark")
 @pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
 @pytest.mark.parametrize(
     ("reports", "views"),
-    [pytest.param("England", (WIDE,), marks=longer), ("Isles of Scilly", (PHONE,))],
+    [("England", (WIDE,)), ("Isles of Scilly", (PHONE,))],
     indirect=["reports"],
 )
 def test_a_report_passes_in_a_real_browser(reports, name, views, browser):

@@ -268,3 +268,15 @@ def number(n: float, policy: Policy = DEFAULT) -> str:
         return f"fewer than {policy.threshold}"
     told = words.number(float(policy.rounded(n)), 0)
     return told if policy.base == 1 else f"about {told}"
+
+
+def rows_left_out(left_out: pd.DataFrame, policy: Policy = DEFAULT) -> str:
+    """Return how many rows the rules of a return left out, in a sentence.
+
+    Args:
+        left_out: As :func:`helpers.records.failures.counted`.
+    """
+    rows = int(left_out["rows"].sum())
+    if not rows:
+        return "No row was left out by a rule."
+    return f"Rules left out {number(rows, policy)} rows."

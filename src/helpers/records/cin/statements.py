@@ -19,12 +19,7 @@ def read(records: Records, policy: Policy) -> str:
     many = len(records.reference_dates)
     enquiries = disclosure.number(len(records.enquiries), policy)
     children = disclosure.number(records.enquiries["child"].nunique(), policy)
-    out = int(records.left_out["rows"].sum())
-    left = (
-        f"Rules left out {disclosure.number(out, policy)} rows."
-        if out
-        else "No row was left out by a rule."
-    )
+    left = disclosure.rows_left_out(records.left_out, policy)
     return (
         f"{number(many)} return{'s' * (many != 1)} of {years(sorted(set(last)))} (years ending 31 "
         f"March) hold{'s' * (many == 1)} {enquiries} section 47 enquiries, into {children} "

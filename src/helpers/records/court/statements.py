@@ -16,12 +16,7 @@ def read(records: Records, sets: pd.DataFrame, policy: Policy) -> str:
     """Return how much was read, and how many rows were left out."""
     mothers = disclosure.number(sets["mother"].nunique(), policy)
     many = disclosure.number(len(sets), policy)
-    out = int(records.left_out["rows"].sum())
-    left = (
-        f"Rules left out {disclosure.number(out, policy)} rows."
-        if out
-        else "No row was left out by a rule."
-    )
+    left = disclosure.rows_left_out(records.left_out, policy)
     return (
         f"The records used run from {records.start.year} to {records.end.year}. They show {many} "
         f"sets of proceedings, of {mothers} mothers. {left}"

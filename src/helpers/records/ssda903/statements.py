@@ -23,12 +23,7 @@ def read(records: Records, periods: pd.DataFrame, policy: Policy) -> str:
     """Return how much was read, how many rows were left out, and how the files were understood."""
     children = disclosure.number(periods["child"].nunique(), policy)
     many = disclosure.number(len(periods), policy)
-    out = int(records.left_out["rows"].sum())
-    left = (
-        f"Rules left out {disclosure.number(out, policy)} rows."
-        if out
-        else "No row was left out by a rule."
-    )
+    left = disclosure.rows_left_out(records.left_out, policy)
     first = int(records.episodes["year"].min())
     text = (
         f"The returns used are those of the years ending 31 March {first} to {records.end.year}. "
