@@ -176,7 +176,7 @@ def test_commands_beside_each_other_wait_for_none_and_leave_the_list(project, co
     with locks.alone(project), pytest.MonkeyPatch.context() as patch:
         patch.setattr(locks, "alone", None)  # it is not asked for
         outcome = command("report", "care", "--area", "Leeds", "--no-list")
-    assert "1 report made" in outcome.out
+    assert "1 report made." in outcome.out  # and no word of a list
     assert not (project.reports / "index.html").exists()
     command("process", "--if-needed")
     assert "leeds/care.html" in (project.reports / "index.html").read_text("utf-8")

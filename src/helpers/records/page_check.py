@@ -45,7 +45,8 @@ NO_COUNT = re.compile(
 """In the name of a column: that its numbers count no people of the records."""
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 COUNTED = re.compile(
-    rf"(?<!fewer than )(?<!below )(?<![\d.,/–-])\b(\d{{1,3}}|{'|'.join(WORDS[1:])})\s+"
+    r"(?<!fewer than )(?<!below )(?<!implies about )"  # the last: what a published rate implies
+    rf"(?<![\d.,/–-])\b(\d{{1,3}}|{'|'.join(WORDS[1:])})\s+"
     r"(?:of the |of these |more |other )?(?:child|children|mothers?|enquir(?:y|ies)|plans?|"
     r"conferences?|periods of care|cases|families|episodes|adults|applications)\b",
     re.IGNORECASE,

@@ -50,8 +50,9 @@ def summary(
     outcomes: "Sequence[Outcome]",
     folders: "Sequence[Folder]",
     console: Console,
+    listed: bool = True,
 ) -> None:
-    """Print what became of each notebook, and where the list of all reports is.
+    """Print what became of each notebook, and where the list of all reports is if it was written.
 
     ``folders`` hold the titles of those that have nothing for an area, each with the reason. Where
     reports are many, those that were made and those that have nothing are counted.
@@ -79,15 +80,14 @@ def summary(
             line(f"left out {escape(title + area)}: {escape(why)}")
     if many and without:
         line(f"left out {without:,} that have nothing for their area: the list says why")
-    line(told(project, outcomes, sum(folder.same for folder in folders)))
+    line(told(project, outcomes, sum(folder.same for folder in folders), listed))
 
 
-def told(project: Project, outcomes: "Sequence[Outcome]", same: int) -> str:
-    """Return the last line: how many reports were made, and where all are listed."""
+def told(project: Project, outcomes: "Sequence[Outcome]", same: int, listed: bool = True) -> str:
+    """Return the last line: how many reports were made, and where all are listed, if they are."""
     made = sum(outcome.page is not None for outcome in outcomes)
     failed = f", {len(outcomes) - made:,} failed" if made < len(outcomes) else ""
     kept = f", {same:,} left as {'it was' if same == 1 else 'they were'}" if same else ""
     index = escape(project.shown(project.reports / "index.html"))
-    return (
-        f"{made:,} report{'' if made == 1 else 's'} made{kept}{failed}; all are listed in {index}."
-    )
+    where = f"; all are listed in {index}" if listed else ""
+    return f"{made:,} report{'' if made == 1 else 's'} made{kept}{failed}{where}."

@@ -158,7 +158,7 @@ def make_reports(
             index.write(project)
     places = {folder.place: rank for rank, folder in enumerate(folders)}
     outcomes.sort(key=lambda each: (places[each.area], chosen.index(each.notebook)))
-    display.summary(project, outcomes, folders, console)
+    display.summary(project, outcomes, folders, console, how.listed)
     if interrupted:
         console.print("Stopped: reports made earlier are as they were.")
         return STOPPED
@@ -166,7 +166,8 @@ def make_reports(
     if how.request and not failed:
         same = sum(folder.same for folder in folders) + len(outcomes)
         targets = [folder.target for folder in folders]
-        unchanged.note(project, how.request, state, targets, display.told(project, [], same))
+        told = display.told(project, [], same, how.listed)
+        unchanged.note(project, how.request, state, targets, told)
     return int(failed)
 
 

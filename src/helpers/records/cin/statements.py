@@ -47,11 +47,14 @@ def title(flow: pd.DataFrame) -> str:
 
 
 def paths(flow: pd.DataFrame) -> str:
-    """Return what share of enquiries went each way, the most frequent first."""
+    """Return what share of enquiries went each way, the most frequent first.
+
+    It is '' where none may be told: the chart's place says so.
+    """
     all_ = _told(flow, TOTAL, TOTAL)
     ends = flow[flow["conference"].ne(TOTAL) & flow["after"].ne(TOTAL) & flow["value"].notna()]
     if pd.isna(all_) or ends.empty:
-        return UNTOLD
+        return ""
     ends = ends.sort_values("value", ascending=False)
     parts = [
         f"- {row.conference}, {_lower(row.after)}: {number(100 * row.value / all_, 1)}%"
@@ -98,11 +101,12 @@ def in_time(told: pd.DataFrame) -> str:
 def repeats(told: pd.DataFrame) -> str:
     """Return after what share of enquiries another followed, by the months told.
 
-    ``told``: as :func:`helpers.records.cin.told.some_months`.
+    ``told``: as :func:`helpers.records.cin.told.some_months`. It is '' where none may be told: the
+    chart's place says so.
     """
     known = told[told["probability"].notna()]
     if known.empty:
-        return UNTOLD
+        return ""
     ends = ["probability", "lower", "upper"]
     parts = [
         f"{with_limits({**row, **(100 * row[ends])}, 1, '%', 'probability')} within "

@@ -24,10 +24,13 @@ def read(records: Records, sets: pd.DataFrame, policy: Policy) -> str:
 
 
 def risk(told: pd.DataFrame) -> str:
-    """Return what share had returned by the last year told, and within three years."""
+    """Return what share had returned by the last year told, and within three years.
+
+    It is '' where none may be told: the chart's place says so.
+    """
     known = told[told["probability"].notna()]
     if known.empty:
-        return UNTOLD
+        return ""
     rows = known[known["years"].isin({3.0, known["years"].max()})]
     parts = [f"{_percent(row)} within {row['years']:g} years" for _, row in rows.iterrows()]
     return (
@@ -57,7 +60,7 @@ def kinds(told: pd.DataFrame) -> str:
     years = known.groupby("years").size()
     both = years.index[years > 1]
     if not len(both):
-        return "Too few mothers returned for the kinds of return to be told apart."
+        return ""  # the chart's place says so
     rows = known[known["years"] == both.max()]
     parts = [f"{_percent(row)} first over {NAMED[row['kind']]}" for _, row in rows.iterrows()]
     return f"Within {both.max():g} years, of all mothers followed, there came back {listed(parts)}."

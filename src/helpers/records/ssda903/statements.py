@@ -48,10 +48,13 @@ def title(curve: pd.DataFrame, exit: str) -> str:
 
 
 def risk(curve: pd.DataFrame, exit: str) -> str:
-    """Return the risk and the share who came back, after a year and by the last time told."""
+    """Return the risk and the share who came back, after a year and by the last time told.
+
+    It is '' where none may be told: the chart's place says so.
+    """
     known = curve[curve["probability"].notna()]
     if known.empty:
-        return UNTOLD
+        return ""
     rows = known[known["months"].isin({12, known["months"].max()})]
     parts = [f"{_percent(row)} within {_years(row)}" for _, row in rows.iterrows()]
     last = rows.iloc[-1]
