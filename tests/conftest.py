@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,10 +16,11 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from helpers import cli
+from helpers import cli, data
 from helpers.analysis import claims
 from helpers.data import process, raw, schemas
 from helpers.project import Project
+from helpers.reports.front import front_map
 from helpers.reports.pages import quality_page
 from tests.commands import Commands, forked
 
@@ -34,12 +36,27 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+ROOM = 4 * 2**30
 longer = pytest.mark.skipif(not os.environ.get("LONGER"), reason="takes long: set LONGER=1")
 """What is tried before a release, and by the workflow, but not each time."""
 FEW_AREAS = (
     *("E92000001", "E12000003", "E12000007", "E08000035", "E09000001", "E06000053"),
     *("E10000021", "E06000061", "E06000062", "E06000037", "W92000004", "W06000021", "S92000003"),
 )
+
+
+def pytest_configure() -> None:
+    """Write to memory what tests write, where there is room: they would wait for a disk."""
+    memory = Path("/dev/shm")
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK):
+        return
+    if shutil.disk_usage(memory).free >= ROOM and not os.statvfs(memory).f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"], tempfile.tempdir = str(memory), None
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return a worker more than there are processors: tests wait for disks, browsers, processes."""
+    return (os.cpu_count() or 1) + 1
 
 
 def once(folder: Path, make: Callable[[Path], object]) -> Path:
@@ -86,7 +103,8 @@ def _without_additions(root: Path) -> None:
 def worked_out_once() -> Iterator[None]:
     """What many commands of a run work out of the same tables is worked out once.
 
-    The checks of raw tables and the ledger are functions of the tables they are given alone.
+    The checks of raw tables, the ledger and the map are functions of the tables they are given
+    alone.
     """
 
     def once_each(function, tables):
@@ -104,9 +122,13 @@ def worked_out_once() -> Iterator[None]:
         later = figures.later.tables if figures.later else None
         return figures.tables, later, figures.as_of, figures.first
 
+    def of_map(frames):
+        return frames, data.measures()
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schemas, "check", once_each(schemas.check, lambda *given: given))
         patch.setattr(claims, "ledger", once_each(claims.ledger, of_ledger))
+        patch.setattr(front_map, "drawn", once_each(front_map.drawn, of_map))
         yield
 
 
