@@ -16,7 +16,7 @@ from helpers.data.ready import LOOKED_AT
 from helpers.files import writing
 from helpers.releases import differences
 from tests import next_release
-from tests.conftest import ROOT, longer
+from tests.conftest import ROOT
 
 KILLS = int(os.environ.get("KILLS", "1"))
 """Where more than 1, the moment at which new figures come in is looked for."""
@@ -370,7 +370,6 @@ def test_a_release_in_a_zip_is_taken_whole(here, tmp_path, command):
     assert 2026 in held(here).index
 
 
-@longer
 @pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX systems do")
 def test_killed_at_any_moment_the_next_run_finds_the_old_or_the_new(
     here, release, command, commands

@@ -8,7 +8,6 @@ import pytest
 from helpers.data import process, raw
 from helpers.data.disclosure import WITHHELD
 from helpers.project import Project
-from tests.conftest import longer
 
 KEY = ["measure", "area_code", "period"]
 CARE = "england_care.csv"
@@ -34,7 +33,6 @@ def change(project, change):
     raw.write_checksum(path)
 
 
-@longer
 def test_without_the_newest_year_the_publishers_file_brings_it_in(shared, here, tmp_path, command):
     process.process(here)
     whole = held(here).query("source != 'derived'")

@@ -15,7 +15,6 @@ from helpers.releases import refresh
 from helpers.reports import outdated, up_to_date
 from helpers.reports.front import index
 from tests import next_release, small
-from tests.conftest import longer
 
 READS = "from helpers import data\n\ndata.series({measure!r}, area, last_year=year)['value'].max()"
 
@@ -120,7 +119,6 @@ def flagged(project):
 
 
 @pytest.mark.parametrize("next_one", ["add", "report"])
-@longer
 def test_reports_that_a_stopped_addition_left_are_said_and_made_anew(
     here, tmp_path, command, monkeypatch, next_one
 ):
@@ -154,7 +152,6 @@ def test_what_is_held_already_makes_no_first_reports(here, tmp_path, command):
     assert not list(here.reports.glob("*/*.html"))
 
 
-@longer
 def test_reports_on_what_was_changed_by_hand_are_said_to_be_out_of_date(here, command):
     command("report")
     path = here.raw / "england_protection.csv"

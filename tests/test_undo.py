@@ -175,7 +175,6 @@ def test_a_new_area_that_is_undone_is_named_by_its_code(here, release, tmp_path,
     assert "E08000099" in quality_text(here) and ">nan<" not in quality_text(here)
 
 
-@longer
 def test_reports_concerned_are_made_anew_and_those_that_cannot_be_are_named(added, command):
     for name, measure in (("care", "looked_after_count"), ("plans", "plan_count")):
         node = small.notebook(name.capitalize(), code=READS.format(measure=measure))
@@ -200,7 +199,6 @@ def test_where_the_rest_cannot_be_used_nothing_is_undone(added, command):
     assert contents(added) == before
 
 
-@longer
 def test_an_undoing_that_was_stopped_is_finished_and_takes_nothing_else_out(
     added, tmp_path, command, monkeypatch
 ):
