@@ -54,11 +54,13 @@ def files(folder: Path) -> set[str]:
 def test_it_has_all_that_a_reader_can_reach_and_nothing_of_the_workshop(made):
     _, output = made
     beside = {"index.html", "preview.png", "llms.txt", "sitemap.xml", "robots.txt", site.OURS}
-    of_area = {"rates.html", "rates.ipynb", "data/rates/rate.csv"}
+    of_area = {"rates.html", "rates.ipynb", "data/rates/rate.csv", "preview.png"}
     reports = {f"{area}/{name}" for area in ("england", "leeds") for name in of_area}
     assert files(output) == beside | reports, "no README.md, nor what pages were made from"
     assert list(links.faults(output)) == []
-    assert Image.open(io.BytesIO((output / "preview.png").read_bytes())).size == (1200, 630)
+    pictures = {path.read_bytes() for path in output.rglob("preview.png")}
+    assert len(pictures) == 3, "each place has its own"
+    assert {Image.open(io.BytesIO(each)).size for each in pictures} == {(1200, 630)}
 
 
 def test_a_page_says_what_it_is_called_where_its_address_is_shown(made):
@@ -71,7 +73,9 @@ def test_a_page_says_what_it_is_called_where_its_address_is_shown(made):
     )
     assert said["og:description"] == said["description"]
     assert said["description"].startswith("In ") and "<" not in said["description"]
-    assert said["og:image"] == f"{ADDRESS}preview.png"
+    assert said["og:image"] == f"{ADDRESS}leeds/preview.png"
+    assert said["og:image:alt"].startswith("Leeds beside a map")
+    assert f'content="{ADDRESS}preview.png"' in (output / "index.html").read_text("utf-8")
     assert "og:title" not in (here.reports / "leeds" / "rates.html").read_text("utf-8")
 
 

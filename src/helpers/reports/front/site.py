@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from rich.console import Console
 from rich.markup import escape as plain
@@ -30,6 +30,7 @@ ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E"
     "%3Ccircle cx='4' cy='4' r='4' fill='%23f46a25'/%3E%3C/svg%3E"
 )
+AREA = re.compile(r'<h1>[^<]*<span class="area">(.*?)</span>')
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 FIRST_WORDS = re.compile(r'<div class="lede">.*?<(p|li)\b[^>]*>(.*?)</\1>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -65,8 +66,8 @@ def site(
             new = working / "new"
             _copy(project.reports, new)
             docs = _docs(project, new / "docs")
-            picture = preview.drawn(front_page.council_map(entries))
-            (new / "preview.png").write_bytes(picture)
+            if address:
+                _draw(entries, new)
             _dress(new, address, docs)
             for name, text in _beside(entries, new, address, docs).items():
                 (new / name).write_text(text, encoding="utf-8", newline="\n")
@@ -131,6 +132,17 @@ def _docs(project: Project, folder: Path) -> bool:
     return True
 
 
+def _draw(entries: Sequence[index.Entry], new: Path) -> None:
+    """Draw what stands for the site, and in the folder of each place what stands for its pages."""
+    council_map, regions = front_page.council_map(entries), front_page.regions()
+    (new / preview.FILE).write_bytes(preview.drawn(council_map))
+    places = {PurePosixPath(entry.address).parent: entry for entry in entries}
+    for folder, entry in places.items():
+        within = {code for code, region in regions.items() if region == entry.area}
+        picture = preview.drawn(council_map, entry.area, within | {entry.area_code})
+        (new / folder / preview.FILE).write_bytes(picture)
+
+
 def _dress(new: Path, address: str, docs: bool) -> None:
     """Say in the head of each page what it is called elsewhere; lead from the front page on."""
     for page in [*new.glob("*.html"), *new.glob("*/*.html")]:
@@ -161,9 +173,12 @@ def _said(text: str, where: str, address: str) -> str:
     said = {"og:title": unescape(title[1]) if title else "", "og:description": words}
     said |= {"og:type": "website", "og:locale": "en_GB", "og:site_name": "Case for change"}
     if address:
-        said |= {"og:url": address + where, "og:image": f"{address}preview.png"}
+        place = AREA.search(text)
+        folder = where.rpartition("/")[0] + "/" if place else ""
+        said |= {"og:url": address + where, "og:image": address + folder + preview.FILE}
+        said |= {"og:image:alt": preview.alt(unescape(place[1]) if place else "")}
         said |= {"og:image:width": str(preview.SIZE[0]), "og:image:height": str(preview.SIZE[1])}
-        said |= {"og:image:alt": preview.ALT, "twitter:card": "summary_large_image"}
+        said |= {"twitter:card": "summary_large_image"}
     lines = [f'<meta property="{name}" content="{escape(value)}">' for name, value in said.items()]
     return "\n".join(
         [f'<meta name="description" content="{escape(words)}">', *lines,
