@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers.records.cin import working_days
-from helpers.records.cin.paths import BANDS
+from helpers.records.cin import paths, working_days
 from helpers.records.synthetic import calibration, folders
 from helpers.records.synthetic.folders import MARK, identifiers
 
@@ -26,14 +25,8 @@ SOURCES = ["1A", "2A", "3A", "3B", "5A", "6", "7"]
 SEX_SINCE = 2025
 """The first year that names the field so; before it was GenderCurrent."""
 COUNCIL = 999
-PATHS = (
-    "plan after conference",
-    "conference without plan",
-    "conference not required",
-    "plan without conference",
-    "no conference recorded",
-    "conference dated before the enquiry",
-)
+PATHS = tuple(path for path in paths.PATHS if "too recent" not in path)
+"""What becomes of an enquiry in time; a return may be made before that is known."""
 
 
 def write(folder: Path, children: int, seed: int) -> None:
@@ -69,7 +62,7 @@ def truth(law: calibration.Enquiries) -> dict:
     return {
         "end": f"{law.year}-03-31",
         "paths": shares(law),
-        "working_days": dict(zip(BANDS, law.bands.values(), strict=True)),
+        "working_days": dict(zip(paths.BANDS, law.bands.values(), strict=True)),
         "again": [
             {"months": months, "probability": float(share)}
             for months, share in zip(MONTHS, again, strict=True)
