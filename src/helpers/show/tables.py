@@ -90,7 +90,7 @@ class Table:
                     parts.append(f'<th scope="row">{text}</th>')
                 elif spans[place]:
                     parts.append(f'<th scope="rowgroup" rowspan="{spans[place]}">{text}</th>')
-            parts.append("</tr>\n")
+            parts.append("</tr>")
         return "".join(parts)
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:

@@ -40,6 +40,9 @@ WHERE_SHOWN = "where-shown"
 UNCOLOURED = re.compile(
     r'<span class="(?!(?:k|kn|kc|ow|nb|s1|s2|sa|mi|mf|c1|sd)")\w*">([^<]*)</span>'
 )
+QUOTED = re.compile(r'<span class="(?:s1|s2|sa)">([^<]*)</span>')
+STYLED = re.compile(r'(<caption|<p class="chart-title") style="[^"]*">')
+"""What has a look of its own in JupyterLab, and that of the page here."""
 TAKEN = {"main", "contents", "about"}
 
 
@@ -172,6 +175,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     html, _ = exporter().from_notebook_node(shown, resources)
     if 'id="sources"' in html:
         html = html.replace(LISTED, LISTED.replace("Sources", '<a href="#sources">Sources</a>'))
+    html = STYLED.sub(r"\1>", html)
     html = _distinguished(LINK.sub(lambda link: _kept(link, facts.not_made), html))
     return page_check.refuse(html, f"The page of {facts.notebook}")
 
@@ -242,9 +246,14 @@ def exporter() -> PageExporter:
             "day": day,
             "json": json.dumps,
             "words": _words,
-            "highlight_code": lambda code: UNCOLOURED.sub(r"\1", highlight(code)),
+            "highlight_code": lambda code: _lightly(highlight(code)),
         },
     )
+
+
+def _lightly(listing: str) -> str:
+    """Return highlighted code with short tags, of few kinds: pages have hundreds of them."""
+    return QUOTED.sub(r"<i>\1</i>", UNCOLOURED.sub(r"\1", listing))
 
 
 def _headings(cell: NotebookNode) -> list[str]:

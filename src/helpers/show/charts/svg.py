@@ -7,6 +7,7 @@ colour to the page; a renderer is how matplotlib takes another (``RendererBase``
 import base64
 import functools
 import io
+import string
 from hashlib import sha256
 from html import escape
 from itertools import groupby
@@ -35,6 +36,7 @@ from helpers.show.charts.svg_words import (
 ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 FEW = 2
 """Marks of one shape that are written out; more are copies of one."""
+LETTERS = string.digits + string.ascii_lowercase
 PAD = 3.6
 """Points around a drawing that is fitted to what stands in it."""
 
@@ -85,7 +87,8 @@ class Renderer(RendererBase):
     def __init__(self, width: float, height: float, name: str) -> None:
         super().__init__()
         self.width, self.height = width, height
-        self.salt = "m" + sha256(name.encode()).hexdigest()[:6]
+        number = int(sha256(name.encode()).hexdigest(), 16)
+        self.salt = "m" + "".join(LETTERS[number // 36**at % 36] for at in range(3))
         self.elements: list[tuple[str, str]] = []
         self.shapes: dict[str, str] = {}
         self.clips: dict[str, str] = {}
