@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from IPython.core.formatters import DisplayFormatter
 
 from helpers import data
-from helpers.show import charts, page, tables
+from helpers.show import charts, fragments, page, tables
 from helpers.show.charts import style
 
 NAN = math.nan
@@ -275,3 +275,12 @@ def test_what_is_taken_away_of_figures_held_is_in_the_open_data_columns():
     tidy = charts.lines(index, name="rate", unit="Index (2016 = 100)").files
     assert [*tidy] == ["rate.csv", "rate.csv-metadata.json"]
     assert tidy["rate.csv"].startswith("year,area,index_2016_100")
+
+
+def test_what_is_known_and_may_not_be_told_is_not_called_unknown():
+    html, plain = fragments.not_known("Withheld: too few <b>children</b>.")[0].values()
+    assert "<strong>Withheld.</strong> Too few &lt;b&gt;children" in html
+    assert plain == "Withheld. Too few <b>children</b>."
+    assert "<strong>Not known from the data held.</strong> No year" in "".join(
+        fragments.not_known("No year is held.")[0].values()
+    )

@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from helpers.records.disclosure import Policy
 from helpers.reports import of_records
 from helpers.reports.of_records import Asked
 from helpers.reports.pages.render import PageFacts
-from helpers.reports.running import run, work
+from helpers.reports.running import forks, run, work
 from tests.conftest import ROOT
 
 HERE = project.Project(ROOT)
@@ -156,13 +157,26 @@ def unmarked(made, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def by():
+    """What forks a process for each run, with imports made once for all; None where none can be."""
+    if not forks.CAN_FORK:
+        yield None
+        return
+    paths = [
+        HERE.notebooks / of_records.FOLDER / f"{each}.ipynb" for each in given.NOTEBOOKS.values()
+    ]
+    with forks.Forks(ROOT, paths) as started:
+        yield started
+
+
 @pytest.mark.parametrize("kind", given.NOTEBOOKS)
 @pytest.mark.parametrize("area", ["Rutland", "Merthyr Tydfil"])
 def test_a_report_of_records_says_what_it_is_of_and_not_where_they_lie(
-    kind, area, unmarked, tmp_path, monkeypatch
+    kind, area, by, unmarked, tmp_path, monkeypatch
 ):
-    # in this process: the forked one is tested by the command below, and costs its imports
-    monkeypatch.setattr(of_records, "_in_a_process", of_records._made)
+    if by:
+        monkeypatch.setattr(of_records, "_in_a_process", partial(by.call, of_records._made))
     asked = Asked(kind, [unmarked / kind], Policy(), area, output=tmp_path)
     of_records.report(HERE, asked, Console(quiet=True))
     name = given.NOTEBOOKS[kind]

@@ -15,6 +15,7 @@ from markupsafe import Markup
 Bundle = tuple[dict[str, str], dict[str, object]]
 """What a notebook shows of a thing, by type, and the metadata beside it."""
 NOT_KNOWN = "Not known from the data held."
+WITHHELD = "Withheld:"
 TAKE_AWAY = re.compile(
     r'<div class="take-away" data-chart="(?P<name>[a-z0-9-]+)" data-drawn="(?P<drawn>yes|no)">'
     r"<style>.*?</div>",
@@ -105,6 +106,14 @@ def with_files(shown: dict[str, str], name: str, files: Mapping[str, str]) -> Bu
 
 
 def not_known(sentence: str) -> Bundle:
-    """Return the finding that something cannot be known, and why, as a notebook shows it."""
-    html = fill("not_known.html", sentence=sentence)
-    return {"text/html": html, "text/plain": f"{NOT_KNOWN} {sentence}"}, {}
+    """Return the finding that something cannot be known, and why, as a notebook shows it.
+
+    Args:
+        sentence: Why; it begins with :data:`WITHHELD` where it is known and may not be told.
+    """
+    withheld = sentence.startswith(WITHHELD)
+    lead = WITHHELD.replace(":", ".") if withheld else NOT_KNOWN
+    why = sentence.removeprefix(WITHHELD).strip()
+    why = why[:1].upper() + why[1:]
+    html = fill("not_known.html", lead=lead, sentence=why)
+    return {"text/html": html, "text/plain": f"{lead} {why}"}, {}

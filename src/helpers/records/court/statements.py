@@ -8,7 +8,8 @@ from helpers.records.court.told import KINDS_OF_SHARE
 from helpers.records.disclosure import Policy
 from helpers.words import listed, number, with_limits
 
-UNTOLD = "Too few mothers returned for an estimate to be told."
+UNTOLD = "Withheld: too few mothers returned for an estimate to be told."
+NO_MODEL = "Withheld: too few mothers returned for a model of who returns earlier."
 CHANCE = 0.05
 
 
@@ -115,7 +116,7 @@ def ratios(told: pd.DataFrame) -> str:
     """
     known = told[told["value"].notna()]
     if known.empty:
-        return "Too few mothers returned for a model of who returns earlier."
+        return ""  # the chart's place says so
     beyond = known[(known["lower"] > 1) | (known["upper"] < 1)]
     said = [f"{row['label']}: {with_limits(row, 2)}" for _, row in beyond.iterrows()]
     first = (

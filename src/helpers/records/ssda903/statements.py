@@ -10,7 +10,7 @@ from helpers.records.ssda903.reading import Records
 from helpers.statistics import differences
 from helpers.words import number
 
-UNTOLD = "Too few children left care so, or came back, for an estimate to be told."
+UNTOLD = "Withheld: too few children left care so, or came back, for an estimate to be told."
 ESTIMATE = ["probability", "lower", "upper"]
 WENT = {
     "home, planned": "went home as planned",
