@@ -8,6 +8,7 @@ import pytest
 
 from helpers import data, words
 from helpers.analysis import claims
+from helpers.analysis.area_summary import facts, indicators
 from helpers.analysis.claims import cards, verdicts
 from helpers.analysis.claims.figures import Figures
 from helpers.data import kept, vintages
@@ -67,6 +68,18 @@ def test_councils_whose_newer_years_are_held_in_later_editions_are_left_out_whol
     councils = data.observations(measure, None, as_of=JUNE)
     english = councils["area_code"].str.match(r"E(06|08|09|10)")
     assert councils.loc[english, "value"].notna().sum() == 0
+
+
+@pytest.mark.parametrize("area", ["England", "Leeds", "Wales"])
+def test_a_summary_of_the_time_has_what_is_held_of_it_and_a_reason_for_the_others(
+    area, then, monkeypatch
+):
+    monkeypatch.setenv(kept.AS_OF, JUNE)
+    rows, missing = facts.of_place(area, 2016, 2025)
+    names = {indicator.name for indicator in rows["indicator"]} | set(missing)
+    nation = data.area(area).nation
+    assert names == {indicator.name for indicator in indicators.of_nation(nation)}
+    assert not len(rows) or rows["year"].max() <= 2021
 
 
 def test_councils_stay_while_their_last_year_was_the_newest():

@@ -72,7 +72,7 @@ def _series(indicator: Indicator, place: Area | Group) -> pd.DataFrame:
     if isinstance(place, Group):
         return indicators.figures(indicator.measure, place).sort_values("period")
     every = everyone.by("area_code", indicator.measure)
-    return every.get(place.code, every[ENGLAND].iloc[:0])
+    return every.get(place.code, everyone.figures(indicator.measure).iloc[:0])
 
 
 def breaks(indicator: Indicator, place: Area | Group) -> list[int]:
