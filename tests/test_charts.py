@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from helpers import data
-from helpers.show import charts
+from helpers.show import charts, subject
 from helpers.show.charts import Chart, labels, standing_alone, style
 from helpers.statistics import bounds
 
@@ -194,6 +194,12 @@ every_chart = pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN.keys())
 
 
 @every_chart
+def test_a_single_period_in_words_is_no_year():
+    frame = pd.DataFrame({"area": ["Leeds"], "period": ["returned home 2006/07"], "value": [30.0]})
+    assert subject.of(frame, {"source": ""}).where == "Leeds"
+    assert subject.of(frame.assign(period=2020), {"source": ""}).where == "Leeds, 2020"
+
+
 def test_svg_is_an_image_with_its_alternative_text(draw):
     root = parsed(draw(**WORDS))
     assert root.tag == f"{SVG}svg"

@@ -36,7 +36,7 @@ FURTHER = (
         "Northamptonshire",
         "Westmorland and Furness",
     ),
-    *("Yorkshire and the Humber", "England as of 2021-06"),
+    *("Yorkshire and the Humber", "England as of 2021-06", "England as of 2015-12"),
 )
 """Areas whose reports are made as well where FURTHER_AREAS=1 is in the environment."""
 AREAS = (

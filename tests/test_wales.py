@@ -336,6 +336,21 @@ def test_a_year_without_a_number_keeps_its_place_among_changes(welsh):
     assert numbers.by_year(welsh[:1]).empty
 
 
+@pytest.mark.parametrize(
+    ("values", "rounding", "text"),
+    [
+        ({2020: 7165, 2021: 7263}, 1, "+98 in 2021 on the year before"),
+        ({2020: 7165, 2021: 7165}, 5, "a change that rounding could make in 2021"),
+        ({2021: 7263}, 1, "no change from year to year can be told"),
+        ({2019: 6855, 2021: 7263}, 1, "no change from year to year can be told"),
+        ({}, 1, "no change from year to year can be told"),
+    ],
+)
+def test_the_last_change_is_told_where_there_is_one(values, rounding, text):
+    changes = numbers.by_year(series(values, rounding))
+    assert statements.change_by_year(changes).endswith(text)
+
+
 def test_entry_and_stay_cannot_be_told_apart_for_wales(monkeypatch):
     said = of_wales.no_split(2025)
     assert said.startswith("How many children start and cease to be looked after in a year is not")

@@ -162,8 +162,12 @@ def _of_one_area(frame: pd.DataFrame) -> bool:
 
 
 def _where(frame: pd.DataFrame) -> str:
-    """Return the areas of a frame and, where it is of one year, the year."""
+    """Return the areas of a frame and, where it is of one year, the year.
+
+    Studies have periods in words, which their rows say.
+    """
     areas = list(frame["area"].dropna().unique()) if "area" in frame else []
     place = listed(areas) if len(areas) <= MOST_AREAS else f"{len(areas)} areas"
-    periods = frame["period"].dropna().unique() if "period" in frame else []
+    in_years = "period" in frame and pd.api.types.is_numeric_dtype(frame["period"])
+    periods = frame["period"].dropna().unique() if in_years else []
     return ", ".join(part for part in (place, years(periods) if len(periods) == 1 else "") if part)

@@ -53,7 +53,8 @@ def of_place(
             starts = breaks(indicator, place)
             rows.append({"indicator": indicator, "series": series, "breaks": starts})
         else:
-            missing[indicator.name] = "".join(series.loc[series["reason"] != "", "reason"][-1:])
+            reasons = series["reason"].dropna()
+            missing[indicator.name] = "".join(reasons[reasons != ""][-1:])
     if not rows:
         return pd.DataFrame(columns=["indicator", "series", "breaks", "year"]), missing
     beside = Beside(place, compare_with)

@@ -38,6 +38,18 @@ def records(frame: pd.DataFrame, name: str) -> str:
     )
 
 
+def change_by_year(by_year: pd.DataFrame) -> str:
+    """Return the last change of the number on a year, as a chart is called by it.
+
+    ``by_year``: as :func:`helpers.analysis.wales.numbers.by_year`.
+    """
+    if by_year.empty:
+        return "Children looked after in Wales: no change from year to year can be told"
+    last = by_year.iloc[-1]
+    told = "a change that rounding could make" if last["status"] else signed(last["value"])
+    return f"Children looked after in Wales: {told} in {last['label']} on the year before"
+
+
 def rate_beside_number(frame: pd.DataFrame, name: str) -> str:
     """Return how number and rate changed over the same years, on each population base.
 
