@@ -194,12 +194,6 @@ every_chart = pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN.keys())
 
 
 @every_chart
-def test_a_single_period_in_words_is_no_year():
-    frame = pd.DataFrame({"area": ["Leeds"], "period": ["returned home 2006/07"], "value": [30.0]})
-    assert subject.of(frame, {"source": ""}).where == "Leeds"
-    assert subject.of(frame.assign(period=2020), {"source": ""}).where == "Leeds, 2020"
-
-
 def test_svg_is_an_image_with_its_alternative_text(draw):
     root = parsed(draw(**WORDS))
     assert root.tag == f"{SVG}svg"
@@ -673,3 +667,9 @@ def test_a_flow_is_as_wide_as_often_taken_and_says_its_totals_or_that_they_are_w
     told = charts.flow(PATHS.head(5), stages=STAGES, start="Enquiries", name="a-flow", unit="n")
     assert "Enquiries [c] → Conference 675; Not held [c]" in told.alt, "no sum tells a part"
     assert list(chart.data) == ["Conference", "Afterwards", "enquiries", "Symbol"]
+
+
+def test_a_single_period_in_words_is_no_year():
+    frame = pd.DataFrame({"area": ["Leeds"], "period": ["returned home 2006/07"], "value": [30.0]})
+    assert subject.of(frame, {"source": ""}).where == "Leeds"
+    assert subject.of(frame.assign(period=2020), {"source": ""}).where == "Leeds, 2020"
