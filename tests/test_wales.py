@@ -340,7 +340,11 @@ def test_a_year_without_a_number_keeps_its_place_among_changes(welsh):
     ("values", "rounding", "text"),
     [
         ({2020: 7165, 2021: 7263}, 1, "+98 in 2021 on the year before"),
-        ({2020: 7165, 2021: 7165}, 5, "a change that rounding could make in 2021"),
+        (
+            {2020: 7165, 2021: 7165},
+            5,
+            "a change that rounding could make in 2021 on the year before",
+        ),
         ({2021: 7263}, 1, "no change from year to year can be told"),
         ({2019: 6855, 2021: 7263}, 1, "no change from year to year can be told"),
         ({}, 1, "no change from year to year can be told"),
