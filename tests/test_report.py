@@ -26,7 +26,7 @@ from helpers import data
 from helpers.data import geography as areas
 from helpers.data import process
 from helpers.errors import Problem
-from helpers.files import writing
+from helpers.files import clock, writing
 from helpers.reports import collection, made, report, variants
 from helpers.reports.front import front_page, index
 from helpers.reports.pages import provenance, render, taken
@@ -517,12 +517,12 @@ def test_every_area_held_has_a_folder_of_its_own():
 
 
 def test_the_time_is_now_or_what_is_asked_for(monkeypatch):
-    assert provenance.now() == datetime(2025, 11, 13, 2, 13, 20, tzinfo=UTC)
+    assert clock.now() == datetime(2025, 11, 13, 2, 13, 20, tzinfo=UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(Problem, match="SOURCE_DATE_EPOCH"):
-        provenance.now()
+        clock.now()
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    assert abs((datetime.now(UTC) - provenance.now()).total_seconds()) < 5
+    assert abs((datetime.now(UTC) - clock.now()).total_seconds()) < 5
 
 
 def test_the_version_is_the_packages_where_there_is_no_git(project, monkeypatch):

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import hostile
@@ -376,6 +377,13 @@ def test_the_sources_are_listed_with_release_and_licence(book):
     )
     assert {*data.sources_of(book[1])["title"]} == {*listed["Title"]}
     assert listed[["Release", "Licence", "Address", "Publisher"]].ne("").all(axis=None)
+
+
+def test_a_workbook_made_again_for_the_same_time_is_the_same_and_says_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763000000")
+    path = data.save(data.series("looked_after_count", "Leeds", 2019), tmp_path / "figures.xlsx")
+    made = openpyxl.load_workbook(path).properties
+    assert made.created == made.modified == datetime(2025, 11, 13, 2, 13, 20)
 
 
 def test_a_saved_workbook_is_the_frame(book):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.files import comma_separated
+from helpers.files import clock, comma_separated
 
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MARKS = ((re.compile(r"\]\("), "] ("), (re.compile(r"\${2,}"), "$"), (re.compile(r"^\{="), "{ ="))
@@ -72,7 +72,8 @@ def write(
             else None,
             workbook_options=TEXT_ONLY,
         )
-    book.set_properties({"title": title, "subject": " ".join(intro), "category": "Statistics"})
+    about_it = {"title": title, "subject": " ".join(intro), "category": "Statistics"}
+    book.set_properties(about_it | {"created": clock.now()})
     book.close()
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from helpers import data
+from helpers.files import clock
 from helpers.project import Project
 from helpers.reports import made, outdated
 from helpers.reports.asked import Run
@@ -43,7 +44,7 @@ class Basis:
             parameters=one.parameters,
             data=(),
             version=self.version,
-            made=provenance.now(),
+            made=clock.now(),
             as_of=folder.asked.as_of or "",
             waived=tuple(f"{check}: {reason}" for check, reason in folder.asked.waived.items()),
             not_made=tuple(folder.without),

@@ -19,14 +19,14 @@ from rich.console import Console
 from helpers import data
 from helpers.data import process
 from helpers.errors import Problem
-from helpers.files import writing
+from helpers.files import clock, writing
 from helpers.project import Project
 from helpers.records import page_check, results
 from helpers.records.disclosure import Policy
 from helpers.records.given import NOTEBOOKS, Given, of_paths
 from helpers.reports import variants
 from helpers.reports.basis import Basis
-from helpers.reports.pages import provenance, quality_page, render
+from helpers.reports.pages import quality_page, render
 from helpers.reports.running import forks, run, work
 
 FOLDER = "records"
@@ -150,7 +150,7 @@ def _task(project: Project, asked: Asked, given: Given) -> work.Task:
         parameters=chosen,
         data=(),
         version=basis.version,
-        made=provenance.now(),
+        made=clock.now(),
         not_made=(*published, *NOTEBOOKS.values()),
         apart=said,
     )

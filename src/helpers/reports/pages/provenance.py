@@ -1,29 +1,16 @@
 """What a page rests on: when it was made, by which version of the code, of which publications."""
 
 import importlib.metadata
-import os
 import subprocess
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.errors import Problem
 from helpers.project import Project
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-
-def now() -> datetime:
-    """Return the present time, or that of ``SOURCE_DATE_EPOCH`` so that a page can be remade."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    if not epoch.isdecimal():
-        raise Problem(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch!r}.")
-    return datetime.fromtimestamp(int(epoch), UTC)
 
 
 def version(project: Project) -> str:

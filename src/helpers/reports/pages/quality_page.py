@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.data.geography import nations_first
 from helpers.data.quality.checklist import CHANGES, CHECKS, PAGE, counted
 from helpers.errors import Problem
-from helpers.files import comma_separated, writing
+from helpers.files import clock, comma_separated, writing
 from helpers.project import Project
 from helpers.reports import made
 from helpers.reports.pages import page_check, provenance, quality_sections
@@ -78,7 +78,7 @@ def write(
         Problem: If it cannot be written.
     """
     earlier = f"the run of {since.day} {since:%B %Y}, {since:%H:%M}" if since else ""
-    facts = Facts(provenance.now(), provenance.version(project), earlier)
+    facts = Facts(clock.now(), provenance.version(project), earlier)
     html = page(tables, tables["checks"], tables["findings"], changes, facts)
     target = project.root / PAGE
     try:

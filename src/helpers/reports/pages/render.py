@@ -1,4 +1,4 @@
-"""Make pages from executed notebooks: the one module that knows nbconvert.
+"""Make pages from executed notebooks, by nbconvert and a template of our own.
 
 The template is in ``templates/page``: one HTML file a page, which loads nothing, needs no script
 and can be sent by e-mail.
@@ -17,7 +17,6 @@ from pathlib import Path
 import jinja2
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
@@ -25,22 +24,17 @@ from helpers import data
 from helpers.data.sources import LISTED
 from helpers.errors import Problem
 from helpers.reports import variants
-from helpers.reports.pages import page_check, taken
+from helpers.reports.pages import listings, page_check, taken
+from helpers.reports.pages.listings import headings
 from helpers.show.fragments import NOT_KNOWN, beside_page, day
 from helpers.show.tables import web_address
 from helpers.words import month
 
 TAG = re.compile(r"<[^>]*>")
 REGION = re.compile(r'role="region"[^>]*? aria-label="(?P<label>[^"]*)"')
-HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 LINK = re.compile(r'<a href="(?P<page>[a-z0-9-]+)\.html[^"]*">(?P<text>.*?)</a>')
-PARAMETERS = {"parameters", "injected-parameters"}
 WHERE_SHOWN = "where-shown"
 """The tag of a heading that stands on a page only where the code below it shows something."""
-UNCOLOURED = re.compile(
-    r'<span class="(?!(?:k|kn|kc|ow|nb|s1|s2|sa|mi|mf|c1|sd)")\w*">([^<]*)</span>'
-)
-QUOTED = re.compile(r'<span class="(?:s1|s2|sa)">([^<]*)</span>')
 STYLED = re.compile(r'(<caption|<p class="chart-title") style="[^"]*">')
 """What has a look of its own in JupyterLab, and that of the page here."""
 TAKEN = {"main", "contents", "about"}
@@ -163,9 +157,9 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
     """
     cells = [cell.copy() for cell in _with_something_to_show(notebook.cells)]
     question = _question(cells)
-    sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and _headings(c))
+    sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and headings(c))
     lede = next(sections, len(cells))
-    resources = {"facts": facts, "outline": [], "lede": lede, "code": _code(cells)}
+    resources = {"facts": facts, "outline": [], "lede": lede, "code": listings.of_sections(cells)}
     held = data.table("sources").reindex(columns=["title", "publisher", "address"])
     cited = zip(held["title"] + ", " + held["publisher"], held["address"], strict=True)
     resources["addresses"] = {name: web_address(address) for name, address in cited}
@@ -197,7 +191,7 @@ def _with_something_to_show(cells: Sequence[NotebookNode]) -> list[NotebookNode]
     """Return the cells without the sections tagged :data:`WHERE_SHOWN` that show nothing."""
     sections: list[list[NotebookNode]] = [[]]
     for cell in cells:
-        if cell.cell_type == "markdown" and _headings(cell):
+        if cell.cell_type == "markdown" and headings(cell):
             sections.append([])
         sections[-1].append(cell)
     return [
@@ -236,7 +230,6 @@ def _distinguished(html: str) -> str:
 @lru_cache(maxsize=1)
 def exporter() -> PageExporter:
     """Return the one exporter: it takes far longer to make than to use."""
-    highlight = Highlight2HTML(pygments_lexer="python")
     return PageExporter(
         template_name="page",
         extra_template_basedirs=[str(Path(__file__).parent / "templates")],
@@ -246,40 +239,9 @@ def exporter() -> PageExporter:
             "day": day,
             "json": json.dumps,
             "words": _words,
-            "highlight_code": lambda code: _lightly(highlight(code)),
+            "highlight_code": listings.highlighted,
         },
     )
-
-
-def _lightly(listing: str) -> str:
-    """Return highlighted code with short tags, of few kinds: pages have hundreds of them."""
-    return QUOTED.sub(r"<i>\1</i>", UNCOLOURED.sub(r"\1", listing))
-
-
-def _headings(cell: NotebookNode) -> list[str]:
-    return [text for _, text in HEADING.findall(cell.source)]
-
-
-def _code(cells: list[NotebookNode]) -> dict[str, tuple[str, str]]:
-    """Gather the code of each section: by the id of its last cell, its name and the code.
-
-    Parameters are left out: the foot says them.
-    """
-    gathered: dict[str, tuple[str, str]] = {}
-    under, sources, last = "the opening of this page", [], ""
-    for cell in [*cells, None]:
-        opens = cell is None or (cell.cell_type == "markdown" and _headings(cell))
-        if opens and sources:
-            gathered[last] = (f"Code for {under}", "\n\n".join(sources))
-            sources = []
-        if cell is None:
-            break
-        if opens:
-            under = f"“{re.sub('[*_`]', '', _headings(cell)[-1])}”"
-        if cell.cell_type == "code" and not PARAMETERS & set(cell.metadata.get("tags", [])):
-            sources += [cell.source] if cell.source.strip() else []
-        last = cell.id
-    return gathered
 
 
 def _words(value: object) -> str:

@@ -10,6 +10,7 @@ from threading import Lock
 import nbformat
 
 from helpers.data import kept
+from helpers.files import clock
 from helpers.reports.pages import provenance, render, taken
 from helpers.reports.pages.render import PageFacts
 from helpers.reports.running import forks, run
@@ -85,7 +86,7 @@ def made(
     with _said(run.log) as complaints:
         executed = run.run(*inputs, here=here)
     data = provenance.publications(executed, task.publications)
-    facts = replace(task.facts, data=data, made=provenance.now())
+    facts = replace(task.facts, data=data, made=clock.now())
     with _one_page_at_a_time:
         html = render.page(executed, facts)
         files = taken.files(executed, name)
