@@ -36,7 +36,7 @@ from helpers.show.charts.svg_words import (
 ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 FEW = 2
 """Marks of one shape that are written out; more are copies of one."""
-LETTERS = string.digits + string.ascii_lowercase
+LETTERS = string.ascii_lowercase + string.digits
 PAD = 3.6
 """Points around a drawing that is fitted to what stands in it."""
 
@@ -88,7 +88,10 @@ class Renderer(RendererBase):
         super().__init__()
         self.width, self.height = width, height
         number = int(sha256(name.encode()).hexdigest(), 16)
-        self.salt = "m" + "".join(LETTERS[number // 36**at % 36] for at in range(3))
+        # four letters are short, of more than a million, and begin as a name must
+        self.salt = LETTERS[number % 26] + "".join(
+            LETTERS[number // 26 // 36**at % 36] for at in range(3)
+        )
         self.elements: list[tuple[str, str]] = []
         self.shapes: dict[str, str] = {}
         self.clips: dict[str, str] = {}
