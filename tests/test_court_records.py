@@ -1,7 +1,8 @@
 import csv
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -117,7 +118,7 @@ def test_a_file_that_is_given_twice_is_read_once(tmp_path):
     folder = made.write(tmp_path, OPEN)
     (folder / "notes.txt").write_text("passed over", encoding="utf-8")
     assert court.read([folder, folder / "case.csv"]).failures.empty
-    with pytest.raises(Problem, match=r"notes\.txt is not a CSV file"):
+    with pytest.raises(Problem, match=r"notes\.txt is neither a CSV file"):
         court.read([folder, folder / "notes.txt"])
 
 
@@ -380,6 +381,68 @@ def test_a_councils_list_is_read_into_the_same_frames(tmp_path):
     assert rows == {("C111", 6), ("C103", 7)}
 
 
+def workbook(path, sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def test_tables_of_a_workbook_are_read_as_those_of_csv_files(tmp_path):
+    """Days are days there, and numbers numbers; each sheet with cells is a table."""
+    day = datetime(2014, 6, 1)
+    (tmp_path / "one").mkdir()
+    workbook(
+        tmp_path / "one" / "extract.xlsx",
+        {
+            "Cases": [["Case ID", "case_start_date", None], ["a", day], [None], ["b", day]],
+            "Nothing": [],
+            "Adults": [["case_id", "adult_id", "adult_role"], *[[c, n, "Mother"] for c, n in
+                       [("a", 71), ("b", 72)]]],
+            "Orders": [["case_id", "app_type_name"], ["a", "Care (s31)"], ["b", "Care (s31)"]],
+        },
+    )  # fmt: skip
+    child = [["case_id", "child_id", "dob_y", "dob_m"], ["a", 1, 2014, 2], ["b", 2, 2013, 11]]
+    workbook(tmp_path / "one" / "child.xlsx", {"Sheet1": child})
+    (tmp_path / "one" / "~$child.xlsx").write_bytes(b"lock")
+    found = sets(court.read([tmp_path / "one"]))
+    assert found["mother"].tolist() == ["71", "72"]
+    assert found["issued"].tolist() == [pd.Timestamp(day)] * 2
+    assert found["youngest"].round(1).tolist() == [0.3, 0.5]
+
+
+def test_a_council_may_keep_its_list_in_a_workbook(tmp_path):
+    path = tmp_path / "list.xlsx"
+    rows = [["Date of application", "Mother", "Child"], [datetime(2014, 6, 1), "m1", "c1"]]
+    workbook(path, {"Ms M1": [*rows, ["not a day", "m2", "c2"]]})
+    records = court.read([path])
+    assert records.cases["case"].size == 1
+    failing = records.failures[records.failures["row"] == 3]
+    assert set(failing["file"]) == {"list.xlsx, sheet 1"} and "C103" in set(failing["rule"])
+
+
+def test_no_sheet_or_formula_of_a_workbook_is_told(tmp_path):
+    path = tmp_path / "list.xlsx"
+    rows = [["date_of_application", "mother", "child"], ["=1+1", SECRET, "c"]]
+    workbook(path, {SECRET: rows})
+    with pytest.raises(Problem, match=r"list\.xlsx is damaged, empty or holds formulas") as told:
+        court.read([path])
+    assert SECRET not in str(told.value) + str(told.value.__context__)
+    workbook(path, {SECRET: [["a", "b"], ["c", "d"]]})
+    with pytest.raises(Problem, match=r"list\.xlsx, sheet 1 has not the columns") as told:
+        court.read([path])
+    assert SECRET not in str(told.value)
+
+
+def test_empty_columns_beside_a_table_are_no_columns(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("date_of_application,mother,child,,\n2014-06-01,m1,c1,,\n")
+    assert len(court.read([path]).cases) == 1
+
+
 SECRET = "Z98765432109X"
 GOOD = f"case_id,case_start_date\n{SECRET},2010-05-01\n"
 
@@ -387,7 +450,7 @@ GOOD = f"case_id,case_start_date\n{SECRET},2010-05-01\n"
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({}, "There is no CSV file"),
+        ({}, "There is no CSV file or workbook"),
         ({"case.csv": ""}, "case.csv holds no rows"),
         ({"case.csv": GOOD.splitlines()[0]}, "case.csv holds no rows"),
         ({"case.csv": GOOD + f"{SECRET}\n"}, "case.csv, row 3: it has not as many cells"),
@@ -397,7 +460,8 @@ GOOD = f"case_id,case_start_date\n{SECRET},2010-05-01\n"
         ({"case.csv": f"{SECRET},2010-05-01\n{SECRET},x\n"}, "case.csv has not the columns"),
         ({"case.csv": GOOD.replace("start_date", "start_date,case_id")}, "row 2: it has not"),
         ({"case.csv": "case_id,case_start_date,case id\n1,2010-05-01,2\n"}, "two columns of one"),
-        ({"case.csv": GOOD, "child.xlsx": "PK"}, "child.xlsx is not a CSV file"),
+        ({"case.csv": GOOD, "child.xlsx": "PK"}, "child.xlsx is damaged, empty or holds formulas"),
+        ({"case.csv": GOOD, "child.xls": "PK"}, "child.xls is neither a CSV file nor a workbook"),
         ({"case.csv": GOOD}, "No file has the columns case_id, adult_id, adult_role"),
         ({"case.csv": GOOD, "m.yaml": f"{SECRET}: 1"}, "m.yaml is not a mapping"),
         ({"case.csv": GOOD, "m.yaml": "a: [1"}, "m.yaml is not a mapping"),

@@ -12,10 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import Problem
+from helpers.files import spreadsheets
 from helpers.records.court.days import dates
 from helpers.records.court.mapping import MOTHER, OPTIONAL, S31, TABLES, WAY_OUT, plain
 
-WORKBOOKS = (".xlsx", ".xls", ".ods", ".parquet", ".tsv")
+WORKBOOKS = (".xlsx", ".ods")
+UNREAD = (".xls", ".xlsb", ".parquet", ".tsv")
+"""Endings of files that hold tables all the same."""
 NEEDED = ("cases", "adults", "applications")
 
 
@@ -23,7 +26,7 @@ def tables(files: Sequence[Path], columns: Mapping[str, str]) -> dict[str, pd.Da
     """Return the tables of an extract as text, by our names, with `file` and `row`.
 
     Args:
-        files: CSV files; those of one table are joined.
+        files: CSV files and workbooks, with a table a sheet; those of one table are joined.
         columns: Our names by theirs.
 
     Raises:
@@ -34,8 +37,9 @@ def tables(files: Sequence[Path], columns: Mapping[str, str]) -> dict[str, pd.Da
     for file in files:
         twice = names.count(file.name) > 1
         shown = f"{file.parent.name}/{file.name}" if twice else file.name
-        name, frame = _known(_cells(file, shown), shown, columns)
-        parts[name].append(frame)
+        for place, rows in _rows(file, shown).items():
+            name, frame = _known(_cells(rows, place), place, columns)
+            parts[name].append(frame)
     if parts["list"] and any(parts[name] for name in NEEDED):
         raise Problem(
             "The files are both an extract from a court and a council's list of cases: give one "
@@ -58,28 +62,37 @@ def found(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
         if not path.exists():
             raise Problem(f"{path.name} is not there: give the files or the folder of the records.")
         files += sorted(path.iterdir()) if path.is_dir() else [path]
+    # what Excel leaves beside a workbook that is open, or a disk hides, is no table
+    files = [file for file in files if not file.name.startswith(("~$", "."))]
     files = list({file.resolve(): file for file in files}.values())
     mappings = [file for file in files if file.suffix.lower() in (".yaml", ".yml")]
     if len(mappings) > 1:
         raise Problem(f"{mappings[1].name} is a second mapping file: give one.")
-    tables = [file for file in files if file.suffix.lower() == ".csv"]
+    tables = [file for file in files if file.suffix.lower() in (".csv", *WORKBOOKS)]
     # notes beside the tables are passed over; a table in another form would be missed
     named = {Path(path).resolve() for path in paths}
     other = [
         file
         for file in files
         if file not in tables + mappings
-        and (file.suffix.lower() in WORKBOOKS or file.resolve() in named)
+        and (file.suffix.lower() in UNREAD or file.resolve() in named)
     ]
     if other:
-        raise Problem(f"{other[0].name} is not a CSV file: save the table as CSV UTF-8.")
+        raise Problem(
+            f"{other[0].name} is neither a CSV file nor a workbook (XLSX, ODS): save the table as "
+            "CSV UTF-8."
+        )
     if not tables:
-        raise Problem("There is no CSV file where the records are said to be: give their folder.")
+        raise Problem(
+            "There is no CSV file or workbook where the records are said to be: give their folder."
+        )
     return tables, mappings[0] if mappings else None
 
 
-def _cells(file: Path, shown: str) -> pd.DataFrame:
-    """Return a file's cells as text, with `file` and `row` (as a spreadsheet counts, header 1)."""
+def _rows(file: Path, shown: str) -> dict[str, list[list[str]]]:
+    """Return a file's rows of cells as text; of a workbook by sheet, those that hold any."""
+    if file.suffix.lower() in WORKBOOKS:
+        return _rows_of_workbook(file, shown)
     wrong, rows = "", []
     try:
         text = file.read_bytes().decode("utf-8-sig")
@@ -89,11 +102,35 @@ def _cells(file: Path, shown: str) -> pd.DataFrame:
     except csv.Error:
         wrong = "is not a table of cells separated by commas: save it as CSV UTF-8"
     # raised outside the handler: the error handled holds the text of the file
-    places = [place for place, row in enumerate(rows) if place and any(map(str.strip, row))]
-    if not wrong and not places:
-        wrong = "holds no rows: give the table with its header and its records"
     if wrong:
         raise Problem(f"{shown} {wrong}.")
+    return {shown: rows}
+
+
+def _rows_of_workbook(file: Path, shown: str) -> dict[str, list[list[str]]]:
+    try:
+        grids = spreadsheets.grids(file, shown)
+    except Problem:
+        grids = {}
+    filled = {
+        # by number: what a sheet is called may be somebody's name
+        f"{shown}, sheet {number}": rows
+        for number, rows in enumerate(grids.values(), 1)
+        if any(cell.strip() for row in rows for cell in row)
+    }
+    if not filled:
+        raise Problem(
+            f"{shown} is damaged, empty or holds formulas: save its tables, values only, in a new "
+            "workbook or as CSV UTF-8."
+        )
+    return filled
+
+
+def _cells(rows: list[list[str]], shown: str) -> pd.DataFrame:
+    """Return rows with their header as text, with `file` and `row` (as a spreadsheet counts)."""
+    places = [place for place, row in enumerate(rows) if place and any(map(str.strip, row))]
+    if not places:
+        raise Problem(f"{shown} holds no rows: give the table with its header and its records.")
     uneven = [place + 1 for place in places if len(rows[place]) != len(rows[0])]
     if uneven:
         raise Problem(
@@ -103,6 +140,8 @@ def _cells(file: Path, shown: str) -> pd.DataFrame:
     names = [plain(name) for name in rows[0]]
     frame = pd.DataFrame([rows[place] for place in places], columns=names, dtype=str)
     frame = frame.apply(lambda cells: cells.str.strip())
+    nothing = (frame.columns == "") & (frame == "").all().to_numpy()  # beside the table
+    frame = frame.loc[:, ~nothing]
     return frame.assign(file=shown, row=[place + 1 for place in places])
 
 
