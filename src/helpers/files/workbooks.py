@@ -70,7 +70,7 @@ def write(
             )
             if notes
             else None,
-            workbook_options=TEXT_ONLY,
+            workbook_options=TEXT_ONLY | {"in_memory": True},  # no temporary files
         )
     about_it = {"title": title, "subject": " ".join(intro), "category": "Statistics"}
     book.set_properties(about_it | {"created": clock.now()})
