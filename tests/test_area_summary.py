@@ -44,6 +44,10 @@ def answers(**columns):
     )
 
 
+def judged(**columns):
+    return findings.judged(answers(**columns).assign(since_year=2016.0))
+
+
 def test_what_differs_and_has_changed_comes_first_then_the_larger():
     rows = answers(similar=[0.0001, 0.0001, np.nan, 0.9, 0.0001],
                    since=[0.9, 0.0001, 0.0001, 0.9, np.nan])  # fmt: skip
@@ -70,10 +74,73 @@ def test_adjusted_p_are_those_of_statsmodels_and_missing_ones_count_for_none():
 
 
 def test_nothing_beyond_chance_is_said_plainly():
-    text = statements.in_all(
-        findings.judged(answers(similar=[0.5, 0.6], since=[0.7, 0.9])), "A", FIRST
+    text = statements.in_all(judged(similar=[0.5, 0.6], since=[0.7, 0.9]), "A")
+    assert text == "Nothing is beyond chance in the 2 indicators of A that can be judged."
+    text = statements.in_all(judged(since=[0.7]), "A")
+    assert text == "Nothing is beyond chance in the one indicator of A that can be judged."
+    assert statements.in_all(judged(since=[0.0007]), "A") == (
+        "The one indicator of A that can be judged has changed since 2016 or later by more than "
+        "chance."
     )
-    assert text.startswith("Chance could explain all that sets A apart")
+
+
+def test_what_changed_on_a_year_is_said_and_where_it_turned():
+    """A rise since the start is not all there is to say where the last year went down."""
+    rows = judged(nation=[0.0001, 0.5], since=[0.0001, 0.5], on_year=[0.0001, 0.0001])
+    rows = rows.assign(value=[80.0, 9.0], nation_value=79.0, year=LAST, since_year=2016.0)
+    rows.loc[:, "on_year"] = -5.0
+    said = [statements.finding(row, LAST) for row in findings.ranked(rows).to_dict("records")]
+    assert said[0].endswith(
+        ": 80.0 per 10,000 in 2025, higher than in England (79.0); higher than in 2016 (79.0) "
+        "but lower than a year before (85.0)."
+    )
+    assert said[1].endswith(", lower than a year before (14.0).")
+    assert statements.in_all(rows, "A") == (
+        "Of the 2 indicators that can be judged, 1 differs from England by more than chance, "
+        "1 has changed since 2016 or later and 2 have changed on a year."
+    )
+
+
+def test_one_matter_is_told_once():
+    """With unaccompanied children and without them is one."""
+    rows = judged(similar=[0.0001] * 3).assign(value=1.0, newer=0.0, year=LAST, since_year=np.nan)
+    text = statements.opening("Leeds", rows.assign(since=np.nan, on_year=np.nan), LAST)
+    assert "unaccompanied" not in text and "who started" in text
+
+
+def test_a_new_council_has_one_change_of_two_years():
+    """It is the change on a year, and no other question; nothing is older than the council."""
+    rows, _ = facts.of_place("Westmorland and Furness", FIRST, LAST)
+    two = rows[[one["value"].notna().sum() == 2 for one in rows["series"]]]
+    assert len(two) and two["on_year"].notna().all() and two["since"].isna().all()
+    assert "since 2016" not in statements.in_all(findings.judged(rows), "W")
+
+
+def test_what_only_the_number_of_questions_makes_chance_is_unclear():
+    rows = judged(on_year=[0.03, 0.5, 0.6, 0.7])
+    told = [table._verdict(row, "on_year") for row in rows.to_dict("records")]
+    assert told == ["unclear", *["within chance"] * 3]
+
+
+def test_a_quarter_is_favourable_only_beyond_chance():
+    row = {"quarter": 4, "place": "within the limits", "similar": 3.0, "similar_beyond": False,
+           "nation_beyond": pd.NA}  # fmt: skip
+    assert table._among(row, "worse").tone == ""
+    assert table._among(row | {"place": "above the 95% limits"}, "worse").tone == "poor"
+    assert table._among(row | {"similar_beyond": True}, "worse").tone == "poor"
+    assert table._among(row | {"similar_beyond": True, "similar": -3.0}, "worse").tone == ""
+
+
+def test_a_share_of_nobody_is_no_share():
+    """Isles of Scilly had no child in care in 2017 and 2018; 0% is printed."""
+    for measure in ("three_placements_percent", "far_from_home_percent"):
+        frame = everyone.by("area_code", measure)["E06000053"]
+        assert not frame.loc[frame["period"].isin([2017, 2018]), "value"].notna().any()
+
+
+def test_a_change_of_one_is_a_point():
+    row = {"indicator": indicators.IN_ENGLAND[6], "on_year": 1.0, "on_year_beyond": pd.NA}
+    assert table._change(row, "on_year").below.startswith("point,")
 
 
 def test_only_what_has_a_good_direction_is_called_favourable():
@@ -86,7 +153,7 @@ def test_only_what_has_a_good_direction_is_called_favourable():
 
 def test_a_page_opens_with_at_most_five_sentences_that_say_something(place):
     area, rows, _ = place
-    text = statements.opening(area, rows, FIRST, LAST)
+    text = statements.opening(area, rows, LAST)
     assert 1 <= len(words.sentences(text.replace("\n- ", " "))) <= words.MOST_SENTENCES
     assert not re.search(r"\bnan\b|None|\[x\]|(?<!£)\(\)", text)
 

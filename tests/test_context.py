@@ -65,8 +65,9 @@ def test_an_opening_is_notes_and_a_list_of_what_is_known():
 
 def test_a_share_takes_its_total_from_its_own_area_and_year():
     shares = pd.concat([frame([50.0, 50.0]), frame([50.0], LEEDS)], ignore_index=True)
-    shares = shares.assign(rounding=1.0)
+    shares = shares.assign(rounding=1.0, status="", reason="")
     totals = pd.concat([frame([100.0, 10_000.0]), frame([np.nan], LEEDS)], ignore_index=True)
+    totals = totals.assign(status="")
     limits = printed_shares.with_intervals(shares, totals)
     widths = (limits["upper"] - limits["lower"]).round(1)
     assert widths[0] > 15 and widths[1] < 4 and np.isnan(widths[2])

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.statistics import bounds, intervals
 
 KEYS = ["area_code", "period"]
+OF_NOBODY = "there was nobody of whom this would be a share"
 
 
 def of_area_and_year(frame: pd.DataFrame, other: pd.DataFrame, column: str) -> pd.Series:
@@ -18,7 +19,7 @@ def of_area_and_year(frame: pd.DataFrame, other: pd.DataFrame, column: str) -> p
 
 
 def with_intervals(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
-    """Return shares with approximate 95% limits from how many they are of.
+    """Return shares with approximate 95% limits from how many they are of; none of nobody.
 
     Wilson's limits (1927) of the lowest and the highest share that could have been printed so.
     They are approximate as the total is another measure of the publisher's, not the share's own.
@@ -26,9 +27,16 @@ def with_intervals(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     Args:
         shares: Series frame, per cent; ``rounding`` is the unit printed to (1: a whole per cent).
         totals: Series frame of the numbers they are of, a row an area and period. A share whose
-            total is missing, or 0, has no limits.
+            total is missing has no limits. One whose total is 0 or not applicable, which is printed
+            as 0%, is not applicable (z).
     """
     total = of_area_and_year(shares, totals, "value").astype(float)
+    nobody = (total == 0) | (of_area_and_year(shares, totals, "status") == "z")
+    shares = shares.assign(
+        value=shares["value"].mask(nobody),
+        status=shares["status"].mask(nobody, "z"),
+        reason=shares["reason"].mask(nobody, OF_NOBODY),
+    )
     columns = (shares["value"].array, total.array, shares["rounding"].array)
     limits = intervals.rounded_share_interval(*columns)
     ends = {end: limits[end].array for end in ("lower", "upper")}

@@ -1,6 +1,6 @@
 """Words from data, UK English: numbers, lists, years, changes, comparisons, symbols."""
 
-from helpers.words.changes import Change, by, change_between, span, went
+from helpers.words.changes import Change, by, change_between, points_of, span, went
 from helpers.words.comparisons import (
     against,
     among,
@@ -83,6 +83,7 @@ __all__ = [
     "number",
     "opening",
     "outside",
+    "points_of",
     "rank",
     "sentence",
     "sentences",

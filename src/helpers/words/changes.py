@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.statistics import bounds, differences
-from helpers.words.numbers import number, signed
+from helpers.words.numbers import MINUS, number, signed
 
 FEWEST_FOR_PERCENT = 50
 """A change from a smaller number is given as a number only: in per cent it would mislead."""
@@ -66,7 +66,7 @@ class Change:
         if float(amount.replace(",", "")) == 0:
             amount = f"under {number(10.0**-self.decimals, self.decimals)}"
         if self.kind == SHARE:
-            amount += " point" if amount.removeprefix("under ") in ("1", "1.0") else " points"
+            amount += f" {points_of(amount)}"
         more, less = ("more", "fewer") if self.kind == COUNT else ("higher", "lower")
         return f"{amount} {more if self.direction > 0 else less}"
 
@@ -105,6 +105,16 @@ class Change:
         if high - low >= 1:
             return f"{signed(low)}% to {signed(high)}% with rounding"
         return f"{signed(self.percent, 1 if high - low < 0.1 else 0)}%"
+
+
+def points_of(amount: str) -> str:
+    """Return what stands behind a difference of shares.
+
+    >>> points_of("+1"), points_of("under 1.0"), points_of("0.4")
+    ('point', 'point', 'points')
+    """
+    one = amount.removeprefix("under ").lstrip(f"+{MINUS}") in ("1", "1.0")
+    return "point" if one else "points"
 
 
 def went(before: float, after: float, decimals: int = 0, suffix: str = "") -> str:

@@ -18,7 +18,7 @@ from helpers.statistics import bounds, differences
 from helpers.words import change_between
 from helpers.words.changes import LEVEL, SHARE
 
-NOT_OF_GROUPS = "cannot be given for a group, since the counts that it is made of are not held"
+NOT_OF_GROUPS = "not given for a group, since the counts behind are not held"
 ON_YEAR, SINCE = "on_year", "since"
 LIMITS = ["value", "lower", "upper"]
 
@@ -102,6 +102,8 @@ def _changes(rows: list[dict]) -> list[dict[str, float]]:
     ):
         records = series[columns].to_dict("records")
         last, change = records[-1], series[[ON_YEAR, SINCE, "since_year"]].iloc[-1].to_dict()
+        if last["period"] - 1 == change["since_year"]:  # it is the change on a year
+            change |= {SINCE: np.nan, "since_year": np.nan}
         found.append(change | {f"{ON_YEAR}_p": np.nan, f"{SINCE}_p": np.nan})
         for name, before in ((ON_YEAR, last["period"] - 1), (SINCE, change["since_year"])):
             if not np.isnan(change[name]):

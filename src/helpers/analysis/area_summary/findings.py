@@ -5,9 +5,9 @@ The rule
 Each indicator is asked whether it differs from similar councils (from the nation, for a place that
 has none), whether it changed since its first comparable year, and whether on a year. All answers of
 a place are judged together: of those called beyond chance at most one in twenty is chance
-(:mod:`helpers.statistics.many_tests`). First come indicators that differ and have changed since,
-then those that differ, then those that have changed; among equals the larger comes first, measured
-by the distance between the quartiles of England's councils.
+(:mod:`helpers.statistics.many_tests`). First come indicators that differ and have changed (since or
+on a year), then those that differ, then those that have changed; among equals the larger comes
+first, measured by the distance between the quartiles of England's councils.
 """
 
 import numpy as np
@@ -45,9 +45,11 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of :func:`judged` that have a finding, the most important first."""
     apart = beside(rows)
     differs = rows[f"{SIMILAR}_beyond"].fillna(False) | rows[f"{NATION}_beyond"].fillna(False)
-    moved = rows[f"{SINCE}_beyond"].fillna(False)
+    since, on_year = (rows[f"{name}_beyond"].fillna(False) for name in (SINCE, ON_YEAR))
+    moved = since | on_year
     unit = rows.get("middle_half", np.nan)
-    size = apart.abs().where(differs, rows[SINCE].abs()) / unit
+    change = rows[SINCE].where(since, rows[ON_YEAR])
+    size = apart.where(differs, change).abs() / unit
     order = pd.DataFrame({"differs": differs, "moved": moved, "size": size.fillna(0)})
     order = order[differs | moved].sort_values(
         ["differs", "moved", "size"], ascending=False, kind="stable"

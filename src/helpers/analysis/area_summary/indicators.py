@@ -32,6 +32,8 @@ class Indicator:
         The notebook that explains it, and the heading there.
     decimals, unit
         How its numbers are written; ``unit`` stands behind them in a sentence.
+    without
+        The measure that it is, with some of the children left out; '' for most.
     """
 
     measure: str
@@ -40,6 +42,7 @@ class Indicator:
     section: str
     decimals: int = 1
     unit: str = "%"
+    without: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -57,14 +60,14 @@ IN_ENGLAND = (
               unit=PER_CHILDREN),
     Indicator("looked_after_not_uasc_rate_unrounded",
               "Children looked after, unaccompanied asylum-seeking children left out",
-              "who-is-in-care", "The rate with them and without", unit=PER_CHILDREN),
+              "who-is-in-care", "The rate with them and without", unit=PER_CHILDREN, without=RATE),
     Indicator("looked_after_started_rate_unrounded",
               "Children who started to be looked after in the year", "rates-in-care",
               "Who starts and who ceases to be looked after", unit=PER_CHILDREN),
     Indicator("section_47_rate", "Section 47 enquiries in the year", "section-47-outcomes",
               "Among all councils", unit=PER_CHILDREN),
     Indicator("section_47_no_plan_percent",
-              "Section 47 enquiries less child protection plans started, of enquiries",
+              "Section 47 enquiries not matched in number by child protection plans",
               "section-47-outcomes", "Enquiries less plans"),
     Indicator("plan_repeat_percent", "Child protection plans that are a second or later one",
               "section-47-outcomes", "What comes back"),

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.area_summary import findings
-from helpers.analysis.area_summary.facts import NATION, SIMILAR, SINCE
+from helpers.analysis.area_summary.facts import NATION, ON_YEAR, SIMILAR, SINCE
 from helpers.analysis.area_summary.indicators import Indicator
 from helpers.data.geography import Group
 from helpers.data.nations import ENGLAND
@@ -18,7 +18,7 @@ MOST_WORDS_OF_MEMBERS = 20
 """A group of members whose names are longer opens with their number."""
 
 
-def opening(area: str, rows: pd.DataFrame, first_year: int, year: int) -> str:
+def opening(area: str, rows: pd.DataFrame, year: int) -> str:
     """Return where a place stands in at most five sentences, the most important first.
 
     Args:
@@ -27,7 +27,10 @@ def opening(area: str, rows: pd.DataFrame, first_year: int, year: int) -> str:
     place = data.area(area)
     found = findings.ranked(rows)
     shown = found if len(found) else rows
-    facts = [in_all(rows, place.name, first_year)]
+    # what is counted with a part of the children and without it is one matter
+    about = shown["indicator"].map(lambda one: one.without or one.measure)
+    shown = shown[~about.duplicated()]
+    facts = [in_all(rows, place.name)]
     facts += [finding(row, year) for row in shown.to_dict("records")]
     note = made_of(place) if isinstance(place, Group) else context.no_more(place)
     return context.page_opening([note], facts)
@@ -40,32 +43,28 @@ def made_of(group: Group) -> str:
     return f"{group.name} is {f'{len(group.codes)} areas' if many else names} taken together."
 
 
-def in_all(rows: pd.DataFrame, name: str, first_year: int) -> str:
+def in_all(rows: pd.DataFrame, name: str) -> str:
     """Return how many indicators differ or have changed beyond chance, in a sentence."""
     judged = rows[_can_be_judged(rows)]
     if judged.empty:
         return f"For no indicator of {name} can a difference or a change be told from chance."
+    since = judged["since_year"].min()
     asked = {
         f"differ{{}} from {NEIGHBOURS}": judged[f"{SIMILAR}_beyond"],
         "differ{} from England": judged[f"{NATION}_beyond"],
-        f"ha{{}} changed since {first_year} or later": judged[f"{SINCE}_beyond"],
+        f"ha{{}} changed since {since:.0f} or later": judged[f"{SINCE}_beyond"],
+        "ha{} changed on a year": judged[f"{ON_YEAR}_beyond"],
     }
-    if not any(beyond.fillna(False).any() for beyond in asked.values()):
-        many = "the one indicator" if len(judged) == 1 else f"the {len(judged)} indicators"
-        return (
-            f"Chance could explain all that sets {name} apart or has changed, in {many} for which "
-            "it can be judged."
-        )
+    counts = {what: int(each.sum()) for what, each in asked.items() if each.notna().any()}
+    what = f"{len(judged)} indicators" if len(judged) > 1 else "one indicator"
+    if not any(counts.values()):
+        return f"Nothing is beyond chance in the {what} of {name} that can be judged."
     if len(judged) == 1:
-        return f"One indicator of {name} can be judged, and it has changed by more than chance."
-    first, *others = [
-        (int(beyond.sum()), what) for what, beyond in asked.items() if beyond.notna().any()
-    ]
-    so = "".join(f", and {many or 'none'} {_agreeing(what, many)}" for many, what in others)
-    return (
-        f"Of the {len(judged)} indicators that can be judged, {first[0] or 'none'} "
-        f"{_agreeing(first[1], first[0])} by more than chance{so}."
-    )
+        said = words.listed([_agreeing(one, 1) for one, many in counts.items() if many])
+        return f"The one indicator of {name} that can be judged {said} by more than chance."
+    said = [f"{many or 'none'} {_agreeing(one, many)}" for one, many in counts.items()]
+    said[0] += " by more than chance"
+    return f"Of the {what} that can be judged, {words.listed(said)}."
 
 
 def _agreeing(what: str, many: int) -> str:
@@ -84,22 +83,36 @@ def finding(row: Mapping[str, object], year: int) -> str:
         row: Of :func:`helpers.analysis.area_summary.findings.judged`.
         year: The last year asked for: of an older figure its age is said.
     """
-    indicator, parts = row["indicator"], []
+    indicator, places, times = row["indicator"], [], []
     if is_beyond(row, SIMILAR):
         of = written(indicator, row["newer"])
-        parts.append(f"{_side(row[SIMILAR])} than similar councils’ median ({of})")
+        places.append(f"{_side(row[SIMILAR])} than similar councils’ median ({of})")
     if is_beyond(row, NATION):
         of = written(indicator, row["nation_value"])
-        parts.append(f"{_side(row[NATION])} than in England ({of})")
+        places.append(f"{_side(row[NATION])} than in England ({of})")
     if is_beyond(row, SINCE):
         before = written(indicator, row["value"] - row[SINCE])
-        parts.append(f"{_side(row[SINCE])} than in {row['since_year']:.0f} ({before})")
+        times.append(f"{_side(row[SINCE])} than in {row['since_year']:.0f} ({before})")
+    if is_beyond(row, ON_YEAR):
+        before = written(indicator, row["value"] - row[ON_YEAR])
+        times.append(f"{_side(row[ON_YEAR])} than a year before ({before})")
     unit = "" if indicator.is_share or indicator.is_money else indicator.unit
     unit = unit.removesuffix(" children")
     value = f"{written(indicator, row['value'])}{unit}"
     old = " (the latest held)" if words.age(row["year"], year) else ""
     when = f"in {row['year']}{old}"
-    return f"{', '.join([f'{indicator.name}: {value} {when}', ' and '.join(parts)]).strip(', ')}."
+    beside = "; ".join(filter(None, map(_joined, (places, times))))
+    return f"{indicator.name}: {value} {when}{f', {beside}' if beside else ''}."
+
+
+def _joined(parts: list[str]) -> str:
+    """Return up to two comparisons in one line.
+
+    >>> _joined(["higher than A", "higher than B"]), _joined(["higher than A", "lower than B"])
+    ('higher than A and higher than B', 'higher than A but lower than B')
+    """
+    alike = len({part.split()[0] for part in parts}) < 2
+    return (" and " if alike else " but ").join(parts)
 
 
 def is_beyond(row: Mapping[str, object], question: str) -> bool:
@@ -153,7 +166,7 @@ def cannot_say(area: str, rows: pd.DataFrame, missing: Mapping[str, str], year: 
 
 
 def _why(names: list[str], reason: str) -> str:
-    return f"{'; '.join(names)}: {reason[0].lower()}{reason[1:].rstrip('.')}."
+    return f"{'; '.join(names)}: {reason.rstrip('.')}."
 
 
 def _about(text: str, names: list[str]) -> str:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from helpers import data
 from helpers.analysis.area_summary.facts import NATION, ON_YEAR, SIMILAR, SINCE
+from helpers.analysis.area_summary.findings import LEVEL
 from helpers.analysis.area_summary.indicators import Indicator
 from helpers.analysis.area_summary.statements import is_beyond, written
 from helpers.show.small_multiples import Cell, SmallMultiples
 from helpers.show.sparks import spark
-from helpers.words import MINUS, signed
+from helpers.words import MINUS, points_of, signed
 
 QUARTERS = {1: "lowest quarter", 2: "second-lowest quarter", 3: "second-highest quarter",
             4: "highest quarter"}  # fmt: skip
@@ -20,10 +22,12 @@ BETTER, WORSE = "better", "worse"
 NOTE = (
     "The line shows the years of its head, its interval as a shade where it has one. It parts "
     "where a year is missing or the way of counting changed. “Beyond chance”, “lies higher” and "
-    "“lies lower” allow for chance and for the number of questions put to the place. The median is "
+    "“lies lower” allow for chance and for the number of questions put to the place; “unclear” is "
+    "what chance could not explain if it were the only question. The median is "
     "that of the statistical neighbours of the newest model held, in brackets that of the model "
     "before it. “Usual” are the limits that nineteen in twenty councils of its size would lie "
-    "within. Quarters are of all councils with a figure."
+    "within. Quarters are of all councils with a figure; one is called favourable or unfavourable "
+    "only where the place lies beyond what is usual, or differs beyond chance."
 )
 
 
@@ -104,7 +108,7 @@ def _change(row: Mapping[str, object], question: str, when: str = "") -> Cell:
     size = signed(row[question], indicator.decimals)
     if indicator.is_money:
         size = f"{size[:1]}£{size[1:]}" if size[0] in f"+{MINUS}" else f"£{size}"
-    points = "points" if indicator.is_share else ""
+    points = points_of(size) if indicator.is_share else ""
     told = ", ".join(part for part in (f"{points} {when}".strip(), _verdict(row, question)) if part)
     return Cell(size, told)
 
@@ -117,7 +121,7 @@ def _verdict(row: Mapping[str, object], question: str) -> str:
     if pd.isna(row[f"{question}_beyond"]):
         return "chance not judged"
     if not is_beyond(row, question):
-        return "within chance"
+        return "within chance" if row[f"{question}_p"] >= LEVEL else "unclear"
     if question in (ON_YEAR, SINCE):
         return "beyond chance"
     return "lies higher" if difference > 0 else "lies lower"
@@ -142,9 +146,17 @@ def _among(row: Mapping[str, object], higher_is: str) -> Cell:
         side = place.split(" ")[0]
         usual = "within the usual" if side == "within" else f"{side} the usual"
     band = "" if quarter is None or pd.isna(quarter) else QUARTERS[int(quarter)]
-    tone = band and toned(int(quarter), higher_is)
+    tone = toned(int(quarter), higher_is) if band and _is_apart(row, int(quarter)) else ""
     told = {"good": " (favourable)", "poor": " (unfavourable)"}.get(tone, "")
     return Cell(usual or band, f"{band}{told}" if usual else told.strip(), tone=tone)
+
+
+def _is_apart(row: Mapping[str, object], quarter: int) -> bool:
+    """Return whether more than chance puts a place in an outer quarter."""
+    outside = str(row.get("place") or "").startswith("above" if quarter == 4 else "below")
+    side = 1 if quarter == 4 else -1
+    asked = (question for question in (SIMILAR, NATION) if is_beyond(row, question))
+    return outside or any(np.sign(row[question]) == side for question in asked)
 
 
 def toned(quarter: int, higher_is: str) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import printed_shares
-from helpers.statistics import bounds
 
 FOSTER = "foster_care_percent"
 SEMI = "semi_independent_percent"
@@ -42,6 +41,7 @@ WHAT |= {
 }
 WITHOUT_TOTAL = (STABLE, MISSING)
 """Shares of children whose number is not held: those in care long, and all of a year."""
+CELL = ["value", "status", "reason"]
 
 
 def shares(
@@ -75,18 +75,11 @@ def with_intervals(frame: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
         DataFrame: ``frame`` with lower and upper: missing for :data:`WITHOUT_TOTAL`, and wherever
             the number of children is. A share of no children, printed as 0%, is not applicable.
     """
-    columns = ("value", "status")
-    total, status = (printed_shares.of_area_and_year(frame, children, column) for column in columns)
-    none = ((total == 0) | (status == "z")) & (frame["measure"] != MISSING)
-    unknown = frame["measure"].isin(WITHOUT_TOTAL) | none
-    limits = printed_shares.with_intervals(frame, children)[["lower", "upper"]].mask(unknown)
-    return frame.assign(
-        value=frame["value"].mask(none),
-        status=frame["status"].mask(none, "z"),
-        reason=frame["reason"].mask(none, "no child was looked after at 31 March"),
-        **limits,
-        bound=bounds.APPROXIMATE,
-    )
+    limited = printed_shares.with_intervals(frame, children)
+    of_year = frame["measure"] == MISSING  # of all children looked after in it, whoever is left
+    limited.loc[of_year, CELL] = frame.loc[of_year, CELL]
+    unknown = frame["measure"].isin(WITHOUT_TOTAL)
+    return limited.assign(**limited[["lower", "upper"]].mask(unknown))
 
 
 def in_last_year(frame: pd.DataFrame, code: str) -> pd.DataFrame:
