@@ -22,7 +22,7 @@ AREAS = pd.DataFrame(
     ],
     columns=["area_code", "name", "level", "parent_code"],
 )
-for column in ["education_code", "former_codes"]:
+for column in ["education_code", "former_codes", "welsh_name"]:
     AREAS[column] = ""
 AREAS["first_mid_year"] = AREAS["last_mid_year"] = float("nan")
 AREAS.loc[AREAS["area_code"] == "E10000009", "last_mid_year"] = 2018

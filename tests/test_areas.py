@@ -85,7 +85,7 @@ HELD = pd.DataFrame(
         ("E08000035", "Leeds", "local authority", "E12000003", "383", "E08000099"),
     ],
     columns=["area_code", "name", "level", "parent_code", "education_code", "former_codes"],
-)
+).assign(welsh_name="")
 
 
 def found(*codes: str, file: str = "release.csv") -> pd.DataFrame:
@@ -103,6 +103,13 @@ def test_an_area_of_an_added_file_is_taken_in_and_flagged():
     assert table.at["E06000070", "parent_code"] == "E12000003"
     assert (table.loc[HELD["area_code"], "review"] == "").all()
     assert areas.find(table.reset_index().assign(last_mid_year=None), "New E06000070").code
+
+
+def test_an_area_is_found_by_its_welsh_name_and_called_what_it_was():
+    assert data.area("ynys mon").name == data.area("Ynys Môn").name == "Isle of Anglesey"
+    assert data.area("Cymru").code == "W92000004"
+    assert data.area("E10000009").title == "Dorset (council until 2019)"
+    assert data.area("Dorset").title == data.area("Dorset").name == "Dorset"
 
 
 def test_areas_described_by_now_are_passed_over():

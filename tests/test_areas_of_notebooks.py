@@ -37,7 +37,7 @@ from tests.conftest import ROOT
 
 def summary_opening(area, compare_with, first_year, year):
     rows, _ = facts.of_place(area, first_year, year, compare_with)
-    return summary.opening(area, findings.judged(rows), first_year, year)
+    return summary.opening(area, findings.judged(rows), year)
 
 
 OPENINGS = {
@@ -207,7 +207,8 @@ def test_all_others_are_made_and_their_pages_say_why_one_is_not(here, command):
     assert re.search(r"left out Enquiries: No figure for .* is held for Wales", outcome.out)
     assert not (here.reports / "wales" / "enquiries.html").exists()
     page = (here.reports / "wales" / "small.html").read_text(encoding="utf-8")
-    assert re.search(r"<li>Enquiries <span[^>]*>not made\. No figure for [^<]* Wales; it is", page)
+    why = r"has no page for this place\. No figure for [^<]* Wales; it is"
+    assert re.search(rf"<li>Enquiries <span[^>]*>{why}", page)
     assert command("report", "enquiries", "--area", "Wales").code == 1
     assert command("report", "enquiries", "--area", "Leeds").code == 0
 
@@ -251,4 +252,6 @@ def test_entries_without_a_page_stand_in_their_place_among_the_others():
     ]
     html = ways.blocks(entries)["wales/first.html"]
     assert html.index("First") < html.index("Middle") < html.index("Last")
-    assert '<li>Middle <span class="note">not made. No figure.</span></li>' in html
+    assert (
+        '<li>Middle <span class="note">has no page for this place. No figure.</span></li>' in html
+    )

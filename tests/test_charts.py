@@ -256,10 +256,17 @@ def test_a_drawing_is_light(draw):
 @every_chart
 def test_a_drawing_as_a_file_stands_alone(draw):
     chart = draw(**WORDS)
-    root = ElementTree.fromstring(standing_alone.drawing(chart.svg(), "A & <title>"))
+    said = "A & <title>", "What is measured, in words that take more than a line. " * 3, "Source: A"
+    root = ElementTree.fromstring(standing_alone.drawing(chart.svg(), *said))
     assert root[0].tag == f"{SVG}title" and root[0].text == "A & <title>"
     assert root[1].tag == f"{SVG}rect" and root[1].get("fill") == "#ffffff"
     assert "Arial" in root.get("font-family") and float(root.get("width")) > 300
+    written = [each for each in root if each.tag == f"{SVG}text" and each.get("fill")]
+    _, top, wide, high = map(float, root.get("viewBox").split())
+    assert [written[0].text, written[-1].text] == ["A & <title>", "Source: A"]
+    assert len(written) >= 4 and all(top < float(each.get("y")) < top + high for each in written)
+    widths = [labels.width_of(each.text, float(each.get("font-size"))) for each in written]
+    assert max(widths) <= wide
     text = ElementTree.tostring(root, encoding="unicode")
     assert "var(" not in text and "currentColor" not in text and "class=" not in text
 

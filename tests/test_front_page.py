@@ -171,12 +171,12 @@ def test_a_page_leads_to_the_others_of_its_area_its_question_elsewhere_and_its_v
             ("Yorkshire and the Humber", "../yorkshire-and-the-humber/other.html"),
             ("England", "../england/care.html"),
         ],
-        "Asked for otherwise": [("Leeds, to 2018", "../leeds_to-2018/care.html")],
+        "Other versions": [("Leeds, to 2018", "../leeds_to-2018/care.html")],
     }
     assert 'href="care.html" aria-current="page"' in found["leeds/care.html"]
     variant = links(found["leeds_to-2018/care.html"])
     assert variant["All on Leeds, to 2018"] == [("Care", "care.html")]
-    assert variant["Asked for otherwise"] == [("Leeds, as usual", "../leeds/care.html")]
+    assert variant["Other versions"] == [("Leeds, current", "../leeds/care.html")]
     region = links(found["yorkshire-and-the-humber/other.html"])["Other, elsewhere"]
     assert {("Leeds", "../leeds/other.html"), ("Bradford", "../bradford/care.html")} <= set(region)
     nation = links(found["england/care.html"])["Care, elsewhere"]

@@ -477,7 +477,7 @@ def test_two_figures_of_one_name_are_refused(project, quick):
     )
     node = nbformat.v4.new_notebook(cells=[new_code_cell("x", outputs=[output, output])])
     with pytest.raises(Problem, match="Two figures of rates"):
-        taken.files(node, "rates")
+        taken.files(node, "rates", "Rates: Leeds")
 
 
 def test_the_index_lists_what_is_there_and_nothing_else(project, quick):

@@ -71,8 +71,8 @@ def test_a_page_says_what_it_is_called_where_its_address_is_shown(made):
         said["og:title"] == "Rates in care: Leeds"
         and said["og:url"] == f"{ADDRESS}leeds/rates.html"
     )
-    assert said["og:description"] == said["description"]
-    assert said["description"].startswith("In ") and "<" not in said["description"]
+    assert said["description"] == f"{said['og:title']}: {said['og:description']}"
+    assert said["og:description"].startswith("In ") and "<" not in said["description"]
     assert said["og:image"] == f"{ADDRESS}leeds/preview.png"
     assert said["og:image:alt"].startswith("Leeds beside a map")
     assert f'content="{ADDRESS}preview.png"' in (output / "index.html").read_text("utf-8")

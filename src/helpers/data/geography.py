@@ -47,6 +47,12 @@ class Area:
         """Whether it no longer exists."""
         return self.last_mid_year is not None
 
+    @property
+    def title(self) -> str:
+        """Its name, and of a council that is no more until when it was one."""
+        until = f" (council until {self.last_mid_year + 1})" if self.abolished else ""
+        return f"{self.name}{until}"
+
 
 @dataclass(frozen=True)
 class Group:
@@ -58,6 +64,11 @@ class Group:
     parent = ""
     is_authority = False
     abolished = False
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.name
 
     @property
     def code(self) -> str:
@@ -81,7 +92,7 @@ def _area(code: str, name: str, level: str, parent: str, last_mid_year: float) -
 
 
 def names(areas: pd.DataFrame) -> dict[str, Area]:
-    """Return the areas by all that they are called: code, former codes, name, short name.
+    """Return the areas by all they are called: code, former codes, name, short and Welsh name.
 
     A code goes before a name, and a present area before an abolished one. A short name
     (:data:`SHORTENED`) counts where one area alone has it.
@@ -95,10 +106,11 @@ def names(areas: pd.DataFrame) -> dict[str, Area]:
     short = full.str.replace(SHORTENED, "", regex=True)
     alone = short.mask(short.duplicated(keep=False), "")
     former = [code.lower().split() for code in rows["former_codes"]]
+    welsh = rows["welsh_name"].map(plain)
     called = [
         [[plain(place.code)] for place in places],
         former,
-        *([[text] for text in texts] for texts in (full, alone)),
+        *([[text] for text in texts] for texts in (full, alone, welsh)),
     ]
     known: dict[str, Area] = {}
     for texts in called:
@@ -112,7 +124,7 @@ def names(areas: pd.DataFrame) -> dict[str, Area]:
 def find(
     areas: pd.DataFrame, text: str | Group, known: Mapping[str, Area] | None = None
 ) -> Area | Group:
-    """Return the area called ``text``: a name, a GSS code or a former GSS code, in any case.
+    """Return the area called ``text``: a name (in Welsh too), a GSS code or a former one.
 
     A group is what it is, and codes joined by ``+`` are those of one.
 
@@ -120,7 +132,8 @@ def find(
     the other is reached by its code.
 
     Args:
-        areas: Columns area_code, name, level, parent_code, last_mid_year, former_codes.
+        areas: Columns area_code, name, level, parent_code, last_mid_year, former_codes,
+            welsh_name.
         known: What :func:`names` returns of them, where several are looked for.
 
     Raises:
@@ -165,6 +178,7 @@ def with_new(areas: pd.DataFrame, found: pd.DataFrame, recodes: Mapping[str, str
     new = new.assign(
         row=0,
         former_codes="",
+        welsh_name="",
         review="taken in from " + new["file"] + ": check its name and region, and describe the "
         "reorganisation in reorganisations.csv if it succeeds another council",
     )

@@ -42,6 +42,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "parent_code": text(empty=True),
             "education_code": text(r"^(\d{3})?$", empty=True),
             "former_codes": text(rf"^({CODES})?$", empty=True),
+            "welsh_name": text(empty=True),
         },
         ["area_code"],
     ),

@@ -36,7 +36,7 @@ class Basis:
         """Return what the page will say of itself; ``data`` and ``made`` are still to come."""
         return render.PageFacts(
             title=one.notebook.title,
-            area=folder.place.name,
+            area=folder.place.title,
             area_code=folder.place.code,
             year=int(one.parameters["year"]),
             notebook=one.notebook.name,

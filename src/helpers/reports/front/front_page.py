@@ -36,9 +36,10 @@ DIGEST = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
 
 @dataclass(frozen=True)
 class Folder:
-    """The reports of one area in one folder: what it is called, where its first page is."""
+    """The reports of one area in one folder: what it is called, in Welsh too, and where it is."""
 
     title: str
+    also: str
     code: str
     group: str
     address: str
@@ -62,6 +63,15 @@ def regions() -> dict[str, str]:
     names = areas.set_index("area_code")["name"]
     above = {code: geography.context(areas, code) for code in names.index}
     return {code: names[found[0]] for code, found in above.items() if found}
+
+
+def welsh_names() -> dict[str, str]:
+    """Return what areas are called in Welsh, by code, where tables are built."""
+    try:
+        names = data.areas().set_index("area_code")["welsh_name"]
+    except Problem:
+        return {}
+    return dict(names[names != ""])
 
 
 def council_map(entries: Sequence["Entry"]) -> front_map.Map | None:
@@ -146,6 +156,7 @@ def _folders(entries: Sequence["Entry"], regions: Mapping[str, str]) -> list[Fol
         by_folder.setdefault(PurePosixPath(entry.address).parent.as_posix(), []).append(entry)
     codes = {(e.area, e.area_code) for e in entries}
     names = [name for name, _ in codes]
+    welsh = welsh_names()
     found = []
     for reports in by_folder.values():
         summary = [e for e in reports if PurePosixPath(e.address).stem == SUMMARY]
@@ -158,7 +169,16 @@ def _folders(entries: Sequence["Entry"], regions: Mapping[str, str]) -> list[Fol
         title = ", ".join(filter(None, [name, first.variant]))
         newest = max(entry.made for entry in reports)
         found.append(
-            Folder(title, first.area_code, group, first.address, len(reports), late, newest)
+            Folder(
+                title,
+                welsh.get(first.area_code, ""),
+                first.area_code,
+                group,
+                first.address,
+                len(reports),
+                late,
+                newest,
+            )
         )
     return sorted(found, key=lambda f: (*_rank(f.code), "" if _rank(f.code)[0] < 2 else f.group,
                                         f.title, f.address))  # fmt: skip

@@ -170,7 +170,9 @@ def _said(text: str, where: str, address: str) -> str:
     first = FIRST_WORDS.search(text)
     words = " ".join(unescape(TAG.sub("", first[2])).split()) if first else ""
     words = words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
-    said = {"og:title": unescape(title[1]) if title else "", "og:description": words}
+    named = unescape(title[1]) if title else ""
+    said = {"og:title": named, "og:description": words}
+    words = ": ".join(filter(None, [named, words]))  # places may have the same to say
     said |= {"og:type": "website", "og:locale": "en_GB", "og:site_name": "Case for change"}
     if address:
         place = AREA.search(text)

@@ -106,7 +106,7 @@ def blocks(
             own=_own(beside, usual.get(nation, {})),
             more=[
                 (f"{entry.title}, elsewhere", links),
-                ("Asked for otherwise", _otherwise(entry, usual, variants)),
+                ("Other versions", _otherwise(entry, usual, variants)),
             ],
         ).strip()
     return found
@@ -166,5 +166,5 @@ def _otherwise(
     by_variant.pop(entry.variant, None)
     links = [(name, _of(entry, pages)) for name, pages in sorted(by_variant.items())]
     if entry.variant and entry.area_code in usual:
-        links.insert(0, ("as usual", _of(entry, usual[entry.area_code])))
+        links.insert(0, ("current", _of(entry, usual[entry.area_code])))
     return [(f"{entry.area}, {name}", f"../{one.address}") for name, one in links]

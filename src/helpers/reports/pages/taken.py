@@ -14,19 +14,26 @@ from pathlib import Path
 import matplotlib
 from nbformat import NotebookNode
 
-from helpers.data import taking_away
+from helpers.data import sources, taking_away
 from helpers.errors import Problem
 from helpers.reports.pages import provenance
 from helpers.show.charts import standing_alone
 
 SVG = re.compile(r'<svg [^>]*class="chart-svg".*?</svg>', re.DOTALL)
-TITLE = re.compile(r'<p class="chart-title"[^>]*>(.*?)</p>', re.DOTALL)
+SAID = {
+    name: re.compile(rf'<p class="chart-{name}"[^>]*>(.*?)</p>', re.DOTALL)
+    for name in ("title", "subtitle", "source")
+}
+"""What is said of a drawing around it."""
 SCALE = 2
 """Pixels of a PNG to a point of the drawing."""
 
 
-def files(executed: NotebookNode, name: str) -> dict[str, str | bytes]:
+def files(executed: NotebookNode, name: str, heading: str) -> dict[str, str | bytes]:
     """Return the files that lie beside the page of a notebook, by their names.
+
+    Args:
+        heading: The page's: what it is about, and of where.
 
     Raises:
         Problem: If two figures share a name.
@@ -39,7 +46,7 @@ def files(executed: NotebookNode, name: str) -> dict[str, str | bytes]:
         if figure:
             found |= texts | _pictures(figure, "".join(output.data.get("text/html", "")))
     if contents := _contents(executed):
-        found[f"{name}.xlsx"] = _workbook(contents, _title(executed))
+        found[f"{name}.xlsx"] = _workbook(contents, heading)
     return found
 
 
@@ -66,13 +73,6 @@ def _contents(executed: NotebookNode) -> list[taking_away.Content]:
     return [taking_away.read(texts, name) for name, texts in numbers if _described(name, texts)]
 
 
-def _title(executed: NotebookNode) -> str:
-    """Return the first heading of a notebook, without its marks."""
-    words = (cell.source for cell in executed.cells if cell.cell_type == "markdown")
-    first = next((text for text in words if text.startswith("# ")), "# Figures")
-    return first.partition("\n")[0].removeprefix("# ").replace("`", "").strip()
-
-
 def _workbook(contents: list[taking_away.Content], title: str) -> bytes:
     """Return the numbers of a page's figures as a workbook, a sheet each."""
     from helpers.data.taking_away import workbook  # here, as it brings all of its library
@@ -85,10 +85,13 @@ def _workbook(contents: list[taking_away.Content], title: str) -> bytes:
 
 def _pictures(figure: str, shown: str) -> dict[str, str | bytes]:
     """Return a chart's drawing as SVG and PNG; nothing where it is none, as the ledger is."""
-    drawing, title = SVG.search(shown), TITLE.search(shown)
+    drawing = SVG.search(shown)
     if not drawing:
         return {}
-    alone = standing_alone.drawing(drawing[0], html.unescape(title[1] if title else figure))
+    found = {name: pattern.search(shown) for name, pattern in SAID.items()}
+    said = {name: html.unescape(one[1]) if one else "" for name, one in found.items()}
+    said["source"] = said["source"].replace(sources.LISTED, "")
+    alone = standing_alone.drawing(drawing[0], **said | {"title": said["title"] or figure})
     return {f"{figure}.svg": alone, f"{figure}.png": _png(alone)}
 
 

@@ -89,7 +89,7 @@ def made(
     facts = replace(task.facts, data=data, made=clock.now())
     with _one_page_at_a_time:
         html = render.page(executed, facts)
-        files = taken.files(executed, name)
+        files = taken.files(executed, name, facts.heading)
     ours = executed.metadata.get("case_for_change", {})
     uses = {used: task.states.get(used, "") for used in ours.get("uses", [])}
     about = facts.summary()

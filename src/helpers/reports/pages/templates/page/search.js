@@ -3,10 +3,12 @@
   const input = document.getElementById('place');
   const list = document.getElementById('matches');
   const told = document.getElementById('told');
-  const plain = text => text.normalize('NFD').replace(/[\u0300-\u036f'’.]/g, '').toLowerCase();
+  const plain = text => text.normalize('NFD').toLowerCase().replace(/[\u0300-\u036f'’.]/g, '')
+    .replace(/[^a-z0-9]+/g, ' ').replace(/\band\b/g, ' ').replace(/ +/g, ' ').trim();
   const places = [...document.querySelectorAll('.areas a[data-code]')].map(link => {
     const name = link.textContent;
-    return {name, href: link.getAttribute('href'), key: plain(name), code: link.dataset.code};
+    const key = plain(name + ' ' + (link.dataset.also || ''));
+    return {name, href: link.getAttribute('href'), key, code: link.dataset.code};
   });
   const rank = (place, text) => place.key.startsWith(text) ? 0 : place.key.includes(' ' + text) ? 1 : 2;
   let found = [];
@@ -28,8 +30,9 @@
   };
   const go = place => { if (place) location.href = place.href; };
   const show = () => {
-    const text = plain(input.value.trim());
-    const fits = place => place.key.includes(text) || place.code.toLowerCase().startsWith(text);
+    const text = plain(input.value);
+    const fits = place => text.split(' ').every(word => place.key.includes(word))
+      || place.code.toLowerCase().startsWith(text);
     found = text ? places.filter(fits) : [];
     found.sort((a, b) => rank(a, text) - rank(b, text) || a.name.localeCompare(b.name, 'en'));
     list.replaceChildren(...found.map((place, n) => {
@@ -48,7 +51,7 @@
     list.hidden = !found.length;
     input.setAttribute('aria-expanded', String(found.length > 0));
     told.textContent = !text ? '' : found.length === 1 ? 'One place.'
-      : found.length ? found.length + ' places.' : 'No place here has that in its name or code.';
+      : found.length ? found.length + ' places.' : 'No place here has that in its name or code. Try fewer letters, or look under All places.';
   };
   input.addEventListener('input', show);
   input.addEventListener('blur', close);
