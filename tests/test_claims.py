@@ -206,7 +206,12 @@ def test_every_statement_is_in_the_ledger_with_a_reason(rows):
         ("demand-decade", D, D, "section 47 enquiries, +79.9%"),
         ("poor-outcomes-england", D, D, "19.0 against 46.7"),
         ("poor-outcomes-england", D, D, "19.0 against 19.3"),
-        ("inequality-deprivation", R, verdicts.STILL, "2.73 times (2.10 to 3.55)"),
+        (
+            "inequality-deprivation",
+            R,
+            verdicts.STILL,
+            "2.73 times (2.10 to 3.55), most against least deprived",
+        ),
         ("inconsistent-practice", R, D, "typically 1.5 times; 90:10 ratio 2.9"),
         ("costs-crisis", D, D, "61.5% in 2013 to 75.5% in 2020"),
         ("unregulated-homes", D, D, "fewer that are unregulated is not fewer children living so"),

@@ -52,7 +52,7 @@ def steepness(measure: str, score: Callable[[Figures, int], pd.Series]) -> Reade
             frame["rate"], frame["population"], score(figures, year).reindex(frame.index)
         )
         limits = found.rii, found.rii_lower, found.rii_upper
-        text = with_interval(*limits, 2, " times")
+        text = f"{with_interval(*limits, 2, ' times')}, most against least deprived"
         return Reading((found.rii_lower,), text, *limits)
 
     return read
