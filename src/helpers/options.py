@@ -1,4 +1,4 @@
-"""Options that several commands have, and those of ``add`` and ``report``."""
+"""Options that several commands share, and those of ``add`` and ``report``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,15 +13,13 @@ Waivers = Annotated[
         metavar="NAME=REASON",
     ),
 ]
-IfNeeded = Annotated[
-    bool, typer.Option("--if-needed", help="Build nothing where it is of these files already.")
-]
+IfNeeded = Annotated[bool, typer.Option("--if-needed", help="Skip the build if it is up to date.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Stop after saying what would change.")]
 AcceptRevisions = Annotated[
     list[str],
     typer.Option(
-        help="Take revisions of more than a tenth too, of a measure or a table; may be repeated.",
+        help="Accept revisions of over a tenth, for a measure or a table; may be repeated.",
         metavar="NAME",
     ),
 ]
@@ -34,14 +32,14 @@ AcceptWithdrawals = Annotated[
 ]
 PassOver = Annotated[
     list[str] | None,
-    typer.Option(metavar="DATA_SET", help="Leave out a table that is nearly this data set."),
+    typer.Option(metavar="DATA_SET", help="Leave out a table that nearly matches this data set."),
 ]
 NoReports = Annotated[
-    bool, typer.Option("--no-reports", help="Do not make the reports concerned anew.")
+    bool, typer.Option("--no-reports", help="Do not rebuild the reports concerned.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")]
 Released = Annotated[
-    str | None, typer.Option(help="The month they were published in, as 2026-11.", metavar="MONTH")
+    str | None, typer.Option(help="The month of publication, such as 2026-11.", metavar="MONTH")
 ]
 Mapping = Annotated[
     Path | None,
@@ -49,48 +47,44 @@ Mapping = Annotated[
 ]
 About = Annotated[
     list[str] | None,
-    typer.Option(help="What a mapping file is made from; repeated.", metavar="NAME=VALUE"),
+    typer.Option(help="A fact for the mapping file; may be repeated.", metavar="NAME=VALUE"),
 ]
 Period = Annotated[
     str | None,
-    typer.Option(help="The year of a tidy CSV file without a column of years.", metavar="YEAR"),
+    typer.Option(help="The year of a tidy CSV file that has no column of years.", metavar="YEAR"),
 ]
 Changes = Annotated[Path | None, typer.Option(help="Write every change to this CSV file.")]
 Areas = Annotated[
     list[str] | None,
-    typer.Option(
-        "--area", help="Name or GSS code of an area; may be repeated. England where none is."
-    ),
+    typer.Option("--area", help="Name or GSS code of an area; may be repeated. Default: England."),
 ]
 EveryArea = Annotated[
     str | None,
     typer.Option(
         "--areas",
         metavar="all|nations|regions|councils",
-        help="Every area of which a figure is held, or every one of a kind.",
+        help="Every area with a figure, or every one of a kind.",
     ),
 ]
-Force = Annotated[
-    bool, typer.Option("--force", help="Make reports anew that would come out the same, too.")
-]
+Force = Annotated[bool, typer.Option("--force", help="Rebuild reports even if unchanged.")]
 Jobs = Annotated[
     int | None,
-    typer.Option(min=1, help="How many notebooks run at one time; one a processor where not said."),
+    typer.Option(min=1, help="How many notebooks run at one time. Default: one per processor."),
 ]
 Scheduler = Annotated[
     str | None,
-    typer.Option(help="Have them run on a Dask cluster.", metavar="tcp://HOST:PORT"),
+    typer.Option(help="Run the notebooks on a Dask cluster.", metavar="tcp://HOST:PORT"),
 ]
 NoList = Annotated[
     bool,
     typer.Option(
-        "--no-list", help="Leave reports/index.html to the next command, and wait for no other."
+        "--no-list", help="Leave reports/index.html to the next command; do not wait for others."
     ),
 ]
 Group = Annotated[
     str | None,
     typer.Option(
-        help="Take the areas given together under this name, which is kept in data/groups.csv.",
+        help="Group the given areas under this name, kept in data/groups.csv.",
         metavar="NAME",
     ),
 ]
@@ -104,16 +98,16 @@ Parameters = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option(help="Report what was known in this month, as 2021-06.", metavar="MONTH"),
+    typer.Option(help="Report what was known in this month, such as 2021-06.", metavar="MONTH"),
 ]
 Outdated = Annotated[
-    bool, typer.Option("--outdated", help="Make the reports anew whose figures have changed.")
+    bool, typer.Option("--outdated", help="Rebuild reports whose figures have changed.")
 ]
-Check = Annotated[bool, typer.Option("--check", help="Say whether git is set up so; open nothing.")]
+Check = Annotated[bool, typer.Option("--check", help="Say whether git is set up; open nothing.")]
 ForJupyter = Annotated[
-    list[str] | None, typer.Argument(help="What else JupyterLab is told, after --.")
+    list[str] | None, typer.Argument(help="Further arguments for JupyterLab, after --.")
 ]
-RawFiles = Annotated[list[str], typer.Argument(help="Raw files, for instance data/raw/areas.csv.")]
+RawFiles = Annotated[list[str], typer.Argument(help="Raw files, such as data/raw/areas.csv.")]
 GivenFiles = Annotated[
     list[Path],
     typer.Argument(
@@ -122,42 +116,38 @@ GivenFiles = Annotated[
 ]
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(help="Data sets, sources or publications; all where none is named."),
+    typer.Argument(help="Data sets, sources or publications. Default: all."),
 ]
 OnlyList = Annotated[
     bool, typer.Option("--list", help="Say what there is and what is held; download nothing.")
 ]
-Notebooks = Annotated[
-    list[str] | None, typer.Argument(help="Notebooks to run; all where none is named.")
-]
+Notebooks = Annotated[list[str] | None, typer.Argument(help="Notebooks to run. Default: all.")]
 Output = Annotated[
-    Path, typer.Option(help="The folder of the site: a new one, or one that this wrote before.")
+    Path, typer.Option(help="The folder of the site: a new one, or one written by this command.")
 ]
 Address = Annotated[
     str,
-    typer.Option(help="Where it will lie, as https://example.org/ours/: for maps and previews."),
+    typer.Option(
+        help="Its address, such as https://example.org/ours/: for site maps and previews."
+    ),
 ]
-CheckSite = Annotated[
-    bool, typer.Option("--check", help="Refuse a site in which a link leads nowhere.")
-]
+CheckSite = Annotated[bool, typer.Option("--check", help="Refuse a site with a broken link.")]
 Kind = Annotated[str, typer.Argument(metavar="ssda903|cin|court", help="Which records.")]
 NewFolder = Annotated[
     Path, typer.Option("--output", help="A folder that is new or empty.", metavar="DIR")
 ]
-Children = Annotated[int, typer.Option(help="How many children they are of.", metavar="N")]
+Children = Annotated[int, typer.Option(help="How many children to invent.", metavar="N")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same files.", metavar="S")]
 Records = Annotated[
     list[Path] | None,
-    typer.Argument(
-        help="Files or folders of records; a synthetic set where none is named.", metavar="PATH"
-    ),
+    typer.Argument(help="Files or folders of records. Default: a synthetic set.", metavar="PATH"),
 ]
 AreaOfRecords = Annotated[
-    str, typer.Option("--area", help="Whose published figures stand beside the results.")
+    str, typer.Option("--area", help="Whose published figures to show beside the results.")
 ]
 OutputOfRecords = Annotated[
     Path | None,
-    typer.Option("--output", help="The folder of the page; reports/records/<area> where not said."),
+    typer.Option("--output", help="The folder of the page. Default: reports/records/<area>."),
 ]
 JsonOfRecords = Annotated[
     bool,
@@ -167,7 +157,7 @@ JsonOfRecords = Annotated[
 ]
 MappingOfRecords = Annotated[
     Path | None,
-    typer.Option("--mapping", help="A YAML file with the names that a court extract gives."),
+    typer.Option("--mapping", help="A YAML file with the names used in a court extract."),
 ]
 Threshold = Annotated[
     int, typer.Option(min=1, help="Withhold counts below this; printed on the page.")

@@ -1,4 +1,4 @@
-"""What is the same for every area of a nation is worked out once a process, and found from then on.
+"""A per-process cache for results that do not depend on the area.
 
 A run of a notebook for one area repeats much of the run for another: tables are read, all councils
 are set in order. A function marked :func:`kept` is asked once for each set of arguments, for as

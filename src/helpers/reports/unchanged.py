@@ -1,4 +1,4 @@
-"""Reports that were asked for before, since when nothing at all has changed: told without figures.
+"""Skip a request whose inputs have not changed.
 
 A command that made or left all that was asked of it notes sizes and times of what its reports are
 made from, and of what they were noted in. Where both are as they were, so is every page.

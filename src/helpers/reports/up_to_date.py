@@ -1,4 +1,4 @@
-"""Whether the list of reports agrees with what is there: told without reading any of it.
+"""Keep reports/index.html in step with the reports.
 
 Looking through the reports of every council takes time, which each command would cost; so does
 importing what reads figures.
