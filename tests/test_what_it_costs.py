@@ -116,6 +116,17 @@ def test_costs_are_put_at_the_prices_of_one_year_where_a_deflator_is_held():
     assert none.empty and none.attrs["prices"] is None
 
 
+def test_one_point_is_a_point():
+    wide = cost_of_placements.held("England", 2025)
+    changed = cost_of_placements.change(wide, 2020, 2025)
+    moved = changed.assign(share_then=changed["share_now"] + [1.0, -1.0, 0.0])
+    said = statements_of_placements.parts(moved, "Borton")
+    assert "+1 point, " in said and "\u22121 point, " in said
+    moved = changed.assign(share_then=changed["share_now"] + [2.0, -11.0, 0.0])
+    said = statements_of_placements.parts(moved, "Borton")
+    assert "+2 points, " in said and "\u221211 points, " in said
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_missing_part_gives_no_amount(name):
     wide = cost_of_placements.held("England", 2025)

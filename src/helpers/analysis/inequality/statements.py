@@ -219,9 +219,10 @@ def gap(spreads: pd.DataFrame, measure: str) -> str:
     if some.empty:
         return ""
     parts = [
-        f"{number(row['p90'] - row['p10'], 1)} points in {row['period']}, from "
-        f"{_interval(row, 'p10')} to {_interval(row, 'p90')}"
+        f"{size} {words.points_of(size)} in {row['period']}, from {_interval(row, 'p10')} to "
+        f"{_interval(row, 'p90')}"
         for _, row in some.iloc[[0, -1]].drop_duplicates("period").iterrows()
+        for size in [number(row["p90"] - row["p10"], 1)]
     ]
     return f"Between the 10th and the 90th percentile of councils lay {'; '.join(parts)}."
 

@@ -122,9 +122,9 @@ def parts(changed: pd.DataFrame, name: str) -> str:
     if changed.empty:
         return ""
     each = [
-        f"{row['label'].lower()} {signed(row['share_then'] - row['share_now'])} points, "
-        f"{more_or_less(row)}"
+        f"{row['label'].lower()} {size} {words.points_of(size)}, {more_or_less(row)}"
         for _, row in changed.iloc[:-1].iterrows()
+        for size in [signed(row["share_then"] - row["share_now"])]
     ]
     first = changed.iloc[0]
     return (
