@@ -337,10 +337,14 @@ def test_the_opening_says_what_is_shown_and_at_most_four_findings(area, starts):
     assert 3 <= text.count("\n- ") + text.startswith("- ") <= 4
     assert "than in 2010" not in text, "the way of counting changed in between"
     assert not re.search(r"\b(nan|None)\b", text)
-    assert ("2024 stands for 2025" in statements.held_to(2024, 2025, area)) and not (
-        statements.held_to(2025, 2025, area)
-    )
     assert "Lincolnshire" not in text, "what one council recorded is no finding on another"
+
+
+def test_an_older_count_stands_for_the_last_year_unless_the_council_is_no_more():
+    leeds = data.area("Leeds")
+    assert "2024 stands for 2025" in statements.held_to(2024, 2025, leeds)
+    assert statements.held_to(2025, 2025, leeds) == ""
+    assert statements.held_to(2021, 2025, data.area("Northamptonshire")) == ""
 
 
 def test_what_a_council_recorded_stands_in_its_own_opening_only():

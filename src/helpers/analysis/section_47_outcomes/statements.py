@@ -15,6 +15,7 @@ from helpers.analysis.section_47_outcomes import (
     recorded_outcomes,
     section_47,
 )
+from helpers.data.geography import Area
 
 YEAR = "year ending 31 March"
 PER = " per 10,000 children"
@@ -62,12 +63,15 @@ def number_and_rate(flows: pd.DataFrame, rated: pd.DataFrame, breaks: pd.DataFra
     ]
 
 
-def held_to(last: int, year: int, name: str) -> str:
-    """Return up to which year an area's counts are held, in a sentence; '' if to the last."""
-    if last >= year:
+def held_to(last: int, year: int, place: Area) -> str:
+    """Return up to which year an area's counts are held, in a sentence.
+
+    '' if to the last, or if the area is no more: then no year stands for a later one.
+    """
+    if last >= year or place.abolished:
         return ""
     return (
-        f"Counts of enquiries and conferences for {name} are held up to {last}"
+        f"Counts of enquiries and conferences for {place.name} are held up to {last}"
         f"{words.age(last, year)}: where a count is needed, {last} stands for {year}."
     )
 
