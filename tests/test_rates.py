@@ -618,10 +618,10 @@ def test_the_change_of_a_council_with_what_rounding_leaves_open(last, text) -> N
 @pytest.mark.parametrize(
     ("lasts", "text"),
     [
-        ((140, 150), "all 2 other areas rose"),
-        ((25, 20), "all 2 other areas fell"),
-        ((140, 25), "1 of 2 other areas rose and 1 fell"),
-        ((50, 55), "all 2 other areas did neither"),
+        ((140, 150), "all 2 other councils rose"),
+        ((25, 20), "all 2 other councils fell"),
+        ((140, 25), "1 of 2 other councils rose and 1 fell"),
+        ((50, 55), "all 2 other councils did neither"),
     ],
 )
 def test_others_are_counted_by_their_direction_rounding_apart(lasts, text):
@@ -629,8 +629,11 @@ def test_others_are_counted_by_their_direction_rounding_apart(lasts, text):
         series({2003: 50, 2018: last}, 5).assign(area_code=f"W{at}", area=f"Area {at}")
         for at, last in enumerate(lasts)
     ]
-    grown = growth.changes(pd.concat(frames), 2003, 2018)
+    nation = series({2003: 50, 2018: 60}, 5).assign(area_code=WALES, area="Wales")
+    grown = growth.changes(pd.concat([*frames, nation]), 2003, 2018)
     assert statements_of_wales.grown(grown, "E08000035") == f"Rounding apart, {text}."
+    of_nation = statements_of_wales.grown(grown, WALES)
+    assert of_nation.endswith(f"Rounding apart, {text.replace('other ', '')}.")
 
 
 def test_the_base_year_matters_both_ways():

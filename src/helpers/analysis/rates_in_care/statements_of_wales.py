@@ -79,12 +79,14 @@ def of_growth(counts: pd.DataFrame, changes: pd.DataFrame, code: str) -> str:
 
 
 def grown(changes: pd.DataFrame, code: str) -> str:
-    """Return the change of one area with its range, and how many others changed, in sentences.
+    """Return the change of one area with its range, and how many councils changed, in sentences.
+
+    The nation is none of the councils that are counted, and neither is the area itself.
 
     ``changes``: as :func:`helpers.analysis.rates_in_care.growth.changes` returns it.
     """
     held = changes[changes["value"].notna()]
-    others = held[held["area_code"] != code]
+    others = held[~held["area_code"].isin([code, WALES])]
     texts = [
         f"In {row.area} the number was {number(row.last)} in {row.last_year}, against "
         f"{number(row.first)} in {row.first_year} ({signed(row.value)}%; rounding leaves "
@@ -92,8 +94,9 @@ def grown(changes: pd.DataFrame, code: str) -> str:
         for row in held[held["area_code"] == code].itertuples()
     ]
     if len(others):
+        councils = "councils" if code == WALES else "other councils"
         beyond = (others["lower"] > 0).astype(int) - (others["upper"] < 0).astype(int)
-        texts.append(f"Rounding apart, {words.directions(beyond, 'other areas')}.")
+        texts.append(f"Rounding apart, {words.directions(beyond, councils)}.")
     return " ".join(texts)
 
 
