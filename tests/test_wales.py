@@ -128,6 +128,11 @@ def test_the_later_tables_of_authorities_are_not_joined(every):
     quoted = later_figures.quoted(studies, "Monmouthshire")
     assert set(quoted["Area"]) == {"Monmouthshire"}
     assert {"173", "190", "85", "356"} == set(quoted["Value"])
+    assert later_figures.caption(quoted) == "Other later figures for Monmouthshire, as quoted"
+    for name in ("Merthyr Tydfil", ""):
+        rows = later_figures.quoted(studies, name)
+        assert len(set(rows["Area"])) > 1
+        assert later_figures.caption(rows) == "Other later figures for Welsh authorities, as quoted"
 
 
 def test_without_any_authority_the_later_tables_are_set_beside_nothing(every):

@@ -72,3 +72,13 @@ def quoted(studies: pd.DataFrame, name: str = "") -> pd.DataFrame:
     }
     shown = rows[list(columns)].replace({"period": {"": "in the text"}})
     return shown.rename(columns=columns).drop_duplicates(ignore_index=True)
+
+
+def caption(rows: pd.DataFrame) -> str:
+    """Return what a table of :func:`quoted` is called: by the one area it is of, if it is of one.
+
+    ``rows``: as :func:`quoted` returns them.
+    """
+    areas = set(rows["Area"])
+    whose = areas.pop() if len(areas) == 1 else "Welsh authorities"
+    return f"Other later figures for {whose}, as quoted"
