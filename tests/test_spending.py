@@ -480,12 +480,16 @@ def test_where_a_council_lies_is_a_fifth_and_never_a_place():
 
 @pytest.mark.parametrize(
     ("others", "words"),
-    [([5.0, 7.0], "2 of them"), ([5.0, 30.0], "1 of them"), ([10.0, 30.0], "None of them")],
+    [
+        ([5.0, 7.0], "£5 to £7, their median £6. All of them"),
+        ([5.0, 30.0], "£5 to £30, their median £18. 1 of them"),
+        ([10.0, 30.0, 30.0], "£10 to £30, their median £30. None of them"),
+    ],
 )
 def test_how_many_neighbours_spent_less(others, words):
-    near = pd.DataFrame({"role": ["area", "neighbour", "neighbour"], "value": [10.0, *others]})
+    near = pd.DataFrame({"role": ["area"] + ["neighbour"] * len(others), "value": [10.0, *others]})
     said = statements.neighbours(near.assign(area="Borton"), 2025)
-    assert said.endswith(f"{words} spent less.")
+    assert said.endswith(f"statistical neighbours with a figure {words} spent less.")
     assert statements.neighbours(near.assign(area="Borton")[1:], 2025) == ""
 
 

@@ -205,12 +205,14 @@ def neighbours(near: pd.DataFrame, year: int) -> str:
     mine, others = held[held["role"] == "area"], held.loc[held["role"] == "neighbour", "value"]
     if mine.empty or others.empty:
         return ""
-    value, less = mine["value"].iloc[0], int((others < mine["value"].iloc[0]).sum())
+    value = mine["value"].iloc[0]
+    less = int((others < value).sum())
+    many = {0: "None", len(others): "All"}.get(less, less)
     return (
         f"{mine['area'].iloc[0]} spent {pounds(value)} per child in {financial(year)}; its "
         f"{len(others)} statistical neighbours with a figure {pounds(others.min())} to "
-        f"{pounds(others.max())}, the middle one {pounds(others.median())}. {less or 'None'} of "
-        "them spent less."
+        f"{pounds(others.max())}, their median {pounds(others.median())}. {many} of them spent "
+        "less."
     )
 
 
