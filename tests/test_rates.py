@@ -62,7 +62,7 @@ def test_england_in_2025_is_as_published():
 def test_leeds_is_compared_from_its_break_on_and_with_its_region_and_nation():
     first, rate, beside, among = statements.opening("Leeds", [], 1994, 2025).splitlines()
     assert first.startswith("- 1,498 children were looked after in Leeds on 31 March 2025")
-    assert first.endswith("That is 259 more than in 2016.")
+    assert first.endswith("That is 48 fewer than a year before, and 259 more than in 2016.")
     assert rate == "- The rate in Leeds was 85.0 per 10,000 children in 2025."
     assert beside == "- In England it was 67.1 in 2025, lower by more than chance would explain."
     assert among.startswith("- Among 151 councils in 2025, Leeds had a rate in the second-highest")

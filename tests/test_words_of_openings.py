@@ -33,9 +33,16 @@ def rates(values, half=np.nan, code="E1", area="Borton", measure="a_rate"):
         ([50, 60, 52], 20, " That is 2.0 higher than in 2018, which chance could explain."),
         ([50, 80, 70, 60], 1, " That is 20.0 lower than in 2018, when it was highest."),
         ([50, 50, 50], 1, " That is the same as in 2018."),
+        ([50, 40, 47, 44], np.nan,
+         " That is 3.0 lower than a year before, and 4.0 higher than in 2018, when it was lowest."),
+        ([50, 60, 45, 52], 1, " That is 7.0 higher than a year before, and 8.0 lower than in 2018, "
+         "when it was highest."),
+        ([50, 60, 50], np.nan, " That is 10.0 lower than a year before, and the same as in 2018."),
+        ([50, 40, 47, 44], 5,
+         " That is 4.0 higher than in 2018, when it was lowest, which chance could explain."),
         ([50], 1, ""),
     ],
-)
+)  # fmt: skip
 def test_the_latest_value_and_its_change_are_a_sentence_each(values, half, said):
     text = words.in_brief(rates(values, half), "The rate", unit=" per 10,000", decimals=1)
     assert text == f"The rate was {values[-1]}.0 per 10,000 in 2020.{said}"

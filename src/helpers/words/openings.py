@@ -82,9 +82,10 @@ def latest_in_brief(
 def change_in_brief(
     frame: pd.DataFrame, breaks: pd.DataFrame | None = None, **how: Unpack[How]
 ) -> str:
-    """Return how one series changed since the year before it turned, in a sentence.
+    """Return how one series changed since the year it turned, in a sentence.
 
-    No change is given across a break; '' where there is one value only.
+    The change on a year comes first where it went the other way by more than chance. No change is
+    given across a break; '' where there is one value only.
 
     Returns:
         str: For instance "That is 2.5 lower than in 2023, which chance could explain."
@@ -95,9 +96,14 @@ def change_in_brief(
     if not pairs:
         several = len(held) and frame["value"].notna().sum() > 1
         return "It is not to be compared with earlier years." if several else ""
-    one = pairs[-1]
+    *on_year, one = pairs
+    told = [
+        each for each in on_year if each.direction not in (0, one.direction) and not each.by_chance
+    ]
     chance = ", which chance could explain" if one.by_chance and one.direction else ""
-    return f"That is {one.plain(when(one, held))}{chance}."
+    return (
+        f"That is {', and '.join(each.plain(when(each, held)) for each in [*told, one])}{chance}."
+    )
 
 
 def beside_in_brief(
