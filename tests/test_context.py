@@ -53,7 +53,7 @@ def test_notes_say_what_a_reader_must_know_first():
         "The last year shown for England is 2025 (the latest held, 4 years before 2029)."
     ]
     gone = data.area("E10000021")
-    assert context.notes(frame([70.0]), gone, 2025)[0].startswith("Northamptonshire gave")
+    assert context.notes(frame([70.0]), gone, 2025)[0].startswith("Northamptonshire is no longer")
     assert context.notes(frame([70.0]), gone, 2025, "Since.") == ["Since."]
 
 

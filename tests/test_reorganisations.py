@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import data
+from helpers.analysis import context
 from helpers.data import process, raw, reorganisations
 from helpers.errors import Problem
 
@@ -44,14 +45,33 @@ def test_the_reorganisations_held_cover_the_same_ground_before_and_after():
     }
 
 
-def test_a_reorganisation_is_told_from_either_side():
-    old, new = data.reorganised("Cumbria"), data.reorganised("Westmorland and Furness")
-    assert old == new == data.reorganised("Cumbria (combined series)")
-    assert old == (
-        "Cumbria gave way to Cumberland; Westmorland and Furness after 31 March 2023. Figures "
-        "up to 2023 are of the former, later ones of the latter; only the combined series, which "
-        "covers the same ground throughout, runs on."
-    )
+OWN = (
+    " Each council's figures are its own; only the combined series, which covers the same ground "
+    "throughout, runs on."
+)
+
+
+@pytest.mark.parametrize(
+    ("area", "told"),
+    [
+        ("Cumbria", "Cumbria is no longer a council: it gave way to Cumberland; and Westmorland "
+         "and Furness after 31 March 2023."),
+        ("Westmorland and Furness", "Westmorland and Furness is one of two councils that took over "
+         "from Cumbria on 1 April 2023; the other is Cumberland."),
+        ("Cumbria (combined series)", "Cumbria gave way to Cumberland; and Westmorland and Furness "
+         "after 31 March 2023."),
+        ("Dorset", "Dorset is one of two councils that took over from Bournemouth, Poole and the "
+         "former Dorset on 1 April 2019; the other is Bournemouth, Christchurch and Poole."),
+        ("E10000009", "The former Dorset is no longer a council: with Bournemouth and Poole it "
+         "gave way to Bournemouth, Christchurch and Poole; and Dorset after 31 March 2019."),
+    ],
+)  # fmt: skip
+def test_a_reorganisation_is_told_from_the_side_of_each(area, told):
+    assert data.reorganised(area) == f"{told}{OWN}"
+    assert context.no_more(data.area(area)) == told
+
+
+def test_the_years_of_a_reorganisation():
     assert data.reorganisation("Cumbria")["period"].tolist() == [2024]
     assert data.reorganised("Leeds") == "" and data.reorganisation("Leeds").empty
 
@@ -81,6 +101,8 @@ def test_a_merger_has_a_code_of_its_own():
     )
     assert stages(harmonised) == {"A+B+X": ["AB", "X"]}
     assert harmonised["name"].unique() == ["X (combined series)"]
+    told = reorganisations.in_words(councils("ABX"), harmonised, "X")
+    assert told.startswith("X took over from A and B on 1 April 2020.")
 
 
 def test_successors_that_are_reorganised_in_turn_are_told_in_order():
@@ -95,8 +117,17 @@ def test_successors_that_are_reorganised_in_turn_are_told_in_order():
         "A gave way to C and X after 31 March 2020",
         "B and X gave way to Y and Z after 31 March 2028",
     ]
-    told = reorganisations.in_words(areas, harmonised, "C")
-    assert "councils there were at the time; only the combined series" in told
+    told = {code: reorganisations.in_words(areas, harmonised, code).split(". ") for code in "ACXY"}
+    assert told["A"][0] == "A is no longer a council: it gave way to C and X after 31 March 2020"
+    assert told["C"][:2] == [
+        "C is one of two councils that took over from A on 1 April 2020; the other is X",
+        "B and X gave way to Y and Z after 31 March 2028",
+    ]
+    assert told["X"][:2] == [
+        "X is no longer a council: with B it gave way to Y and Z after 31 March 2028",
+        "X is one of two councils that took over from A on 1 April 2020; the other is C",
+    ]
+    assert told["Y"][0].startswith("Y is one of two councils that took over from B and X on")
     dates = reorganisations.with_dates(areas, events).set_index("area_code")
     assert dates.loc["X", ["first_mid_year", "last_mid_year"]].tolist() == [2020, 2027]
     assert pd.isna(dates.at["A", "first_mid_year"]) and dates.at["A", "last_mid_year"] == 2019
@@ -239,7 +270,8 @@ def test_one_row_is_all_that_a_new_reorganisation_needs(project):
     )
     assert data.area("Leeds (combined series)").code == "E06000998+E06000999"
     assert data.reorganised("West Leeds").startswith(
-        "Leeds gave way to East Leeds and West Leeds after 31 March 2024."
+        "West Leeds is one of two councils that took over from Leeds on 1 April 2024; the other "
+        "is East Leeds."
     )
     series = data.series("looked_after_count", "Leeds (combined series)").set_index("period")
     alone = data.series("looked_after_count", "Leeds").set_index("period")

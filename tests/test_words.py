@@ -79,7 +79,9 @@ def test_years_that_follow_one_another_are_drawn_together(held, text):
         (["a"], "a"),
         (["a", "b"], "a and b"),
         (["a", "b", "c"], "a, b and c"),
-        (["a, b", "c"], "a, b; c"),
+        (["a, b", "c"], "a, b; and c"),
+        (["a", "b and c", "d"], "a; b and c; and d"),
+        (["a and b"], "a and b"),
     ],
 )
 def test_listed(items, text):

@@ -66,11 +66,7 @@ def no_more(place: Area) -> str:
 
     That a council is no more; of one that came after it, or of both, which it came after.
     """
-    told = words.sentences(data.reorganised(place.code))
-    if not told or not place.abolished:
-        return "".join(told[:1])
-    how = told[0].replace(f"{place.name} gave way", "it gave way")
-    return f"{place.name} is no longer a council: {how}"
+    return "".join(words.sentences(data.reorganised(place.code))[:1])
 
 
 def course(

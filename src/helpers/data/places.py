@@ -70,8 +70,8 @@ def reorganised(area: str) -> str:
 
     Examples:
         >>> from helpers import data
-        >>> data.reorganised("Cumbria").split(". ")[0]
-        'Cumbria gave way to Cumberland; Westmorland and Furness after 31 March 2023'
+        >>> data.reorganised("Cumbria").split(":")[0]
+        'Cumbria is no longer a council'
     """
     return reorganisations.in_words(areas(), table("harmonised_areas"), find_area(area).code)
 

@@ -5,6 +5,8 @@ authorities before and the authorities after. Each authority keeps its own serie
 old and new ones share is an area too: their harmonised area (level ``harmonised area``).
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -147,49 +149,95 @@ def harmonised_area_of(harmonised: pd.DataFrame, code: str) -> str:
     return found.iloc[0] if len(found) else ""
 
 
-def breaks(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Return the reorganisations of an authority's ground as breaks of its combined series.
+@dataclass(frozen=True)
+class Event:
+    """One reorganisation: its day, and who was there before it alone and after it alone.
+
+    Args:
+        gone, new: What each council is called, under its code; "the former" where a council that
+            gave way and one that came after it share a name.
+    """
+
+    day: date
+    gone: Mapping[str, str]
+    new: Mapping[str, str]
+
+    def told(self, code: str = "") -> str:
+        """Return what became of whom, from the side of a council if it took part in it."""
+        eve = self.day - timedelta(days=1)
+        gone, new = listed(self.gone.values()), listed(self.new.values())
+        way = f"gave way to {new} after {eve.day} {eve:%B %Y}"
+        took = f"took over from {gone} on {self.day.day} {self.day:%B %Y}"
+        side = self.gone if code in self.gone else self.new
+        others = [name for one, name in side.items() if one != code]
+        if code in self.gone:
+            beside = f"with {listed(others)} " if others else ""
+            text = f"{side[code]} is no longer a council: {beside}it {way}"
+        elif code in self.new and others:
+            many = {2: "two", 3: "three"}.get(len(side), len(side))
+            rest = f"other{' is' if len(others) == 1 else 's are'} {listed(others)}"
+            text = f"{side[code]} is one of {many} councils that {took}; the {rest}"
+        else:
+            text = f"{side[code]} {took}" if code in self.new else f"{gone} {way}"
+        return f"{text[0].upper()}{text[1:]}"
+
+
+def events(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> list[Event]:
+    """Return the reorganisations of an authority's ground, the oldest first.
 
     Args:
         areas: Columns area_code, name.
         harmonised: As :func:`harmonised_areas` returns them.
         code: An authority, or a harmonised area.
-
-    Returns:
-        DataFrame: period (the first year, ending 31 March, wholly after it), kind ('boundary'),
-            note.
     """
     mine = harmonised[
         harmonised["harmonised_code"] == (harmonised_area_of(harmonised, code) or code)
     ]
     names = areas.set_index("area_code")["name"]
     stages = [(since, list(rows["member_code"])) for since, rows in mine.groupby("since")]
-    rows = []
+    found = []
     for (_, before), (since, after) in pairwise(stages):
-        gone = listed([names[each] for each in before if each not in after])
-        new = listed([names[each] for each in after if each not in before])
-        eve = date.fromisoformat(since) - timedelta(days=1)
-        note = f"{gone} gave way to {new} after {eve.day} {eve:%B %Y}"
-        rows.append((_last(3, 31, since) + 1, "boundary", note))
+        new = {each: names[each] for each in after if each not in before}
+        gone = {each: names[each] for each in before if each not in after}
+        gone = {
+            each: f"the former {name}" if name in new.values() else name
+            for each, name in gone.items()
+        }
+        found.append(Event(date.fromisoformat(since), gone, new))
+    return found
+
+
+def breaks(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the reorganisations of an authority's ground as breaks of its combined series.
+
+    Args:
+        areas, harmonised, code: As for :func:`events`.
+
+    Returns:
+        DataFrame: period (the first year, ending 31 March, wholly after it), kind ('boundary'),
+            note.
+    """
+    rows = [
+        (_last(3, 31, str(event.day)) + 1, "boundary", event.told())
+        for event in events(areas, harmonised, code)
+    ]
     return pd.DataFrame(rows, columns=["period", "kind", "note"])
 
 
 def in_words(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> str:
-    """Return what to say of the reorganisation an authority took part in; '' if in none.
+    """Return what to say of the reorganisations of an authority's ground; '' if there are none.
+
+    The one that ended it comes first, then the one that made it.
 
     Args:
-        areas, harmonised: As for :func:`breaks`.
+        areas, harmonised, code: As for :func:`events`.
     """
-    found = breaks(areas, harmonised, code)
-    if found.empty:
-        return ""
-    year = found["period"].iloc[0] - 1
-    whose = (
-        f"Figures up to {year} are of the former, later ones of the latter"
-        if len(found) == 1
-        else "Figures are of the councils there were at the time"
+    found = sorted(
+        events(areas, harmonised, code), key=lambda one: (code not in one.gone, code not in one.new)
     )
+    if not found:
+        return ""
     return (
-        f"{'. '.join(found['note'])}. {whose}; only the combined series, which covers the same "
-        "ground throughout, runs on."
+        f"{'. '.join(one.told(code) for one in found)}. Each council's figures are its own; only "
+        "the combined series, which covers the same ground throughout, runs on."
     )

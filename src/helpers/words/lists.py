@@ -5,15 +5,15 @@ from datetime import date
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
-    """Return ``a, b and c``, or ``a; b and c; d`` where an item itself holds a comma or "and".
+    """Return ``a, b and c``, or ``a; b and c; and d`` where an item itself holds a comma or "and".
 
     ``last`` is what stands before the last item.
     """
     items = list(items)
-    if any(", " in item or " and " in item for item in items):
-        return "; ".join(items)
     if len(items) < 2:
         return "".join(items)
+    if any(", " in item or " and " in item for item in items):
+        return f"{'; '.join(items[:-1])}; {last} {items[-1]}"
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 

@@ -81,7 +81,7 @@ def reorganised(code: str) -> str:
     """Return a sentence on the reorganisation of an area as of 30 September; '' for none."""
     boundary = social_workers.reorganised(data.reorganisation(code))
     return " ".join(
-        f"{row.note}. From 30 September {row.period} on, figures are of the latter."
+        f"{row.note}. From 30 September {row.period} on, figures are of those that came after."
         for row in boundary.itertuples()
     )
 
