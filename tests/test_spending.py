@@ -214,7 +214,7 @@ def test_without_a_population_there_is_no_spending_per_child():
     people = pd.DataFrame({"area_code": ["E1"], "period": [2020], "value": [100.0]})
     per_child = services.per_child(frame, people, NONE_ABSENT)
     assert per_child["per_child"].isna().all()
-    assert statements.per_child(per_child, "E1") == ""
+    assert statements.per_child(per_child, "E1", None) == ""
 
 
 def test_a_weekly_cost_that_would_tell_a_suppressed_number_is_withheld():
@@ -247,7 +247,7 @@ def test_a_change_from_very_little_is_set_aside(indexes):
     assert large["real"].tolist() == [pytest.approx(100 * (9 * 78.7922 / 100 - 1), abs=0.1)]
     assert "too small" in statements.real(change, "Borton")
     one_year = real_terms.changes(frame[:1], indexes[0])
-    assert "no two years have both spending per child and a deflator" in statements.real(
+    assert "no two comparable years have both spending per child and" in statements.real(
         one_year, "Borton"
     )
 
@@ -369,7 +369,7 @@ AMOUNTS = {
 
 @pytest.mark.parametrize(("values", "words"), AMOUNTS.values(), ids=AMOUNTS)
 def test_how_spending_went(values, words):
-    said = statements.total(over(values), "Borton")
+    said = statements.total(over(values), "Borton", None)
     assert said == f"Spending of Borton on children's services, in cash, was {words}."
 
 
@@ -381,7 +381,56 @@ def test_spending_is_not_compared_across_a_break():
     later = pd.DataFrame({"period": [2024]})
     assert "33% more than a year before" in statements.total(held, "Borton", later)
     assert "2022-23" not in statements.total(held, "Borton", later)
-    assert statements.total(held.iloc[:0], "Borton").endswith("not known from the data held.")
+    assert statements.total(held.iloc[:0], "Borton", later).endswith(
+        "not known from the data held."
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "per_child", "share"),
+    [
+        (2025, "£40 in 2024-25, not comparable with earlier years. In Borton before 2024-25: "
+         "£30 in 2023-24, 50% more than a year before (£20).",
+         "40.0%. These are not comparable with earlier years. Of all spending in Borton in "
+         "2023-24: early help 30.0% (10.0 points higher than a year before)."),
+        (2024, "£40 in 2024-25, 33% more than a year before (£30).",
+         "40.0% (10.0 points higher than a year before)."),
+        (2022, "£40 in 2024-25, 33% more than a year before (£30) and 100% more than in 2022-23 "
+         "(£20).",
+         "40.0% (10.0 points higher than a year before and 20.0 points higher than in 2022-23)."),
+    ],
+)  # fmt: skip
+def test_no_change_per_child_or_of_a_share_is_across_a_break(start, per_child, share):
+    breaks = pd.DataFrame({"period": [start]})
+    held = over({2023: 20e6, 2024: 30e6, 2025: 40e6}).assign(children=1e6)
+    assert statements.per_child(held, "E1", breaks) == (
+        f"Spending per child in Borton, in cash, was {per_child}"
+    )
+    held = held.assign(service=services.EARLY_HELP)
+    said = statements.shares(held, "Borton", breaks)
+    assert said == f"Of all spending in Borton in 2024-25: early help {share}"
+
+
+def test_real_terms_are_of_the_last_years_without_a_break_between(indexes):
+    held = over(dict.fromkeys([2016, 2019, 2023, 2025], 5e6))
+    ends = {
+        start: real_terms.changes(held, indexes[0], pd.DataFrame({"period": [start]}))
+        .filter(["first", "last"])
+        .to_numpy()
+        .tolist()
+        for start in (2016, 2020, 2025)
+    }
+    assert ends == {2016: [[2016, 2025]], 2020: [[2023, 2025]], 2025: [[2016, 2023]]}
+    both = pd.DataFrame({"period": [2019, 2025]})
+    assert real_terms.changes(held[held["period"] > 2016], indexes[0], both)["last"].eq(2023).all()
+    assert real_terms.changes(held[held["period"] > 2020], indexes[0], both).empty
+
+
+@pytest.mark.parametrize("area", ["England", "London", "North East"])
+def test_the_opening_gives_no_change_across_the_year_a_council_was_left_out(area):
+    said = opening.opening(area, [], 2013, 2025)
+    assert "in 2022-23 than in 20" in said and "in 2024-25 than in" not in said
+    assert "(2023-24)" in said and "not comparable with" in said
 
 
 def test_a_council_left_out_breaks_the_series_of_its_areas_alone(every_line):
@@ -389,19 +438,24 @@ def test_a_council_left_out_breaks_the_series_of_its_areas_alone(every_line):
     assert services.breaks(every_line, data.area("North East").code)["period"].tolist() == [2025]
     for place in ("Yorkshire and the Humber", "Leeds"):
         assert services.breaks(every_line, data.area(place).code).empty
+    codes = [data.area("Dorset").code, data.harmonised_area("Dorset"), ENGLAND]
+    each = services.breaks_of_each(every_line, codes)[["area", "period"]].to_numpy().tolist()
+    assert each == [[data.area(codes[1]).name, 2020], ["England", 2025]]
 
 
 def test_spending_per_child_beside_others():
     mine = over({2024: 900e6, 2025: 990e6})
     other = over({2025: 1200e6, 2026: 1e6}).assign(area_code="E2", area="Aland")
-    said = statements.per_child(pd.concat([mine, other]), "E1")
+    said = statements.per_child(pd.concat([mine, other]), "E1", None)
     assert said == (
         "Spending per child in Borton, in cash, was £990 in 2024-25, 10% more than a year before "
         "(£900). In the same year: Aland £1,200."
     )
-    assert statements.per_child(other, "E1") == ""
+    assert statements.per_child(other, "E1", None) == ""
     few = mine.assign(children=10)
-    assert "£990 in 2024-25, more than a year before (£900)." in statements.per_child(few, "E1")
+    assert "£990 in 2024-25, more than a year before (£900)." in statements.per_child(
+        few, "E1", None
+    )
 
 
 SHARES = {
@@ -419,14 +473,15 @@ SHARES = {
 
 @pytest.mark.parametrize(("values", "words"), SHARES.values(), ids=SHARES)
 def test_how_a_share_went(values, words):
-    said = statements.shares(over(values, services.EARLY_HELP), "Borton")
+    said = statements.shares(over(values, services.EARLY_HELP), "Borton", None)
     assert said == f"Of all spending in Borton in 2024-25: early help {words}."
 
 
 def test_a_share_of_an_earlier_year_is_not_set_beside_the_latest():
     both = pd.concat([over({2024: 5e6}, services.REST), over({2025: 9e6}, services.EARLY_HELP)])
-    assert services.REST.lower() not in statements.shares(both, "Borton")
-    assert statements.shares(both.iloc[:0], "Borton") == "No share can be worked out for Borton."
+    assert services.REST.lower() not in statements.shares(both, "Borton", None)
+    none = both.iloc[:0]
+    assert statements.shares(none, "Borton", None) == "No share can be worked out for Borton."
     assert statements.total_title(both, "Borton").startswith("Borton: spending")
 
 

@@ -26,11 +26,12 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     within = lines[lines["area_code"].isin([shown.code, *data.members(shown.code)])]
     spending = services.spending(within, services.children(first_year, year))
     mine = spending[spending["area_code"] == shown.code]
-    changes = real_terms.changes(mine, real_terms.index_numbers(real_terms.deflators(year)))
+    breaks = services.breaks(lines, shown.code)
+    index = real_terms.index_numbers(real_terms.deflators(year))
     facts = [
         per_child_in_brief(mine, shown.name),
-        real_in_brief(changes),
-        shares_in_brief(mine),
+        real_in_brief(real_terms.changes(mine, index, breaks)),
+        shares_in_brief(mine, breaks),
         weekly_in_brief(among_councils.weekly(shown.code, first_year, year)),
     ]
     return context.page_opening([context.no_more(shown)], facts)
@@ -68,21 +69,35 @@ def real_in_brief(changes: pd.DataFrame) -> str:
     )
 
 
-def shares_in_brief(spending: pd.DataFrame) -> str:
-    """Return what of all spending goes on care and on early help, last and first, in sentences."""
+def shares_in_brief(spending: pd.DataFrame, breaks: pd.DataFrame | None) -> str:
+    """Return what of all spending goes on care and on early help, last and first, in sentences.
+
+    Where a break leaves nothing to compare the last year with, the first and the last of the last
+    years before it stand in the second sentence.
+    """
     some = spending[spending["service"].isin([LOOKED_AFTER, EARLY_HELP])]
     wide = some.pivot_table("share", "period", "service")
     wide = wide.reindex(columns=[LOOKED_AFTER, EARLY_HELP]).dropna()
     if wide.empty:
         return ""
-    care, early_help = (wide[name].map(lambda share: f"{number(share, 1)}%") for name in wide)
+    told = [[f"{number(share, 1)}%" for share in row] for row in wide.to_numpy()]
+    wide = wide.reset_index().assign(told=[" and ".join(pair) for pair in told])
+    care, early_help = told[-1]
+    year = wide["period"].iloc[-1]
     text = (
-        f"Of spending in {financial(wide.index[-1])}, {care.iloc[-1]} was for children looked "
-        f"after and {early_help.iloc[-1]} for early help."
+        f"Of spending in {financial(year)}, {care} was for children looked after and "
+        f"{early_help} for early help."
     )
-    if len(wide) < 2:
+    run = services.last_run(wide, breaks)
+    if run.empty:
         return text
-    return f"{text} In {financial(wide.index[0])} it was {care.iloc[0]} and {early_help.iloc[0]}."
+    (first, then), (last, now) = run[["period", "told"]].iloc[[0, -1]].to_numpy()
+    if last == year:
+        return f"{text} In {financial(first)} it was {then}."
+    return (
+        f"{text} Shares of earlier years, not comparable with these, went from {then} "
+        f"({financial(first)}) to {now} ({financial(last)})."
+    )
 
 
 def weekly_in_brief(costs: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ series is set against one of the other: they are of different vintages.
 import pandas as pd
 
 from helpers import data
-from helpers.analysis.spending.services import LEAST, financial, year_ending
+from helpers.analysis.spending.services import LEAST, financial, last_run, year_ending
 
 FINANCIAL, CALENDAR = "financial year", "calendar year"
 COLUMNS = ["label", "first", "last", "start", "end", "cash", "real", "status"]
@@ -40,10 +40,18 @@ def real_change(
     return 100 * (cash_last / cash_first * index[first] / index[last] - 1)
 
 
-def changes(spending: pd.DataFrame, index: pd.Series) -> pd.DataFrame:
+def changes(
+    spending: pd.DataFrame, index: pd.Series, breaks: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return each service's change per child, cash and real, between the first and last years.
 
-    The years are the first and last that all services have and whose deflator is held.
+    The years are the first and last that all services have and whose deflator is held, of the last
+    that have no break between them (:func:`~helpers.analysis.spending.services.last_run`).
+
+    Args:
+        spending: Of one area, as :func:`~helpers.analysis.spending.services.spending` returns it.
+        index: As :func:`index_numbers` returns it.
+        breaks: As :func:`~helpers.analysis.spending.services.breaks` returns them.
 
     Returns:
         DataFrame: label (the service), first, last (years), start, end (pounds per child, cash),
@@ -53,7 +61,8 @@ def changes(spending: pd.DataFrame, index: pd.Series) -> pd.DataFrame:
     held = spending[spending["per_child"].notna()]
     wide = held.pivot_table("per_child", "service", "period").reindex(held["service"].unique())
     years = wide.columns[wide.notna().all()].intersection(index.index)
-    if len(years) < 2:
+    years = last_run(pd.DataFrame({"period": years}), breaks)["period"]
+    if years.empty:
         return pd.DataFrame(columns=COLUMNS)
     first, last = int(years.min()), int(years.max())
     begun = held[held["period"] == first].set_index("service")["value"].reindex(wide.index)

@@ -7,6 +7,7 @@ Source of what each line holds: data dictionary of the Local Authority Interacti
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from helpers import data
@@ -152,6 +153,36 @@ def breaks(lines: pd.DataFrame, code: str) -> pd.DataFrame:
     absent = left_out(lines, [] if data.area(code).is_authority else [code])
     found = data.breaks(TOTAL, code)
     return found[found["period"].isin(absent["period"])]
+
+
+def breaks_of_each(lines: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Return :func:`breaks` of several areas with area, whose they are.
+
+    A combined series has a break where its councils were reorganised too.
+    """
+    found = []
+    for code in codes:
+        joined = [data.reorganisation(code)] if "+" in code else []
+        every = pd.concat([breaks(lines, code), *joined])
+        found.append(every.assign(area=data.area(code).name))
+    return pd.concat(found, ignore_index=True)
+
+
+def last_run(frame: pd.DataFrame, breaks: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the rows of the last years between which no break lies, two years or more.
+
+    Args:
+        frame: Column period; several rows may be of one year.
+        breaks: As :func:`breaks` returns them.
+
+    Returns:
+        DataFrame: Of ``frame``; no row where no two years have no break between them.
+    """
+    starts = [] if breaks is None else sorted(breaks["period"])
+    years = frame["period"].drop_duplicates().sort_values()
+    runs = years.groupby(np.searchsorted(starts, years, side="right"))
+    several = [run for _, run in runs if len(run) > 1]
+    return frame[frame["period"].isin(several[-1] if several else [])]
 
 
 def spending(lines: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:

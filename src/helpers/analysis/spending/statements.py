@@ -69,8 +69,11 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def total(spending: pd.DataFrame, name: str, breaks: pd.DataFrame | None = None) -> str:
-    """Return how all spending of one area went in cash, in a sentence."""
+def total(spending: pd.DataFrame, name: str, breaks: pd.DataFrame | None) -> str:
+    """Return how all spending of one area went in cash, in a sentence.
+
+    ``breaks``: as :func:`~helpers.analysis.spending.services.breaks` returns them.
+    """
     text = amount(spending[spending["service"] == ALL], money, breaks, LEAST)
     if not text:
         return f"Spending of {name} is not known from the data held."
@@ -89,11 +92,16 @@ def total_title(spending: pd.DataFrame, name: str) -> str:
     )
 
 
-def per_child(spending: pd.DataFrame, code: str) -> str:
+def per_child(spending: pd.DataFrame, code: str, breaks: pd.DataFrame | None) -> str:
     """Return all spending per child of an area and its change, and that of others, in sentences.
 
     A change from less than :data:`~helpers.analysis.spending.services.LEAST` in all is not given
-    in per cent.
+    in per cent. Where a break leaves nothing to compare the last year with, the last change before
+    it is given.
+
+    Args:
+        spending: Of the area and those beside it.
+        breaks: Of the area, as :func:`~helpers.analysis.spending.services.breaks` returns them.
     """
     every = spending[(spending["service"] == ALL) & spending["per_child"].notna()]
     mine = every[every["area_code"] == code]
@@ -101,33 +109,52 @@ def per_child(spending: pd.DataFrame, code: str) -> str:
         return ""
     small = (mine["per_child"] * mine["children"]).min() < LEAST
     least = float("inf") if small else 0
-    text = amount(mine.assign(value=mine["per_child"]), least=least)
-    text = f"Spending per child in {mine['area'].iloc[0]}, in cash, was {text}."
-    others = every[(every["period"] == mine["period"].max()) & (every["area_code"] != code)]
+    mine, name = mine.assign(value=mine["per_child"]), mine["area"].iloc[0]
+    last = mine["period"].max()
+    told = [
+        f"Spending per child in {name}, in cash, was {amount(mine, breaks=breaks, least=least)}."
+    ]
+    others = every[(every["period"] == last) & (every["area_code"] != code)]
     beside = [f"{row.area} {pounds(row.per_child)}" for row in others.itertuples()]
-    return f"{text} In the same year: {', '.join(beside)}." if beside else text
+    told += [f"In the same year: {', '.join(beside)}."] if beside else []
+    run = services.last_run(mine, breaks)
+    if len(run) and run["period"].max() < last:
+        before = amount(run, breaks=breaks, least=least)
+        told.append(f"In {name} before {financial(last)}: {before}.")
+    return " ".join(told)
 
 
-def shares(spending: pd.DataFrame, name: str, of: Sequence[str] = services.ORDER[:-1]) -> str:
+def shares(
+    spending: pd.DataFrame,
+    name: str,
+    breaks: pd.DataFrame | None,
+    of: Sequence[str] = services.ORDER[:-1],
+) -> str:
     """Return shares of one area's spending on the services ``of`` and their changes, latest first.
 
     The earlier year is the first of the service, not its turning point: as near as can be the
-    same for all, since what one gains another loses.
+    same for all, since what one gains another loses. No change is across a break; where one leaves
+    nothing to compare the last year with, the last years before it are told too.
     """
     held = spending[spending["share"].notna()]
     if held.empty:
         return f"No share can be worked out for {name}."
     year = held["period"].max()
-    parts = [_share(held[held["service"] == one], one, year) for one in of]
-    return f"Of all spending in {name} in {financial(year)}: {'; '.join(filter(None, parts))}."
+    parts = [_share(held[held["service"] == one], one, year, breaks) for one in of]
+    text = f"Of all spending in {name} in {financial(year)}: {'; '.join(filter(None, parts))}."
+    run = services.last_run(held, breaks)
+    if run.empty or run["period"].max() == year:
+        return text
+    return f"{text} These are not comparable with earlier years. {shares(run, name, breaks, of)}"
 
 
-def _share(held: pd.DataFrame, service: str, year: int) -> str:
+def _share(held: pd.DataFrame, service: str, year: int, breaks: pd.DataFrame | None) -> str:
     held = held.assign(value=held["share"])
     now = held.loc[held["period"] == year, "value"]
     if now.empty:
         return ""
-    changes = words.changes(held, start=held["period"].min(), decimals=1, kind="share")
+    start = words.comparable(held, breaks)["period"].min()
+    changes = words.changes(held, breaks, start=start, decimals=1, kind="share")
     since = {one.first: one.plain(_when(one)) for one in changes}
     text = f"{_lower(service)} {number(now.iloc[0], 1)}%"
     return f"{text} ({listed(list(since.values()))})" if since else text
@@ -137,8 +164,8 @@ def real(changes: pd.DataFrame, name: str, of: Sequence[str] = services.ORDER) -
     """Return :func:`~.real_terms.changes` per child of the services ``of``, in a sentence."""
     if changes.empty:
         return (
-            f"For {name} no two years have both spending per child and a deflator: real terms are "
-            "not known."
+            f"For {name} no two comparable years have both spending per child and a deflator: real "
+            "terms are not known."
         )
     known = changes[changes["real"].notna() & changes["label"].isin(of)]
     if known.empty:
