@@ -91,13 +91,13 @@ def test_what_changed_on_a_year_is_said_and_where_it_turned():
     rows.loc[:, "on_year"] = -5.0
     said = [statements.finding(row, LAST) for row in findings.ranked(rows).to_dict("records")]
     assert said[0].endswith(
-        ": 80.0 per 10,000 in 2025, higher than in England (79.0); higher than in 2016 (79.0) "
+        ": 80.0 per 10,000 in 2025, higher than in England (79.0) and in 2016 (79.0), "
         "but lower than a year before (85.0)."
     )
     assert said[1].endswith(", lower than a year before (14.0).")
     assert statements.in_all(rows, "A") == (
         "Of the 2 indicators that can be judged, 1 differs from England by more than chance, "
-        "1 has changed since 2016 or later and 2 have changed on a year."
+        "1 has changed since 2016 or later and 2 on a year."
     )
 
 

@@ -62,7 +62,7 @@ IN_ENGLAND = (
               "Children looked after, unaccompanied asylum-seeking children left out",
               "who-is-in-care", "The rate with them and without", unit=PER_CHILDREN, without=RATE),
     Indicator("looked_after_started_rate_unrounded",
-              "Children who started to be looked after in the year", "rates-in-care",
+              "Children who started to be looked after", "rates-in-care",
               "Who starts and who ceases to be looked after", unit=PER_CHILDREN),
     Indicator("section_47_rate", "Section 47 enquiries in the year", "section-47-outcomes",
               "Among all councils", unit=PER_CHILDREN),

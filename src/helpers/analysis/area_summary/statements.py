@@ -1,5 +1,6 @@
 """What the summary of a place says, in sentences."""
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -13,7 +14,7 @@ from helpers.data.geography import Group
 from helpers.data.nations import ENGLAND
 from helpers.words import number
 
-NEIGHBOURS = "the median of similar councils"
+NEIGHBOURS = "similar councils’ median"
 MOST_WORDS_OF_MEMBERS = 20
 """A group of members whose names are longer opens with their number."""
 
@@ -48,11 +49,11 @@ def in_all(rows: pd.DataFrame, name: str) -> str:
     judged = rows[_can_be_judged(rows)]
     if judged.empty:
         return f"For no indicator of {name} can a difference or a change be told from chance."
-    since = judged["since_year"].min()
+    first = judged["since_year"].min()
     asked = {
         f"differ{{}} from {NEIGHBOURS}": judged[f"{SIMILAR}_beyond"],
         "differ{} from England": judged[f"{NATION}_beyond"],
-        f"ha{{}} changed since {since:.0f} or later": judged[f"{SINCE}_beyond"],
+        f"ha{{}} changed since {first:.0f} or later": judged[f"{SINCE}_beyond"],
         "ha{} changed on a year": judged[f"{ON_YEAR}_beyond"],
     }
     counts = {what: int(each.sum()) for what, each in asked.items() if each.notna().any()}
@@ -60,9 +61,11 @@ def in_all(rows: pd.DataFrame, name: str) -> str:
     if not any(counts.values()):
         return f"Nothing is beyond chance in the {what} of {name} that can be judged."
     if len(judged) == 1:
-        said = words.listed([_agreeing(one, 1) for one, many in counts.items() if many])
+        said = " and ".join(_agreeing(one, 1) for one, many in counts.items() if many)
         return f"The one indicator of {name} that can be judged {said} by more than chance."
     said = [f"{many or 'none'} {_agreeing(one, many)}" for one, many in counts.items()]
+    if any("since" in one for one in said[:-1]):
+        said[-1] = re.sub("ha(s|ve) changed ", "", said[-1])
     said[0] += " by more than chance"
     return f"Of the {what} that can be judged, {words.listed(said)}."
 
@@ -83,46 +86,32 @@ def finding(row: Mapping[str, object], year: int) -> str:
         row: Of :func:`helpers.analysis.area_summary.findings.judged`.
         year: The last year asked for: of an older figure its age is said.
     """
-    indicator, places, times = row["indicator"], [], []
-    if is_beyond(row, SIMILAR):
-        of = written(indicator, row["newer"])
-        places.append(f"{_side(row[SIMILAR])} than similar councils’ median ({of})")
-    if is_beyond(row, NATION):
-        of = written(indicator, row["nation_value"])
-        places.append(f"{_side(row[NATION])} than in England ({of})")
-    if is_beyond(row, SINCE):
-        before = written(indicator, row["value"] - row[SINCE])
-        times.append(f"{_side(row[SINCE])} than in {row['since_year']:.0f} ({before})")
-    if is_beyond(row, ON_YEAR):
-        before = written(indicator, row["value"] - row[ON_YEAR])
-        times.append(f"{_side(row[ON_YEAR])} than a year before ({before})")
+    indicator = row["indicator"]
+    beside = {
+        SIMILAR: ("in similar councils (median {})", "newer"),
+        NATION: ("in England ({})", "nation_value"),
+        SINCE: (f"in {row['since_year']:.0f} ({{}})", ""),
+        ON_YEAR: ("a year before ({})", ""),
+    }
+    sides: dict[str, list[str]] = {}
+    for question, (where, other) in beside.items():
+        if is_beyond(row, question):
+            than = row[other] if other else row["value"] - row[question]
+            side = "higher" if row[question] > 0 else "lower"
+            sides.setdefault(side, []).append(where.format(written(indicator, than)))
+    so = ", but ".join(f"{side} than {words.listed(where)}" for side, where in sides.items())
     unit = "" if indicator.is_share or indicator.is_money else indicator.unit
     unit = unit.removesuffix(" children")
     value = f"{written(indicator, row['value'])}{unit}"
     old = " (the latest held)" if words.age(row["year"], year) else ""
     when = f"in {row['year']}{old}"
-    beside = "; ".join(filter(None, map(_joined, (places, times))))
-    return f"{indicator.name}: {value} {when}{f', {beside}' if beside else ''}."
-
-
-def _joined(parts: list[str]) -> str:
-    """Return up to two comparisons in one line.
-
-    >>> _joined(["higher than A", "higher than B"]), _joined(["higher than A", "lower than B"])
-    ('higher than A and higher than B', 'higher than A but lower than B')
-    """
-    alike = len({part.split()[0] for part in parts}) < 2
-    return (" and " if alike else " but ").join(parts)
+    return f"{indicator.name}: {value} {when}{f', {so}' if so else ''}."
 
 
 def is_beyond(row: Mapping[str, object], question: str) -> bool:
     """Return whether the answer to a question is beyond chance; False where it is not judged."""
     beyond = row[f"{question}_beyond"]
     return bool(pd.notna(beyond) and beyond)
-
-
-def _side(difference: float) -> str:
-    return "higher" if difference > 0 else "lower"
 
 
 def written(indicator: Indicator, value: float) -> str:
