@@ -54,10 +54,12 @@ def test_where_one_council_stands(place, text):
 def test_a_council_without_a_value_is_not_placed():
     frame = councils([WITHIN, ""], [10.0, NAN]).assign(reason=["", "suppressed by the publisher"])
     assert words.stands(frame, "E1", "rate", 2025) == (
-        "The rate of Area 1 in 2025 is not shown: suppressed by the publisher."
+        "The rate of Area 1 in 2025 cannot be set against limits: suppressed by the publisher."
     )
     assert words.stands(frame, "E9", "rate", 2025) == ""
-    assert "suppressed by the publisher" in words.funnel_title(frame, "E1", "rate", 2025)
+    assert words.funnel_title(frame, "E1", "rate", 2025) == (
+        "Area 1: rate in 2025 not set against limits: suppressed by the publisher"
+    )
 
 
 def test_titles_of_funnels():

@@ -61,8 +61,9 @@ def share_funnel(
     whole = total.set_index("area_code")[["value", "status", "reason"]]
     whole = whole.reindex(councils["area_code"]).reset_index(drop=True)
     lacking = councils["count"].notna() & whole["value"].isna()
-    for name, none in (("status", "x"), ("reason", "")):
-        councils[name] = councils[name].mask(lacking, whole[name].fillna(none))
+    why = "the number it is a share of is not shown (" + whole["reason"].fillna("not held") + ")"
+    councils["status"] = councils["status"].mask(lacking, whole["status"].fillna("x"))
+    councils["reason"] = councils["reason"].mask(lacking, why)
     councils["total"] = whole["value"]
     usable = (whole["value"] > 0) & (councils["count"] <= whole["value"])
     councils["count"] = councils["count"].where(usable | whole["value"].isna())

@@ -34,7 +34,8 @@ def stands(
         return ""
     row = mine.iloc[0]
     if pd.isna(row["value"]):
-        return f"The {what} of {row['area']} in {year} is not shown: {row['reason']}."
+        unplaced = f"The {what} of {row['area']} in {year} cannot be set against limits"
+        return f"{unplaced}: {row['reason']}."
     fifth = rank(councils["value"], row["value"])
     where = "within the widened limits"
     if row["place"] != "within limits":
@@ -178,7 +179,7 @@ def funnel_title(
         )
     row = mine.iloc[0]
     if pd.isna(row["value"]):
-        return f"{row['area']}: no {what} of {year} to set against limits ({row['reason']})"
+        return f"{row['area']}: {what} in {year} not set against limits: {row['reason']}"
     value = f"{number(row['value'], decimals)}{suffix}"
     return f"{row['area']}: {value} ({what}, {year}), {row['place'] or 'not placed'}"
 
