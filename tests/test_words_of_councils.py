@@ -93,14 +93,17 @@ def test_the_way_of_widening_is_a_choice():
             "centre": ["the nation", "the nation", "councils' own mean"],
             "winsorise": [0.0, 0.1, 0.1],
             "outside": [7, 6, 9],
+            "uncorrected": [15, 23, 24],
             "councils": 151,
         }
     )
     assert words.ways_of_widening(ways) == (
         "The way of widening is a choice: about the nation or councils' own mean, with 0% or 10% "
-        "of councils at each end pulled in, 6 to 9 of 151 councils lie outside."
+        "of councils at each end pulled in, 6 to 9 of 151 councils lie outside. The variance that "
+        "pulling in takes away is put back in each; left as it comes and estimated by moments "
+        "(Spiegelhalter 2005), with 10% pulled in about the nation, 23 would."
     )
-    assert ", 7 of 151 councils" in words.ways_of_widening(ways.iloc[:1])
+    assert ", 6 of 151 councils" in words.ways_of_widening(ways.iloc[1:2])
     assert words.ways_of_widening(ways.iloc[:0]) == ""
 
 
