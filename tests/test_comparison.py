@@ -65,7 +65,10 @@ def test_shares_are_per_cent_of_the_areas_own_total():
     total.loc[2, ["status", "reason"]] = ["x", "not available"]
     councils, curve, spread = comparison.share_funnel(events, total, 0.4)
     assert councils["value"].tolist()[:2] == pytest.approx([30, 50])
-    assert councils.loc[2, ["status", "reason"]].tolist() == ["x", "not available"]
+    assert councils.loc[2, ["status", "reason"]].tolist() == [
+        "x",
+        "the number it is a share of is not shown (not available)",
+    ]
     assert councils.loc[3, "status"] == "u", "more events than the total make no share"
     assert councils.loc[4, ["status", "reason"]].tolist() == ["c", "suppressed"]
     assert councils["place"].tolist()[2:] == ["", "", ""]

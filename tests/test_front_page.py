@@ -174,6 +174,8 @@ def test_a_page_leads_to_the_others_of_its_area_its_question_elsewhere_and_its_v
         "Other versions": [("Leeds, to 2018", "../leeds_to-2018/care.html")],
     }
     assert 'href="care.html" aria-current="page"' in found["leeds/care.html"]
+    (city,) = ways.blocks([entry("City of London", "E09000001", "care", 1)], ways.around()).values()
+    assert next(iter(links(city))) == "All on the City of London"
     variant = links(found["leeds_to-2018/care.html"])
     assert variant["All on Leeds, to 2018"] == [("Care", "care.html")]
     assert variant["Other versions"] == [("Leeds, current", "../leeds/care.html")]

@@ -349,6 +349,13 @@ def test_no_change_is_taken_across_a_break():
     assert flows.of_area(joined, 2025)["period"].min() >= 2021
 
 
+@pytest.mark.parametrize(("area", "years"), [("Leeds", [2016]), ("Westmorland and Furness", [])])
+def test_only_breaks_after_the_first_year_held_are_an_areas_own(area, years):
+    assert flows.breaks(area)["period"].tolist() == years
+    said = statements.breaks(flows.breaks(area), area)
+    assert said.startswith("Breaks in" if years else "The figures declare no break")
+
+
 def some_areas():
     """Return the codes of one area in 20."""
     return data.areas().query("area_code.str.startswith('E')")["area_code"].tolist()[::20]

@@ -309,7 +309,12 @@ def test_a_far_out_value_of_a_small_group_is_said_to_be_uncertain(spread):
 
 
 @pytest.mark.parametrize(
-    ("code", "placed"), [("E49", "On 1 of the 1 outcomes"), ("E1", "On none of the 1"), ("E50", "")]
+    ("code", "placed"),
+    [
+        ("E49", "On 1 of the 1 outcomes shown for Borton, its value lies in"),
+        ("E1", "On none of the 1 outcomes shown for Borton does its value lie in"),
+        ("E50", ""),
+    ],
 )
 def test_the_middle_half_is_counted(spread, code, placed):
     assert statements.where_placed(spread.loc[[code]], "Borton").startswith(placed)

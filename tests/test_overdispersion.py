@@ -150,3 +150,20 @@ def test_councils_outside_by_the_way_of_widening():
     assert ways["reference"].iloc[0] == pytest.approx(0.6)
     assert ways["reference"].iloc[4] == pytest.approx(share.mean(), abs=0.02)
     assert comparison.choices(councils.iloc[:0], curve.iloc[:0]).empty
+
+
+def test_the_variance_by_moments_is_that_of_a_plain_loop():
+    """Winsorised scores as they come, and DerSimonian and Laird's variance (Spiegelhalter 2005)."""
+    rng = np.random.default_rng(4)
+    people = rng.integers(5_000, 200_000, 60)
+    count = rng.poisson(people * rng.normal(0.08, 0.006, 60) ** 2)
+    z = [2 * (np.sqrt(n) - np.sqrt(p * 0.0064)) for n, p in zip(count, people, strict=True)]
+    low, high = np.quantile(z, [0.1, 0.9])
+    phi = sum(min(max(one, low), high) ** 2 for one in z) / 60
+    weights = [4.0 * p for p in people]
+    over = sum(weights) - sum(w**2 for w in weights) / sum(weights)
+    spread = overdispersion.of_rates(count, people, 64.0)
+    found = overdispersion.by_moments(spread, people)
+    assert found == pytest.approx((60 * phi - 59) / over, rel=1e-9)
+    assert 0 < found < spread.tau2
+    assert overdispersion.by_moments(overdispersion.Spread(0.5, 0.0, 60), people) == 0

@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 from IPython.core.formatters import DisplayFormatter
 
 from helpers import data
-from helpers.show import charts, fragments, page, tables
+from helpers.errors import Problem
+from helpers.show import charts, fragments, page, tables, told
 from helpers.show.charts import style
 
 NAN = math.nan
@@ -149,6 +150,37 @@ def test_table_and_words_are_shown(outputs):
     assert first == {"text/html": table.html(), "text/plain": "A caption"}
     assert second["text/plain"] == "The rate **rose**."
     assert "<p>The rate **rose**.</p>" in second["text/html"]
+
+
+def test_sentences_have_articles_and_what_stands_alone_has_none(outputs, monkeypatch):
+    rows = FRAME.assign(area="North East")
+    given = WORDS | {"title": "Fewer in North East", "subtitle": "Rate: North East"}
+    shown = charts.lines(rows, **given | {"alt": f"{WORDS['alt']} It fell in North East."})
+    assert shown.title == "Fewer in the North East" and shown.subtitle == "Rate: North East"
+    assert shown.alt.endswith("It fell in the North East.")
+    del given["alt"]
+    assert "North East: 62" in charts.lines(rows, **given).alt
+    groups = {"group": data.group("London and South East", ["London", "South East"])}
+    monkeypatch.setattr(told.saved_groups, "saved", lambda: groups)
+    page.say("The rate in North East was that of London and South East.")
+    page.show(tables.table(rows.head(0), "A caption"), missing="None is held for North East.")
+    page.show(tables.table(rows, "How North East changed", note="As in North East."))
+    (said, _), (nothing, _), (table, _) = outputs
+    assert table["text/plain"] == "How the North East changed"
+    assert "As in the North East." in table["text/html"] and ">North East<" in table["text/html"]
+    assert said["text/plain"] == "The rate in the North East was that of London and South East."
+    assert said["text/plain"] in said["text/html"]
+    assert "for the North East." in nothing["text/html"]
+
+
+def test_sentences_are_shown_where_there_is_no_project(outputs, monkeypatch, tmp_path):
+    monkeypatch.setattr(told.saved_groups, "saved", refuse)
+    page.say("Fewer in North East.")
+    assert outputs[0][0]["text/plain"] == "Fewer in the North East."
+
+
+def refuse():
+    raise Problem("Nothing is found here.")
 
 
 @pytest.mark.parametrize("text", ["", "\n \n"])

@@ -556,6 +556,7 @@ def test_places_count_each_council_once():
     ways = comparison.choices(councils, curve)
     assert len(ways) == 8 and ways.loc[2, ["winsorise", "outside"]].tolist() == [0.1, outside]
     assert ways["outside"].between(5, 10).all()
+    assert ways.loc[2, "uncorrected"] == 23
 
 
 def test_an_area_stands_among_its_councils_or_its_councils_in_it():
@@ -568,7 +569,7 @@ def test_an_area_stands_among_its_councils_or_its_councils_in_it():
         "limits of what is usual."
     )
     assert words.stands(councils, "E09000001", "rate", 2025).startswith(
-        "The rate of City of London in 2025 is not shown"
+        "The rate of City of London in 2025 cannot be set against limits: "
     )
     assert words.stands_in_brief(councils, "E09000001", "rate", 2025) == ""
     inside = rates.of_councils("London", 2025)[0].query("inside")

@@ -543,7 +543,9 @@ def test_a_funnel_says_where_a_council_lies_or_how_many_lie_outside():
     placed = (councils["place"] != "").sum()
     assert of_england.startswith(f"In 2024, of {placed} councils placed in England")
     city = words.against_limits(councils, spread, "E09000001", **what)
-    assert city.startswith("The share left without a plan of City of London in 2024 is not shown")
+    assert city.startswith(
+        "The share left without a plan of City of London in 2024 cannot be set against limits"
+    )
     assert "confidential" in city
     outside = (councils.loc[councils["place"] != "", "plain"] != "within limits").sum()
     assert f"{outside} of {placed} lie outside such limits, as shares differ" in city

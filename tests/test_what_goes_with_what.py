@@ -267,6 +267,7 @@ def test_the_panel_leaves_out_reorganised_and_tiny_councils_whole(every, panel):
     said = statements.compared(every)
     assert said.startswith("Compared are 145 councils, 2016 to 2025: 1,450 council-years.")
     assert "11 councils with 51 council-years" in said and "Isles of Scilly" in said
+    assert "; Dorset (2 councils); " in said
 
 
 def raw(name, measure):

@@ -327,8 +327,12 @@ def test_shares_of_leavers_are_counts_over_those_who_ceased(care):
     now = ways_out.in_last_year(frame).set_index("measure")["value"]
     assert now["returned_home_planned_percent"] == 26
     assert statements.of_leaving(frame, "Leeds", 2025) == (
-        "Children left care in Leeds in 2025: 26% for home as planned, 10% for special guardians, "
-        "11% for adopters, 5% for home unplanned."
+        "Of children who left care in Leeds in 2025, 26% went home as planned, 10% went to special "
+        "guardians, 11% were adopted and 5% went home unplanned."
+    )
+    one = frame[frame["measure"] == "returned_home_unplanned_percent"]
+    assert statements.of_leaving(one, "Leeds", 2025) == (
+        "Of children who left care in Leeds in 2025, 5% went home unplanned."
     )
 
 

@@ -1,6 +1,7 @@
 """Numbers and findings in words."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -86,3 +87,65 @@ def test_years_that_follow_one_another_are_drawn_together(held, text):
 )
 def test_listed(items, text):
     assert words.listed(items) == text
+
+
+# --- Names that take an article ------------------------------------------------------------------
+
+PLACES = ("Isles of Scilly", "City of London", "North East", "East of England", "Hackney", "Leeds")
+PIECES = (
+    *PLACES, "North East Lincolnshire", "City of London Corporation", "in", "that of", "the", "The",
+    "and", "had", "rate", "5", "(5.0)", ",", ".", ":", ";", "- ", "\n", "“", "”", "’s",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("looked after in Isles of Scilly", "looked after in the Isles of Scilly"),
+        ("all that sets Vale of Glamorgan apart", "all that sets the Vale of Glamorgan apart"),
+        ("that of South West (56.5)", "that of the South West (56.5)"),
+        ("In 2025, North East spent £5.", "In 2025, the North East spent £5."),
+        ("- East of England’s rate is 5.", "- The East of England’s rate is 5."),
+        ("in Hackney, City of London and Camden", "in Hackney, the City of London and Camden"),
+        (
+            "City of London and West Midlands had 5",
+            "The City of London and the West Midlands had 5",
+        ),
+    ],
+)
+def test_names_take_their_article_in_running_text(text, shown):
+    assert words.with_articles(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Isles of Scilly: indicators",
+        "Isles of Scilly and City of London",
+        "City of London, 30 September 2025: none",
+        "Vacant: Isles of Scilly 5%, South West 6% (2025)",
+        "the councils (Isles of Scilly and City of London)",
+        "of City of London Corporation and West Midlands Combined Authority",
+        "in North East Lincolnshire, Bath and North East Somerset and South East Wales",
+        "the North East and the former City of London",
+        "He said “fewer in North East”.",
+        "> Fewer in North East.",
+    ],
+)
+def test_a_name_that_has_its_article_or_stands_alone_is_left(text):
+    assert words.with_articles(text) == text
+
+
+def test_the_name_of_a_group_is_left_as_it_is():
+    text = "The rate in London and South East was 5."
+    assert words.with_articles(text, ["London and South East"]) == text
+    assert words.with_articles(text, ["South"]) != text
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join) | st.text())
+def test_articles_are_put_in_once_and_nothing_else_is_changed(text):
+    shown = words.with_articles(text)
+    assert words.with_articles(shown) == shown
+    assert re.sub(r"\b[Tt]he ", "", shown) == re.sub(r"\b[Tt]he ", "", text)
+    if not re.search("Isles|London|North East|England", text):
+        assert shown == text

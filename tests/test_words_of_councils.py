@@ -54,10 +54,12 @@ def test_where_one_council_stands(place, text):
 def test_a_council_without_a_value_is_not_placed():
     frame = councils([WITHIN, ""], [10.0, NAN]).assign(reason=["", "suppressed by the publisher"])
     assert words.stands(frame, "E1", "rate", 2025) == (
-        "The rate of Area 1 in 2025 is not shown: suppressed by the publisher."
+        "The rate of Area 1 in 2025 cannot be set against limits: suppressed by the publisher."
     )
     assert words.stands(frame, "E9", "rate", 2025) == ""
-    assert "suppressed by the publisher" in words.funnel_title(frame, "E1", "rate", 2025)
+    assert words.funnel_title(frame, "E1", "rate", 2025) == (
+        "Area 1: rate in 2025 not set against limits: suppressed by the publisher"
+    )
 
 
 def test_titles_of_funnels():
@@ -91,14 +93,17 @@ def test_the_way_of_widening_is_a_choice():
             "centre": ["the nation", "the nation", "councils' own mean"],
             "winsorise": [0.0, 0.1, 0.1],
             "outside": [7, 6, 9],
+            "uncorrected": [15, 23, 24],
             "councils": 151,
         }
     )
     assert words.ways_of_widening(ways) == (
         "The way of widening is a choice: about the nation or councils' own mean, with 0% or 10% "
-        "of councils at each end pulled in, 6 to 9 of 151 councils lie outside."
+        "of councils at each end pulled in, 6 to 9 of 151 councils lie outside. The variance that "
+        "pulling in takes away is put back in each; left as it comes and estimated by moments "
+        "(Spiegelhalter 2005), with 10% pulled in about the nation, 23 would."
     )
-    assert ", 7 of 151 councils" in words.ways_of_widening(ways.iloc[:1])
+    assert ", 6 of 151 councils" in words.ways_of_widening(ways.iloc[1:2])
     assert words.ways_of_widening(ways.iloc[:0]) == ""
 
 

@@ -239,6 +239,10 @@ def test_the_year_in_words_leaves_out_what_is_not_held(everyone):
     assert text.endswith("26.6% of posts were vacant and 12.9% had left in the year.")
     small = mine.assign(value=mine["value"].mask(mine["measure"] == social_workers.COUNT, 3.5))
     assert "3.5 full-time equivalent" in statements.in_post(small, "Birmingham", 2024)
+    nobody = mine.assign(value=mine["value"].mask(mine["measure"] == social_workers.COUNT, 0.0))
+    said = statements.in_post(nobody, "Birmingham", 2024)
+    assert "no full-time equivalent social worker was in post" in said and "cases" not in said
+    assert statements.in_brief(nobody) == ""
     assert social_workers.by_year(mine).set_index("Year").at[2024, "Agency workers (%)"] == (
         "not held"
     )

@@ -61,8 +61,9 @@ def share_funnel(
     whole = total.set_index("area_code")[["value", "status", "reason"]]
     whole = whole.reindex(councils["area_code"]).reset_index(drop=True)
     lacking = councils["count"].notna() & whole["value"].isna()
-    for name, none in (("status", "x"), ("reason", "")):
-        councils[name] = councils[name].mask(lacking, whole[name].fillna(none))
+    why = "the number it is a share of is not shown (" + whole["reason"].fillna("not held") + ")"
+    councils["status"] = councils["status"].mask(lacking, whole["status"].fillna("x"))
+    councils["reason"] = councils["reason"].mask(lacking, why)
     councils["total"] = whole["value"]
     usable = (whole["value"] > 0) & (councils["count"] <= whole["value"])
     councils["count"] = councils["count"].where(usable | whole["value"].isna())
@@ -88,7 +89,8 @@ def choices(councils: pd.DataFrame, curve: pd.DataFrame) -> pd.DataFrame:
     Returns:
         DataFrame: centre ("the nation", or "councils' own mean" on the scale of the limits),
             winsorise (the share of councils pulled in at each end), reference (per 10,000, or
-            between 0 and 1), outside, councils (how many are placed).
+            between 0 and 1), outside, uncorrected (how many lie outside with the variance of
+            :func:`helpers.statistics.overdispersion.by_moments`), councils (how many are placed).
     """
     held = councils[councils["value"].notna()]
     nation = curve["reference"].max()
@@ -104,10 +106,13 @@ def choices(councils: pd.DataFrame, curve: pd.DataFrame) -> pd.DataFrame:
     for centre, reference in (("the nation", nation / whole), ("councils’ own mean", own)):
         for share in (0.0, 0.05, 0.1, 0.2):
             spread = spread_of(held["count"], sizes, reference, winsorise=share)
-            limits = whole * limits_of(sizes, reference, tau2=_between(spread))
-            outside = int(funnel.place(held["value"], limits).ne("within limits").sum())
-            rows.append((centre, share, reference, outside, len(held)))
-    columns = ["centre", "winsorise", "reference", "outside", "councils"]
+            less = spread._replace(tau2=overdispersion.by_moments(spread, sizes, share))
+            outside = []
+            for one in (spread, less):
+                limits = whole * limits_of(sizes, reference, tau2=_between(one))
+                outside.append(int(funnel.place(held["value"], limits).ne("within limits").sum()))
+            rows.append((centre, share, reference, *outside, len(held)))
+    columns = ["centre", "winsorise", "reference", "outside", "uncorrected", "councils"]
     return pd.DataFrame(rows if len(held) else [], columns=columns)
 
 

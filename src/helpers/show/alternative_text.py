@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
+from helpers.show.told import told
 from helpers.statistics.funnel import PLACES
 from helpers.words import comparable, listed, number, with_limits, years
 
@@ -31,6 +32,7 @@ def fitted(kind: str, measured: str, *tries: Sequence[str]) -> str:
         tries: Sentences, the most important first; each list shorter than the one before.
     """
     head = textwrap.shorten(f"{kind}: {measured}" if measured else kind, 140, placeholder="…")
+    tries = [[told(sentence) for sentence in sentences] for sentences in tries]
     for sentences in tries:
         text = ". ".join([head, *sentences]) + "."
         if len(text) <= MOST:

@@ -12,6 +12,8 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from helpers.show.told import told
+
 Bundle = tuple[dict[str, str], dict[str, object]]
 """What a notebook shows of a thing, by type, and the metadata beside it."""
 NOT_KNOWN = "Not known from the data held."
@@ -43,7 +45,7 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    made.filters["day"] = day
+    made.filters |= {"day": day, "told": told}
     return made
 
 
@@ -113,7 +115,7 @@ def not_known(sentence: str) -> Bundle:
     """
     withheld = sentence.startswith(WITHHELD)
     lead = WITHHELD.replace(":", ".") if withheld else NOT_KNOWN
-    why = sentence.removeprefix(WITHHELD).strip()
+    why = told(sentence.removeprefix(WITHHELD).strip())
     why = why[:1].upper() + why[1:]
     html = fill("not_known.html", lead=lead, sentence=why)
     return {"text/html": html, "text/plain": f"{lead} {why}"}, {}

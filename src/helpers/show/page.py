@@ -15,6 +15,7 @@ from helpers.show.fragments import fill
 from helpers.show.frames import Rows
 from helpers.show.subject import Given
 from helpers.show.tables import Table
+from helpers.show.told import told
 
 
 def show(
@@ -56,6 +57,7 @@ def say(text: str) -> None:
     a list, with "> " a quotation.
     """
     if text.strip():
+        text = told(text)
         html = fill("said.html", blocks=[*_blocks(text)])
         display({"text/html": html, "text/plain": text}, raw=True)
 

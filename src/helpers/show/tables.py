@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from helpers import words
 from helpers.show import subject
 from helpers.show.fragments import Bundle, fill, not_known
+from helpers.show.told import told
 from helpers.statistics import bounds
 from helpers.words import symbols
 
@@ -152,7 +153,7 @@ def table(
         for name, cells in zip(shown, written, strict=True)
     ]
     rows = [list(row) for row in zip(*written, strict=True)]
-    return Table(caption, columns, rows, note, missing, addresses)
+    return Table(told(caption), columns, rows, told(note), missing, addresses)
 
 
 def web_address(address: object) -> str:

@@ -6,6 +6,8 @@ it 95% limits hold 95% of areas that differ only as areas usually do (tested by 
 
 Sources
 -------
+- Spiegelhalter DJ (2005), Funnel plots for comparing institutional performance, Statistics in
+  Medicine 24: the variance between areas by moments (DerSimonian and Laird).
 - Spiegelhalter D and others (2012), Statistical methods for healthcare regulation: rating,
   screening and surveillance, Journal of the Royal Statistical Society A 175: winsorised z-scores,
   square root scale, additive random effects.
@@ -102,6 +104,27 @@ def of_shares(
     total = np.where(total == 0, np.nan, total)
     difference = np.arcsin(np.sqrt(events / total)) - np.arcsin(np.sqrt(reference_share))
     return _overdispersion(difference, total, winsorise)
+
+
+def by_moments(spread: Spread, size: ArrayLike, winsorise: float = WINSORISE) -> float:
+    """Return the variance between areas where winsorised z-scores are left as they come.
+
+    This is the estimate published with funnel limits (Spiegelhalter 2005): smaller than one with
+    the variance put back that pulling in takes away, so that more areas lie outside.
+
+    Args:
+        spread: How far areas spread, as :func:`of_rates` or :func:`of_shares` returns it.
+        size: The population or total of each area behind it.
+        winsorise: As for `of_rates`.
+
+    Returns:
+        float: Missing where ``spread`` is; 0 where the spread is that of chance.
+    """
+    if np.isnan(spread.phi):
+        return np.nan
+    weights = 4 * np.asarray(size, dtype=float)
+    beyond = spread.areas * (spread.phi * winsorised_variance(winsorise) - 1) + 1
+    return float(np.maximum(beyond / (weights.sum() - (weights**2).sum() / weights.sum()), 0))
 
 
 def winsorised_variance(share: float) -> float:

@@ -1,5 +1,6 @@
 """Words from data, UK English: numbers, lists, years, changes, comparisons, symbols."""
 
+from helpers.words.articles import with_articles
 from helpers.words.changes import Change, by, change_between, points_of, span, went
 from helpers.words.comparisons import (
     against,
@@ -96,6 +97,7 @@ __all__ = [
     "ways_of_widening",
     "went",
     "widening",
+    "with_articles",
     "with_interval",
     "with_limits",
     "years",

@@ -34,7 +34,8 @@ def stands(
         return ""
     row = mine.iloc[0]
     if pd.isna(row["value"]):
-        return f"The {what} of {row['area']} in {year} is not shown: {row['reason']}."
+        unplaced = f"The {what} of {row['area']} in {year} cannot be set against limits"
+        return f"{unplaced}: {row['reason']}."
     fifth = rank(councils["value"], row["value"])
     where = "within the widened limits"
     if row["place"] != "within limits":
@@ -118,18 +119,21 @@ def ways_of_widening(ways: pd.DataFrame) -> str:
     """Return how much it matters in which way limits are widened, in a sentence; '' of none.
 
     Args:
-        ways: centre, winsorise, outside, councils, as
+        ways: centre, winsorise, outside, uncorrected, councils, as
             :func:`helpers.analysis.comparison.choices` returns them.
     """
     if ways.empty:
         return ""
     shares = [f"{number(100 * share)}%" for share in ways["winsorise"].unique()]
     low, high = ways["outside"].min(), ways["outside"].max()
+    drawn = ways[ways["winsorise"] == overdispersion.WINSORISE].iloc[0]
     return (
         f"The way of widening is a choice: about {listed(list(ways['centre'].unique()), 'or')}, "
         f"with {listed(shares, 'or')} of councils at each end pulled in, "
         f"{low if low == high else f'{low} to {high}'} of {ways['councils'].iloc[0]} councils lie "
-        "outside."
+        "outside. The variance that pulling in takes away is put back in each; left as it comes "
+        f"and estimated by moments (Spiegelhalter 2005), with {number(100 * drawn['winsorise'])}% "
+        f"pulled in about {drawn['centre']}, {drawn['uncorrected']} would."
     )
 
 
@@ -178,7 +182,7 @@ def funnel_title(
         )
     row = mine.iloc[0]
     if pd.isna(row["value"]):
-        return f"{row['area']}: no {what} of {year} to set against limits ({row['reason']})"
+        return f"{row['area']}: {what} in {year} not set against limits: {row['reason']}"
     value = f"{number(row['value'], decimals)}{suffix}"
     return f"{row['area']}: {value} ({what}, {year}), {row['place'] or 'not placed'}"
 

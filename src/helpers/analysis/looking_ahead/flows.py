@@ -52,9 +52,9 @@ def yearly(stock: pd.DataFrame, started: pd.DataFrame) -> pd.DataFrame:
 
 
 def breaks(area: str) -> pd.DataFrame:
-    """Return the breaks of an area's own number looked after: period, note."""
-    frame = pd.DataFrame({"measure": [COUNT], "area_code": data.area(area).code, "line": ""})
-    return known_breaks.known(frame)[["period", "note"]]
+    """Return the breaks between two figures of an area's number looked after: period, note."""
+    held = data.series(COUNT, area).assign(line="")
+    return known_breaks.of_lines(held, None)[["period", "note"]]
 
 
 def of_area(area: str, year: int) -> pd.DataFrame:

@@ -172,10 +172,9 @@ def where_placed(spread: pd.DataFrame, name: str) -> str:
     if placed.empty:
         return ""
     middle = int((placed["place"] == among_councils.MIDDLE).sum())
-    return (
-        f"On {middle or 'none'} of the {len(placed)} outcomes shown for {name}, its value lies in "
-        "the middle half of the councils shown."
-    )
+    shown = f"of the {len(placed)} outcomes shown for {name}"
+    told = f"{middle} {shown}, its value lies" if middle else f"none {shown} does its value lie"
+    return f"On {told} in the middle half of the councils shown."
 
 
 def outlying(spread: pd.DataFrame, name: str) -> str:

@@ -79,10 +79,13 @@ def compared(every: pd.DataFrame) -> str:
         f"{number(len(kept))} council-years."
     )
     for why, rows in every[every["left_out"] != ""].groupby("left_out"):
-        names = listed(list(dict.fromkeys(rows["area"])))
+        called = rows.drop_duplicates("area_code").groupby("area", sort=False).size()
+        names = [
+            name if many == 1 else f"{name} ({many} councils)" for name, many in called.items()
+        ]
         text += (
-            f" Left out, as {why}: {rows['area_code'].nunique()} councils with {len(rows)} "
-            f"council-years ({names})."
+            f" Left out, as {why}: {called.sum()} councils with {len(rows)} council-years "
+            f"({listed(names)})."
         )
     return text
 

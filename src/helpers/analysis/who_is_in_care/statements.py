@@ -147,7 +147,8 @@ def of_leaving(shares: pd.DataFrame, name: str, year: int) -> str:
         return ""
     each = [f"{number(row.value)}% {ways_out.SAID[row.measure]}" for row in now.itertuples()]
     period = now["period"].iloc[0]
-    return f"Children left care in {name} in {period}{words.age(period, year)}: {', '.join(each)}."
+    when = f"{period}{words.age(period, year)}"
+    return f"Of children who left care in {name} in {when}, {words.listed(each)}."
 
 
 def among(place: Area, rated: pd.DataFrame) -> str:

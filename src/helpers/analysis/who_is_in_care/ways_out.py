@@ -11,10 +11,10 @@ SHARES = {
     "returned_home_unplanned_percent": "Returned home, not planned",
 }
 SAID = {
-    "returned_home_planned_percent": "for home as planned",
-    "special_guardianship_percent": "for special guardians",
-    "adopted_percent": "for adopters",
-    "returned_home_unplanned_percent": "for home unplanned",
+    "returned_home_planned_percent": "went home as planned",
+    "special_guardianship_percent": "went to special guardians",
+    "adopted_percent": "were adopted",
+    "returned_home_unplanned_percent": "went home unplanned",
 }
 HELD = [
     "returned_home_planned_percent",

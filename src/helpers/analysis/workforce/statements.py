@@ -20,7 +20,6 @@ from helpers.statistics import bounds
 from helpers.words import number
 
 PARTS = {
-    social_workers.COUNT: "{} full-time equivalent social workers were in post",
     VACANCY: "{}% of posts were vacant",
     social_workers.AGENCY: "agency workers made up {}% of social workers",
     social_workers.TURNOVER: "{}% had left in the year",
@@ -61,12 +60,17 @@ def in_brief(staff: pd.DataFrame) -> str:
     if held.empty or not held[social_workers.COUNT].iloc[-1]:
         return ""
     year, (count, cases) = held.index[-1], held.iloc[-1]
-    whole = count >= FEWEST_POSTS or count % 1 == 0
     return (
         f"At 30 September {year}{words.age(year, staff.attrs.get('last_year'))}, "
-        f"{number(count, 0 if whole else 1)} full-time equivalent social workers were in post, "
-        f"with {number(cases, 1)} cases each on average."
+        f"{_were_in_post(count)}, with {number(cases, 1)} cases each on average."
     )
+
+
+def _were_in_post(count: float) -> str:
+    whole = count >= FEWEST_POSTS or count % 1 == 0
+    told = number(count, 0 if whole else 1) if count else "no"
+    workers = "worker was" if count in (0, 1) else "workers were"
+    return f"{told} full-time equivalent social {workers} in post"
 
 
 def changed(rates: pd.DataFrame, what: str, place: Area) -> str:
@@ -87,16 +91,17 @@ def reorganised(code: str) -> str:
 
 
 def in_post(staff: pd.DataFrame, name: str, year: int) -> str:
-    """Return what is held of an area's workforce in one year, in a sentence."""
+    """Return what is held of an area's workforce in one year, in a sentence.
+
+    A caseload is left out where nobody was in post to hold it.
+    """
     held = staff[(staff["period"] == year) & staff["value"].notna()]
     held = held.set_index("measure")["value"]
-    count = held.get(social_workers.COUNT, 0)
-    whole = count >= FEWEST_POSTS or count % 1 == 0
-    parts = [
-        text.format(number(held[measure], 0 if measure == social_workers.COUNT and whole else 1))
-        for measure, text in PARTS.items()
-        if measure in held
-    ]
+    count = held.get(social_workers.COUNT)
+    if count == 0:
+        held = held.drop(social_workers.CASELOAD, errors="ignore")
+    parts = [] if count is None else [_were_in_post(count)]
+    parts += [text.format(number(held[one], 1)) for one, text in PARTS.items() if one in held]
     if not parts:
         return f"Nothing is held on the social workers of {name} at 30 September {year}."
     old = words.age(year, staff.attrs.get("last_year"))

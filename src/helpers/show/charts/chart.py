@@ -14,6 +14,7 @@ from helpers.data import taking_away
 from helpers.show import alternative_text, fragments, tables
 from helpers.show.charts import style, svg
 from helpers.show.subject import Given, Subject
+from helpers.show.told import told
 from helpers.statistics import bounds
 from helpers.words import symbols
 
@@ -171,12 +172,12 @@ def made(
     said = given.get("unit") or given.get("subtitle") or about.measured
     return Chart(
         given.get("name", _slug((about.name or about.measured or kind) + ending)),
-        given.get("title", "" if nothing else title or first),
+        told(given.get("title", "" if nothing else title or first)),
         given.get("subtitle", about.described[:1].upper() + about.described[1:]),
-        given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries)),
+        told(given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries))),
         figure,
         human(frame, columns),
-        with_key(about.source, missing, *notes),
+        with_key(about.source, missing, *map(told, notes)),
         given.get("missing", about.gap() if nothing else ""),
         tight,
         series,
