@@ -1,8 +1,12 @@
 """Outcomes: back-tests against published figures, hand-made frames, and properties."""
 
+import json
+
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+import seaborn as sns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
@@ -18,6 +22,7 @@ from helpers.analysis.outcomes import (
 )
 from helpers.show import charts
 from helpers.statistics import bounds
+from tests.conftest import ROOT
 
 ENGLAND = "E92000001"
 PLACE = data.geography.Area("E08000035", "Borton", "local authority", "E12000003")
@@ -340,6 +345,27 @@ def test_regions_are_spread_by_their_medians():
         "Medians of regions lie from 20% to 50%, councils from 10% to 50%"
     )
     assert "No council" in statements.regions_title(frame.assign(value=np.nan))
+    with pytest.raises(ValueError, match="without a region"):
+        statements.regions_title(frame.assign(region=["A", None, "B"]))
+
+
+def test_every_council_shown_is_a_dot_in_its_region():
+    notebook = json.loads((ROOT / "notebooks" / "outcomes.ipynb").read_text("utf-8"))
+    code = {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
+    shown, seen = data.area("Camden"), []
+    outcomes = among_councils.newest(2025, 2025)
+    names = {"plt": plt, "sns": sns, "data": data, "charts": charts, "care_leavers": care_leavers}
+    names |= {"statements": statements, "shown": shown, "outcomes": outcomes}
+    names["show"] = lambda axes, data, **given: seen.append((axes, data, given))
+    exec(code["regions"] + "\n" + code["regions-chart"], names)
+    ((axes, frame, given),) = seen
+    plt.close(axes.figure)
+    assert set(frame.loc[frame["area_code"] == shown.code, "region"]) == {"London"}
+    assert frame["region"].nunique() == 9
+    dots = sum(len(each.get_offsets()) for each in axes.collections)
+    assert dots == len(frame.dropna(subset="value")) + 1
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("Per cent", "")
+    assert given["title"] in given["alt"]
 
 
 def test_councils_not_shown_are_counted_and_not_guessed():

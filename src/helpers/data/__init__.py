@@ -19,6 +19,7 @@ from helpers.data.places import (
     harmonised_area,
     members,
     neighbours,
+    regions,
     reorganisation,
     reorganised,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "names",
     "neighbours",
     "observations",
+    "regions",
     "releases",
     "reorganisation",
     "reorganised",

@@ -214,6 +214,17 @@ def context(areas: pd.DataFrame, code: str) -> list[str]:
     return found
 
 
+def regions(areas: pd.DataFrame) -> pd.Series:
+    """Return the code of the region that each area lies in, in Wales the nation, by its code.
+
+    Inner and Outer London, which stand between a borough and its region, are passed over.
+    """
+    table = areas.set_index("area_code")
+    above = table["parent_code"]
+    wider = above.map(above).where(above.map(table["level"]) == "sub-region")
+    return wider.fillna(above)
+
+
 def members(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> list[str]:
     """Return the authorities in a nation, region or harmonised area, past and present.
 

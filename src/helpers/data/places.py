@@ -54,6 +54,17 @@ def compared(area: str | Group, compare_with: str | Sequence[str] = ()) -> list[
     return named or geography.context(areas(), place.code)
 
 
+def regions() -> pd.Series:
+    """Return the name of the region that each area lies in, in Wales the nation, by its code.
+
+    Examples:
+        >>> from helpers import data
+        >>> data.regions()[data.area("Camden").code]
+        'London'
+    """
+    return geography.regions(areas()).map(areas().set_index("area_code")["name"])
+
+
 def harmonised_area(area: str) -> str:
     """Return the code of the harmonised area of a reorganised authority; '' of any other.
 

@@ -6,6 +6,7 @@ councils as :func:`helpers.analysis.inequality.deprivation.in_year` returns them
 
 import pandas as pd
 
+from helpers import data
 from helpers.statistics.funnel import PLACES
 from helpers.words import number, with_interval, with_limits
 from helpers.words.symbols import marker
@@ -14,17 +15,13 @@ CELLS = ["Rate (95% interval)", "On the line", "Difference (95% interval)"]
 CELLS += ["Usual range", "Against it"]
 
 
-def by_region(placed: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+def by_region(placed: pd.DataFrame) -> pd.DataFrame:
     """Return how many councils of each region lie above the line and outside the usual range.
 
     A row a region in the order of the alphabet, for people.
     """
     held = placed[placed["difference"].notna()]
-    table = areas.set_index("area_code")
-    parent = held["area_code"].map(table["parent_code"])
-    # London's councils lie in Inner or Outer London, which lie in London
-    grand = parent.map(table["parent_code"])
-    region = parent.where(parent.map(table["level"]) == "region", grand).map(table["name"])
+    region = held["area_code"].map(data.regions())
     place = held["against_line"].map(PLACES.index)
     flags = {
         "Councils": held["difference"].notna(),

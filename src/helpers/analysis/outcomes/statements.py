@@ -231,7 +231,13 @@ def fewest(spread: pd.DataFrame) -> str:
 
 
 def regions_title(councils: pd.DataFrame) -> str:
-    """Return between which medians regions lie (columns region, value), and which councils."""
+    """Return between which medians regions lie (columns region, value), and which councils.
+
+    Raises:
+        ValueError: If a council is without a region: it would be in no median and on no chart.
+    """
+    if councils["region"].isna().any():
+        raise ValueError("councils without a region")
     if councils["value"].isna().all():
         return "No council's share is shown"
     medians, values = councils.groupby("region")["value"].median(), councils["value"]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers import data, words
 from helpers.analysis.what_goes_with_what.measures import MEASURES, OTHERS, SPENDING
+from helpers.data import geography
 from helpers.data.geography import Area
 from helpers.data.nations import ENGLAND
 from helpers.errors import Problem
@@ -88,15 +89,8 @@ def every(figures: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
         frame[name] = np.log(per_child.where(per_child > 0))
     places = data.areas().set_index("area_code")
     frame.insert(1, "area", frame["area_code"].map(places["name"]))
-    frame.insert(3, "region", frame["area_code"].map(_regions(places)))
+    frame.insert(3, "region", frame["area_code"].map(geography.regions(data.areas())))
     return frame.assign(left_out=_left_out(frame, places))
-
-
-def _regions(places: pd.DataFrame) -> pd.Series:
-    """Return the region of each area: Inner and Outer London stand between a borough and its."""
-    above = places["parent_code"]
-    wider = above.map(above).where(above.map(places["level"]) == "sub-region")
-    return wider.fillna(above)
 
 
 def _left_out(frame: pd.DataFrame, places: pd.DataFrame) -> pd.Series:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from helpers import data
-from helpers.data import geography
 from helpers.errors import Problem
 from helpers.reports.front import front_map
 from helpers.reports.pages import page_check
@@ -57,12 +56,9 @@ class Folder:
 def regions() -> dict[str, str]:
     """Return the region or nation that each area lies in, by its code, where tables are built."""
     try:
-        areas = data.areas()
+        return data.regions().dropna().to_dict()
     except Problem:
         return {}
-    names = areas.set_index("area_code")["name"]
-    above = {code: geography.context(areas, code) for code in names.index}
-    return {code: names[found[0]] for code, found in above.items() if found}
 
 
 def welsh_names() -> dict[str, str]:

@@ -61,13 +61,9 @@ def of_councils() -> pd.DataFrame:
     positions = data.table("positions")[["area_code", "easting", "northing"]]
     cells = _of_councils(tuple(positions.itertuples(index=False, name=None)))
     areas = data.areas().set_index("area_code")
-    above = areas["parent_code"]
-    # Inner and Outer London stand between a borough and its region
-    wider = above.map(above).where(above.map(areas["level"]) == "sub-region")
-    region = wider.fillna(above).map(areas["name"])
     codes = cells["area_code"]
     dated = areas[["first_mid_year", "last_mid_year"]].notna().any(axis=1)
-    told = {"area": areas["name"], "region": region, "reorganised": dated}
+    told = {"area": areas["name"], "region": data.regions(), "reorganised": dated}
     return cells.assign(**{name: codes.map(known) for name, known in told.items()})
 
 
