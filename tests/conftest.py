@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import json
 import os
 import pickle
 import shutil
@@ -47,6 +48,12 @@ FEW_AREAS = (
     *("E92000001", "E12000003", "E12000007", "E08000035", "E09000001", "E06000053"),
     *("E10000021", "E06000061", "E06000062", "E06000037", "W92000004", "W06000021", "S92000003"),
 )
+
+
+def code_of(notebook: str, *cells: str) -> str:
+    """Return the code of some cells of a notebook, to be run alone."""
+    kept = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text("utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in kept if cell["id"] in cells)
 
 
 def pytest_configure() -> None:

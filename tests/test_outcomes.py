@@ -1,7 +1,5 @@
 """Outcomes: back-tests against published figures, hand-made frames, and properties."""
 
-import json
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -22,7 +20,7 @@ from helpers.analysis.outcomes import (
 )
 from helpers.show import charts
 from helpers.statistics import bounds
-from tests.conftest import ROOT
+from tests.conftest import code_of
 
 ENGLAND = "E92000001"
 PLACE = data.geography.Area("E08000035", "Borton", "local authority", "E12000003")
@@ -350,14 +348,12 @@ def test_regions_are_spread_by_their_medians():
 
 
 def test_every_council_shown_is_a_dot_in_its_region():
-    notebook = json.loads((ROOT / "notebooks" / "outcomes.ipynb").read_text("utf-8"))
-    code = {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
     shown, seen = data.area("Camden"), []
     outcomes = among_councils.newest(2025, 2025)
     names = {"plt": plt, "sns": sns, "data": data, "charts": charts, "care_leavers": care_leavers}
     names |= {"statements": statements, "shown": shown, "outcomes": outcomes}
     names["show"] = lambda axes, data, **given: seen.append((axes, data, given))
-    exec(code["regions"] + "\n" + code["regions-chart"], names)
+    exec(code_of("outcomes", "regions", "regions-chart"), names)
     ((axes, frame, given),) = seen
     plt.close(axes.figure)
     assert set(frame.loc[frame["area_code"] == shown.code, "region"]) == {"London"}

@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,8 +34,9 @@ from helpers.analysis.what_goes_with_what.measures import (
     STARTERS,
 )
 from helpers.errors import Problem
+from helpers.show import charts
 from helpers.statistics import panel as panels
-from tests.conftest import ROOT
+from tests.conftest import ROOT, code_of
 
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 LEEDS, CITY, SCILLY, NORTHAMPTONSHIRE = "E08000035", "E09000001", "E06000053", "E10000021"
@@ -663,6 +665,18 @@ def test_too_few_cuts_give_no_estimate(panel):
     one = large_cuts.summary(large_cuts.stacked(panel, STARTERS, few))
     assert np.isnan(one["value"]) and one["cut"] < panels.FEWEST_UNITS
     assert large_cuts.course(large_cuts.stacked(panel, STARTERS, few)).empty
+
+
+def test_each_panel_around_cuts_has_the_numbers_of_its_own_scale(cuts, monkeypatch):
+    seen = []
+    names = {"plt": plt, "data": data, "charts": charts, "statements_of_cuts": statements_of_cuts}
+    names |= {"courses": cuts[0], "summaries": cuts[1], "figures": None, "children": None}
+    names["show"] = lambda figure, **_: seen.append(figure)
+    monkeypatch.setattr(data, "credit", lambda *_: "")
+    exec(code_of("what-goes-with-what", "cuts-figure"), names)
+    plt.close(seen[0])
+    for axes in seen[0].axes:
+        assert axes.yaxis.get_tick_params()["labelleft"]
 
 
 def test_another_rule_is_tried_and_the_answers_counted(cuts):
