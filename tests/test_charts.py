@@ -417,6 +417,16 @@ def test_missing_years_show_their_symbol_and_its_meaning():
     assert "[x]" not in chart.source
 
 
+def test_names_of_rows_of_missing_values_are_not_cut_off():
+    kept = series("Shown", [60, 61, 62])
+    hidden = series("Over 20 miles from home, outside the council's boundary", [5, None, None])
+    other = series("Without unaccompanied children", [None, None, 9])
+    for frame in ([kept, hidden, other], [hidden.assign(value=NAN, status="c"), kept]):
+        chart = charts.lines(pd.concat(frame), **WORDS)
+        assert "Over 20 miles from" in texts(chart)
+        test_no_text_is_cut_off_or_lies_on_another(lambda chart=chart, **_: chart)
+
+
 def test_four_lines_differ_by_more_than_colour_and_the_first_is_in_focus():
     frame = pd.concat([series(name, [1, 2, 3]) for name in "abcd"])
     axes = charts.lines(frame, first="c", **WORDS).figure.axes[0]

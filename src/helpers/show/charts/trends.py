@@ -140,13 +140,17 @@ def _figure(
     present = drawn[drawn["value"].notna()]
     missing = drawn[drawn["value"].isna()]
     missing = missing[missing["status"].fillna("") != ""] if "status" in drawn else missing[:0]
-    foot = FOOT * missing["line"].nunique()
+    under = [labels.wrapped(one) for one in missing["line"].unique()]
+    foot = sum(_tall(text) for text in under)
     values = present[["value", *(c for c in ("lower", "upper") if band)]]
     low, high = values.min().min(), values.max().max()
     figure, axes = style.sheet(
         HEIGHT + foot,
         left=14 + labels.width_of(number(high, 0 if high >= 10 else 1) + suffix),
-        right=labels.room_for_ends(list(present["line"].unique())),
+        right=max(
+            labels.room_for_ends(list(present["line"].unique())),
+            labels.GAP + labels.widest(under, style.SMALL) + 5,
+        ),
         top=28,
         bottom=32 + foot,
     )
@@ -218,9 +222,17 @@ def _mark_missing(axes: Axes, missing: pd.DataFrame) -> None:
     """Write the symbols of missing years under the axis, one row a line that has any."""
     look = {"size": style.SMALL, "color": style.SOFT}
     under = axes.get_xaxis_transform()
-    for row, (one, cells) in enumerate(missing.groupby("line", sort=False), 1):
-        down = -(16 + FOOT * row)
+    foot = 25.0
+    for one, cells in missing.groupby("line", sort=False):
+        name = labels.wrapped(one)
+        down = -(foot + _tall(name) / 2)
+        foot += _tall(name)
         for year, status in zip(cells["period"], cells["status"], strict=True):
             text = symbols.marker(status)
             labels.write(axes, text, (year, 0), under, 0, down, ha="center", **look)
-        labels.write(axes, str(one), (1, 0), "axes fraction", labels.GAP, down, **look)
+        labels.write(axes, name, (1, 0), "axes fraction", labels.GAP, down, **look)
+
+
+def _tall(name: str) -> float:
+    """Return the height of a row of missing values."""
+    return max(FOOT, labels.height_of(name, style.SMALL) + 4)
