@@ -130,6 +130,9 @@ class TestEachNotebook:
             code = " ".join("".join(cell["source"]).split())
             assert not re.search(r"\b(\w+)\[ ?\1\b.*?\]\.assign\( ?\w+=\1\[", code), cell["id"]
 
+    def test_no_mark_is_paler_than_the_rule(self, path):
+        assert "style.MUTED" not in path.read_text("utf-8"), "style.DOTS has its outline"
+
     def test_another_area_is_never_put_in_place(self, path):
         assert not re.search(r"What follows (shows|is England)", path.read_text("utf-8"))
 

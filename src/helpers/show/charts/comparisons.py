@@ -16,7 +16,7 @@ LIMITS = {"95": ("95% limits", (0, (4, 2))), "998": ("99.8% limits", "solid")}
 SIZES = {"population": "x", "total": "x", "place": "position"}
 """What :mod:`helpers.analysis.comparison` calls the columns of a funnel."""
 LOOKS = {
-    "other": {"marker": "o", "s": 30, "color": style.MUTED, "edgecolor": style.EDGE, "zorder": 2},
+    "other": {"marker": "o", "s": 30, "zorder": 2},
     "marked": {"marker": "s", "s": 42, "color": style.PLUM, "edgecolor": style.PAPER, "zorder": 4},
     "focus": {"marker": "D", "s": 90, "color": style.FOCUS, "edgecolor": style.PAPER, "zorder": 5},
 }
@@ -175,7 +175,7 @@ def _scatter(
     kinds = kinds.mask(held["area"].eq(highlight), "focus")
     for kind, look in LOOKS.items():
         some = held[kinds.eq(kind)]
-        axes.scatter(some[x], some["value"], linewidth=0.8, clip_on=False, **look)
+        axes.scatter(some[x], some["value"], clip_on=False, **style.DOTS | look)
 
 
 def _names(axes: Axes, held: pd.DataFrame, x: str, highlight: str, marked: Collection[str]) -> None:

@@ -37,6 +37,9 @@ MUTED, EDGE, GRID, INK, SOFT, PAPER = (
     "#ffffff",
 )
 
+DOTS = {"color": MUTED, "edgecolor": EDGE, "linewidth": 0.8}
+"""One of many."""
+
 # One a group, in order: told apart by dash and marker as well as by colour.
 COLOURS = (FOCUS, PLUM, TEAL, ORANGE)
 MARKERS = ("o", "s", "D", "^")
