@@ -690,3 +690,12 @@ def test_a_single_period_in_words_is_no_year():
     frame = pd.DataFrame({"area": ["Leeds"], "period": ["returned home 2006/07"], "value": [30.0]})
     assert subject.of(frame, {"source": ""}).where == "Leeds"
     assert subject.of(frame.assign(period=2020), {"source": ""}).where == "Leeds, 2020"
+
+
+def test_a_nation_that_counts_on_another_day_is_said_to():
+    scotland = data.series("looked_after_rate_unrounded", "Scotland", 2018, 2020)
+    england = data.series("looked_after_rate_unrounded", "England", 2018, 2020)
+    assert "at 31 July (31 March up to 2009), per 10,000" in subject.of(scotland).measured
+    assert "at 31 March, per 10,000" in subject.of(england).measured
+    both = charts.lines(pd.concat([scotland, england]), name="both")
+    assert "looked after at 31 July (31 March up to 2009) or 31 March, Scotland:" in both.title

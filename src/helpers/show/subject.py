@@ -1,14 +1,14 @@
 """What a frame is about: what its charts and tables say of it where nobody says otherwise."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
 import pandas as pd
 
 from helpers import data
-from helpers.data import derived
+from helpers.data import derived, nations
 from helpers.data.kept import kept
 from helpers.data.tables import measures_by_name
 from helpers.words import listed, number, symbols, with_limits, years
@@ -118,14 +118,14 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
     known = labels() if is_measure else {}
     names = [name for name in asked if name in known]
     units, kinds, decimals = _described(tuple(names))
-    label = known[names[0]] if len(names) == 1 else ""
+    codes = list(frame["area_code"].unique()) if "area_code" in frame else []
+    label = _on_their_day(known[names[0]], codes) if len(names) == 1 else ""
     unit = units[0] if len(units) == 1 else ""
     counted = kinds == {"count"} and bool(label)
     measured = label if counted else ", ".join(part for part in (label, unit) if part)
     # a rate that one nation prints without decimals another prints with one
     decimals = max(decimals, int("rate" in kinds and not _whole(frame[value])))
     shares = kinds == {"percent"}
-    codes = list(frame["area_code"].unique()) if "area_code" in frame else []
     return Subject(
         name="-".join(name.replace("_", "-") for name in names[:2]),
         label=label,
@@ -139,6 +139,13 @@ def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") ->
         across="measure" if len(names) > 1 and _of_one_area(frame) else "area",
         codes=tuple(codes or frame.attrs.get("areas", ())),
     )
+
+
+def _on_their_day(label: str, codes: Sequence[str]) -> str:
+    """Return a measure's label with the days on which the nations of areas count children."""
+    held = [nations.NATIONS.get(str(code)[:1]) for code in codes]
+    days = dict.fromkeys(nations.FOUR[code].counted_on for code in held if code)
+    return label.replace("31 March", " or ".join(days) or "31 March")
 
 
 @kept
