@@ -699,3 +699,11 @@ def test_a_nation_that_counts_on_another_day_is_said_to():
     assert "at 31 March, per 10,000" in subject.of(england).measured
     both = charts.lines(pd.concat([scotland, england]), name="both")
     assert "looked after at 31 July (31 March up to 2009) or 31 March, Scotland:" in both.title
+
+
+def test_a_long_heading_takes_no_room_from_the_intervals():
+    heading = "Over 20 miles from home, outside the council, 2025"
+    for group in (heading, f"{heading}: {heading}"):
+        chart = charts.forest(ESTIMATES.assign(group=group), **WORDS)
+        assert labels.size_in_points(chart.figure.axes[0])[0] > 200
+        test_no_text_is_cut_off_or_lies_on_another(lambda chart=chart, **_: chart)

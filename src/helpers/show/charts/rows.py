@@ -12,7 +12,7 @@ from helpers.show.charts import labels, style
 PITCH = 27.0
 HEADING = 30.0
 INDENT = 10.0
-WRAP = 32
+WRAP, ACROSS = 32, 60
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,14 @@ def rows(
     for place, text in enumerate(texts):
         heading = None if headings is None else headings.iloc[place]
         if heading != before and heading:
-            titles.append((down + HEADING / 2 + 2, str(heading)))
+            titles.append((down + HEADING / 2 + 2, labels.wrapped(heading, ACROSS)))
             down += HEADING
         before = heading
         tall = max(PITCH, labels.height_of(text) + 6)
         at.append(down + tall / 2)
         down += tall
     wide = max(labels.width_of(t, weight=w) for t, w in zip(texts, weights, strict=True))
-    wide = max(indent + wide, labels.widest([title for _, title in titles], weight="bold"))
-    margin = 2 + wide + 12
+    margin = 2 + indent + wide + 12  # headings reach over the plot, where their rows are empty
     figure, axes = style.sheet(
         down + top + bottom, left=margin + left, right=right, top=top, bottom=bottom
     )
