@@ -707,3 +707,9 @@ def test_a_long_heading_takes_no_room_from_the_intervals():
         chart = charts.forest(ESTIMATES.assign(group=group), **WORDS)
         assert labels.size_in_points(chart.figure.axes[0])[0] > 200
         test_no_text_is_cut_off_or_lies_on_another(lambda chart=chart, **_: chart)
+
+
+def test_a_limit_that_ends_outside_the_plot_is_not_named():
+    told = limits().assign(upper_998=lambda frame: frame["upper_998"] + 500)
+    chart = charts.funnel(areas(), told, highlight="Area 3", reference=67, **WORDS)
+    assert "95% limits" in texts(chart) and "99.8% limits" not in texts(chart)

@@ -195,8 +195,9 @@ def _limits(axes: Axes, limits: pd.DataFrame, middle: str, reference: float | No
             curve = limits[f"{side}_{level}"]
             look = {"color": style.SOFT, "linewidth": 1.2, "linestyle": dashes, "zorder": 3}
             axes.plot(limits["x"], curve, **look)
-            if side == "upper" and curve.notna().any():
-                ends.append((text, curve.dropna().iloc[-1]))
+            last = curve.dropna().tail(1)
+            if side == "upper" and last.between(*axes.get_ylim()).any():
+                ends.append((text, last.iloc[0]))
     if reference is not None:
         axes.axhline(reference, color=style.GREY, linewidth=1.6, zorder=1)
         ends.append((labels.wrapped(middle, 14), reference))
