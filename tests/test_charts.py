@@ -713,3 +713,14 @@ def test_a_limit_that_ends_outside_the_plot_is_not_named():
     told = limits().assign(upper_998=lambda frame: frame["upper_998"] + 500)
     chart = charts.funnel(areas(), told, highlight="Area 3", reference=67, **WORDS)
     assert "95% limits" in texts(chart) and "99.8% limits" not in texts(chart)
+
+
+def test_names_at_the_ends_of_lines_have_a_gap_between_them():
+    names = ["Children's homes and secure units", "Independent or semi-independent"]
+    frames = [series(name, [50, 50 + place]) for place, name in enumerate(names)]
+    (_, one), (_, two) = sorted(
+        (box.y0, box)
+        for text, box in boxes(charts.lines(pd.concat(frames), **WORDS))
+        if text.replace("-\n", "-").replace("\n", " ") in names
+    )
+    assert two.y0 - one.y1 > 4

@@ -112,7 +112,7 @@ def ends(axes: Axes, last: dict[str, tuple[float, float]], places: dict[str, int
     texts = [wrapped(one) for one in last]
     centres = spread(
         [in_points(axes, *point)[1] for point in last.values()],
-        [height_of(text) for text in texts],
+        [height_of(text) + 4 for text in texts],
         -8,
         tall + 8,
     )
