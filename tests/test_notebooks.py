@@ -22,6 +22,7 @@ from helpers.project import Project
 from helpers.reports import collection, made, report, variants
 from helpers.reports.asked import every_area
 from helpers.reports.running import forks
+from helpers.show.told import told
 from tests import browser as pages
 from tests import reading
 from tests.conftest import ROOT, once
@@ -213,7 +214,7 @@ def test_a_report_is_whole(reports, name, subtests):
     if name in left_out(reports):
         assert not page.exists() and not (reports / "data" / name).exists()
         other = BeautifulSoup(min(reports.glob("*.html")).read_text("utf-8"), "html.parser")
-        title, why = left_out(reports)[name]
+        title, why = map(told, left_out(reports)[name])
         assert any(title in each.text and why in each.text for each in other.select(".ways li"))
         return
     html = page.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The article that names of some places take in running text: in the Isles of Scilly.
+"""The article that names of some places take in running text: in the North East.
 
 Data, tables, legends and headings give a name as it is; sentences are given the article where they
 are shown. A name is in running text after a word that governs it ("in", "than"), as one of a list
@@ -7,13 +7,11 @@ after such a word, or before a verb. Anywhere else it is left as it stands.
 
 import re
 from collections.abc import Iterable
+from importlib.resources import files
 
-TAKE_THE = (
-    "City of London", "East Midlands", "East Riding of Yorkshire", "East of England",
-    "Isle of Anglesey", "Isle of Wight", "Isles of Scilly", "North East", "North West",
-    "Scottish Borders", "South East", "South West", "United Kingdom", "Vale of Glamorgan",
-    "West Midlands",
-)  # fmt: skip
+TAKE_THE = tuple(
+    files("helpers.words").joinpath("with_article.txt").read_text("utf-8").splitlines()
+)
 GOVERN = (
     "about above across after against among are around as at because before behind below beside "
     "between beyond both but by except for from how if in including inside into is like near nor "
@@ -34,7 +32,7 @@ _GOVERN = rf"\b(?i:{'|'.join(GOVERN.split())})"
 _GOVERNED = re.compile(
     rf"{_GOVERN} $|(?:{_GOVERN}(?<!\bof)|(?:^|[\s(])(?![A-Z(])\S+ of) {_OTHERS}$"
 )
-"""What governs a list is no "of" within a name, as that in "Isles of Scilly and"."""
+"""What governs a list is no "of" within a name, as that in "Isles of A and"."""
 _FIRST = re.compile(r"(?:^|\n|[.!?] )(?:- )?$")
 _BEGUN = re.compile(rf"(?:(?:^|\n|[.!?] )(?:- )?{_OTHERS}|[a-z0-9%)\]][,;:] {_OTHERS}?)$")
 _VERB = re.compile(rf"[’']s\b|(?:[,;]? {_PART})*,? (?:{'|'.join(VERBS.split())})\b")
@@ -46,8 +44,8 @@ def with_articles(text: str, untouched: Iterable[str] = ()) -> str:
     Args:
         untouched: Longer names that a name may be part of.
 
-    >>> with_articles("Rates rose in Hackney, City of London and North East Lincolnshire.")
-    'Rates rose in Hackney, the City of London and North East Lincolnshire.'
+    >>> with_articles("Rates rose in A, South East and North East Coast.")
+    'Rates rose in A, the South East and North East Coast.'
     """
     held = [name for name in untouched if any(part in name for part in TAKE_THE)]
     longer = "".join(f"{re.escape(name)}|" for name in sorted(held, key=len, reverse=True))
