@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from helpers.data import groups
 from helpers.project import Project
 from helpers.releases import refresh
 from helpers.reports import outdated, up_to_date
@@ -68,6 +69,31 @@ def test_a_report_is_outdated_when_what_it_read_has_changed(here, command):
     ((asked, names),) = refresh.outdated(here).items()
     assert names == ["plans"]
     assert json.loads(asked)["area"] == "England"
+
+
+def test_a_page_with_a_group_is_outdated_when_its_members_are_others(here, command):
+    """Whether it is on the group or shows it beside an area."""
+    code = READS.format(measure="plan_count").replace("area", "[area, *compare_with]")
+    notebook = small.notebook("Plans", code=code)
+    notebook.metadata["case_for_change"]["groups"] = True
+    nbformat.write(notebook, here.notebooks / "plans.ipynb")
+    others = "--area", "England", "--compare-with", "Two"
+    groups.keep("Two", ["Leeds", "West Berkshire"])
+    assert command("report", "plans", "--area", "Two").code == 0
+    assert command("report", "plans", *others).code == 0
+    (beside,) = here.reports.glob("england_*/plans.html")
+    pages = here.reports / "two" / "plans.html", beside
+    before = [page.read_bytes() for page in pages]
+    assert not flagged(here) and refresh.outdated(here) == {}
+    groups.keep("Two", ["Leeds", "North Northamptonshire"])
+    assert "2 reports are out of date" in command("claims", "--json").err
+    assert flagged(here)
+    assert "1 report made" in command("report", "plans", *others).out
+    assert command("report", "--outdated").err == ""
+    after = [page.read_bytes() for page in pages]
+    assert before[0] != after[0] and before[1] != after[1] and not flagged(here)
+    assert "0 reports made" in command("report", "plans", *others).out
+    assert command("report", "--outdated").out.startswith("No report is concerned")
 
 
 def test_where_there_are_no_reports_those_on_england_are_made(here, tmp_path, command):
