@@ -57,8 +57,20 @@ def _read(steps: pd.DataFrame, durations: ArrayLike, at: Sequence[float]) -> pd.
     return result.join(read[["events", *ESTIMATE, "bound"]])
 
 
-def _fit(durations: ArrayLike, observed: ArrayLike, level: float) -> pd.DataFrame:
-    """Step curve: a row at 0 and at each distinct duration."""
+def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.DataFrame:
+    """Kaplan-Meier curve as steps, for drawing.
+
+    Args:
+        durations, observed, level: As for `kaplan_meier`.
+
+    Returns:
+        DataFrame: `years` (0 and each distinct duration; the step is taken there), `at_risk`,
+            `events` (so far), `probability`, `lower`, `upper`, `bound`. Empty where there are no
+            durations.
+
+    Raises:
+        ValueError: When a duration is negative, or a duration or flag is missing.
+    """
     years, event = _checked(durations, observed, level)
     if not len(years):
         return _nobody()
@@ -111,24 +123,7 @@ def kaplan_meier(
     Raises:
         ValueError: When a duration is negative, or a duration or flag is missing.
     """
-    return _read(_fit(durations, observed, level), durations, at)
-
-
-def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.DataFrame:
-    """Kaplan-Meier curve as steps, for drawing.
-
-    Args:
-        durations, observed, level: As for `kaplan_meier`.
-
-    Returns:
-        DataFrame: `years` (0 and each distinct duration; the step is taken there), `at_risk`,
-            `events` (so far), `probability`, `lower`, `upper`, `bound`. Empty where there are no
-            durations.
-
-    Raises:
-        ValueError: When a duration is negative, or a duration or flag is missing.
-    """
-    return _fit(durations, observed, level)
+    return _read(curve(durations, observed, level), durations, at)
 
 
 def aalen_johansen(

@@ -1,6 +1,6 @@
 """Words from data, UK English: numbers, lists, years, changes, comparisons, symbols."""
 
-from helpers.words.changes import Change, by, change_between, points_of, span, went
+from helpers.words.changes import Change, by, change_between, points_of, span
 from helpers.words.comparisons import (
     against,
     among,
@@ -8,7 +8,6 @@ from helpers.words.comparisons import (
     beyond_chance,
     directions,
     each_beside,
-    majority,
     rank,
 )
 from helpers.words.councils import (
@@ -43,7 +42,6 @@ from helpers.words.series import (
     latest_in_words,
     missing_years,
     sentence,
-    since,
     than_before,
     years_not_held,
 )
@@ -75,7 +73,6 @@ __all__ = [
     "latest_in_brief",
     "latest_in_words",
     "listed",
-    "majority",
     "missing_years",
     "month",
     "neighbours_held",
@@ -88,13 +85,11 @@ __all__ = [
     "sentence",
     "sentences",
     "signed",
-    "since",
     "span",
     "stands",
     "stands_in_brief",
     "than_before",
     "ways_of_widening",
-    "went",
     "widening",
     "with_interval",
     "with_limits",
