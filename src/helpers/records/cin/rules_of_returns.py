@@ -51,7 +51,7 @@ def dates_of_child(frames: Frames) -> pd.Series:
 
 
 @rule("referral's dates", REFERRALS, "Referral: a date cannot be read", "CINreferralDate")
-def datesof_referral(frames: Frames) -> pd.Series:
+def dates_of_referral(frames: Frames) -> pd.Series:
     """Dates are dates."""
     return unreadable(frames[REFERRALS], REFERRALS)
 
