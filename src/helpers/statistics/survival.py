@@ -126,6 +126,23 @@ def kaplan_meier(
     return _read(curve(durations, observed, level), durations, at)
 
 
+def log_log(share: Numbers, error: Numbers, level: float = 0.95) -> tuple[Numbers, Numbers]:
+    """Limits of shares on the log(-log) scale, which stay between 0 and 1.
+
+    Args:
+        share: Shares between 0 and 1.
+        error: The standard error of each, in the same unit.
+        level: Coverage of the interval.
+
+    Returns:
+        tuple: Lower and upper limits; missing where a share is 0 or 1.
+    """
+    share = np.where((share > 0) & (share < 1), share, np.nan)
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    spread = np.exp(z * error / (share * np.abs(np.log(share))))
+    return share**spread, share ** (1 / spread)
+
+
 def aalen_johansen(
     durations: ArrayLike,
     causes: ArrayLike,
@@ -187,23 +204,15 @@ def incidence(
         - 2 * share * ((share * a).cumsum() + c.cumsum())
         + (share**2 * a + 2 * share * c + b).cumsum()
     )
-    inside = (share > 0) & (share < 1)
-    low, high = _log_log(np.where(inside, share, 0.5), np.sqrt(variance.clip(0)), level)
+    lower, upper = log_log(share, np.sqrt(variance.clip(0)), level)
     return pd.DataFrame(
         {
             "years": times,
             "at_risk": at_risk.astype(int),
             "events": events.cumsum().astype(int),
             "probability": share,
-            "lower": np.where(inside, low, np.nan),
-            "upper": np.where(inside, high, np.nan),
+            "lower": lower,
+            "upper": upper,
             "bound": bounds.INTERVAL,
         }
     )
-
-
-def _log_log(share: Numbers, error: Numbers, level: float) -> tuple[Numbers, Numbers]:
-    """Return the limits of a share strictly between 0 and 1, worked out for log(-log(share))."""
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    spread = np.exp(z * error / (share * np.abs(np.log(share))))
-    return share**spread, share ** (1 / spread)
