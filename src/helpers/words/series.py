@@ -171,7 +171,7 @@ def missing_years(frame: pd.DataFrame) -> str:
     """Return the years of one series that are missing and why, in a sentence; '' if none is.
 
     Returns:
-        str: For instance "No figure is shown for 2022 (confidential: suppressed by the publisher)."
+        str: For instance "No figure is shown for 2022 (not available)."
     """
     rows = frame[frame["value"].isna() & (frame["status"] != "")].sort_values("period")
     parts = [
