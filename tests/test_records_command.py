@@ -140,7 +140,9 @@ def test_an_error_in_a_cell_is_told_without_its_words(made, tmp_path, capfd):
 
 
 def test_what_is_wrong_with_records_is_one_sentence(tmp_path):
-    with pytest.raises(Problem, match=r"^There is no CSV file or workbook where the records are said to be"):
+    with pytest.raises(
+        Problem, match=r"^There is no CSV file or workbook where the records are said to be"
+    ):
         of_records.report(HERE, Asked("court", [tmp_path], Policy()), Console(quiet=True))
 
 
