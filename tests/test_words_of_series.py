@@ -348,7 +348,7 @@ def test_missing_years_are_told_with_their_reason():
     frame = series([100, NAN, NAN, NAN]).assign(status=["", "c", "c", "x"])
     assert words.missing_years(frame) == (
         "No figure is shown for 2017 to 2018 (confidential: suppressed by the publisher, or "
-        "withheld here); 2019 (not available)."
+        "withheld here); and 2019 (not available)."
     )
     assert words.missing_years(frame.assign(status="")) == ""
     gap = series([100, 110, 120]).assign(status="").iloc[[0, 2]]
