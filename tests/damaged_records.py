@@ -18,7 +18,7 @@ UPN = "A123456789012"
 """A pupil number that is nobody's."""
 EPISODES, HEADER = "2025-episodes.csv", "2025-header.csv"
 BEFORE = "2024-episodes.csv"
-CENSUS, CENSUS_BEFORE = "CIN-census-2025.xml", "CIN-census-2024.xml"
+CENSUS = "CIN-census-2025.xml"
 START = '<?xml version="1.0"?>\n'
 
 

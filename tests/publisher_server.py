@@ -10,7 +10,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 PAGE = "/v1/publications/[^/]+/data-sets"
-VERSIONS = "/v1/data-sets/[^/]+/versions"
 CSV = "/v1/data-sets/[^/]+/csv"
 
 Fault = Callable[["Handler"], None]

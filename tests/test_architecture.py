@@ -7,7 +7,7 @@ import re
 import tomllib
 
 import pytest
-from importlinter.cli import lint_imports
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 from tests.conftest import ROOT
 
@@ -34,9 +34,7 @@ def loggers_as_they_were():
 
 
 def kept(config):
-    return (
-        lint_imports(str(config), no_cache=True) == lint_imports.__globals__["EXIT_STATUS_SUCCESS"]
-    )
+    return lint_imports(str(config), no_cache=True) == EXIT_STATUS_SUCCESS
 
 
 def drawn(layers):

@@ -413,7 +413,7 @@ def test_missing_years_show_their_symbol_and_its_meaning():
     chart = charts.lines(frame, **WORDS)
     assert "[c]" in texts(chart)
     assert texts(chart).count("Leeds") == 2
-    assert "[c] confidential: suppressed by the publisher." in chart.source
+    assert "[c] confidential: suppressed by the publisher, or withheld here." in chart.source
     assert "[x]" not in chart.source
 
 

@@ -38,29 +38,15 @@ def test_at_most_three_are_set_beside_it():
     assert len(context.beside(data.area("Leeds"), named)) == 3
 
 
-def frame(values: list[float], code: str = ENGLAND) -> pd.DataFrame:
-    years = range(2026 - len(values), 2026)
-    return pd.DataFrame({"measure": FOSTER, "area_code": code, "period": years, "value": values})
-
-
-def test_notes_say_what_a_reader_must_know_first():
-    england = data.area("England")
-    assert context.notes(frame([70.0]), england, 2025) == []
-    assert context.notes(frame([70.0, np.nan]), england, 2025) == [
-        "The last year shown for England is 2024."
-    ]
-    assert context.notes(frame([70.0]), england, 2029) == [
-        "The last year shown for England is 2025 (the latest held, 4 years before 2029)."
-    ]
-    gone = data.area("E10000021")
-    assert context.notes(frame([70.0]), gone, 2025)[0].startswith("Northamptonshire is no longer")
-    assert context.notes(frame([70.0]), gone, 2025, "Since.") == ["Since."]
-
-
 def test_an_opening_is_notes_and_a_list_of_what_is_known():
     assert context.page_opening(["A note.", ""], ["One.", "", "Two."]) == (
         "A note.\n\n- One.\n- Two."
     )
+
+
+def frame(values: list[float], code: str = ENGLAND) -> pd.DataFrame:
+    years = range(2026 - len(values), 2026)
+    return pd.DataFrame({"measure": FOSTER, "area_code": code, "period": years, "value": values})
 
 
 def test_a_share_takes_its_total_from_its_own_area_and_year():

@@ -166,15 +166,16 @@ def test_neighbours_are_judged_by_the_interval_of_the_difference():
     assert "cannot be judged" in explore.neighbours_in_words("vacancy_percent", "Leeds")
 
 
+@pytest.fixture(scope="class")
+def panel():
+    widgets = pytest.importorskip("helpers.analysis.explore.explorer_widgets")
+    InteractiveShell.instance()
+    yield widgets.Explorer(State(areas=("Leeds",)))
+    InteractiveShell.clear_instance()
+
+
 class TestPanel:
     """The panel as its fields are filled in."""
-
-    @pytest.fixture(scope="class")
-    def panel(self):
-        widgets = pytest.importorskip("helpers.analysis.explore.explorer_widgets")
-        InteractiveShell.instance()
-        yield widgets.Explorer(State(areas=("Leeds",)))
-        InteractiveShell.clear_instance()
 
     def test_typing_finds_and_choosing_shows(self, panel):
         assert len(panel.measure.options) == len(data.measures())

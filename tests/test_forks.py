@@ -2,6 +2,7 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import nbformat
 import psutil
@@ -13,6 +14,7 @@ from helpers.reports.running.forks import Forks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
 
+HERE = partial(run.run, here=True)
 SHOWS = """
 import asyncio, sys, warnings
 import matplotlib.pyplot as plt
@@ -80,7 +82,7 @@ def written(path, code):
 
 
 def ran(path, code, forked, as_of=None):
-    return forked.call(run.here, *written(path, code), as_of)
+    return forked.call(partial(HERE, as_of=as_of), *written(path, code))
 
 
 def printed(node):
@@ -130,12 +132,12 @@ def test_runs_side_by_side_have_processes_and_environments_of_their_own(path, fo
 
 def test_the_process_that_is_forked_has_one_thread_when_it_has_read_the_figures(checkout, path):
     with Forks(checkout.root, [path]) as forked:
-        forked.call(run.here, *written(path, "1"))
+        forked.call(HERE, *written(path, "1"))
         assert psutil.Process(forked.process.pid).num_threads() == 1
         seen = "from helpers.data import kept, tables\nn = len(kept.computed())\n"
         reads = f"{seen}tables.series_frames()\nprint(len(kept.computed()) - n)"
         inputs = written(path, reads)
-        assert printed(forked.call(run.here, *inputs[:2], checkout.root)) == "0\n"
+        assert printed(forked.call(HERE, *inputs[:2], checkout.root)) == "0\n"
 
 
 def test_an_import_that_fails_is_the_failure_of_its_notebook_alone(path):
@@ -143,7 +145,7 @@ def test_an_import_that_fails_is_the_failure_of_its_notebook_alone(path):
     nbformat.write(small.notebook(code="import no_such_module"), broken)
     with Forks(path.parents[1], [broken, path]) as forked:
         with pytest.raises(run.NotebookFailed, match="ModuleNotFoundError"):
-            forked.call(run.here, broken, {"area": "Kent"}, path.parents[1])
+            forked.call(HERE, broken, {"area": "Kent"}, path.parents[1])
         assert printed(ran(path, "print(1)", forked)) == "1\n"
 
 
@@ -185,4 +187,4 @@ def test_what_one_run_works_out_the_next_finds_by_its_name_alone(checkout, path)
             "print([one.name for one in kept.computed()[n:]])"
         )
         path, values, _ = written(path, asks)
-        assert printed(forked.call(run.here, path, values, checkout.root)) == "[]\n"
+        assert printed(forked.call(HERE, path, values, checkout.root)) == "[]\n"

@@ -117,6 +117,15 @@ def test_place_names_every_position():
     ]
 
 
+def test_a_rounded_value_has_the_place_nearer_the_middle_of_those_it_could_have():
+    limits = pd.DataFrame([[1.0, 2, 8, 9]] * 6, columns=list(funnel.PROBABILITIES))
+    halves = [0, 0.2, 0.6, 0, 0.2, 8]
+    assert funnel.place([1.8, 1.8, 0.5, 9.1, 9.1, 0.5], limits, halves).tolist() == [
+        *("below 95% limit", "within limits", "below 95% limit"),
+        *("above 99.8% limit", "above 95% limit", "within limits"),
+    ]
+
+
 def test_missing_is_not_within_limits():
     population = pd.Series([np.nan, 0, 50_000], list("abc"))
     limits = funnel.rate_limits(population, 67)

@@ -70,7 +70,7 @@ def test_a_cell_says_its_fifth_in_a_number_and_what_is_missing_by_its_symbol():
         assert shown.count(str(fifth)) == counted[fifth] + 1, "and one in the key"
         assert counted[fifth] == pytest.approx(len(frame) / 5, abs=1.5)
     assert shown.count("[c]") == 2 and table["Symbol"].eq("c").sum() == 2
-    assert "[c] confidential: suppressed by the publisher." in chart.source
+    assert "[c] confidential: suppressed by the publisher, or withheld here." in chart.source
     dashed = [
         shapes
         for shapes in chart.figure.axes[0].collections

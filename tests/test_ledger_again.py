@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 RAW = ROOT / "data" / "raw"
 ENGLAND, WALES, SCOTLAND = "E92000001", "W92000004", "S92000003"
-FAR, MOVES, STABLE = "far_from_home_percent", "three_placements_percent", "placement_stable_percent"
+FAR, STABLE = "far_from_home_percent", "placement_stable_percent"
 
 
 @pytest.fixture(scope="module")

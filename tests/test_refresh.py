@@ -4,31 +4,63 @@ import json
 import os
 import shutil
 import time
+from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
 from rich.console import Console
 
+from helpers.data import groups
 from helpers.project import Project
 from helpers.releases import refresh
 from helpers.reports import outdated, up_to_date
 from helpers.reports.front import index
 from tests import next_release, small
+from tests.conftest import once
 
 READS = "from helpers import data\n\ndata.series({measure!r}, area, last_year=year)['value'].max()"
+
+
+def copied(origin, tmp_path, monkeypatch) -> Project:
+    """A copy of a project, which the command line then works in."""
+    root = tmp_path / "here"
+    shutil.copytree(origin, root)
+    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
+    return Project(root)
+
+
+def with_two_notebooks(project) -> Project:
+    for name, measure in (("care", "looked_after_count"), ("plans", "plan_count")):
+        notebook = small.notebook(name.capitalize(), code=READS.format(measure=measure))
+        nbformat.write(notebook, project.notebooks / f"{name}.ipynb")
+    return project
 
 
 @pytest.fixture
 def here(small_built, tmp_path, monkeypatch) -> Project:
     """A project of few areas with two notebooks, which read a measure each."""
-    root = tmp_path / "here"
-    shutil.copytree(small_built, root)
-    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
-    for name, measure in (("care", "looked_after_count"), ("plans", "plan_count")):
-        notebook = small.notebook(name.capitalize(), code=READS.format(measure=measure))
-        nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
-    return Project(root)
+    return with_two_notebooks(copied(small_built, tmp_path, monkeypatch))
+
+
+@pytest.fixture(scope="session")
+def with_reports(small_built, common) -> Path:
+    """The same with its reports on England made, to be copied."""
+
+    def make(root: Path) -> None:
+        shutil.copytree(small_built, root)
+        project = with_two_notebooks(Project(root))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
+            wanted = [refresh.Asked("England")]
+            assert not refresh.report.make_reports(project, [], wanted, Console(quiet=True))
+
+    return once(common / "with_reports", make)
+
+
+@pytest.fixture
+def reported(with_reports, tmp_path, monkeypatch) -> Project:
+    return copied(with_reports, tmp_path, monkeypatch)
 
 
 def change_figures(project, measure):
@@ -44,30 +76,53 @@ def ours(project, name, area="england"):
     return json.loads(text)["metadata"]["case_for_change"]
 
 
-def test_only_reports_that_use_what_was_added_are_made_anew(here, tmp_path, command):
-    assert command("report").code == 0
+def test_only_reports_that_use_what_was_added_are_made_anew(reported, tmp_path, command):
     assert command("report", "care", "--year", "2020", "--area", "Leeds").code == 0
-    assert set(ours(here, "care")["uses"]) == {"looked_after_count", "table areas"}
-    assert set(ours(here, "plans")["uses"]) == {"plan_count", "table areas"}
-    plans = (here.reports / "england" / "plans.html").read_bytes()
-    path = next_release.write(next_release.looked_after(here), tmp_path)
+    assert set(ours(reported, "care")["uses"]) == {"looked_after_count", "table areas"}
+    assert set(ours(reported, "plans")["uses"]) == {"plan_count", "table areas"}
+    plans = (reported.reports / "england" / "plans.html").read_bytes()
+    path = next_release.write(next_release.looked_after(reported), tmp_path)
     outcome = command("add", str(path), "--yes")
     assert outcome.code == 0, outcome
     assert "Care: reports/england/care.html" in outcome.out
     assert "Plans" not in outcome.out
-    assert (here.reports / "england" / "plans.html").read_bytes() == plans
-    assert ours(here, "care")["year"] == 2026, "the newest year, since none was asked for"
-    assert ours(here, "care", "leeds_to-2020")["year"] == 2020, "the year that was asked for"
-    assert refresh.outdated(here) == {}
+    assert (reported.reports / "england" / "plans.html").read_bytes() == plans
+    assert ours(reported, "care")["year"] == 2026, "the newest year, since none was asked for"
+    assert ours(reported, "care", "leeds_to-2020")["year"] == 2020, "the year that was asked for"
+    assert refresh.outdated(reported) == {}
 
 
-def test_a_report_is_outdated_when_what_it_read_has_changed(here, command):
-    command("report")
-    assert refresh.outdated(here) == {}
-    change_figures(here, "plan_count")
-    ((asked, names),) = refresh.outdated(here).items()
+def test_a_report_is_outdated_when_what_it_read_has_changed(reported, command):
+    assert refresh.outdated(reported) == {}
+    change_figures(reported, "plan_count")
+    ((asked, names),) = refresh.outdated(reported).items()
     assert names == ["plans"]
     assert json.loads(asked)["area"] == "England"
+
+
+def test_a_page_with_a_group_is_outdated_when_its_members_are_others(here, command):
+    """Whether it is on the group or shows it beside an area."""
+    code = READS.format(measure="plan_count").replace("area", "[area, *compare_with]")
+    notebook = small.notebook("Plans", code=code)
+    notebook.metadata["case_for_change"]["groups"] = True
+    nbformat.write(notebook, here.notebooks / "plans.ipynb")
+    others = "--area", "England", "--compare-with", "Two"
+    groups.keep("Two", ["Leeds", "West Berkshire"])
+    assert command("report", "plans", "--area", "Two").code == 0
+    assert command("report", "plans", *others).code == 0
+    (beside,) = here.reports.glob("england_*/plans.html")
+    pages = here.reports / "two" / "plans.html", beside
+    before = [page.read_bytes() for page in pages]
+    assert not flagged(here) and refresh.outdated(here) == {}
+    groups.keep("Two", ["Leeds", "North Northamptonshire"])
+    assert "2 reports are out of date" in command("claims", "--json").err
+    assert flagged(here)
+    assert "1 report made" in command("report", "plans", *others).out
+    assert command("report", "--outdated").err == ""
+    after = [page.read_bytes() for page in pages]
+    assert before[0] != after[0] and before[1] != after[1] and not flagged(here)
+    assert "0 reports made" in command("report", "plans", *others).out
+    assert command("report", "--outdated").out.startswith("No report is concerned")
 
 
 def test_where_there_are_no_reports_those_on_england_are_made(here, tmp_path, command):
@@ -120,11 +175,10 @@ def flagged(project):
 
 @pytest.mark.parametrize("next_one", ["add", "report"])
 def test_reports_that_a_stopped_addition_left_are_said_and_made_anew(
-    here, tmp_path, command, monkeypatch, next_one
+    reported, tmp_path, command, monkeypatch, next_one
 ):
     """By the same addition, though every figure is held by then, or by asking for them."""
-    command("report")
-    path = next_release.write(next_release.looked_after(here), tmp_path)
+    path = next_release.write(next_release.looked_after(reported), tmp_path)
 
     def stopped(*_, **__):
         raise KeyboardInterrupt
@@ -132,17 +186,17 @@ def test_reports_that_a_stopped_addition_left_are_said_and_made_anew(
     with monkeypatch.context() as patch:
         patch.setattr(refresh.report, "make_reports", stopped)
         assert command("add", str(path), "--yes").code == 130
-    assert ours(here, "care")["year"] == 2025
+    assert ours(reported, "care")["year"] == 2025
     assert "1 report is out of date, since figures have changed" in command("process").err
-    assert flagged(here)
+    assert flagged(reported)
     assert command("add", str(path), "--yes", "--dry-run").code == 0
     assert command("add", str(path), "--yes", "--no-reports").code == 0
-    assert ours(here, "care")["year"] == 2025 and flagged(here)
+    assert ours(reported, "care")["year"] == 2025 and flagged(reported)
     outcome = command("add", str(path)) if next_one == "add" else command("report", "--outdated")
     assert outcome.code == 0, outcome
     assert ("Nothing was added: every figure is held" in outcome.out) is (next_one == "add")
-    assert ours(here, "care")["year"] == 2026 and ours(here, "plans")["year"] == 2025
-    assert not flagged(here) and outcome.err == ""
+    assert ours(reported, "care")["year"] == 2026 and ours(reported, "plans")["year"] == 2025
+    assert not flagged(reported) and outcome.err == ""
 
 
 def test_what_is_held_already_makes_no_first_reports(here, tmp_path, command):
@@ -152,9 +206,8 @@ def test_what_is_held_already_makes_no_first_reports(here, tmp_path, command):
     assert not list(here.reports.glob("*/*.html"))
 
 
-def test_reports_on_what_was_changed_by_hand_are_said_to_be_out_of_date(here, command):
-    command("report")
-    path = here.raw / "england_protection.csv"
+def test_reports_on_what_was_changed_by_hand_are_said_to_be_out_of_date(reported, command):
+    path = reported.raw / "england_protection.csv"
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     last = (frame["measure"] == "plan_count") & (frame["area_code"] == "E92000001")
     assert last.any()
@@ -163,10 +216,10 @@ def test_reports_on_what_was_changed_by_hand_are_said_to_be_out_of_date(here, co
     outcome = command("accept", path.name)
     assert outcome.code == 0, outcome
     assert "'case-for-change report --outdated' makes it anew" in outcome.err
-    assert flagged(here)
+    assert flagged(reported)
     assert "1 report is out of date" in command("report", "care", "--area", "Leeds").err
     assert command("report", "--outdated").err == ""
-    assert not flagged(here)
+    assert not flagged(reported)
 
 
 def test_a_ledger_of_earlier_figures_is_said_to_be_one(here, command):
@@ -191,29 +244,29 @@ def test_outdated_reports_are_all_or_none(here, command):
     assert outcome.code == 1 and "name no notebook or area" in outcome.err
 
 
-def test_the_list_is_looked_through_only_where_it_may_be_out_of_date(here, command, monkeypatch):
-    assert command("report").code == 0
+def test_the_list_is_looked_through_only_where_it_may_be_out_of_date(
+    reported, command, monkeypatch
+):
     written, write = [], index.write
     monkeypatch.setattr(index, "write", lambda project: written.append(1) or write(project))
-    page, manifest = here.reports / "index.html", here.processed / "manifest.json"
-    assert up_to_date.bring_up_to_date(here) == "" and written == []
+    page, manifest = reported.reports / "index.html", reported.processed / "manifest.json"
+    assert up_to_date.bring_up_to_date(reported) == "" and written == []
     listed = page.read_text("utf-8")
-    for path in (manifest, here.reports / "england"):
+    for path in (manifest, reported.reports / "england"):
         later = page.stat().st_mtime_ns + 10**8
         os.utime(path, ns=(later, later))
         time.sleep(0.2)
-        assert up_to_date.bring_up_to_date(here) == ""
-        up_to_date.bring_up_to_date(here)
+        assert up_to_date.bring_up_to_date(reported) == ""
+        up_to_date.bring_up_to_date(reported)
     assert len(written) == 2 and page.read_text("utf-8") == listed
     time.sleep(0.05)  # a disk's clock ticks every few milliseconds
-    shutil.rmtree(here.reports / "england")
-    up_to_date.bring_up_to_date(here)
+    shutil.rmtree(reported.reports / "england")
+    up_to_date.bring_up_to_date(reported)
     assert len(written) == 3 and "No report has been made yet" in page.read_text("utf-8")
 
 
-def test_what_the_list_says_is_out_of_date_is_said_by_each_command(here, tmp_path, command):
-    assert command("report").code == 0
-    path = next_release.write(next_release.looked_after(here), tmp_path)
+def test_what_the_list_says_is_out_of_date_is_said_by_each_command(reported, tmp_path, command):
+    path = next_release.write(next_release.looked_after(reported), tmp_path)
     first = command("add", str(path), "--yes", "--no-reports")
     assert "out of date" in first.err
     again = command("claims", "--json")

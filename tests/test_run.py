@@ -8,6 +8,7 @@ import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -40,7 +41,7 @@ def way(request, tmp_path_factory):
     if sys.platform != "linux":
         pytest.skip("processes are forked on Linux")
     with Forks(project.root, [path]) as forks:
-        yield lambda *inputs: forks.call(run.here, *inputs)
+        yield lambda *inputs: forks.call(partial(run.run, here=True), *inputs)
 
 
 def text_of(node, cell_id):

@@ -19,7 +19,7 @@ from tests import next_release, small
 from tests.conftest import longer
 from tests.test_add import WELSH_RATE, add, contents, held, raw_contents
 from tests.test_overlap import tables
-from tests.test_refresh import READS, ours
+from tests.test_refresh import READS, copied, ours
 
 KILLS = int(os.environ.get("KILLS", "1"))
 """How many moments of a command are tried to kill it at, besides the first and the last."""
@@ -62,18 +62,6 @@ def with_visits(small_built, commands, tmp_path_factory):
     assert ended.code == 0, ended
     assert held(project, "visit_count", "E08000035").loc[2026, "value"] == 77
     return project.root
-
-
-def copied(origin, tmp_path, monkeypatch):
-    root = tmp_path / "here"
-    shutil.copytree(origin, root)
-    monkeypatch.setenv("CASE_FOR_CHANGE_ROOT", str(root))
-    return Project(root)
-
-
-@pytest.fixture
-def here(small_built, tmp_path, monkeypatch):
-    return copied(small_built, tmp_path, monkeypatch)
 
 
 @pytest.fixture

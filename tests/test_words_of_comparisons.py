@@ -120,20 +120,6 @@ def test_directions(changes, text):
 
 
 @pytest.mark.parametrize(
-    ("percent", "text"),
-    [
-        (49, "fewer than half"),
-        (49.6, "about half"),
-        (50.4, "about half"),
-        (51, "most"),
-        (NAN, "an unknown share"),
-    ],
-)
-def test_a_majority_is_more_than_half(percent, text):
-    assert words.majority(percent) == text
-
-
-@pytest.mark.parametrize(
     ("own", "fifth"),
     [
         (0, "the lowest fifth"),

@@ -201,20 +201,6 @@ def test_no_sentence_contradicts_its_numbers(values, starts, rounding):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "text"),
-    [
-        (87, 116, "rose from 87 to 116"),
-        (116, 87, "fell from 116 to 87"),
-        (87, 87, "was 87 both times"),
-        (86.9, 87.1, "was 87 both times"),
-        (0, 3, "rose from 0 to 3"),
-    ],
-)
-def test_where_a_number_went(before, after, text):
-    assert words.went(before, after) == text
-
-
-@pytest.mark.parametrize(
     ("percent", "text"),
     [
         (17.7, "rose by 17.7%"),
@@ -260,9 +246,8 @@ def test_an_interval_can_be_left_out_of_the_value():
 
 
 def test_a_lone_value_has_no_year_to_be_set_against():
-    assert words.since(series([5])) is None
-    assert words.since(series([5, 6])) is None
-    assert words.since(series([5, NAN, 6]))["period"] == 2016
+    assert [len(words.changes(series(values))) for values in ([5], [5, 6])] == [0, 1]
+    assert words.change(series([5, NAN, 6])) == "6 in 2018, 1 more than in 2016"
 
 
 def test_the_turn_is_not_the_first_year_named_as_such():
@@ -362,8 +347,8 @@ def test_nothing_is_compared_of_one_year_or_across_a_break():
 def test_missing_years_are_told_with_their_reason():
     frame = series([100, NAN, NAN, NAN]).assign(status=["", "c", "c", "x"])
     assert words.missing_years(frame) == (
-        "No figure is shown for 2017 to 2018 (confidential: suppressed by the publisher) and 2019 "
-        "(not available)."
+        "No figure is shown for 2017 to 2018 (confidential: suppressed by the publisher, or "
+        "withheld here); and 2019 (not available)."
     )
     assert words.missing_years(frame.assign(status="")) == ""
     gap = series([100, 110, 120]).assign(status="").iloc[[0, 2]]

@@ -40,6 +40,11 @@ class Project:
         return self.processed / "as-of" / month if month else self.processed
 
     @property
+    def groups(self) -> Path:
+        """The groups of areas that are kept under a name."""
+        return self.root / "data" / "groups.csv"
+
+    @property
     def notebooks(self) -> Path:
         """The notebooks of the collection."""
         return self.root / "notebooks"

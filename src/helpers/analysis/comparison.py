@@ -34,13 +34,12 @@ def rate_funnel(
     councils["value"] = per_10_000(councils["count"], councils["population"])
     councils = _with_reason(councils, "x", "no child population is held")
     spread = overdispersion.of_rates(councils["count"], councils["population"], reference)
-    tau2 = _between(spread)
-    limits = funnel.rate_limits(councils["population"], reference, tau2=tau2)
+    limits = funnel.rate_limits(councils["population"], reference, tau2=spread.between)
     councils["place"] = funnel.place(councils["value"], limits)
     alone = funnel.rate_limits(councils["population"], reference)
     councils["plain"] = funnel.place(councils["value"], alone)
     held = councils["value"].notna()
-    curve = funnel.rate_curve(councils.loc[held, "population"], reference, tau2=tau2)
+    curve = funnel.rate_curve(councils.loc[held, "population"], reference, tau2=spread.between)
     return councils, curve, spread
 
 
@@ -70,13 +69,12 @@ def share_funnel(
     councils["value"] = 100 * councils["count"] / whole["value"]
     councils = _with_reason(councils, "u", "no share can be formed from the counts")
     spread = overdispersion.of_shares(councils["count"], councils["total"], reference)
-    tau2 = _between(spread)
-    limits = 100 * funnel.share_limits(councils["total"], reference, tau2=tau2)
+    limits = 100 * funnel.share_limits(councils["total"], reference, tau2=spread.between)
     councils["place"] = funnel.place(councils["value"], limits)
     alone = 100 * funnel.share_limits(councils["total"], reference)
     councils["plain"] = funnel.place(councils["value"], alone)
     held = councils["value"].notna()
-    curve = funnel.share_curve(councils.loc[held, "total"], reference, tau2=tau2)
+    curve = funnel.share_curve(councils.loc[held, "total"], reference, tau2=spread.between)
     return councils, curve.set_index("total").mul(100).reset_index(), spread
 
 
@@ -109,7 +107,7 @@ def choices(councils: pd.DataFrame, curve: pd.DataFrame) -> pd.DataFrame:
             less = spread._replace(tau2=overdispersion.by_moments(spread, sizes, share))
             outside = []
             for one in (spread, less):
-                limits = whole * limits_of(sizes, reference, tau2=_between(one))
+                limits = whole * limits_of(sizes, reference, tau2=one.between)
                 outside.append(int(funnel.place(held["value"], limits).ne("within limits").sum()))
             rows.append((centre, share, reference, *outside, len(held)))
     columns = ["centre", "winsorise", "reference", "outside", "uncorrected", "councils"]
@@ -125,11 +123,6 @@ def _with_reason(councils: pd.DataFrame, status: str, reason: str) -> pd.DataFra
     unknown = councils["value"].isna() & (councils["status"] == "")
     why = {"status": status, "reason": reason}
     return councils.assign(**{name: councils[name].mask(unknown, why[name]) for name in why})
-
-
-def _between(spread: overdispersion.Spread) -> float:
-    """Return the variance between councils beyond chance; none where it cannot be known."""
-    return 0.0 if pd.isna(spread.tau2) else spread.tau2
 
 
 def among_neighbours(

@@ -33,21 +33,6 @@ def beside(place: Area, compare_with: Sequence[str] = ()) -> list[str]:
     return [code for code in codes if code not in ("", place.code)][:MOST]
 
 
-def notes(frame: pd.DataFrame, place: Area, year: int, reorganised: str | None = None) -> list[str]:
-    """Return what a reader must know first: a reorganisation, an earlier last year.
-
-    Args:
-        frame: Series frame of the area.
-        reorganised: What is said of a reorganisation; what :func:`helpers.data.reorganised` says by
-            default.
-    """
-    texts = [data.reorganised(place.code) if reorganised is None else reorganised]
-    last = frame.loc[frame["value"].notna(), "period"].max()
-    if last < year:
-        texts.append(f"The last year shown for {place.name} is {last:.0f}{words.age(last, year)}.")
-    return [text for text in texts if text]
-
-
 def page_opening(notes: Sequence[str], facts: Sequence[str]) -> str:
     """Return what a page opens with: notes, then facts as a list, as far as there is room.
 

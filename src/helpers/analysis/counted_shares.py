@@ -4,10 +4,10 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
-from helpers.analysis.printed_shares import of_area_and_year
 from helpers.data.kept import kept
 from helpers.statistics import bounds, intervals
 from helpers.statistics.overdispersion import Spread
+from helpers.statistics.rates import of_area_and_year
 
 
 def counted(frame: pd.DataFrame, share: str, part: str, whole: str) -> pd.DataFrame:

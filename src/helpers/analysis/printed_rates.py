@@ -55,16 +55,7 @@ def against_limits(
     sizes = rates["area_code"].map(population.set_index("area_code")["value"]).astype(float)
     implied = rates.assign(value=count_behind(rates["value"], sizes))
     councils, curve, spread = comparison.rate_funnel(implied, population, reference)
-    tau2 = 0.0 if pd.isna(spread.tau2) else spread.tau2
-    limits = funnel.rate_limits(councils["population"], reference, tau2=tau2)
+    limits = funnel.rate_limits(councils["population"], reference, tau2=spread.between)
     councils["value"] = rates["value"].where(sizes.notna()).to_numpy()
-    sides = [
-        funnel.place(councils["value"] + shift, limits) for shift in (-HALF_PRINTED, HALF_PRINTED)
-    ]
-    councils["place"] = [min(pair, key=_beyond) for pair in zip(*sides, strict=True)]
+    councils["place"] = funnel.place(councils["value"], limits, HALF_PRINTED)
     return councils.drop(columns="count"), curve, spread
-
-
-def _beyond(place: str) -> int:
-    """Return how many limits a place lies beyond; 0 where it has none."""
-    return abs(funnel.PLACES.index(place) - 2) if place in funnel.PLACES else 0

@@ -3,19 +3,9 @@
 import pandas as pd
 
 from helpers.statistics import bounds, intervals
+from helpers.statistics.rates import of_area_and_year
 
-KEYS = ["area_code", "period"]
 OF_NOBODY = "there was nobody of whom this would be a share"
-
-
-def of_area_and_year(frame: pd.DataFrame, other: pd.DataFrame, column: str) -> pd.Series:
-    """Return a column of another series frame for the area and period of each row of ``frame``.
-
-    Args:
-        frame, other: area_code, period; ``other`` has one row an area and period.
-    """
-    values = other.drop_duplicates(KEYS).set_index(KEYS)[column]
-    return pd.Series(values.reindex(pd.MultiIndex.from_frame(frame[KEYS])).array, frame.index)
 
 
 def with_intervals(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,8 @@ from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 
 COLUMNS = ["name", "area_code"]
+NOTED = "group "
+"""What a run notes before the name of a group that it reads."""
 
 
 def key(name: str) -> str:
@@ -27,7 +29,7 @@ def key(name: str) -> str:
 
 def path() -> Path:
     """Return where the groups of this project are kept."""
-    return project.find().root / "data" / "groups.csv"
+    return project.find().groups
 
 
 def saved() -> Mapping[str, Group]:
@@ -75,7 +77,9 @@ def write(group: Group) -> None:
     writing.replace_text(path(), comma_separated.text(pd.DataFrame(rows, columns=COLUMNS)))
 
 
-def digest(name: str) -> str:
-    """Return the state of a group: another one when its members change; '' of none."""
-    group = saved().get(key(name))
-    return sha256(group.code.encode()).hexdigest()[:16] if group else ""
+def states() -> dict[str, str]:
+    """Return a digest of the members of each group, under what a run notes of it."""
+    return {
+        f"{NOTED}{group.name}": sha256(group.code.encode()).hexdigest()[:16]
+        for group in saved().values()
+    }

@@ -1,6 +1,6 @@
 """The processed tables as they lie in ``data/processed``, and what a run notes of what it reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,8 +18,6 @@ from helpers.errors import Problem
 
 BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "files", "states")
 """Tables of which a run reads what concerns some measures: noted by measure, not as a table."""
-GROUP = "group "
-"""What the name of a group is noted with: its members are its state."""
 
 
 @kept
@@ -156,16 +154,5 @@ def find_area(text: str | Group) -> Area | Group:
     found = known.get(places.plain(str(text)))
     group = None if found else saved_groups.find(str(text))
     if group:
-        used(f"{GROUP}{group.name}")
+        used(f"{saved_groups.NOTED}{group.name}")
     return found or group or places.find(_read("areas"), text, known)
-
-
-def states(names: Sequence[str], as_of: str | None = None) -> dict[str, str]:
-    """Return the state of measures and tables, as :func:`used` notes them: a digest of each."""
-    digests = table("states", as_of).set_index("name")["digest"]
-    return {
-        name: saved_groups.digest(name.removeprefix(GROUP))
-        if name.startswith(GROUP)
-        else str(digests.get(name, ""))
-        for name in names
-    }

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from helpers import words
 from helpers.records import disclosure_cells
 from helpers.records.disclosure_cells import TOTAL
+from helpers.statistics import survival
 
 SHOWN, WITHHELD = "", "c"
 """What stands under ``status``."""
@@ -177,8 +178,10 @@ def curve(
         told[name] = told[name].clip(upper=1)
     if names and "lower" in frame:
         first = names[0]
-        spread = policy.people(_people(frame[first], frame["lower"], frame["upper"]))
-        told["lower"], told["upper"] = _limits(told[first], spread)
+        people = policy.people(_people(frame[first], frame["lower"], frame["upper"]))
+        survived = 1 - told[first]
+        low, high = survival.log_log(survived, np.sqrt(told[first] * survived / people))
+        told["lower"], told["upper"] = 1 - high, 1 - low
     exact = [*names, *(name for name in LIMITS if name in frame)]
     if policy.base == 1:
         told[exact] = frame[exact].mask(unsaid, np.nan)
@@ -228,15 +231,6 @@ def _people(estimate: pd.Series, lower: pd.Series, upper: pd.Series) -> pd.Serie
         width = np.log(-np.log(1 - upper)) - np.log(-np.log(1 - lower))
         error = (width / 2 / Z95) ** 2
         return estimate / (survived * np.log(survived) ** 2 * error)
-
-
-def _limits(estimate: pd.Series, people: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return the limits of an estimate on the log(-log) scale, of so many people."""
-    survived = 1 - estimate
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(estimate / (survived * np.log(survived) ** 2 * people))
-        middle = np.log(-np.log(survived))
-        return tuple(1 - np.exp(-np.exp(middle + sign * Z95 * error)) for sign in (-1, 1))
 
 
 def estimates(

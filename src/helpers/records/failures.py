@@ -13,6 +13,8 @@ import pandas as pd
 
 FAILING = ["rule", "message", "file", "row"]
 COUNTED = ["rule", "message", "rows"]
+UPN = r"[A-Z]\d{11}[A-Z0-9]"
+"""What a unique pupil number looks like, as a regular expression."""
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,9 @@ def counted(failing: pd.DataFrame) -> pd.DataFrame:
 def only(failing: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
     """Return the failing rows of some rules, for instance of those whose rows are left out."""
     return failing[failing["rule"].isin(list(codes))].reset_index(drop=True)
+
+
+def without(rows: pd.DataFrame, failing: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows, each with `file` and `row`, that are not among the failing ones."""
+    gone = pd.MultiIndex.from_frame(failing[["file", "row"]].astype({"file": str, "row": int}))
+    return rows[~pd.MultiIndex.from_frame(rows[["file", "row"]]).isin(gone)]

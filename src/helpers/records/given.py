@@ -13,7 +13,6 @@ from typing import Any
 
 from helpers.errors import Problem
 from helpers.records.synthetic import KINDS, marked
-from helpers.words import symbols
 
 RUN = "CASE_FOR_CHANGE_RECORDS"
 """The environment variable that tells a run its records: never a parameter, which a page keeps."""
@@ -23,7 +22,6 @@ SYNTHETIC = (
     "Synthetic records: no child, mother or council is in them. They show the method, and say "
     "nothing of anyone."
 )
-WITHHELD = "confidential: withheld here, or suppressed by the publisher"
 UNSAID = "its words are not shown, as they may hold a value of a record; %tb shows them"
 CHILDREN, SEED = 4000, 1
 """Of the built-in set."""
@@ -47,10 +45,8 @@ class Given:
     def band(self) -> None:
         """Show across the page that the records are synthetic, if they are.
 
-        In a notebook that begins so the symbol of a missing number stands for what is withheld
-        here, and an error is told without its words.
+        In a notebook that begins so an error is told without its words.
         """
-        symbols.MEANING["c"] = WITHHELD
         _say_no_words_of_errors()
         if self.synthetic:
             from IPython.display import display

@@ -22,13 +22,14 @@ import pandas as pd
 
 from helpers.errors import Problem
 from helpers.records.disclosure import Policy
+from helpers.records.failures import UPN
 
 PEOPLE = ("child", "mother", "case", "adult")
 """Columns of records that hold identifiers."""
 SHORTEST = 6
 """Digits of an identifier without letters, below which it cannot be told from a number."""
 TOKEN = re.compile(r"(?<![\w.#&/-])[^\W_][\w/-]*")
-UPN = re.compile(r"(?<!\w)[A-Z]\d{11}[0-9A-Z](?!\w)")
+PUPIL_NUMBER = re.compile(rf"(?<!\w){UPN}(?!\w)")
 MONTHS = "January February March April May June July August September October November December"
 DATES = re.compile(
     r"(?<!\d)(?:(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d2>\d\d?)/(?P<m2>\d\d?)/(?P<y2>\d{4})"
@@ -140,7 +141,7 @@ def _named(text: str, hidden: Secrets) -> Iterator[str]:
     odd = (one for one in hidden.identifiers if not TOKEN.fullmatch(one))
     if any(one in text for one in odd):
         yield "an identifier"
-    if UPN.search(text):
+    if PUPIL_NUMBER.search(text):
         yield "what looks like a pupil number"
     if any(place in text for place in hidden.places):
         yield "where the records lie"

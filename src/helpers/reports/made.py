@@ -8,7 +8,7 @@ import hashlib
 import importlib.metadata
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -144,19 +144,3 @@ def is_current(
         and all(states.get(used, "") == state for used, state in record["uses"].items())
         and all(publications.get(line) == known for line, known in record["publications"].items())
     )
-
-
-def of(
-    about: Mapping[str, object],
-    asked: Mapping[str, object],
-    uses: Mapping[str, str],
-    basis: str,
-    named: Sequence[str],
-    publications: Mapping[str, str],
-) -> dict[str, object]:
-    """Return the record of a page; the lines of ``publications`` that it names are ``named``."""
-    known = {line: publications[line] for line in named}
-    return {
-        **{"about": about, "asked": asked, "uses": uses},
-        **{"basis": basis, "publications": known},
-    }

@@ -27,7 +27,7 @@ def state(project: Project) -> str:
     code, notebooks, figures = made.PACKAGE, project.notebooks, project.raw
     paths = [path for top in (code, notebooks, figures) for path in top.rglob("*")]
     paths += [*project.processed.rglob("*.parquet"), *project.processed.rglob("manifest.json")]
-    paths += [project.reports / "quality.html", project.root / "data" / "groups.csv"]
+    paths += [project.reports / "quality.html", project.groups]
     stamps = [
         (str(path), made.stamp(path))
         for path in sorted(paths)

@@ -45,10 +45,11 @@ def bring_up_to_date(project: Project) -> str:
 
 
 def _is_newest(project: Project) -> bool:
-    """Say whether the list was written after all that it tells of: figures, pages, folders."""
+    """Say whether the list was written after all it tells of: figures, groups, pages, folders."""
     page = project.reports / "index.html"
     told_of = [
-        *(project.processed / MANIFEST, project.reports / "quality.html", project.reports),
+        *(project.processed / MANIFEST, project.groups),
+        *(project.reports / "quality.html", project.reports),
         *(path for path in project.reports.glob("[!.]*") if path.is_dir()),
     ]
     times = [path.stat().st_mtime_ns for path in told_of if path.exists()]

@@ -101,7 +101,7 @@ def inputs(measure: str) -> list[str]:
     """Return the measures that a measure is worked out from; none where it is published."""
     entry = next((entry for entry in derived.DERIVED if entry.measure == measure), None)
     names = entry.inputs if entry else ()
-    return ["population_0_17" if name == derived.BEFORE else name for name in names]
+    return [derived.POPULATION if name == derived.BEFORE else name for name in names]
 
 
 def of(frame: pd.DataFrame, given: Given | None = None, value: str = "value") -> Subject:

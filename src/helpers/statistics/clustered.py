@@ -11,7 +11,6 @@ Sources
 """
 
 from collections.abc import Sequence
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -43,12 +42,8 @@ def kaplan_meier(
     whose = pd.factorize(np.asarray(persons))[0]
     still = 1 - estimates["probability"].to_numpy()
     spread = np.sqrt(_variances(years, event > 0, whose, at))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        half = NormalDist().inv_cdf(0.5 + level / 2) * spread / np.abs(np.log(still))
-        limits = [1 - still ** np.exp(sign * half) for sign in (-1, 1)]
-    known = (still > 0) & (still < 1)
-    lower, upper = (np.where(known, limit, np.nan) for limit in limits)
-    return estimates.assign(lower=lower, upper=upper)
+    low, high = survival.log_log(still, still * spread, level)
+    return estimates.assign(lower=1 - high, upper=1 - low)
 
 
 def _variances(

@@ -133,27 +133,28 @@ def _limits(
     return limits
 
 
-def place(value: ArrayLike, limits: pd.DataFrame) -> pd.Series:
+def place(value: ArrayLike, limits: pd.DataFrame, half: ArrayLike = 0.0) -> pd.Series:
     """Where each value lies among its limits, in words.
 
     Args:
-        value: Rates or shares worked out from counts, in the unit of the limits. A rate the
-            publisher rounded may fall on the wrong side of a limit.
+        value: Rates or shares, in the unit of the limits.
         limits: What `rate_limits` or `share_limits` returned for the same areas.
+        half: Half the unit that a value was rounded to; one, or one an area. A value whose rounding
+            could put it on either side of a limit has the place nearer the middle.
 
     Returns:
         Series of str: One of `PLACES`, or '' where the value or its limits are missing.
     """
     columns = [limits[name] for name in PROBABILITIES]
-    index, (value, *limit) = aligned(value, *columns)
+    index, (value, half, *limit) = aligned(value, half, *columns)
     lower_998, lower_95, upper_95, upper_998 = limit
     missing = np.isnan(value) | np.isnan(limit).any(axis=0)
     conditions = [
         missing,
-        value < lower_998,
-        value < lower_95,
-        value > upper_998,
-        value > upper_95,
+        value + half < lower_998,
+        value + half < lower_95,
+        value - half > upper_998,
+        value - half > upper_95,
     ]
     words = ["", PLACES[0], PLACES[1], PLACES[4], PLACES[3]]
     return pd.Series(np.select(conditions, words, PLACES[2]), index, dtype=object, name="place")

@@ -45,6 +45,11 @@ class Spread(NamedTuple):
     tau2: float
     areas: int
 
+    @property
+    def between(self) -> float:
+        """The variance that limits are widened for: `tau2`; 0 where too few areas tell it."""
+        return 0.0 if np.isnan(self.tau2) else self.tau2
+
 
 def of_rates(
     count: ArrayLike,

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pandas as pd
 
 PER = 10_000
+AREA_AND_YEAR = ["area_code", "period"]
 Numbers = TypeVar("Numbers")
 """A number, an array or a Series."""
 
@@ -28,6 +29,20 @@ def of_mid_year_before(population: pd.DataFrame) -> pd.DataFrame:
     return population.assign(period=population["period"] + 1)
 
 
+def of_area_and_year(rows: pd.DataFrame, other: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column of another frame for the area and period of each of some rows.
+
+    Args:
+        rows, other: area_code, period; ``other`` has one row an area and period.
+
+    Returns:
+        Series: Indexed like ``rows``; missing where ``other`` has no such row.
+    """
+    values = other.drop_duplicates(AREA_AND_YEAR).set_index(AREA_AND_YEAR)[column]
+    keys = pd.MultiIndex.from_frame(rows[AREA_AND_YEAR])
+    return pd.Series(values.reindex(keys).array, rows.index)
+
+
 def children_before(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
     """Return the children of each row's area at the mid-year before its period.
 
@@ -38,6 +53,4 @@ def children_before(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
     Returns:
         Series: Indexed like ``rows``; missing where no population is held.
     """
-    sizes = of_mid_year_before(population).set_index(["area_code", "period"])["value"]
-    keys = pd.MultiIndex.from_frame(rows[["area_code", "period"]])
-    return pd.Series(sizes.reindex(keys).to_numpy(), rows.index)
+    return of_area_and_year(rows, of_mid_year_before(population), "value")

@@ -57,8 +57,20 @@ def _read(steps: pd.DataFrame, durations: ArrayLike, at: Sequence[float]) -> pd.
     return result.join(read[["events", *ESTIMATE, "bound"]])
 
 
-def _fit(durations: ArrayLike, observed: ArrayLike, level: float) -> pd.DataFrame:
-    """Step curve: a row at 0 and at each distinct duration."""
+def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.DataFrame:
+    """Kaplan-Meier curve as steps, for drawing.
+
+    Args:
+        durations, observed, level: As for `kaplan_meier`.
+
+    Returns:
+        DataFrame: `years` (0 and each distinct duration; the step is taken there), `at_risk`,
+            `events` (so far), `probability`, `lower`, `upper`, `bound`. Empty where there are no
+            durations.
+
+    Raises:
+        ValueError: When a duration is negative, or a duration or flag is missing.
+    """
     years, event = _checked(durations, observed, level)
     if not len(years):
         return _nobody()
@@ -111,24 +123,24 @@ def kaplan_meier(
     Raises:
         ValueError: When a duration is negative, or a duration or flag is missing.
     """
-    return _read(_fit(durations, observed, level), durations, at)
+    return _read(curve(durations, observed, level), durations, at)
 
 
-def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.DataFrame:
-    """Kaplan-Meier curve as steps, for drawing.
+def log_log(share: Numbers, error: Numbers, level: float = 0.95) -> tuple[Numbers, Numbers]:
+    """Limits of shares on the log(-log) scale, which stay between 0 and 1.
 
     Args:
-        durations, observed, level: As for `kaplan_meier`.
+        share: Shares between 0 and 1.
+        error: The standard error of each, in the same unit.
+        level: Coverage of the interval.
 
     Returns:
-        DataFrame: `years` (0 and each distinct duration; the step is taken there), `at_risk`,
-            `events` (so far), `probability`, `lower`, `upper`, `bound`. Empty where there are no
-            durations.
-
-    Raises:
-        ValueError: When a duration is negative, or a duration or flag is missing.
+        tuple: Lower and upper limits; missing where a share is 0 or 1.
     """
-    return _fit(durations, observed, level)
+    share = np.where((share > 0) & (share < 1), share, np.nan)
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    spread = np.exp(z * error / (share * np.abs(np.log(share))))
+    return share**spread, share ** (1 / spread)
 
 
 def aalen_johansen(
@@ -192,23 +204,15 @@ def incidence(
         - 2 * share * ((share * a).cumsum() + c.cumsum())
         + (share**2 * a + 2 * share * c + b).cumsum()
     )
-    inside = (share > 0) & (share < 1)
-    low, high = _log_log(np.where(inside, share, 0.5), np.sqrt(variance.clip(0)), level)
+    lower, upper = log_log(share, np.sqrt(variance.clip(0)), level)
     return pd.DataFrame(
         {
             "years": times,
             "at_risk": at_risk.astype(int),
             "events": events.cumsum().astype(int),
             "probability": share,
-            "lower": np.where(inside, low, np.nan),
-            "upper": np.where(inside, high, np.nan),
+            "lower": lower,
+            "upper": upper,
             "bound": bounds.INTERVAL,
         }
     )
-
-
-def _log_log(share: Numbers, error: Numbers, level: float) -> tuple[Numbers, Numbers]:
-    """Return the limits of a share strictly between 0 and 1, worked out for log(-log(share))."""
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    spread = np.exp(z * error / (share * np.abs(np.log(share))))
-    return share**spread, share ** (1 / spread)

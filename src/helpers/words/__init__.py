@@ -1,7 +1,7 @@
 """Words from data, UK English: numbers, lists, years, changes, comparisons, symbols."""
 
 from helpers.words.articles import with_articles
-from helpers.words.changes import Change, by, change_between, points_of, span, went
+from helpers.words.changes import Change, by, change_between, points_of, span
 from helpers.words.comparisons import (
     against,
     among,
@@ -9,7 +9,6 @@ from helpers.words.comparisons import (
     beyond_chance,
     directions,
     each_beside,
-    majority,
     rank,
 )
 from helpers.words.councils import (
@@ -44,7 +43,6 @@ from helpers.words.series import (
     latest_in_words,
     missing_years,
     sentence,
-    since,
     than_before,
     years_not_held,
 )
@@ -76,7 +74,6 @@ __all__ = [
     "latest_in_brief",
     "latest_in_words",
     "listed",
-    "majority",
     "missing_years",
     "month",
     "neighbours_held",
@@ -89,13 +86,11 @@ __all__ = [
     "sentence",
     "sentences",
     "signed",
-    "since",
     "span",
     "stands",
     "stands_in_brief",
     "than_before",
     "ways_of_widening",
-    "went",
     "widening",
     "with_articles",
     "with_interval",

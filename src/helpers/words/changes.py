@@ -117,17 +117,6 @@ def points_of(amount: str) -> str:
     return "point" if one else "points"
 
 
-def went(before: float, after: float, decimals: int = 0, suffix: str = "") -> str:
-    """Return ``rose from 87 to 116``, ``fell from 116 to 87`` or ``was 87 both times``.
-
-    The direction is that of the numbers as printed.
-    """
-    first, last = (f"{number(value, decimals)}{suffix}" for value in (before, after))
-    if first == last:
-        return f"was {first} both times"
-    return f"{'rose' if after > before else 'fell'} from {first} to {last}"
-
-
 def by(percent: float, decimals: int = 1) -> str:
     """Return ``rose by 0.6%``, ``fell by 0.6%`` or ``did not change`` to the decimals printed."""
     size = number(abs(percent), decimals)

@@ -171,15 +171,6 @@ def directions(changes: pd.Series, of: str = "areas") -> str:
     return f"{count} of {len(held)} {of} {first}{' and ' if len(rest) == 1 else ', '}{tail}"
 
 
-def majority(percent: float) -> str:
-    """Return what a share is of its whole: ``most``, ``half`` or ``fewer than half`` of them."""
-    if pd.isna(percent):
-        return "an unknown share"
-    if round(percent) == 50:
-        return "about half"
-    return "most" if percent > 50 else "fewer than half"
-
-
 def rank(values: pd.Series, own: float) -> str:
     """Return which fifth of all a value lies in, never a place in a league table; '' if unknown.
 

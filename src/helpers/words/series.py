@@ -53,18 +53,12 @@ def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.Da
     return frame.take(at)
 
 
-def since(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.Series | None:
-    """Return the row that the latest value of one series is best set against.
-
-    The later of its highest and its lowest year since the last break, the last two years left
-    out; where neither is before them, the first year since the break. None where there is no
-    year before the year before.
-    """
-    return _since(comparable(frame, breaks))
-
-
 def _since(held: pd.DataFrame) -> pd.Series | None:
-    """Return what :func:`since` does, of rows that are comparable."""
+    """Return the row that the latest of comparable ones is best set against.
+
+    The later of the highest and the lowest, the last two years left out; where neither is before
+    them, the first. None where there is no year before the year before.
+    """
     earlier = len(held) - (2 if len(held) > 1 and _a_year_apart(held) else 1)
     if earlier < 1:
         return None
@@ -90,8 +84,8 @@ def changes(
 
     Args:
         frame: A series frame of one measure of one area.
-        start: The year that the second change is from, in place of :func:`since`'s; left out where
-            the series has no comparable value then.
+        start: The year that the second change is from, in place of the later of the highest and the
+            lowest since the break; left out where the series has no comparable value then.
         kind: COUNT, SHARE or LEVEL; by default what :func:`kind_of` returns.
 
     Returns:
@@ -177,7 +171,7 @@ def missing_years(frame: pd.DataFrame) -> str:
     """Return the years of one series that are missing and why, in a sentence; '' if none is.
 
     Returns:
-        str: For instance "No figure is shown for 2022 (confidential: suppressed by the publisher)."
+        str: For instance "No figure is shown for 2022 (not available)."
     """
     rows = frame[frame["value"].isna() & (frame["status"] != "")].sort_values("period")
     parts = [

@@ -6,7 +6,7 @@ status beside an empty value; on a page it stands in brackets, ``[c]``.
 """
 
 MEANING = {
-    "c": "confidential: suppressed by the publisher",
+    "c": "confidential: suppressed by the publisher, or withheld here",
     "k": "rounds to zero but is not zero",
     "low": "rounds to zero but is not zero",
     "u": "low reliability: not shown by the publisher, or set aside here",
@@ -30,7 +30,7 @@ def key(texts: list[str]) -> list[tuple[str, str]]:
     """Return (marker, meaning) for each symbol that occurs among ``texts``, in ``MEANING``'s order.
 
     >>> key(["12", "[c]", "[c]"])
-    [('[c]', 'confidential: suppressed by the publisher')]
+    [('[c]', 'confidential: suppressed by the publisher, or withheld here')]
     """
     shown = {str(text).strip() for text in texts}
     found = [(marker(symbol), MEANING[symbol]) for symbol in MEANING if marker(symbol) in shown]

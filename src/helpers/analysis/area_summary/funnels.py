@@ -30,16 +30,8 @@ def places(councils: pd.DataFrame, reference: float, *, share: bool) -> pd.Serie
         spread = overdispersion.of_shares(count, size, reference / whole)
     else:
         spread = overdispersion.of_rates(count, size, reference)
-    tau2 = 0.0 if np.isnan(spread.tau2) else spread.tau2
     if share:
-        limits = whole * funnel.share_limits(size, reference / whole, tau2=tau2)
+        limits = whole * funnel.share_limits(size, reference / whole, tau2=spread.between)
     else:
-        limits = funnel.rate_limits(size, reference, tau2=tau2)
-    half = councils["rounding"].fillna(0) / 2
-    low, high = (funnel.place(value + side, limits) for side in (-half, half))
-    nearer = low.map(_beyond) <= high.map(_beyond)
-    return low.where(nearer, high)
-
-
-def _beyond(place: str) -> int:
-    return abs(funnel.PLACES.index(place) - 2) if place else 0
+        limits = funnel.rate_limits(size, reference, tau2=spread.between)
+    return funnel.place(value, limits, councils["rounding"].fillna(0) / 2)

@@ -12,7 +12,7 @@ from helpers.data.formulas import POPULATION
 from helpers.data.geography import Area, Group
 from helpers.data.nations import ENGLAND, FOUR
 from helpers.show.subject import inputs
-from helpers.statistics.rates import children_before
+from helpers.statistics.rates import children_before, of_area_and_year
 
 RATE = "looked_after_rate_unrounded"
 COUNT = "looked_after_count"
@@ -147,9 +147,7 @@ def _sizes(measure: str, frame: pd.DataFrame) -> pd.Series:
         return children_before(frame, data.observations(POPULATION))
     if not whole:
         return pd.Series(float("nan"), frame.index)
-    totals = data.observations(whole).set_index(["area_code", "period"])["value"]
-    keys = pd.MultiIndex.from_frame(frame[["area_code", "period"]])
-    return pd.Series(totals.reindex(keys).to_numpy(), frame.index)
+    return of_area_and_year(frame, data.observations(whole), "value")
 
 
 def _per_child(area: Area | Group | None) -> pd.DataFrame:
@@ -162,8 +160,7 @@ def _per_child(area: Area | Group | None) -> pd.DataFrame:
     lines = services.lines(*EVERY_YEAR)
     spending = services.spending(lines, services.children(*EVERY_YEAR))
     spending = spending[spending["service"] == services.ALL]
-    value = spending.set_index(["area_code", "period"])["per_child"]
     totals = lines[lines["measure"] == services.TOTAL].reset_index(drop=True)
-    keys = pd.MultiIndex.from_frame(totals[["area_code", "period"]])
+    value = of_area_and_year(totals, spending, "per_child")
     missing = {"lower": float("nan"), "upper": float("nan"), "bound": "", "size": float("nan")}
-    return totals.assign(value=value.reindex(keys).to_numpy(), rounding=float("nan"), **missing)
+    return totals.assign(value=value, rounding=float("nan"), **missing)

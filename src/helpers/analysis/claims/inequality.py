@@ -7,9 +7,10 @@ import pandas as pd
 
 from helpers.analysis.claims.definitions import Definition, Statement, beside
 from helpers.analysis.claims.figures import Figures
-from helpers.analysis.claims.readings import PEOPLE, Reader, Reading, kind_of_child, share
+from helpers.analysis.claims.readings import Reader, Reading, kind_of_child, share
 from helpers.analysis.claims.verdicts import NOT_FACT, NOT_HELD
 from helpers.analysis.claims.wording import INCONSISTENT, LASTING, UNEQUAL
+from helpers.data.formulas import POPULATION
 from helpers.statistics import gradient, overdispersion, variation
 from helpers.statistics.rates import per_10_000
 from helpers.words import number, with_interval
@@ -28,7 +29,7 @@ ETHNICITY = "looked after at 31 March: Ethnicity"
 def rates(figures: Figures, measure: str, year: int) -> pd.DataFrame:
     """Return the count, population and rate of each council that has both, by area code."""
     count = figures.councils(measure, year).rename("count")
-    people = figures.councils(PEOPLE, year - 1).rename("population")
+    people = figures.councils(POPULATION, year - 1).rename("population")
     frame = pd.concat([count, people], axis=1).dropna()
     return frame.assign(rate=per_10_000(frame["count"], frame["population"]))
 
@@ -100,7 +101,7 @@ def help_and_care(first: int | None) -> Reader:
     def read(figures: Figures, year: int) -> Reading:
         def both(one: int) -> pd.DataFrame:
             spent = figures.councils("spend_family_support_pounds", one)
-            people = figures.councils(PEOPLE, one - 1)
+            people = figures.councils(POPULATION, one - 1)
             return pd.DataFrame(
                 {"help": spent / people, "care": figures.councils(LOOKED_AFTER, one) / people}
             )

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from math import nan
 
 from helpers.analysis.claims.figures import Figures, NotHeld
+from helpers.data.formulas import POPULATION
 from helpers.data.nations import ENGLAND
 from helpers.statistics import differences
 from helpers.statistics.rates import per_10_000
 from helpers.words import number, signed, with_interval
-
-PEOPLE = "population_0_17"
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def year_before(source: Source) -> Source:
 def rate(count: Source, area: str = ENGLAND) -> Source:
     """Return the source of a count per 10,000 children under 18 of the mid-year before."""
     return lambda figures, year: per_10_000(
-        count(figures, year), figures.value(PEOPLE, year - 1, area)
+        count(figures, year), figures.value(POPULATION, year - 1, area)
     )
 
 
@@ -160,7 +159,7 @@ def trend_of_rate(count: Source, first: int, time: int = 2020) -> Reader:
     def read(figures: Figures, year: int) -> Reading:
         years = (first if year <= time else time, year)
         counts = [count(figures, one) for one in years]
-        people = [figures.value(PEOPLE, one - 1) for one in years]
+        people = [figures.value(POPULATION, one - 1) for one in years]
         cells = ([value] for pair in zip(counts, people, strict=True) for value in pair)
         found = differences.ratio_of_rates(*cells).iloc[0]
         lower, upper = (100 * (found[side] - 1) for side in ("lower", "upper"))

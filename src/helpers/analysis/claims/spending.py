@@ -3,7 +3,6 @@
 from helpers.analysis.claims.definitions import Definition, Statement
 from helpers.analysis.claims.figures import Figures, NotHeld
 from helpers.analysis.claims.readings import (
-    PEOPLE,
     Reader,
     Reading,
     Source,
@@ -15,6 +14,7 @@ from helpers.analysis.claims.readings import (
     year_before,
 )
 from helpers.analysis.claims.wording import RISE, SPIRALLING
+from helpers.data.formulas import POPULATION
 from helpers.words import signed
 
 BEFORE, TIME = 2013, 2020
@@ -63,7 +63,7 @@ STATEMENTS = {
                 for name, read in (
                     ("cash", a_year(TOTAL, real=False)),
                     ("real terms", a_year(TOTAL)),
-                    ("real terms per child", a_year(TOTAL, year_before(of(PEOPLE)))),
+                    ("real terms per child", a_year(TOTAL, year_before(of(POPULATION)))),
                     ("real terms per looked-after child", a_year(CARE, of("looked_after_count"))),
                 )
             ),

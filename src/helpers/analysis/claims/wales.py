@@ -5,7 +5,6 @@ from collections.abc import Callable
 from helpers.analysis.claims.definitions import Definition, Statement, beside, not_held
 from helpers.analysis.claims.figures import Figures, NotHeld
 from helpers.analysis.claims.readings import (
-    PEOPLE,
     Reader,
     Reading,
     level,
@@ -16,6 +15,7 @@ from helpers.analysis.claims.readings import (
 )
 from helpers.analysis.claims.verdicts import NOT_FACT, NOT_HELD, NOT_PUBLISHED
 from helpers.analysis.claims.wording import HIGHEST, NO_BETTER, more_than, rounds_at
+from helpers.data.formulas import POPULATION
 from helpers.data.nations import ENGLAND, SCOTLAND, WALES
 from helpers.statistics import differences, intervals
 from helpers.words import number, signed
@@ -42,8 +42,8 @@ def in_council(figures: Figures, year: int) -> float:
 
 def of_the_time(figures: Figures, year: int) -> Reading:
     """Return Wales' rate over England's on the numbers and populations of the time."""
-    england = figures.first_published(COUNT, year), figures.first_published(PEOPLE, year - 1)
-    wales = figures.value(COUNT, year, WALES), figures.value(PEOPLE, year - 1, WALES)
+    england = figures.first_published(COUNT, year), figures.first_published(POPULATION, year - 1)
+    wales = figures.value(COUNT, year, WALES), figures.value(POPULATION, year - 1, WALES)
     found = differences.ratio_of_rates(*([one] for one in (*england, *wales))).iloc[0]
     return with_limits(found["ratio"], found["lower"], found["upper"], 2)
 

@@ -6,7 +6,6 @@ The explorer shows what this code makes when it is run, and nothing else.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import pandas as pd
 
@@ -16,7 +15,6 @@ from helpers.errors import Problem
 from helpers.show.charts import Chart
 from helpers.show.charts.trends import MOST_LINES
 
-Kind = Literal["lines", "bars", "intervals", "distribution", "funnel", "hexagons"]
 KINDS: dict[str, str] = {
     "lines": "Lines over the years",
     "bars": "Bars, the last year",
@@ -27,8 +25,6 @@ KINDS: dict[str, str] = {
 }
 """The kinds of chart, and what a person reads of each."""
 OF_COUNCILS = ("distribution", "funnel", "hexagons")
-BESIDE = {"region": "its region", "nation": "its nation"}
-NEIGHBOURS = ("", "median", "mean")
 IMPORTS = """from helpers import data
 from helpers.analysis import explore
 from helpers.show import charts, say, show, tables

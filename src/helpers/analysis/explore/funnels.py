@@ -24,7 +24,7 @@ def counts_of(measure: str) -> tuple[str, str] | None:
         return None
     stem = re.sub(r"_(rate|percent)(_unrounded)?$", "", measure)
     whole = OF.search(entry.formula)[1]
-    return f"{stem}_count", "population_0_17" if whole == derived.BEFORE else whole
+    return f"{stem}_count", derived.POPULATION if whole == derived.BEFORE else whole
 
 
 def funnel(measure: str, area: str, year: int) -> charts.Chart:
@@ -46,7 +46,7 @@ def funnel(measure: str, area: str, year: int) -> charts.Chart:
     if pd.isna(nation) or frame["value"].notna().sum() == 0:
         raise Problem(f"England and its councils have no figure of “{label}” in {year}.")
     part, whole = made_of
-    if whole == "population_0_17":
+    if whole == derived.POPULATION:
         sizes = frame.assign(value=frame["population"])
         counts = frame.assign(value=frame["count"].where(frame["value"].notna()))
         councils, curve, _ = comparison.rate_funnel(counts, sizes, nation)

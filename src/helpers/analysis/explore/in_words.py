@@ -11,7 +11,6 @@ NO_INTERVAL = (
     "The publisher gives no interval for these figures and none can be worked out from counts "
     "held here, so what chance alone could explain cannot be said."
 )
-ONE_YEAR_ALONE = "One year alone says nothing of change."
 
 
 def in_words(frame: pd.DataFrame, area: str = "") -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
+from helpers.data.formulas import POPULATION
 from helpers.data.geography import Area
 from helpers.data.kept import kept
 from helpers.data.nations import ENGLAND
@@ -83,7 +84,7 @@ def with_in_time(frame: pd.DataFrame) -> pd.DataFrame:
 
 def population(first_year: int, year: int) -> pd.DataFrame:
     """Return the series frame of population_0_17 that rates of these years are of."""
-    return data.observations("population_0_17", None, first_year - 1, year - 1)
+    return data.observations(POPULATION, None, first_year - 1, year - 1)
 
 
 def rates(counts: pd.DataFrame, population: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

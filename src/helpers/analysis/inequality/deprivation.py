@@ -79,8 +79,7 @@ def in_year(
     frame[["rank", "expected", "line_lower", "line_upper"]] = line
     expected = frame["expected"].where(frame["expected"] > 0)
     spread = overdispersion.of_rates(frame["count"], frame["population"], expected)
-    tau2 = 0.0 if pd.isna(spread.tau2) else spread.tau2
-    limits = funnel.rate_limits(frame["population"], expected, tau2=tau2)
+    limits = funnel.rate_limits(frame["population"], expected, tau2=spread.between)
     frame[["lower_95", "upper_95"]] = limits[["lower_95", "upper_95"]]
     frame["against_line"] = funnel.place(frame["value"], limits)
     return with_difference(frame)

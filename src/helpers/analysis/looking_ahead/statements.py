@@ -21,9 +21,6 @@ RANGE = (
 ENGLAND_ALONE = (
     "Ages of those who start are held for England as a whole only: the scenario stands on its page."
 )
-NO_LENGTHS = "Lengths of stay are held for England as a whole only, and stand on its page."
-CLOSE = 0.1
-"""Mean errors that differ by less, in points, are said to be alike."""
 
 
 def shown(area: str, first_year: int | None, year: int) -> Area:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis import comparison
+from helpers.data.formulas import POPULATION
 from helpers.data.kept import kept
 from helpers.statistics import overdispersion
 from helpers.words import years
@@ -14,7 +15,6 @@ COUNT = "looked_after_count"
 RATE = "looked_after_rate_unrounded"
 WITHOUT_UNACCOMPANIED = "looked_after_not_uasc_rate_unrounded"
 PRINTED_RATE = "looked_after_rate"
-POPULATION = "population_0_17"
 SOURCES = (
     COUNT,
     PRINTED_RATE,

@@ -19,6 +19,7 @@ from helpers.analysis.repeat_proceedings import (
     statements_of_estimates,
 )
 from helpers.analysis.repeat_proceedings.application_rates import RATE
+from helpers.data.formulas import POPULATION
 from helpers.words import listed, number
 
 ENGLAND = "England"
@@ -30,7 +31,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
     lead = data.area(codes[0])
     rates = printed_rates.with_intervals(
         data.observations(RATE, codes, first_year, year),
-        data.observations("population_0_17", codes),
+        data.observations(POPULATION, codes),
     )
     mine = rates[rates["area_code"] == lead.code]
     now = rates[rates["period"] == mine.loc[mine["value"].notna(), "period"].max()]

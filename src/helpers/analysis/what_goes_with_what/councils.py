@@ -11,12 +11,12 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis.what_goes_with_what.measures import MEASURES, OTHERS, SPENDING
 from helpers.data import geography
+from helpers.data.formulas import POPULATION
 from helpers.data.geography import Area
 from helpers.data.nations import ENGLAND
 from helpers.errors import Problem
 from helpers.statistics.rates import children_before
 
-POPULATION = "population_0_17"
 CHILDREN = "children"
 LEAST_CHILDREN = 5000
 """Below this many children one child is over two per 10,000: such a council is left out."""

@@ -9,7 +9,6 @@ from helpers.analysis.what_goes_with_what.other_choices import CHIEF
 from helpers.statistics import panel as panels
 
 GROUPS = 20
-KEYS = ["area_code", "period"]
 
 
 def changes(every: pd.DataFrame, councils: pd.DataFrame, code: str) -> pd.DataFrame:

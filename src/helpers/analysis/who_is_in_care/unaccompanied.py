@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import data, words
 from helpers.analysis import comparison
+from helpers.data.formulas import POPULATION
 from helpers.data.kept import kept
 from helpers.data.nations import ENGLAND
 from helpers.statistics import decomposition, overdispersion
@@ -17,7 +18,6 @@ ALL = "looked_after_count"
 OTHERS = "looked_after_not_uasc_count"
 RATE = "looked_after_rate_unrounded"
 RATE_OF_OTHERS = "looked_after_not_uasc_rate_unrounded"
-POPULATION = "population_0_17"
 LINES = {RATE: "All children", RATE_OF_OTHERS: "Without unaccompanied children"}
 PARTS = {ALL: "all", COUNT: "unaccompanied", OTHERS: "others"}
 YEARS = 5

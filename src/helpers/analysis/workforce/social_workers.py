@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from helpers import data
-from helpers.analysis import printed_shares
 from helpers.statistics import bounds, intervals
+from helpers.statistics.rates import of_area_and_year
 from helpers.words import cell
 from helpers.words.symbols import NOT_HELD
 
@@ -72,7 +72,7 @@ def with_intervals(staff: pd.DataFrame) -> pd.DataFrame:
     """
     shares = staff[staff["measure"].isin([VACANCY, AGENCY])]
     counts = staff[staff["measure"] == COUNT]
-    in_post = printed_shares.of_area_and_year(shares, counts, "value").astype(float)
+    in_post = of_area_and_year(shares, counts, "value").astype(float)
     total = in_post.where(in_post > 0) / (1 - np.minimum(shares["value"], 99.9) / 100)
     limits = intervals.rounded_share_interval(shares["value"].array, total.array, 0.1)
     ends = {end: limits[end].array for end in ("lower", "upper")}

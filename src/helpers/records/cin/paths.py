@@ -40,16 +40,13 @@ BANDS = {"0-10": 10, "11-15": 15, "16-20": 20, "21+": np.inf}
 """The published bands of working days, each with its last."""
 
 
-def paths(
-    enquiries: pd.DataFrame, plans: pd.DataFrame, end: pd.Timestamp | None = None
-) -> pd.DataFrame:
+def paths(enquiries: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """Return what became of each enquiry.
 
     Args:
         enquiries: `child`, `started`, `conference`, `not_required`, and `seen_to` (the last day
-            that the returns know of that enquiry's authority without a gap) unless `end` is given.
+            that the returns know of that enquiry's authority without a gap).
         plans: Child protection plans: `child`, `started`.
-        end: The last day known, for all.
 
     Returns:
         The enquiries, with `path` (one of `PATHS`), `working_days` (from the start of the enquiry
@@ -57,7 +54,7 @@ def paths(
         (of `BANDS`).
     """
     started, conference = enquiries["started"], enquiries["conference"]
-    last = enquiries["seen_to"] if end is None else pd.Series(end, enquiries.index)
+    last = enquiries["seen_to"]
     held, before = conference.notna(), conference < started
     after_conference = _followed(enquiries, "conference", plans, TO_PLAN)
     others = plans[~_preceded(plans, enquiries)]
@@ -89,7 +86,7 @@ def counted(found: pd.DataFrame, by: Literal["path", "band"] = "path") -> pd.Dat
     return counts.reset_index()
 
 
-def spells(enquiries: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataFrame:
+def spells(enquiries: pd.DataFrame) -> pd.DataFrame:
     """Return from each enquiry the time to the child's next one, or to the end of what is known.
 
     Enquiries of a child that start on one day are one. A child who turns 18 can have no other:
@@ -99,7 +96,7 @@ def spells(enquiries: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
         DataFrame: `child`, `started`, `duration` (years), `again` (whether there is a next one).
     """
     days = enquiries.drop_duplicates(["child", "started"]).sort_values(["child", "started"])
-    last = days["seen_to"] if end is None else pd.Series(end, days.index)
+    last = days["seen_to"]
     if "born" in days:
         grown = (days["born"] + pd.DateOffset(years=18)).clip(lower=days["started"])
         last = last.where(~(grown < last), grown)
@@ -109,11 +106,7 @@ def spells(enquiries: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
     return days[["child", "started"]].assign(duration=duration, again=again)
 
 
-def repeats(
-    enquiries: pd.DataFrame,
-    end: pd.Timestamp | None = None,
-    months: Sequence[int] = (6, 12, 24),
-) -> pd.DataFrame:
+def repeats(enquiries: pd.DataFrame, months: Sequence[int] = (6, 12, 24)) -> pd.DataFrame:
     """Return after how many enquiries the child was the subject of another within some months.
 
     The Kaplan-Meier estimate among all enquiries: a child with several counts from each. Limits
@@ -123,7 +116,7 @@ def repeats(
         DataFrame: `months`, `years`, `at_risk`, `events` (so far), `probability`, `lower`, `upper`,
             `bound`; missing beyond what the returns know.
     """
-    each = spells(enquiries, end)
+    each = spells(enquiries)
     at = [month / 12 for month in months]
     known = clustered.kaplan_meier(each["duration"], each["again"], each["child"], at)
     return known.assign(months=list(months))[["months", *known.columns]]

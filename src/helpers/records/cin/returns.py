@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import Problem
-from helpers.records.failures import counted, failing, only
+from helpers.records.failures import counted, failing, only, without
+from helpers.records.years import year_ending
 
 from . import checks, files, rules
 
@@ -69,10 +70,10 @@ def read(paths: Sequence[Path]) -> Records:
     known_since = frames[checks.ENQUIRIES]["file"].map(runs["since"])
     frames[checks.ENQUIRIES] = frames[checks.ENQUIRIES].assign(since=known_since)
     failures = failing(rules.RULES, frames)
-    excluded = {
-        group: only(failures, codes)[["file", "row"]] for group, codes in rules.EXCLUDES.items()
+    kept = {
+        group: without(frames[group], only(failures, codes))
+        for group, codes in rules.EXCLUDES.items()
     }
-    kept = {group: _without(frames[group], rows) for group, rows in excluded.items()}
     children = _children(frames["Child"])
     enquiries = _enquiries(kept[checks.ENQUIRIES], runs["seen_to"])
     born = enquiries["child"].map(children.set_index("child")["born"])
@@ -99,11 +100,6 @@ def _each_once(children: pd.DataFrame) -> None:
         raise Problem(f"{both} are returns of the same council and year: give the one that holds.")
 
 
-def _without(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    gone = pd.MultiIndex.from_frame(rows.astype({"file": "str"}))
-    return frame[~pd.MultiIndex.from_frame(frame[["file", "row"]]).isin(gone)]
-
-
 def _runs(children: pd.DataFrame) -> pd.DataFrame:
     """Return, by file, the first and the last day known of its council without a gap."""
     returns = children.drop_duplicates("file").sort_values(["authority", "last"])
@@ -117,11 +113,6 @@ def _runs(children: pd.DataFrame) -> pd.DataFrame:
 def _latest(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Return the rows of the latest return in which each key comes."""
     return frame[frame["last"].eq(frame.groupby(key)["last"].transform("max"))]
-
-
-def year_ending(days: pd.Series) -> pd.Series:
-    """Return the year ending 31 March in which each day lies."""
-    return days.dt.year + (days.dt.month > 3)
 
 
 def _enquiries(section_47: pd.DataFrame, seen_to: pd.Series) -> pd.DataFrame:

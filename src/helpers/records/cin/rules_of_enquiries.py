@@ -100,7 +100,7 @@ def conference_overdue(frames: Frames) -> pd.Series:
 
 
 @rule("8715", ENQUIRIES, "Enquiry: its conference is outside the census year", "DateOfInitialCPC")
-def conferenceoutside_year(frames: Frames) -> pd.Series:
+def conference_outside_year(frames: Frames) -> pd.Series:
     """A conference was held in the census year."""
     return outside_year(frames[ENQUIRIES], "DateOfInitialCPC")
 
@@ -130,7 +130,7 @@ def open_twice(frames: Frames) -> pd.Series:
     "Enquiry: its referral is closed without its conference or the flag, or it has both",
     *("ICPCnotRequired", "CINclosureDate", "DateOfInitialCPC"),
 )
-def closed_butstill_open(frames: Frames) -> pd.Series:
+def closed_but_still_open(frames: Frames) -> pd.Series:
     """An enquiry of a closed referral had a conference, or needed none."""
     enquiries = frames[ENQUIRIES]
     closed = of_referral(frames, ENQUIRIES, "CINclosureDate").notna()
@@ -149,7 +149,7 @@ def conference_on_weekend(frames: Frames) -> pd.Series:
     "Enquiry: it starts while another of the same referral is under way",
     *("S47ActualStartDate", "DateOfInitialCPC", "ICPCnotRequired"),
 )
-def enquirywithin_another(frames: Frames) -> pd.Series:
+def enquiry_within_another(frames: Frames) -> pd.Series:
     """An enquiry is over, with its conference, before the next of the referral starts."""
     enquiries = frames[ENQUIRIES]
     ends = enquiries["DateOfInitialCPC"].where(~still_open(enquiries), enquiries["last"])

@@ -100,7 +100,7 @@ def plan_ends_before_start(frames: Frames) -> pd.Series:
 
 
 @rule("8930", PLANS, "Plan: its end is outside the census year", "CPPendDate")
-def plan_endsoutside_year(frames: Frames) -> pd.Series:
+def plan_ends_outside_year(frames: Frames) -> pd.Series:
     """A plan that has ended did so in the census year."""
     return outside_year(frames[PLANS], "CPPendDate")
 
@@ -114,7 +114,7 @@ def plans_open_twice(frames: Frames) -> pd.Series:
 
 
 @rule("8940", PLANS, "Plan: it starts during another of the child", *("CPPstartDate", "CPPendDate"))
-def planwithin_another(frames: Frames) -> pd.Series:
+def plan_within_another(frames: Frames) -> pd.Series:
     """Plans of a child do not overlap; an open one lasts to the reference date."""
     plans = frames[PLANS]
     ends = plans["CPPendDate"].fillna(plans["last"])

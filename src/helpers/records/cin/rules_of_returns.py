@@ -4,16 +4,13 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.records.failures import Rule
+from helpers.records.failures import UPN, Rule
 
 from . import checks
 from .checks import ENQUIRIES, PLANS, REFERRALS, Frames, outside_year, unreadable
 
 RULES: list[Rule] = []
 rule = partial(checks.rule, RULES)
-
-
-PUPIL_NUMBER = r"[A-Z]\d{11}[A-Z0-9]"
 
 
 @rule("100", "CollectionDetails", "Header: the reference date is not 31 March of its year", "Year")
@@ -41,7 +38,7 @@ def number_twice(frames: Frames) -> pd.Series:
 @rule("pupil number", "Child", "Child: a pupil number stands for the council's own", "LAchildID")
 def pupil_number(frames: Frames) -> pd.Series:
     """The council's own number is not one that schools know a child by."""
-    return frames["Child"]["child"].str.fullmatch(f"(?:.* )?{PUPIL_NUMBER}").fillna(False)
+    return frames["Child"]["child"].str.fullmatch(f"(?:.* )?{UPN}").fillna(False)
 
 
 @rule("child's dates", "Child", "Child: a date cannot be read", "PersonBirthDate")
@@ -51,7 +48,7 @@ def dates_of_child(frames: Frames) -> pd.Series:
 
 
 @rule("referral's dates", REFERRALS, "Referral: a date cannot be read", "CINreferralDate")
-def datesof_referral(frames: Frames) -> pd.Series:
+def dates_of_referral(frames: Frames) -> pd.Series:
     """Dates are dates."""
     return unreadable(frames[REFERRALS], REFERRALS)
 

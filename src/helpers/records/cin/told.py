@@ -16,6 +16,7 @@ from helpers.records.cin import paths
 from helpers.records.cin.returns import Records
 from helpers.records.disclosure import SHOWN, WITHHELD, Policy
 from helpers.records.disclosure_cells import TOTAL
+from helpers.records.years import last_day
 from helpers.statistics import bounds
 
 HELD, NOT_HELD = "Conference held", "No conference held"
@@ -147,8 +148,7 @@ def known_years(found: pd.DataFrame) -> list[int]:
     """Return the years of which what followed each enquiry can be known."""
     enough = paths.TO_PLAN + paths.TO_PLAN_WITHOUT
     last = found.groupby("year")["seen_to"].min()
-    ends = pd.to_datetime(pd.Series(last.index.astype(str) + "-03-31", last.index, dtype=str))
-    return [int(year) for year in last.index[ends + enough <= last]]
+    return [int(year) for year in last.index[last_day(last.index.to_series()) + enough <= last]]
 
 
 def bands(

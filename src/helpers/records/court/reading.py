@@ -109,7 +109,10 @@ def _records(tables: Mapping[str, pd.DataFrame], mapping: Mapping) -> Records:
             "what yours is called."
         )
     failing = failures.failing(RULES, tables)
-    kept = {name: _kept(rows, failing, EXCLUDES[name]) for name, rows in tables.items()}
+    kept = {
+        name: failures.without(rows, failures.only(failing, EXCLUDES[name]))
+        for name, rows in tables.items()
+    }
     issued = kept["cases"]["issued"]
     if issued.empty:
         raise Problem(
@@ -124,10 +127,3 @@ def _records(tables: Mapping[str, pd.DataFrame], mapping: Mapping) -> Records:
         start=issued.min() if mapping["start"] is None else mapping["start"],
         end=issued.max() if mapping["end"] is None else mapping["end"],
     )
-
-
-def _kept(rows: pd.DataFrame, failing: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of a table that fail none of some rules."""
-    out = failures.only(failing, codes)
-    places = pd.MultiIndex.from_frame(out[["file", "row"]].astype({"file": str, "row": int}))
-    return rows[~pd.MultiIndex.from_frame(rows[["file", "row"]]).isin(places)]

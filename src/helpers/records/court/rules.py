@@ -11,13 +11,12 @@ import numpy as np
 import pandas as pd
 
 from helpers.records.court.mapping import MOTHER
-from helpers.records.failures import Rule
+from helpers.records.failures import UPN, Rule
 
 Tables = Mapping[str, pd.DataFrame]
 ACT_IN_FORCE = pd.Timestamp("1991-10-14")
 """Section 31 of the Children Act 1989 came into force."""
 AGES = (15, 50)
-LOOKS_LIKE_UPN = r"(?:^|\W)[A-Za-z]\d{11}[\dA-Za-z](?:\W|$)"
 FREE_TEXT = {"cases": "case_status", "adults": "adult_role", "applications": "app_type_name"}
 
 
@@ -87,7 +86,7 @@ def _of_age(tables: Tables) -> pd.DataFrame:
 
 def _holds_upn(tables: Tables) -> pd.DataFrame:
     found = [
-        tables[table][tables[table][column].str.contains(LOOKS_LIKE_UPN)]
+        tables[table][tables[table][column].str.contains(rf"(?i)(?:^|\W){UPN}(?:\W|$)")]
         for table, column in FREE_TEXT.items()
     ]
     return pd.concat(found)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.records.court.days import years_between
-from helpers.records.court.mapping import MOTHER, S31, WIDER
+from helpers.records.court.mapping import MOTHER, S31
 from helpers.records.court.reading import Records
 
 FULL_TERM = pd.Timedelta(weeks=37)
@@ -17,7 +17,7 @@ BANDS = ("under 20", "20 to 24", "25 to 29", "30 to 34", "35 and over")
 BAND_STARTS = (20, 25, 30, 35)
 
 
-def sets(records: Records, wider: bool = False) -> pd.DataFrame:
+def sets(records: Records) -> pd.DataFrame:
     """Return each mother's sets of proceedings.
 
     A case in which the youngest child was unborn at issue by a full term (37 weeks) is two sets:
@@ -25,7 +25,6 @@ def sets(records: Records, wider: bool = False) -> pd.DataFrame:
 
     Args:
         records: As read.
-        wider: Child assessment, emergency protection and wardship count too.
 
     Returns:
         DataFrame: A row a set, by mother and day: mother, case, issued, sequence (1 the index set),
@@ -36,8 +35,7 @@ def sets(records: Records, wider: bool = False) -> pd.DataFrame:
             new_infant (and is under 1, the return at least 37 weeks after the index), split (begun
             by a birth during a case).
     """
-    kinds = {*S31, *(WIDER if wider else ())}
-    applied = records.applications.loc[records.applications["application"].isin(kinds), "case"]
+    applied = records.applications.loc[records.applications["application"].isin(S31), "case"]
     cases = records.cases.loc[records.cases["case"].isin(applied), ["case", "issued"]]
     adults = records.adults
     mothers = adults.loc[adults["role"] == MOTHER, ["case", "adult", "age"]]

@@ -10,6 +10,7 @@ from helpers.records import disclosure
 from helpers.records.court import hazard_ratios, recurrence
 from helpers.records.court.reading import Records
 from helpers.records.disclosure import SHOWN, WITHHELD, Policy
+from helpers.records.years import last_day, year_ending
 from helpers.statistics import bounds
 
 YEARS = recurrence.AT
@@ -125,12 +126,11 @@ def applications(
         DataFrame: period (year ending 31 March), sets (as may be told), implied (whole number),
             status (of sets).
     """
-    year = sets["issued"].dt.year + (sets["issued"].dt.month > 3)
+    year = year_ending(sets["issued"])
     counts = year[~sets["split"]].value_counts().sort_index().rename_axis("period")
     counts = counts.rename("sets").reset_index()
-    begins = pd.to_datetime((counts["period"] - 1).astype(str) + "-04-01")
-    ends = pd.to_datetime(counts["period"].astype(str) + "-03-31")
-    whole = counts[(begins >= records.start) & (ends <= records.end)]
+    begins = last_day(counts["period"] - 1) + pd.Timedelta(days=1)
+    whole = counts[(begins >= records.start) & (last_day(counts["period"]) <= records.end)]
     own = disclosure.counts(whole, ["period"], "sets", policy)
     size = children.assign(period=children["period"] + 1).set_index("period")["value"]
     implied = rates.set_index("period")["value"] * size / 10_000

@@ -12,6 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from helpers.records.failures import UPN
+
 EPISODES = {
     "CHILD": "child",
     "DECOM": "started",
@@ -41,7 +43,6 @@ COMPARED = ("placement_post", "urn")
 """What is only ever compared: the frame has a number for each distinct text, -1 for none."""
 NOT_KEPT = ("home_post", "upn", "mother", "own_child_born")
 EARLIEST, LATEST = np.datetime64("1900-01-01", "s"), np.datetime64("2100-01-01", "s")
-UPN = r"[A-Z]\d{11}[A-Z0-9]"
 
 
 def read(episodes: pa.Table, headers: pa.Table) -> tuple[pd.DataFrame, pd.DataFrame]:

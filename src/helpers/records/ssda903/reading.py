@@ -21,6 +21,7 @@ from helpers.records.ssda903 import (
 )
 from helpers.records.ssda903.order import InOrder
 from helpers.records.ssda903.rules import Returns
+from helpers.records.years import year_ending
 
 KEPT = [
     *("child", "started", "reason_started", "legal_status", "need", "placement", "provider"),
@@ -143,7 +144,7 @@ def _of_years(given: list[files.File]) -> tuple[pd.DataFrame, pd.DataFrame, tupl
 
 def _years_later(dates: pd.Series, year: pd.Series) -> pd.Series:
     """Return how many years after the year of its return a date is; missing without a date."""
-    return dates.dt.year + (dates.dt.month > 3) - year
+    return year_ending(dates) - year
 
 
 def _begin(episodes: pd.DataFrame) -> bool:

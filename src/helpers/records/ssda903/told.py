@@ -12,6 +12,7 @@ from helpers.records import disclosure
 from helpers.records.disclosure import SHOWN, WITHHELD, Policy
 from helpers.records.ssda903 import re_entry
 from helpers.records.ssda903.re_entry import ALL
+from helpers.records.years import year_ending
 from helpers.statistics import bounds
 
 HOME = ("home, planned", "home, unplanned")
@@ -83,7 +84,7 @@ def home_by_year(periods: pd.DataFrame, policy: Policy) -> pd.DataFrame:
             rounded counts), status.
     """
     left = periods[periods["ended"].notna()]
-    year = (left["ended"].dt.year + (left["ended"].dt.month > 3)).rename("period")
+    year = year_ending(left["ended"]).rename("period")
     planned = (left["exit"] == HOME[0]).groupby(year)
     cells = pd.DataFrame({"planned": planned.sum(), "otherwise": planned.size() - planned.sum()})
     cells = cells.melt(var_name="way", value_name="n", ignore_index=False).reset_index()

@@ -93,12 +93,7 @@ class Forks:
                 start_new_session=True,
             )
 
-    def call(
-        self,
-        function: Callable[..., Any],
-        *given: object,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Any:  # noqa: ANN401 - whatever the function returns
+    def call(self, function: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401
         """Return what a function of a module returns when it is called in a process of its own.
 
         It is given a function of two whole numbers as ``progress``, by which it says how far it is.
@@ -120,8 +115,6 @@ class Forks:
                 talk.flush()
                 while (said := talk.readline()) and said.strip() != DONE:
                     told = tuple(map(int, said.split()))
-                    if progress:
-                        progress(*told)
                 outcome, fault = pickle.load(talk)
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 raise (Died(told) if self._begun else NoFork) from error

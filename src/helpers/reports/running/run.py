@@ -149,17 +149,6 @@ def run(
     return _settled(executed, path.stem)
 
 
-def here(
-    path: Path,
-    parameters: dict[str, object],
-    root: Path,
-    as_of: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> NotebookNode:
-    """Run a notebook as :func:`run` does, in this process, which is to end then."""
-    return run(path, parameters, root, progress, as_of, here=True)
-
-
 def counted(notebook: NotebookNode, parameters: Mapping[str, object]) -> int:
     """Return the number of cells that run of a notebook: its own, and that of the parameters."""
     return sum(cell.cell_type == "code" for cell in notebook.cells) + bool(parameters)

@@ -101,16 +101,16 @@ def made(
     return Made(texts, uses, about, data, tuple(complaints), computed)
 
 
-def in_a_process(task: Task, by: Forks, progress: Callable[[int, int], None] | None = None) -> Made:
+def in_a_process(task: Task, by: Forks) -> Made:
     """Return what :func:`made` does, from a process forked for it or with a kernel.
 
     Raises:
         Problem: As :func:`made`; or if the process ended early.
     """
     try:
-        done = by.call(made, task, progress=progress)
+        done = by.call(made, task)
     except forks.NoFork:
-        return made(task, here=False, progress=progress)
+        return made(task, here=False)
     except forks.Died as ended:
         total = run.counted(run.read(task.notebook), task.facts.parameters)
         raise run.died(task.notebook, *(ended.told or (0, total)), "no answer") from None
