@@ -93,7 +93,7 @@ def recurrence(
         for group, rows in mothers.groupby(by, observed=True)
     }
     if not parts:
-        return pd.DataFrame(columns=[by, *ESTIMATE])
+        return pd.DataFrame(columns=[by, *ESTIMATE], dtype=float)
     return pd.concat(parts, names=[by]).reset_index(by).reset_index(drop=True)
 
 
