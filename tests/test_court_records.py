@@ -136,6 +136,14 @@ def test_what_a_rule_excludes_is_left_out_and_counted(tmp_path):
     assert len(sets(read(tmp_path / "2", FAILING["C107"]))) == 2, "C107 excludes nothing"
 
 
+def test_a_row_that_several_rules_leave_out_is_counted_once(tmp_path):
+    tables = with_("case_child", 0, dob_y=1990, dob_m=1)
+    tables["case_child"].append(list(tables["case_child"][0]))
+    records = read(tmp_path, tables)
+    assert records.failures["row"].tolist() == [2, 4, 4]
+    assert records.left_out["rows"].sum() == 2
+
+
 def test_cases_outside_of_the_days_that_the_records_cover_are_left_out(tmp_path):
     records = read(tmp_path, OPEN, mapping=UNTIL_2013)
     assert records.left_out[["rule", "rows"]].to_numpy().tolist() == [["C110", 1]]

@@ -34,7 +34,7 @@ class Records:
             `row` (of the enquiry, or of the referral).
         children: `child`, `born`, `died`, `sex`, `file`, `row`.
         failures: What each rule found: `rule`, `message`, `file`, `row`.
-        left_out: Rows that are in no frame because of a rule: `rule`, `message`, `rows`.
+        left_out: Rows that are in no frame because of a rule, each once: `rule`, `message`, `rows`.
         reference_dates: By file, the last day that it knows.
     """
 
@@ -70,7 +70,8 @@ def read(paths: Sequence[Path]) -> Records:
     frames[checks.ENQUIRIES] = frames[checks.ENQUIRIES].assign(since=known_since)
     failures = failing(rules.RULES, frames)
     excluded = {
-        group: only(failures, codes)[["file", "row"]] for group, codes in rules.EXCLUDES.items()
+        group: only(failures, codes).drop_duplicates(["file", "row"])
+        for group, codes in rules.EXCLUDES.items()
     }
     kept = {group: _without(frames[group], rows) for group, rows in excluded.items()}
     children = _children(frames["Child"])
@@ -83,9 +84,7 @@ def read(paths: Sequence[Path]) -> Records:
         conferences=_conferences(enquiries, frames["CINdetails"]),
         children=children,
         failures=failures,
-        left_out=counted(
-            only(failures, [code for each in rules.EXCLUDES.values() for code in each])
-        ),
+        left_out=counted(pd.concat(excluded.values())),
         reference_dates=frames["Child"].groupby("file")["last"].first(),
     )
 
@@ -100,7 +99,7 @@ def _each_once(children: pd.DataFrame) -> None:
 
 
 def _without(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    gone = pd.MultiIndex.from_frame(rows.astype({"file": "str"}))
+    gone = pd.MultiIndex.from_frame(rows[["file", "row"]].astype({"file": "str"}))
     return frame[~pd.MultiIndex.from_frame(frame[["file", "row"]]).isin(gone)]
 
 

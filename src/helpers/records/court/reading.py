@@ -32,7 +32,8 @@ class Records:
         children: case, child, born (month end where only the month is known).
         applications: case, application.
         failures: As :func:`helpers.records.failures.failing`.
-        left_out: As :func:`helpers.records.failures.counted`, of the rules that exclude.
+        left_out: As :func:`helpers.records.failures.counted`, of the rules that exclude; each row
+            once.
         start, end: Days of the first and the last case, or as the mapping says that the records
             start and end.
     """
@@ -120,10 +121,11 @@ def _records(tables: Mapping[str, pd.DataFrame], mapping: Mapping) -> Records:
             "or the mapping, or give the right one."
         )
     excludes = {code for codes in EXCLUDES.values() for code in codes}
+    left_out = failures.only(failing, excludes).drop_duplicates(["file", "row"])
     return Records(
         **{name: kept[name][columns].reset_index(drop=True) for name, columns in KEPT.items()},
         failures=failing,
-        left_out=failures.counted(failures.only(failing, excludes)),
+        left_out=failures.counted(left_out),
         start=issued.min() if mapping["start"] is None else mapping["start"],
         end=issued.max() if mapping["end"] is None else mapping["end"],
     )
