@@ -200,6 +200,13 @@ def test_what_a_rule_excludes_is_left_out_and_counted(tmp_path):
     assert "2024" not in repr(records)
 
 
+def test_returns_whose_every_enquiry_is_left_out_are_refused(tmp_path):
+    british = [enquiry("21/05/2024"), enquiry("22/05/2024")]
+    with pytest.raises(Problem, match=r"^No enquiry is left by the rules .* dates as 2021-03-31"):
+        reading(tmp_path, census(child(referral(british, [plan()]))))
+    assert reading(tmp_path, census(child(referral([], [plan()])))).enquiries.empty
+
+
 # A passing and a failing example of each rule: the failing rows of the group that the rule is of.
 CLOSED = {"CINclosureDate": "2024-12-01"}
 FIRST = "2024-05-01"

@@ -54,7 +54,8 @@ def read(paths: Sequence[Path]) -> Records:
         paths: XML files, or folders with such.
 
     Raises:
-        Problem: If a file is no Children in Need census, or two are of the same council and year.
+        Problem: If a file is no Children in Need census, two are of the same council and year, or
+            the rules leave none of the enquiries.
     """
     returns = [files.one(path, shown) for shown, path in files.found(paths).items()]
     frames = {group: pd.concat([each[group] for each in returns]) for group in returns[0]}
@@ -74,6 +75,12 @@ def read(paths: Sequence[Path]) -> Records:
         for group, codes in rules.EXCLUDES.items()
     }
     kept = {group: _without(frames[group], rows) for group, rows in excluded.items()}
+    if len(frames[checks.ENQUIRIES]) and not len(kept[checks.ENQUIRIES]):
+        raise Problem(
+            "No enquiry is left by the rules (each needs its child's number, dates as 2021-03-31, "
+            "a start by the end of the census year, and true or false for ICPCnotRequired): give "
+            "the returns as they were submitted."
+        )
     children = _children(frames["Child"])
     enquiries = _enquiries(kept[checks.ENQUIRIES], runs["seen_to"])
     born = enquiries["child"].map(children.set_index("child")["born"])
