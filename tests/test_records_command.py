@@ -245,3 +245,11 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_the_run(made, tmp_pat
         with pytest.raises(Problem, match=r"cannot be written to \(.*\): name another folder"):
             of_records.report(HERE, asked, Console(quiet=True))
     assert [*tmp_path.iterdir()] == [file]
+
+
+@pytest.mark.parametrize("kind", ["cin", "ssda903"])
+def test_a_mapping_is_for_court_records_alone(kind, made, tmp_path):
+    path = tmp_path / "mapping.yaml"
+    path.write_text("end: 2020-01-01", "utf-8")
+    with pytest.raises(Problem, match=r"^A mapping is for court records"):
+        of_records.told(HERE, Asked(kind, [made / kind], Policy(), mapping=path))
