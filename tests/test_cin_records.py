@@ -187,13 +187,20 @@ def test_what_a_rule_excludes_is_left_out_and_counted(tmp_path):
     assert (len(records.enquiries), len(records.plans), len(records.children)) == (1, 1, 1)
     left = records.left_out.set_index("rule")["rows"].to_dict()
     assert left == {
-        **{"enquiry's start": 2, "8720": 2, "enquiry's dates": 1, "enquiry's flag": 1},
-        **{"enquiry's child": 1, "plan's child": 1, "plan's dates": 1},
-    }
+        **{"enquiry's start": 1, "enquiry's dates": 1, "enquiry's flag": 1, "enquiry's child": 1},
+        **{"8720": 1, "plan's dates": 1, "plan's child": 1},
+    }, "each row once"
     starts = records.failures[records.failures["rule"].eq("enquiry's start")]
     assert list(starts["row"]) == [2, 3]
     assert "child" not in records.failures and "A1" not in records.failures.to_csv()
     assert "2024" not in repr(records)
+
+
+def test_returns_whose_every_enquiry_is_left_out_are_refused(tmp_path):
+    british = [enquiry("21/05/2024"), enquiry("22/05/2024")]
+    with pytest.raises(Problem, match=r"^No enquiry is left by the rules .* dates as 2021-03-31"):
+        reading(tmp_path, census(child(referral(british, [plan()]))))
+    assert reading(tmp_path, census(child(referral([], [plan()])))).enquiries.empty
 
 
 # A passing and a failing example of each rule: the failing rows of the group that the rule is of.

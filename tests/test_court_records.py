@@ -52,6 +52,7 @@ FAILING = {
     "C107": with_("case", 0, final_order_date="2010-04-30"),
     "C108": with_("case_adult", 2, adult_role="Father"),
     "C109": without("case_app", 1),
+    "C110": OPEN,
     "C111": with_("case_adult", 2, adult_id=""),
     "C112": with_("case_adult", 3, case_id="c", adult_id="n"),
     "C113": with_("case_adult", 1, first_app_start_age="old"),
@@ -78,6 +79,9 @@ WITH_IT = {
 """What else such records fail."""
 
 
+UNTIL_2013 = {"end": "2013-01-01"}
+
+
 def read(folder, tables, **more):
     return court.read([made.write(folder, tables)], **more)
 
@@ -96,7 +100,7 @@ def test_each_rule_is_tried():
 
 @pytest.mark.parametrize("code", FAILING)
 def test_a_rule_finds_its_fault_and_its_row(tmp_path, code):
-    records = read(tmp_path, FAILING[code])
+    records = read(tmp_path, FAILING[code], mapping=UNTIL_2013 if code == "C110" else None)
     failed = records.failures
     assert set(failed["rule"]) - WITH_IT.get(code, set()) == {code}
     at = failed[failed["rule"] == code]
@@ -106,7 +110,7 @@ def test_a_rule_finds_its_fault_and_its_row(tmp_path, code):
         for number, row in enumerate(rows, 2)
         if number - 2 >= len(OPEN[table]) or row != OPEN[table][number - 2]
     ]
-    if code == "C108" or code == "C109":
+    if code in ("C108", "C109", "C110"):
         changed = [("case.csv", 3)]
     if code in ("C114", "C115", "C116"):  # a mother's rows together
         assert set(changed) <= set(zip(at["file"], at["row"], strict=True))
@@ -131,6 +135,28 @@ def test_what_a_rule_excludes_is_left_out_and_counted(tmp_path):
     ]
     assert len(sets(records)) == 1
     assert len(sets(read(tmp_path / "2", FAILING["C107"]))) == 2, "C107 excludes nothing"
+
+
+def test_a_row_that_several_rules_leave_out_is_counted_once(tmp_path):
+    tables = with_("case_child", 0, dob_y=1990, dob_m=1)
+    tables["case_child"].append(list(tables["case_child"][0]))
+    records = read(tmp_path, tables)
+    assert records.failures["row"].tolist() == [2, 4, 4]
+    assert records.left_out["rows"].sum() == 2
+
+
+def test_cases_outside_of_the_days_that_the_records_cover_are_left_out(tmp_path):
+    records = read(tmp_path, OPEN, mapping=UNTIL_2013)
+    assert records.left_out[["rule", "rows"]].to_numpy().tolist() == [["C110", 1]]
+    mothers = recurrence.followed(sets(records), records.end, look_back=0)
+    assert mothers["returned"].tolist() == [False]
+    late = read(tmp_path, OPEN, mapping={"start": "2010-05-02"})
+    assert late.cases["case"].tolist() == ["b"]
+    both = sets(read(tmp_path, OPEN))
+    mothers = recurrence.followed(both, records.end, look_back=0)
+    assert mothers[["returned", "kind"]].to_numpy().tolist() == [[False, ""]]
+    with pytest.raises(Problem, match="start is not before end"):
+        court.read([tmp_path], mapping={"start": "2021-03-31", "end": "2007-04-01"})
 
 
 def test_two_cases_of_a_day_are_one_set_and_a_birth_during_a_case_begins_another(tmp_path):

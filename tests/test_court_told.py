@@ -105,6 +105,13 @@ def _percents(frame):
             yield from (scale * frame[name].dropna()).round(1)
 
 
+def test_records_without_ages_have_no_bands_to_tell_of(tmp_path):
+    tables = made.at_random(11, 60)
+    tables["case_adult"] = [[*row[:3], ""] for row in tables["case_adult"]]
+    held = court.read([made.write(tmp_path, tables)])
+    assert told.by_age(sets(held), held, POLICY, 5).empty
+
+
 def test_too_few_returns_are_said_to_be_too_few(tmp_path):
     cases = pd.DataFrame(
         {

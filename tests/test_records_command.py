@@ -188,3 +188,66 @@ def test_a_report_of_records_says_what_it_is_of_and_not_where_they_lie(
         assert str(unmarked) not in text
         assert CHILD not in text
     assert not any((ROOT / "reports").glob(f"records/*/{tmp_path.name}*"))
+
+
+RE_ENTRY = ("re-entry.html", "re-entry.ipynb", "data/re-entry/few.csv", "data/re-entry/many.csv")
+
+
+def reported(monkeypatch, made, output, *names):
+    """Report records into a folder, with files of these names as what the run made."""
+    files = {name: f"of {len(names)} files" for name in names}
+    monkeypatch.setattr(of_records, "_in_a_process", lambda *_: files)
+    asked = Asked("ssda903", [made / "ssda903"], Policy(), output=output)
+    of_records.report(HERE, asked, Console(quiet=True))
+
+
+def held(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_nothing_of_an_earlier_run_stays_beside_a_page(made, tmp_path, monkeypatch):
+    """What was told under a looser policy is not told beside a stricter one."""
+    reported(monkeypatch, made, tmp_path, *RE_ENTRY)
+    others = {"mine.txt": "mine", "data/section-47-paths/few.csv": "of another notebook"}
+    for name, text in others.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    reported(monkeypatch, made, tmp_path, *RE_ENTRY[:3])
+    assert held(tmp_path) == others | dict.fromkeys(RE_ENTRY[:3], "of 3 files")
+
+
+def test_a_page_that_cannot_be_put_in_place_leaves_the_earlier_one_whole(
+    made, tmp_path, monkeypatch
+):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    reported(monkeypatch, made, tmp_path, *RE_ENTRY)
+    before = held(tmp_path)
+    monkeypatch.setattr("helpers.files.writing.to_disk", full)
+    with pytest.raises(Problem, match=r"cannot be written to \(no space left on device\)"):
+        reported(monkeypatch, made, tmp_path, *RE_ENTRY[:3])
+    assert held(tmp_path) == before
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_before_the_run(made, tmp_path, monkeypatch):
+    file = tmp_path / "file"
+    file.touch()
+    monkeypatch.setattr(of_records, "_in_a_process", lambda *_: pytest.fail("it ran"))
+    for output in (file, file / "below"):
+        asked = Asked("ssda903", [made / "ssda903"], Policy(), output=output)
+        with pytest.raises(Problem, match=r"cannot be written to \(.*\): name another folder"):
+            of_records.report(HERE, asked, Console(quiet=True))
+    assert [*tmp_path.iterdir()] == [file]
+
+
+@pytest.mark.parametrize("kind", ["cin", "ssda903"])
+def test_a_mapping_is_for_court_records_alone(kind, made, tmp_path):
+    path = tmp_path / "mapping.yaml"
+    path.write_text("end: 2020-01-01", "utf-8")
+    with pytest.raises(Problem, match=r"^A mapping is for court records"):
+        of_records.told(HERE, Asked(kind, [made / kind], Policy(), mapping=path))

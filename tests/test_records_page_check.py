@@ -1,5 +1,6 @@
 """Finished pages and files of records are read before they are written."""
 
+import html
 import io
 import json
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from helpers.records.disclosure import Policy
 from helpers.records.page_check import Secrets
 
 CHILD, BORN, PLACE = "QX7301", date(2011, 5, 17), "/srv/invented/returns"
-HIDDEN = Secrets(frozenset({CHILD, "881204"}), frozenset({BORN}), (PLACE,))
+RULE = ("C115", "The mother's ages are not of one date of birth.")
+HIDDEN = Secrets(frozenset({CHILD, "881204", "M233", "C115"}), frozenset({BORN}), (PLACE,), (RULE,))
 
 
 def table(column, cell):
@@ -25,8 +27,8 @@ def table(column, cell):
     )
 
 
-def notebook(html="", text=""):
-    output = {"output_type": "display_data", "data": {"text/html": html, "text/plain": text}}
+def notebook(shown="", text=""):
+    output = {"output_type": "display_data", "data": {"text/html": shown, "text/plain": text}}
     return json.dumps({"cells": [{"cell_type": "code", "outputs": [output]}]})
 
 
@@ -49,6 +51,10 @@ TOO_MUCH = {
     "an identifier of digits": ("data/p/c.csv", "exit,n\n881204,40\n"),
     "an identifier in a workbook": ("data/p/p.xlsx", book(CHILD)),
     "an identifier in a drawing": ("data/p/c.svg", f"<svg><text>{CHILD}</text></svg>"),
+    "an identifier like a rule's code": ("p.html", "<p>case C115</p>"),
+    "an identifier like a point of a drawing": ("p.html", '<svg aria-label="M233"></svg>'),
+    "an identifier among points": ("p.html", f'<path d="M2 3 {CHILD}"/>'),
+    "an identifier in data of a drawing": ("p.html", '<path data-d="M233" d="M2 3"/>'),
     "a date of birth": ("p.html", "<p>from 17 May 2011</p>"),
     "a date of birth in ISO form": ("p.ipynb", notebook(text="2011-05-17T00:00")),
     "a date of birth in British form": ("data/p/c.csv", "born\n17/05/2011\n"),
@@ -60,6 +66,10 @@ FINE = {
     + "<p>Fewer than 10 mothers; within 5 years; 31 March 2011; made 29 November 2026.</p>",
     "p.ipynb": notebook(table("Still followed", "[c]"), "about 35 children; below 10 children"),
     "data/p/c.csv": "years,at_risk,events,probability\n0,120,0,0\n1,95,15,0.5881204\n",
+    "drawn.html": '<path d="M233 40.5L1,2Z" points="1,2"/>',
+    "drawn.ipynb": notebook('<path fill="none" d="M233 40"/>'),
+    "data/p/rules.csv": f"rule,what,rows\n{RULE[0]},{RULE[1]},40\n",
+    "rules.html": f"<tr><th>C115</th><td>{html.escape(RULE[1])}</td></tr>",
     "data/p/c.svg": '<svg><path d="M1.881204 2" fill="#881204"/></svg>',
 }  # fmt: skip
 
@@ -71,7 +81,7 @@ def test_what_tells_too_much_is_refused_without_being_said(what):
         page_check.refuse({path: content}, HIDDEN, Policy())
     said = str(refused.value)
     assert said.startswith(path)
-    assert not any(each in said for each in (CHILD, "881204", "2011", PLACE, "A1234"))
+    assert not any(each in said for each in (CHILD, "881204", "2011", PLACE, "A1234", "M233"))
 
 
 @pytest.mark.parametrize("path", FINE)

@@ -198,8 +198,16 @@ UNREADABLE = {
     ),
     "mixed years": (again(EPISODES, "2020-21-episodes.csv"), "named after another year"),
     "no episode that can be used": (
-        replaced(EPISODES, f"{FIRST}\n{ROW.replace('05/06/2017', '2017 ZZ')}\n"),
-        "no episode is left",
+        replaced(EPISODES, f"{FIRST}\n{ROW.replace(',S,', ',ZZ,')}\n"),
+        "no episode is left once those are left out whose dates (dd/mm/yyyy) or codes",
+    ),
+    "dates with the month before the day": (
+        replaced(EPISODES, "\n".join([FIRST, *[ROW.replace("05/06", "06/25")] * 3, ROW, ROW])),
+        "most rows hold a date that is none: write dates as dd/mm/yyyy",
+    ),
+    "years of two digits": (
+        replaced(EPISODES, f"{FIRST}\n{ROW.replace('/2017', '/17')}\n"),
+        "write dates as dd/mm/yyyy",
     ),
     "XML cut short": (alone("2018.xml", xml()[:-30]), "not well-formed"),
     "XML of another census": (alone("2018.xml", xml(root="Message")), "EXPSSDA903"),

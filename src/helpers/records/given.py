@@ -87,7 +87,13 @@ def given(kind: str, records: Sequence[str] = ()) -> Given:
 
 
 def of_paths(kind: str, paths: Sequence[Path] = (), mapping: Path | None = None) -> Given:
-    """Return records in files and folders; where none are named, the built-in synthetic set."""
+    """Return records in files and folders; where none are named, the built-in synthetic set.
+
+    Raises:
+        Problem: If there is a mapping and the records are no court's.
+    """
+    if mapping and kind != "court":
+        raise Problem("A mapping is for court records, which have no layout of their own: omit it.")
     if not paths:
         return Given(kind, (_built_in(kind),), synthetic=True)
     there = [path for path in paths if path.exists()]  # who reads them says what is missing

@@ -30,6 +30,9 @@ SHORTEST = 6
 """Digits of an identifier without letters, below which it cannot be told from a number."""
 TOKEN = re.compile(r"(?<![\w.#&/-])[^\W_][\w/-]*")
 PUPIL_NUMBER = re.compile(rf"(?<!\w){UPN}(?!\w)")
+GEOMETRY = re.compile(r"""\s(?:d|points)=\\?["'][MLHVCSQTAZ\d\s.,+-]*\\?["']""", re.IGNORECASE)
+"""The lines of a drawing, whose points look like short identifiers; in JSON too."""
+BETWEEN_CELLS = r"""(?:<[^<>]*>|[\s",]|\\[nt"])*"""
 MONTHS = "January February March April May June July August September October November December"
 DATES = re.compile(
     r"(?<!\d)(?:(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d2>\d\d?)/(?P<m2>\d\d?)/(?P<y2>\d{4})"
@@ -56,11 +59,15 @@ COUNTED = re.compile(
 
 @dataclass(frozen=True, repr=False)
 class Secrets:
-    """What of records must stand nowhere: identifiers, dates of birth, where the records lie."""
+    """What of records must stand nowhere: identifiers, dates of birth, where the records lie.
+
+    An identifier may look like the code of a rule: beside what is wrong (rules) it is the code.
+    """
 
     identifiers: frozenset[str]
     births: frozenset[date]
     places: tuple[str, ...] = ()
+    rules: tuple[tuple[str, str], ...] = ()
 
 
 def secrets(records: Any, paths: tuple[Path, ...] = ()) -> Secrets:  # noqa: ANN401
@@ -89,7 +96,9 @@ def secrets(records: Any, paths: tuple[Path, ...] = ()) -> Secrets:  # noqa: ANN
     }
     tellable = {one for one in people if len(one) >= (SHORTEST if one.isdigit() else 3)}
     places = {str(path) for each in paths for path in (each, each.resolve()) if len(path.parts) > 1}
-    return Secrets(frozenset(tellable), frozenset(births), tuple(places))
+    left_out = getattr(records, "left_out", pd.DataFrame(columns=["rule", "message"]))
+    rules = left_out[["rule", "message"]].itertuples(index=False, name=None)
+    return Secrets(frozenset(tellable), frozenset(births), tuple(places), tuple(rules))
 
 
 def refuse(files: Mapping[str, str | bytes], hidden: Secrets, policy: Policy) -> None:
@@ -135,12 +144,13 @@ def _faults(path: str, content: str | bytes, hidden: Secrets, policy: Policy) ->
 
 def _named(text: str, hidden: Secrets) -> Iterator[str]:
     """Yield what of the records themselves a text holds."""
-    tokens = set(TOKEN.findall(text))
-    if not hidden.identifiers.isdisjoint(tokens):
-        yield "an identifier"
+    words = GEOMETRY.sub(" ", text)
+    for code, message in hidden.rules:
+        words = re.sub(rf"\b{re.escape(code)}{BETWEEN_CELLS}(?={re.escape(message)})", " ", words)
     odd = (one for one in hidden.identifiers if not TOKEN.fullmatch(one))
-    if any(one in text for one in odd):
-        yield "an identifier"
+    tokens = set(TOKEN.findall(words))
+    if not hidden.identifiers.isdisjoint(tokens) or any(one in words for one in odd):
+        yield "an identifier; if identifiers look like words of the page, put a prefix before each"
     if PUPIL_NUMBER.search(text):
         yield "what looks like a pupil number"
     if any(place in text for place in hidden.places):

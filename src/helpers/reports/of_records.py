@@ -77,25 +77,60 @@ def report(project: Project, asked: Asked, console: Console) -> None:
     with console.status("Checking the data"):
         process.ensure(project, page=quality_page.write)
     task = _task(project, asked, given)
+    target = asked.output or project.reports / FOLDER / variants.folder(
+        data.area(asked.area), data.areas()
+    )
+    with _working(target) as working:
+        files = _run(task, given, asked.policy, console)
+        _put(files, task.notebook.stem, target, working)
+    page = project.shown(target / f"{task.notebook.stem}.html")
+    of = "synthetic records" if given.synthetic else "the records"
+    console.print(f"Wrote {page}, of {of}. {asked.policy.stated()}", soft_wrap=True, markup=False)
+
+
+def _run(task: work.Task, given: Given, policy: Policy, console: Console) -> dict[str, str | bytes]:
     before = dict(os.environ)
     os.environ |= given.for_run()
     try:
         with console.status(f"Running {task.notebook.stem}"), _unsaid(task.notebook.name):
-            files = _in_a_process(task, given, asked.policy)
+            return _in_a_process(task, given, policy)
     finally:
         os.environ.clear()
         os.environ.update(before)
-    target = asked.output or project.reports / FOLDER / variants.folder(
-        data.area(asked.area), data.areas()
-    )
-    for name, content in files.items():
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with writing.replacing(path) as new:
-            new.write_bytes(content if isinstance(content, bytes) else content.encode())
-    page = project.shown(target / f"{task.notebook.stem}.html")
-    of = "synthetic records" if given.synthetic else "the records"
-    console.print(f"Wrote {page}, of {of}. {asked.policy.stated()}", soft_wrap=True, markup=False)
+
+
+@contextmanager
+def _working(target: Path) -> Iterator[Path]:
+    """Yield a working folder in that of a page, made before the run to see that one can be.
+
+    Raises:
+        Problem: If nothing can be written there, then or later.
+    """
+    try:
+        with writing.working_folder(target / "data") as working:
+            yield working
+    except OSError as error:
+        raise Problem(
+            f"{target} cannot be written to ({(error.strerror or str(error)).lower()}): name "
+            "another folder, or make room or gain the right to write there."
+        ) from error
+    finally:
+        with suppress(OSError):  # what holds something stays
+            (target / "data").rmdir()
+            target.rmdir()
+
+
+def _put(files: dict[str, str | bytes], name: str, target: Path, working: Path) -> None:
+    """Put the files of a run in the place of an earlier one's, none of which stays."""
+    new = working / "new"
+    (new / "data" / name).mkdir(parents=True)
+    for path, content in files.items():
+        (new / path).parent.mkdir(parents=True, exist_ok=True)
+        (new / path).write_bytes(content if isinstance(content, bytes) else content.encode())
+    writing.to_disk(new)
+    writing.replace_folder((new / "data" / name).rename(working / name), target / "data" / name)
+    for ending in ("ipynb", "html"):
+        writing.rename(new / f"{name}.{ending}", target / f"{name}.{ending}")
 
 
 def _given(project: Project, asked: Asked) -> Given:

@@ -35,7 +35,7 @@ class Records:
             `row` (of the enquiry, or of the referral).
         children: `child`, `born`, `died`, `sex`, `file`, `row`.
         failures: What each rule found: `rule`, `message`, `file`, `row`.
-        left_out: Rows that are in no frame because of a rule: `rule`, `message`, `rows`.
+        left_out: Rows that are in no frame because of a rule, each once: `rule`, `message`, `rows`.
         reference_dates: By file, the last day that it knows.
     """
 
@@ -55,7 +55,8 @@ def read(paths: Sequence[Path]) -> Records:
         paths: XML files, or folders with such.
 
     Raises:
-        Problem: If a file is no Children in Need census, or two are of the same council and year.
+        Problem: If a file is no Children in Need census, two are of the same council and year, or
+            the rules leave none of the enquiries.
     """
     returns = [files.one(path, shown) for shown, path in files.found(paths).items()]
     frames = {group: pd.concat([each[group] for each in returns]) for group in returns[0]}
@@ -70,10 +71,17 @@ def read(paths: Sequence[Path]) -> Records:
     known_since = frames[checks.ENQUIRIES]["file"].map(runs["since"])
     frames[checks.ENQUIRIES] = frames[checks.ENQUIRIES].assign(since=known_since)
     failures = failing(rules.RULES, frames)
-    kept = {
-        group: without(frames[group], only(failures, codes))
+    excluded = {
+        group: only(failures, codes).drop_duplicates(["file", "row"])
         for group, codes in rules.EXCLUDES.items()
     }
+    kept = {group: without(frames[group], rows) for group, rows in excluded.items()}
+    if len(frames[checks.ENQUIRIES]) and not len(kept[checks.ENQUIRIES]):
+        raise Problem(
+            "No enquiry is left by the rules (each needs its child's number, dates as 2021-03-31, "
+            "a start by the end of the census year, and true or false for ICPCnotRequired): give "
+            "the returns as they were submitted."
+        )
     children = _children(frames["Child"])
     enquiries = _enquiries(kept[checks.ENQUIRIES], runs["seen_to"])
     born = enquiries["child"].map(children.set_index("child")["born"])
@@ -84,9 +92,7 @@ def read(paths: Sequence[Path]) -> Records:
         conferences=_conferences(enquiries, frames["CINdetails"]),
         children=children,
         failures=failures,
-        left_out=counted(
-            only(failures, [code for each in rules.EXCLUDES.values() for code in each])
-        ),
+        left_out=counted(pd.concat(excluded.values())),
         reference_dates=frames["Child"].groupby("file")["last"].first(),
     )
 

@@ -74,6 +74,8 @@ def read(given: Path | Mapping | None) -> dict:
         if parts[day] is not None and pd.isna(dates(pd.Series([str(parts[day])]))[0]):
             raise Problem(f"{name}: {day} is not a date: write it as 2021-03-31.")
         parts[day] = None if parts[day] is None else dates(pd.Series([str(parts[day])]))[0]
+    if parts["start"] and parts["end"] and parts["start"] >= parts["end"]:
+        raise Problem(f"{name}: start is not before end: give the first and the last day covered.")
     return parts
 
 

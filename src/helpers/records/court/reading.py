@@ -32,7 +32,8 @@ class Records:
         children: case, child, born (month end where only the month is known).
         applications: case, application.
         failures: As :func:`helpers.records.failures.failing`.
-        left_out: As :func:`helpers.records.failures.counted`, of the rules that exclude.
+        left_out: As :func:`helpers.records.failures.counted`, of the rules that exclude; each row
+            once.
         start, end: Days of the first and the last case, or as the mapping says that the records
             start and end.
     """
@@ -62,23 +63,25 @@ def read(paths: Sequence[Path], mapping: Path | Mapping | None = None) -> Record
     found, by_it = files.found(paths)
     mapping = mappings.read(by_it if mapping is None else mapping)
     raw = files.tables(found, mapping["columns"])
-    return _records(_typed(raw, mapping["values"]), mapping)
+    return _records(_typed(raw, mapping), mapping)
 
 
-def _typed(raw: Mapping[str, pd.DataFrame], values: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+def _typed(raw: Mapping[str, pd.DataFrame], mapping: Mapping) -> dict[str, pd.DataFrame]:
     """Return the tables with typed columns beside the text that they were read from."""
     cases, adults, applications = raw["cases"], raw["adults"], raw["applications"]
     children = raw.get("children")
     if children is None:
         children = pd.DataFrame(columns=[*TABLES["children"], "file", "row"], dtype=str)
     born = children.get("child_born")
-    known = {plain(name): name for name in (MOTHER, *S31, *WIDER)} | dict(values)
+    known = {plain(name): name for name in (MOTHER, *S31, *WIDER)} | mapping["values"]
     return {
         "cases": cases.assign(
             case=cases["case_id"],
             issued=dates(cases["case_start_date"]),
             status=cases["case_status"],
             ended=dates(cases["final_order_date"]),
+            first=mapping["start"] or pd.NaT,
+            last=mapping["end"] or pd.NaT,
         ),
         "adults": adults.assign(
             case=adults["case_id"],
@@ -117,13 +120,15 @@ def _records(tables: Mapping[str, pd.DataFrame], mapping: Mapping) -> Records:
     if issued.empty:
         raise Problem(
             "No case is left by the rules (each needs an id and a day of issue as 2021-03-31 or "
-            "31/03/2021): mend the case table, or give the right one."
+            "31/03/2021, between the mapping's start and end if it has any): mend the case table "
+            "or the mapping, or give the right one."
         )
     excludes = {code for codes in EXCLUDES.values() for code in codes}
+    left_out = failures.only(failing, excludes).drop_duplicates(["file", "row"])
     return Records(
         **{name: kept[name][columns].reset_index(drop=True) for name, columns in KEPT.items()},
         failures=failing,
-        left_out=failures.counted(failures.only(failing, excludes)),
+        left_out=failures.counted(left_out),
         start=issued.min() if mapping["start"] is None else mapping["start"],
         end=issued.max() if mapping["end"] is None else mapping["end"],
     )

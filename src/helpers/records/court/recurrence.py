@@ -47,7 +47,8 @@ def followed(
             :data:`KINDS`; '' for none), new_infant.
     """
     start = sets["issued"].min() if start is None else start
-    second = sets.loc[sets["sequence"] == 2, ["mother", "issued", "new_child", "new_infant"]]
+    seen = (sets["sequence"] == 2) & (sets["issued"] <= end)
+    second = sets.loc[seen, ["mother", "issued", "new_child", "new_infant"]]
     index = sets[
         (sets["sequence"] == 1)
         & (years_between(pd.Series(start, sets.index), sets["issued"]) >= look_back)
@@ -93,7 +94,7 @@ def recurrence(
         for group, rows in mothers.groupby(by, observed=True)
     }
     if not parts:
-        return pd.DataFrame(columns=[by, *ESTIMATE])
+        return pd.DataFrame(columns=[by, *ESTIMATE], dtype=float)
     return pd.concat(parts, names=[by]).reset_index(by).reset_index(drop=True)
 
 

@@ -137,6 +137,12 @@ RULES = (
         ("case_id",),
         _among("cases", "applications", found=False),
     ),
+    Rule(
+        "C110",
+        "The start is not within the days that the mapping says are covered.",
+        (START,),
+        _of("cases", lambda f: (f["issued"] < f["first"]) | (f["issued"] > f["last"])),
+    ),
     Rule("C111", "The adult has no id.", ("adult_id",), _of("adults", lambda f: f["adult"] == "")),
     Rule(
         "C112",
@@ -195,7 +201,7 @@ RULES = (
 )
 
 EXCLUDES = {
-    "cases": ("C101", "C102", "C103", "C104", "C105"),
+    "cases": ("C101", "C102", "C103", "C104", "C105", "C110"),
     "adults": ("C111", "C112", "C114", "C115"),
     "applications": ("C121", "C122"),
     "children": ("C131", "C132", "C133", "C134", "C135", "C136"),

@@ -64,8 +64,8 @@ def read(paths: Sequence[Path]) -> Records:
         paths: CSV files or XML returns, or folders of them.
 
     Raises:
-        Problem: If a file is none of the return, cannot be read, or is not of the year it is named
-            after; or if the rules leave no episode.
+        Problem: If a file is none of the return, cannot be read, is not of the year it is named
+            after, or has mostly dates that are none; or if the rules leave no episode.
     """
     given = files.found([Path(path) for path in paths])
     returned, headers, notes = _of_years(given)
@@ -79,7 +79,8 @@ def read(paths: Sequence[Path]) -> Records:
     if not len(usable):
         raise Problem(
             f"{', '.join(file.shown for file in given)}: no episode is left once those are left "
-            "out whose dates or codes cannot be used: compare the files with the return's layout."
+            "out whose dates (dd/mm/yyyy) or codes cannot be used: compare the files with the "
+            "return's layout."
         )
     stitched, deleted = stitching.stitch(usable, latest)
     episodes, unended = _without_end(stitched)
@@ -128,6 +129,7 @@ def _of_years(given: list[files.File]) -> tuple[pd.DataFrame, pd.DataFrame, tupl
     episodes, headers = frames.read(
         *(pa.concat_tables(tables.pop(kind)) for kind in ("episodes", "header"))
     )
+    _refuse_other_dates(episodes)
     unsure = [file.shown for file in given if not file.certain]
     begin = _begin(episodes[episodes["file"].isin(unsure)])
     if begin:
@@ -140,6 +142,17 @@ def _of_years(given: list[files.File]) -> tuple[pd.DataFrame, pd.DataFrame, tupl
         f"its dates show: {year} is read as the year ending 31 March {year + 1}."
     )
     return episodes, headers, (note,) if begin else ()
+
+
+def _refuse_other_dates(episodes: pd.DataFrame) -> None:
+    """Refuse a return most of whose rows have no date where one is given, as mm/dd/yyyy has not."""
+    wrong = episodes["started_wrong"] | episodes["ended_wrong"]
+    share = wrong.groupby(episodes["file"], observed=True).mean()
+    for shown in share.index[share > 0.5]:
+        raise Problem(
+            f"{shown}: most rows hold a date that is none: write dates as dd/mm/yyyy, the day "
+            "before the month and the year in full."
+        )
 
 
 def _years_later(dates: pd.Series, year: pd.Series) -> pd.Series:
