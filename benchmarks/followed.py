@@ -1,11 +1,15 @@
 """Ways to follow looked-after children by the same rules: ours, two engines, and plain pandas."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from helpers.records.ssda903 import periods, re_entry
 from helpers.records.ssda903.re_entry import AT_ONCE, CAME_BACK, FOLLOWED, MONTHS, UNSEEN
 
+OPEN = date(2200, 1, 1)
+"""Stands for the end of an episode that lasts."""
 COLUMNS = ["at_risk", "events", "kaplan_meier", "aalen_johansen"]
 
 
@@ -33,23 +37,28 @@ def polars(episodes: pd.DataFrame, headers: pd.DataFrame, end: pd.Timestamp) -> 
     col, same = pl.col, pl.col("child") == pl.col("child").shift()
     frame = pl.from_pandas(episodes).lazy().with_columns(pl.col("started", "ended").cast(pl.Date))
     born = pl.from_pandas(headers).lazy().with_columns(born=pl.col("born").cast(pl.Date))
-    code = col("reason_ended").cast(pl.String)
-    # what is missing compares as missing: an open episode is carried on
+    code = col("code")
+    until = col("ended").fill_null(OPEN)
     joined = (
         same
         & (
-            col("ended").shift().is_null()
-            | (col("started") <= col("ended").shift())
+            (col("started") <= col("until").shift())
             | ((code.shift() == "X1") & (col("reason_started").cast(pl.String) != "S"))
         )
     ).fill_null(False)
     names = {**periods.EXITS, "E99": periods.NOT_KNOWN, "X1": periods.NOT_KNOWN}
-    last_day, adult = end.date(), col("born").dt.offset_by("18y")
-    until = pl.min_horizontal("next_started", adult, pl.lit(last_day))
+    adult = col("born").dt.offset_by("18y")
+    followed = pl.min_horizontal("next_started", adult, pl.lit(end.date()))
     at_once = col("exit").replace_strict(AT_ONCE, default=0, return_dtype=pl.Int8)
     stays = (
         frame.filter(~col("legal_status").cast(pl.String).is_in(["V3", "V4"]))
         .sort("child", "started", "ended", nulls_last=True)
+        .with_columns(until=until.cum_max().over("child"))
+        .with_columns(
+            code=pl.when(until == col("until"))
+            .then(col("reason_ended").cast(pl.String).fill_null(""))
+            .forward_fill()
+        )
         .with_columns(first=~joined)
         .with_columns(last=col("first").shift(-1).fill_null(True))
         .filter(col("first") | col("last"))
@@ -61,17 +70,18 @@ def polars(episodes: pd.DataFrame, headers: pd.DataFrame, end: pd.Timestamp) -> 
             ),
             exit=code.replace_strict(names, default=periods.NOT_KNOWN),
         )
-        .filter(col("ended").is_not_null() & ~col("exit").is_in(list(UNSEEN)))
+        .with_columns(ended="until")
+        .filter((col("ended") < OPEN) & ~col("exit").is_in(list(UNSEEN)))
         .join(born, on="child", how="left")
         .filter(col("ended") < adult)
         .select(
             "exit",
-            days=pl.when(at_once > 0).then(0).otherwise((until - col("ended")).dt.total_days()),
+            days=pl.when(at_once > 0).then(0).otherwise((followed - col("ended")).dt.total_days()),
             cause=pl.when(at_once > 0)
             .then(at_once)
-            .when(adult == until)
+            .when(adult == followed)
             .then(re_entry.TURNED_18)
-            .when(col("next_started") == until)
+            .when(col("next_started") == followed)
             .then(CAME_BACK)
             .otherwise(0),
         )
@@ -85,31 +95,31 @@ def polars(episodes: pd.DataFrame, headers: pd.DataFrame, end: pd.Timestamp) -> 
 
 QUERY = """
 with held as (
-  select child, started, ended, cast(reason_ended as varchar) as code,
-    lag(ended) over of_child as before,
-    lag(cast(reason_ended as varchar)) over of_child as code_before,
-    lag(child) over of_child as child_before, cast(reason_started as varchar) as reason
+  select child, started, cast(reason_started as varchar) as reason, row_number() over of_child as n,
+    struct_pack(ended := coalesce(ended, timestamp '2200-01-01'), n := row_number() over of_child,
+      code := coalesce(cast(reason_ended as varchar), '')) as until
   from episodes where cast(legal_status as varchar) not in ('V3', 'V4')
   window of_child as (partition by child order by started, ended nulls last)
+), reaching as (
+  select *, max(until) over (partition by child order by n
+    rows between unbounded preceding and 1 preceding) as before from held
 ), marked as (
-  select *, child_before is not null and (before is null or started <= before
-    or (code_before = 'X1' and reason <> 'S')) as joined from held
+  select *, before is not null and (started <= before.ended
+    or (before.code = 'X1' and reason <> 'S')) as joined from reaching
 ), numbered as (
   select *, sum(case when joined then 0 else 1 end)
-    over (partition by child order by started, ended nulls last rows unbounded preceding) as period
+    over (partition by child order by n rows unbounded preceding) as period
   from marked
 ), stays as (
-  select child, period, min(started) as started,
-    max(ended) as ended, bool_or(ended is null) as lasts,
-    arg_max(code, ended) as code
+  select child, period, min(started) as started, max(until) as until
   from numbered group by child, period
 ), following as (
   select *, lead(started) over (partition by child order by period) as next_started from stays
 )
-select f.code, cast(f.ended as date) as ended, cast(f.next_started as date) as back,
-  cast(h.born + interval 18 year as date) as adult
+select f.until.code as code, cast(f.until.ended as date) as ended,
+  cast(f.next_started as date) as back, cast(h.born + interval 18 year as date) as adult
 from following f join headers h using (child)
-where not f.lasts and f.ended < h.born + interval 18 year
+where f.until.ended < timestamp '2200-01-01' and f.until.ended < h.born + interval 18 year
 """
 
 
@@ -149,11 +159,13 @@ def groupby(episodes: pd.DataFrame, headers: pd.DataFrame, end: pd.Timestamp) ->
     """Follow by pandas' groupby as one would write it first, with lifelines' fitters."""
     held = episodes[~episodes["legal_status"].isin(["V3", "V4"])]
     held = held.sort_values(["child", "started", "ended"])
-    before = held.groupby("child", observed=True)[["ended", "reason_ended", "started"]].shift()
-    joined = before["started"].notna() & (
-        before["ended"].isna()
-        | (held["started"] <= before["ended"])
-        | ((before["reason_ended"] == "X1") & (held["reason_started"] != "S"))
+    ended = held["ended"].fillna(pd.Timestamp(OPEN))
+    until = ended.groupby(held["child"], observed=True).cummax()
+    code = held["reason_ended"].astype(object).fillna("").where(ended == until).ffill()
+    held = held.assign(ended=until, reason_ended=code)
+    before = held.groupby("child", observed=True)[["ended", "reason_ended"]].shift()
+    joined = (held["started"] <= before["ended"]) | (
+        (before["reason_ended"] == "X1") & (held["reason_started"] != "S")
     )
     held = held.assign(period=(~joined).cumsum())
     stays = held.groupby("period").tail(1)[["child", "ended", "reason_ended", "period"]]
@@ -162,7 +174,7 @@ def groupby(episodes: pd.DataFrame, headers: pd.DataFrame, end: pd.Timestamp) ->
     stays["back"] = stays.groupby("child", observed=True)["started"].shift(-1)
     stays = stays.merge(headers, on="child", how="left")
     stays["adult"] = stays["born"] + pd.DateOffset(years=18)
-    left = stays[stays["ended"].notna() & (stays["ended"] < stays["adult"])]
+    left = stays[(stays["ended"] < pd.Timestamp(OPEN)) & (stays["ended"] < stays["adult"])]
     left = left.assign(exit=left["reason_ended"].astype(str).map(periods.EXITS))
     at_risk = _at_risk(left.fillna({"exit": periods.NOT_KNOWN}), end)
     parts = [_fitted(at_risk[at_risk["exit"] == name]) for name in FOLLOWED]

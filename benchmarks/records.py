@@ -55,9 +55,14 @@ def made(number: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     feb_29 = (born + 1).astype("datetime64[M]") != born.astype("datetime64[M]")
     born = born - feb_29.astype("timedelta64[D]")  # whose 18th birthday libraries see otherwise
 
-    last, open_ = np.append(new_period[1:], True), ended > np.datetime64(END)
+    last = np.append(new_period[1:], True)
     reasons = pd.Index(["X1", *REASONS])
     reason = np.where(last, 1 + rng.choice(len(REASONS), drawn, p=list(REASONS.values())), 0)
+    within = np.flatnonzero(~new_period & (days > 2) & (rng.random(drawn) < 0.02))
+    for column in (ended, reason):  # some episodes lie within the one before
+        column[within - 1], column[within] = column[within], column[within - 1]
+    ended[within] = started[within] + 1
+    open_ = ended > np.datetime64(END)
     status = np.where((rng.random(children) < 0.03)[child], 2, rng.integers(0, 2, drawn))
     names = pd.Index(np.char.add("C", rng.permutation(children).astype(str)))
     frame = pd.DataFrame(

@@ -36,6 +36,10 @@ def frames(rows, born):
 # ---- the plain way
 
 
+def ends_last(run):
+    return max(reversed(run), key=lambda row: row[4] or date.max)
+
+
 def plain_periods(rows, born, end):
     found = []
     for child in sorted({row[0] for row in rows}):
@@ -43,7 +47,7 @@ def plain_periods(rows, born, end):
         own.sort(key=lambda row: (row[1], row[4] or date.max))
         runs = []
         for row in own:
-            before = runs[-1][-1] if runs else None
+            before = ends_last(runs[-1]) if runs else None
             if before and (
                 before[4] is None or row[1] <= before[4] or (before[5] == "X1" and row[2] != "S")
             ):
@@ -51,7 +55,7 @@ def plain_periods(rows, born, end):
             else:
                 runs.append([row])
         for place, run in enumerate(runs):
-            ended, code = run[-1][4], run[-1][5]
+            _, _, _, _, ended, code = ends_last(run)
             if ended is not None and ended > end:
                 ended = None
             found.append(
@@ -157,7 +161,8 @@ def invented(draw):
                 ended, code = None, None
             reason = draw(st.sampled_from(["S", "S", "P"]))
             rows.append((child, day, reason, status, ended, code))
-            day = ended or day + timedelta(50)
+            within = draw(st.integers(0, 4)) == 0
+            day = day + timedelta(1) if within else ended or day + timedelta(50)
     return draw(st.permutations(rows)), born
 
 
@@ -210,6 +215,21 @@ def test_episodes_that_carry_on_are_one_period():
     )
     assert found["exit"].tolist()[0] == "home, unplanned" and found["exit"].isna().tolist()[1]
     assert found["next_started"].tolist()[0] == pd.Timestamp("2021-01-01")
+
+
+@pytest.mark.parametrize("code", ["E4A", "X1"])
+def test_an_episode_within_another_ends_no_period(code):
+    found = of(
+        ("2017-05-01", "S", "2018-02-01", "X1"),
+        ("2017-06-01", "P", "2017-07-01", code),
+        ("2018-02-01", "P", "2018-03-01", "E4A"),
+        ("2019-05-01", "S", "2020-02-01", "E4B"),
+        ("2019-06-01", "P", "2019-07-01", code),
+        ("2020-03-01", "P", None, None),
+    )
+    assert found["started"].dt.year.tolist() == [2017, 2019, 2020]
+    assert found["exit"].tolist()[:2] == ["home, planned", "home, unplanned"]
+    assert found["ended"].astype(str).tolist()[:2] == ["2018-03-01", "2020-02-01"]
 
 
 def test_short_breaks_are_no_care_and_join_none():

@@ -1,12 +1,15 @@
 """Reading a looked-after children return: its files, their years, and what is wrong with them."""
 
+import zipfile
+
+import openpyxl
 import pandas as pd
 import pytest
 
 from helpers.errors import Problem
 from helpers.records import ssda903
 from helpers.records.failures import counted
-from helpers.records.ssda903.files import LAYOUTS
+from helpers.records.ssda903.kinds import LAYOUTS
 from tests.ssda903 import EPISODE, HEADER, episode, header, write
 
 PUPIL = "Z999999999999"
@@ -93,7 +96,80 @@ def test_what_is_no_table_of_the_return_is_passed_over_in_a_folder(year):
     (year / "LICENSE").write_text("a licence", encoding="utf-8")
     (year / "2018-reviews.csv").write_text("CHILD,DOB,REVIEW,REVIEW_CODE\n", encoding="utf-8")
     (year / "joined.csv").write_text(FIRST + ",LA,YEAR\n", encoding="utf-8")
+    (year / "notes.txt").write_bytes("Mädchen; a note of 2018".encode("cp1252"))
+    (year / "empty.txt").write_text("", encoding="utf-8")
+    (year / "guidance.docx").write_bytes(b"PK")
+    openpyxl.Workbook().save(year / "contacts.xlsx")
     assert len(ssda903.read([year]).episodes) == 2
+
+
+def workbook(path):
+    """Save a table as a workbook in its place, under a name that does not say what it is."""
+    book = openpyxl.Workbook()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        book.active.append(line.split(","))
+    book.save(path.with_name("return.xlsx"))
+    path.unlink()
+
+
+def packed(path):
+    with zipfile.ZipFile(path.with_suffix(".zip"), "w") as archive:
+        archive.write(path, path.name)
+    path.unlink()
+
+
+def written(change):
+    return lambda path: path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+PASSED_OVER = {
+    "semicolons": (written(lambda text: text.replace(",", ";")), "semicolons or tabs"),
+    "tabs, as text": (
+        lambda path: (
+            written(lambda text: text.replace(",", "\t"))(path),
+            path.rename(path.with_suffix(".txt")),
+        ),
+        "semicolons or tabs",
+    ),
+    "a workbook": (workbook, "return.xlsx is no CSV file"),
+    "an old workbook": (lambda path: path.rename(path.with_suffix(".xls")), "is no CSV file"),
+    "packed": (packed, "is packed: unzip it"),
+    "columns more": (
+        written(lambda text: text.replace("\n", ",LA,2019\n").replace("LA,2019", "LA,YEAR", 1)),
+        "not the return's",
+    ),
+    "columns that are others": (written(lambda text: "\n".join(["A,B", text])), "is no file of"),
+    "no such file": (lambda path: path.unlink(), "of its year 2019 beside it"),
+    "no file of the year": (
+        lambda path: [each.unlink() for each in path.parent.glob("2019-*")],
+        "no return of the year ending 31 March 2019 between those of 2018 and 2020",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ["episodes", "header"])
+@pytest.mark.parametrize("damage", PASSED_OVER)
+def test_no_year_is_passed_over(damage, kind, tmp_path):
+    for ends in (2018, 2019, 2020):
+        folder = write(tmp_path, ends, [episode(f"05/06/{ends - 1}", f"07/08/{ends - 1}", "E4A")])
+    read = ssda903.read([folder])
+    assert read.years == (2018, 2019, 2020)
+    change, said = PASSED_OVER[damage]
+    change(folder / f"2019-{kind}.csv")
+    with pytest.raises(Problem) as problem:
+        ssda903.read([folder])
+    assert said in problem.value.sentence
+    assert "ZZ" not in problem.value.sentence
+
+
+def test_a_whole_folder_with_semicolons_and_what_is_packed_are_told_as_such(year):
+    for path in list(year.glob("*.csv")):
+        PASSED_OVER["semicolons"][0](path)
+    with pytest.raises(Problem, match="semicolons or tabs between its cells: save it as CSV"):
+        ssda903.read([year])
+    packed(year / EPISODES)
+    with pytest.raises(Problem, match=r"2018-episodes\.zip is packed: unzip it"):
+        ssda903.read([year / "2018-episodes.zip"])
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(year):
@@ -196,7 +272,12 @@ UNREADABLE = {
         replaced(EPISODES, "\n".join([FIRST, ROW.replace("2017", "2014")])),
         "named after another year",
     ),
-    "mixed years": (again(EPISODES, "2020-21-episodes.csv"), "named after another year"),
+    "mixed years": (
+        lambda folder: again("2018-header.csv", "2018-19-header.csv")(
+            again(EPISODES, "2018-19-episodes.csv")(folder)[0]
+        ),
+        "named after another year",
+    ),
     "no episode that can be used": (
         replaced(EPISODES, f"{FIRST}\n{ROW.replace(',S,', ',ZZ,')}\n"),
         "no episode is left once those are left out whose dates (dd/mm/yyyy) or codes",

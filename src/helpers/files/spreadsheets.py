@@ -3,6 +3,7 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,16 @@ def grids(path: Path, shown: str) -> dict[str, list[list[str]]]:
         raise Problem(
             f"{shown} is a damaged workbook: download it again, or save its table as CSV."
         ) from error
+
+
+def first_rows(path: Path) -> list[list[str]]:
+    """Return the first filled row of each sheet as text; none where the file cannot be read."""
+    with suppress(Exception):  # the libraries raise anything at all where the bytes are wrong
+        with python_calamine.load_workbook(path) as book:
+            sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+            firsts = [sheet.to_python(nrows=1) for sheet in sheets]
+        return [[_text(cell) for cell in row] for first in firsts for row in first] or [[]]
+    return []
 
 
 def _grid(sheet: python_calamine.CalamineSheet) -> list[list[str]]:

@@ -1,11 +1,5 @@
-"""The files of a looked-after children return: which they are, of which year, and their cells.
+"""The files of a looked-after children return: those of each year, and their cells."""
 
-A file is recognised by its exact column set. No message holds anything that a file holds, not even
-the names of its columns: without a header they would be somebody's record.
-"""
-
-import csv
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,37 +14,7 @@ import pyarrow.csv
 from helpers.errors import Problem
 from helpers.files import elements, engine
 from helpers.records.ssda903 import xml_form
-
-_CHILD = ("CHILD", "DOB")
-LAYOUTS = {
-    "header": ("CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"),
-    "episodes": (
-        *("CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC"),
-        *("REASON_PLACE_CHANGE", "HOME_POST", "PL_POST", "URN"),
-    ),
-    "reviews": (*_CHILD, "REVIEW", "REVIEW_CODE"),
-    "uasc": ("CHILD", "SEX", "DOB", "DUC"),
-    "oc2": (
-        *(*_CHILD, "SDQ_SCORE", "SDQ_REASON", "CONVICTED", "HEALTH_CHECK", "IMMUNISATIONS"),
-        *("TEETH_CHECK", "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED"),
-        "INTERVENTION_OFFERED",
-    ),
-    "oc3": (*_CHILD, "IN_TOUCH", "ACTIV", "ACCOM"),
-    "ad1": (
-        *(*_CHILD, "DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR"),
-        *("SEX_ADOPTR", "LS_ADOPTR"),
-    ),
-    "placed for adoption": (*_CHILD, "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED"),
-    "previous permanence": (*_CHILD, "PREV_PERM", "LA_PERM", "DATE_PERM"),
-    "missing": (*_CHILD, "MISSING", "MIS_START", "MIS_END"),
-    "social worker": (*_CHILD, "SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON"),
-    "deprivation of liberty": (*_CHILD, "DOLO_START", "DOLO_END"),
-}
-READ = ("header", "episodes")
-JOINED = {"LA", "YEAR"}
-"""What a set that somebody has joined from several councils or years has beside the layout."""
-CHUNK = 1 << 22
-_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/ ]?((?:19|20)\d\d|\d\d))?(?!\d)")
+from helpers.records.ssda903.kinds import CHUNK, LAYOUTS, READ, YEARS, header, kind_of, year_of
 
 
 @dataclass(frozen=True)
@@ -65,7 +29,7 @@ class File:
     @property
     def shown(self) -> str:
         """What a message calls the file: with its folder, where that says the year."""
-        in_folder = not _YEARS.search(self.path.stem)
+        in_folder = not YEARS.search(self.path.stem)
         return f"{self.path.parent.name}/{self.path.name}" if in_folder else self.path.name
 
 
@@ -74,32 +38,31 @@ def found(paths: Sequence[Path]) -> list[File]:
 
     Args:
         paths: Files, or folders whose files (also deeper) are looked through. In a folder, other
-            tables of the return and what is no table are passed over.
+            tables of the return and what is no table of it are passed over.
 
     Raises:
-        Problem: If a path does not exist, a file is none of the return, or a year is not said.
+        Problem: If a path does not exist, a file is none of the return or cannot be read as it is,
+            a year is not said, or a year lacks its episodes or its children.
     """
     files: dict[Path, File] = {}
     for given in paths:
         if not given.exists():
             raise Problem(f"There is no file or folder {given.name}: check the path.")
-        for path in _tables_in(given) if given.is_dir() else [given]:
-            kind = "xml" if path.suffix.lower() == ".xml" else _kind(path, named=path == given)
+        for path in _files_in(given) if given.is_dir() else [given]:
+            kind = kind_of(path, named=path == given)
             if kind == "xml":
                 elements.refuse_another(path, path.name, xml_form.ROOT)
             if kind in (*READ, "xml"):
-                files[path.resolve()] = File(path, kind, *_year(path))
+                files[path.resolve()] = File(path, kind, *year_of(path))
     _refuse_missing_or_doubled(list(files.values()), paths)
     return sorted(files.values(), key=lambda file: (file.year, file.kind, file.shown))
 
 
-def _tables_in(folder: Path) -> Iterable[Path]:
+def _files_in(folder: Path) -> Iterable[Path]:
     return (
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in (".csv", ".xml")
-        and not path.name.startswith((".", "~"))
-        and path.is_file()
+        if not path.name.startswith((".", "~")) and path.is_file()
     )
 
 
@@ -120,74 +83,27 @@ def _refuse_missing_or_doubled(files: list[File], paths: Sequence[Path]) -> None
                     f"{other.shown} and {file.shown} are both {kind} of the year "
                     f"{file.year}: give one return a year."
                 )
+    for file in files:
+        for kind in READ:
+            if (kind, file.year) not in seen:
+                raise Problem(
+                    f"{file.shown} has no {kind} file of its year {file.year} beside it: give the "
+                    f"{kind} file of each year, named after the same year."
+                )
 
 
-def _kind(path: Path, named: bool) -> str:
-    """Return which table of the return a file is; '' if none and it need not be one."""
-    columns = set(header(path))
-    for kind, layout in LAYOUTS.items():
-        if columns == set(layout):
-            return kind
-    nearest = max(READ, key=lambda kind: len(columns & set(LAYOUTS[kind])))
-    layout = set(LAYOUTS[nearest])
-    if len(columns & layout) * 2 <= len(layout) and not named:
-        return ""
-    if columns == layout | JOINED and not named:
-        return ""
-    if len(columns & layout) * 2 <= len(layout):
-        raise Problem(
-            f"{path.name} is no file of the looked-after children return, whose episodes have the "
-            f"columns {', '.join(LAYOUTS['episodes'])}: give the files as the return has them."
-        )
-    lacking = [name for name in LAYOUTS[nearest] if name not in columns]
-    what = f"lacks {', '.join(lacking)}" if lacking else "has columns that are not the return's"
-    raise Problem(
-        f"{path.name} looks like the {nearest} of a return but {what}: "
-        f"give it with the columns {', '.join(LAYOUTS[nearest])}."
-    )
-
-
-def header(path: Path) -> list[str]:
-    """Return the names in the first line of a CSV file, in capitals.
+def refuse_gaps(years: Iterable[int]) -> None:
+    """Let the years of returns (ending 31 March) pass that follow each other.
 
     Raises:
-        Problem: If the file is empty or its first line is no text.
+        Problem: If one is missing between them: who left or came back in it would not be seen.
     """
-    with path.open("rb") as file:
-        line = file.readline(CHUNK)
-    if not line.strip():
-        raise Problem(f"{path.name} is empty, or its first line is: give the file as exported.")
-    names = None
-    with suppress(UnicodeDecodeError, csv.Error):  # an error would hold the line, so it ends here
-        names = next(csv.reader([line.decode("utf-8-sig")]), [])
-    if names is None:
+    years = set(years)
+    if missing := sorted(set(range(min(years), max(years))) - years):
         raise Problem(
-            f"{path.name} does not begin with a line of UTF-8 text: save it as CSV UTF-8."
+            f"There is no return of the year ending 31 March {missing[0]} between those of "
+            f"{min(years)} and {max(years)}: give it too, or only years that follow each other."
         )
-    return [name.strip().upper() for name in names]
-
-
-def _year(path: Path) -> tuple[int, bool]:
-    """Return the year in a file's name, else in its folder's, and whether it is the year it ends.
-
-    "2017-18" can only be the year ending 31 March 2018; "2017" may be the year it begins or ends.
-    """
-    for name in (path.stem, path.parent.name):
-        years = set()
-        for first, second in _YEARS.findall(name):
-            ends = int(first) + 1
-            span = second in (str(ends), str(ends)[2:])
-            years.add((ends, True) if span else (int(first), False))
-            if len(second) == 4 and not span:  # several years in one file
-                years.add((int(second), False))
-        if len(years) == 1:
-            return years.pop()
-        if years:
-            break
-    raise Problem(
-        f"{path.name} does not say of which year it is: put the year ending 31 March into its "
-        "name, as in 2018-episodes.csv, or the files of each year into a folder named so."
-    )
 
 
 def tables(file: File) -> dict[str, pa.Table]:

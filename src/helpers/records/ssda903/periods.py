@@ -1,9 +1,10 @@
 """Periods of care: the episodes that follow each other without a gap, as one row.
 
-A period is a run of a child's episodes, each of which carries on from the one before: that one
-ended with X1 (a new episode begins), or this one starts on the day it ended. Short breaks (legal
-status V3, V4) are left out before. A first episode that is not the start of being looked after
-(reason S) began before the records do: its period's end counts, its start does not.
+A period is a run of a child's episodes, each of which carries on from those before: the one of them
+that ends last ended with X1 (a new episode begins), or this one starts by the day it ended. How it
+ended is how the period did: an episode within another ends nothing. Short breaks (legal status V3,
+V4) are left out before. A first episode that is not the start of being looked after (reason S)
+began before the records do: its period's end counts, its start does not.
 """
 
 import numpy as np
@@ -77,11 +78,14 @@ def periods(episodes: pd.DataFrame, headers: pd.DataFrame, end: pd.Timestamp) ->
     starts = (held["reason_started"] == STARTS).to_numpy()[order]
     carries_on = (held["reason_ended"] == CONTINUES).to_numpy()[order]
 
-    joined = carries_on[:-1] & ~starts[1:]
-    joined |= started[1:] <= ended[:-1]
+    until = (of << DAY) | ended
+    ends_last = np.where(until == np.maximum.accumulate(until), np.arange(len(of)), 0)
+    ends_last = np.maximum.accumulate(ends_last)  # of the child's, up to each
+    joined = carries_on[ends_last[:-1]] & ~starts[1:]
+    joined |= started[1:] <= ended[ends_last[:-1]]
     joined &= of[1:] == of[:-1]
     first = np.flatnonzero(np.append(True, ~joined)[: len(of)])
-    last = np.append(first[1:], len(of))[: len(first)] - 1
+    last = ends_last[np.append(first[1:], len(of))[: len(first)] - 1]
 
     lasts = ended[last] == OPEN
     code = held["reason_ended"].astype("category").array.take(order[last])

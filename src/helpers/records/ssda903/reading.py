@@ -46,6 +46,7 @@ class Records:
         left_out: How many rows are left out of the episodes, each counted once: `rule`, `message`,
             `rows`. That an episode stands once, though two returns have it, is not counted.
         end: The day until which the children are followed: 31 March of the latest year.
+        years: The years ending 31 March of the returns that were read, in order.
         notes: How the files were understood, a sentence each.
     """
 
@@ -54,6 +55,7 @@ class Records:
     failures: pd.DataFrame
     left_out: pd.DataFrame
     end: pd.Timestamp
+    years: tuple[int, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -65,11 +67,14 @@ def read(paths: Sequence[Path]) -> Records:
 
     Raises:
         Problem: If a file is none of the return, cannot be read, is not of the year it is named
-            after, or has mostly dates that are none; or if the rules leave no episode.
+            after, or has mostly dates that are none; if a year lacks one of its files, or is
+            missing between others; or if the rules leave no episode.
     """
     given = files.found([Path(path) for path in paths])
     returned, headers, notes = _of_years(given)
-    latest = int(returned["year"].max())
+    years = tuple(int(year) for year in sorted(returned["year"].unique()))
+    files.refuse_gaps(years)
+    latest = years[-1]
     order = InOrder(returned, each_year=True)
     del returned  # which is large, and in another order
     failures = failing(rules_of_years.RULES, Returns(order, headers))
@@ -91,7 +96,8 @@ def read(paths: Sequence[Path]) -> Records:
     children = rules.latest(headers)
     children["sex"] = children["sex"].astype(object).map(codes.texts("SEX")).astype("category")
     end = pd.Timestamp(year=latest, month=3, day=31)
-    return Records(episodes[KEPT], children[KEPT_OF_CHILDREN], failures, left_out, end, notes)
+    children = children[KEPT_OF_CHILDREN]
+    return Records(episodes[KEPT], children, failures, left_out, end, years, notes)
 
 
 def _without(episodes: pd.DataFrame, failing: pd.DataFrame) -> pd.DataFrame:

@@ -24,9 +24,9 @@ def read(records: Records, periods: pd.DataFrame, policy: Policy) -> str:
     children = disclosure.number(periods["child"].nunique(), policy)
     many = disclosure.number(len(periods), policy)
     left = disclosure.rows_left_out(records.left_out, policy)
-    first = int(records.episodes["year"].min())
+    years = words.listed([str(year) for year in records.years])
     text = (
-        f"The returns used are those of the years ending 31 March {first} to {records.end.year}. "
+        f"The returns read are those of the years ending 31 March {years}. "
         f"They show {many} periods of care, of {children} children. {left}"
     )
     return " ".join([text, *records.notes])
