@@ -82,7 +82,7 @@ def plain_sets(folder: Path) -> list[dict]:
         age = int(row["first_app_start_age"]) if row["first_app_start_age"] else None
         unborn = [b for b in born if b == max(born) and (b - day).days >= 37 * 7]
         parts = [(day, [b for b in born if b not in unborn])]
-        if unborn and (unborn[0] - end).days < 31:
+        if unborn and unborn[0].replace(day=1) <= end:
             parts.append((min(unborn[0], end), unborn))
         for start, children in parts:
             earlier, _ = begun[row["adult_id"]].get(start, ([], None))

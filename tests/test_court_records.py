@@ -176,6 +176,51 @@ def test_two_cases_of_a_day_are_one_set_and_a_birth_during_a_case_begins_another
     assert found["new_infant"].tolist()[1:] == [True, True]
 
 
+def test_a_child_who_was_joined_and_has_a_case_begins_one_set(tmp_path):
+    tables = with_("case_child", 1, dob_y=2014, dob_m=5)
+    tables["case_child"].append(["a", "2", 2014, 5])
+    found = sets(read(tmp_path, tables))
+    assert found["issued"].dt.strftime("%Y-%m-%d").tolist() == ["2010-05-01", "2014-05-01"]
+    assert not found["split"].any()
+
+
+LISTED = "Date of application,Mother,Child,Child born\n"
+
+
+@pytest.mark.parametrize(
+    ("born", "splits"), [("31/03/2021", ["2021-03-31"]), ("01/04/2021", []), ("20/04/2021", [])]
+)
+def test_a_birth_after_the_records_end_begins_no_set(born, splits, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(f"{LISTED}01/05/2019,m1,c1,01/04/2018\n01/05/2019,m1,c2,{born}\n")
+    found = sets(court.read([path], mapping={"end": "2021-03-31"}))
+    assert found.loc[found["split"], "issued"].dt.strftime("%Y-%m-%d").tolist() == splits
+
+
+@pytest.mark.parametrize(("month", "splits"), [(3, ["2015-03-20"]), (4, [])])
+def test_a_birth_known_to_the_month_counts_to_the_month_in_which_records_end(
+    month, splits, tmp_path
+):
+    tables = with_("case_child", 1, dob_y=2015, dob_m=month)
+    found = sets(read(tmp_path, tables, mapping={"end": "2015-03-20"}))
+    assert found.loc[found["split"], "issued"].dt.strftime("%Y-%m-%d").tolist() == splits
+
+
+def test_a_child_whose_birth_is_blank_stays(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(f"{LISTED}01/05/2019,m1,c1,\n01/05/2019,m1,c2,\n01/06/2020,m1,c3,soon\n")
+    records = court.read([path])
+    assert records.failures[["rule", "row"]].to_numpy().tolist() == [["C132", 4]]
+    assert sets(records)[["children", "new_child"]].isna().to_numpy().tolist() == [
+        *([False, True], [False, True])
+    ]
+    assert sets(records)["children"].tolist() == [2, 0]
+    path.write_text("Date of application,Mother,Child\n01/05/2019,m1,c1\n")
+    records = court.read([path])
+    assert records.failures.empty
+    assert sets(records)["children"].tolist() == [1]
+
+
 def test_duplicate_numbers_of_a_mother_are_one_and_other_orders_do_not_count(tmp_path):
     tables = with_("case_app", 1, app_type_name="EPO (s44)")
     tables["case_adult"][2][1] = "m-again"

@@ -29,7 +29,8 @@ class Records:
     Attributes:
         cases: case, issued, status, ended.
         adults: case, adult, role, age (years at issue).
-        children: case, child, born (month end where only the month is known).
+        children: case, child, born (NaT unknown; where only the month is known, its last day or
+            the last of the records).
         applications: case, application.
         failures: As :func:`helpers.records.failures.failing`.
         left_out: As :func:`helpers.records.failures.counted`, of the rules that exclude; each row
@@ -72,7 +73,8 @@ def _typed(raw: Mapping[str, pd.DataFrame], mapping: Mapping) -> dict[str, pd.Da
     children = raw.get("children")
     if children is None:
         children = pd.DataFrame(columns=[*TABLES["children"], "file", "row"], dtype=str)
-    born = children.get("child_born")
+    exact = "child_born" in children
+    birth = children["child_born"] if exact else children["dob_y"] + children["dob_m"]
     known = {plain(name): name for name in (MOTHER, *S31, *WIDER)} | mapping["values"]
     return {
         "cases": cases.assign(
@@ -95,7 +97,9 @@ def _typed(raw: Mapping[str, pd.DataFrame], mapping: Mapping) -> dict[str, pd.Da
         "children": children.assign(
             case=children["case_id"],
             child=children["child_id"],
-            born=month_ends(children["dob_y"], children["dob_m"]) if born is None else dates(born),
+            birth=birth,
+            born=dates(birth) if exact else month_ends(children["dob_y"], children["dob_m"]),
+            exact=exact,
         ),
     }
 
@@ -116,7 +120,7 @@ def _records(tables: Mapping[str, pd.DataFrame], mapping: Mapping) -> Records:
         name: failures.without(rows, failures.only(failing, EXCLUDES[name]))
         for name, rows in tables.items()
     }
-    issued = kept["cases"]["issued"]
+    issued, born = kept["cases"]["issued"], kept["children"]["born"]
     if issued.empty:
         raise Problem(
             "No case is left by the rules (each needs an id and a day of issue as 2021-03-31 or "
@@ -125,10 +129,13 @@ def _records(tables: Mapping[str, pd.DataFrame], mapping: Mapping) -> Records:
         )
     excludes = {code for codes in EXCLUDES.values() for code in codes}
     left_out = failures.only(failing, excludes).drop_duplicates(["file", "row"])
+    end = mapping["end"] or issued.max()
+    month_of_end = ~kept["children"]["exact"] & (born.dt.to_period("M") == end.to_period("M"))
+    kept["children"] = kept["children"].assign(born=born.mask(month_of_end, end))
     return Records(
         **{name: kept[name][columns].reset_index(drop=True) for name, columns in KEPT.items()},
         failures=failing,
         left_out=failures.counted(left_out),
-        start=issued.min() if mapping["start"] is None else mapping["start"],
-        end=issued.max() if mapping["end"] is None else mapping["end"],
+        start=mapping["start"] or issued.min(),
+        end=end,
     )

@@ -182,7 +182,12 @@ RULES = (
         ("case_id",),
         _among("children", "cases", found=False),
     ),
-    Rule("C132", "The birth is not a date.", (BIRTH,), _of("children", lambda f: f["born"].isna())),
+    Rule(
+        "C132",
+        "The birth is not a date.",
+        (BIRTH,),
+        _of("children", lambda f: f["born"].isna() & (f["birth"] != "")),
+    ),
     Rule(
         "C133",
         "The birth is later than this month.",

@@ -21,7 +21,8 @@ def sets(records: Records) -> pd.DataFrame:
     """Return each mother's sets of proceedings.
 
     A case in which the youngest child was unborn at issue by a full term (37 weeks) is two sets:
-    the second starts at that child's birth (month end where no more is known).
+    the second starts at that child's birth (month end where no more is known), unless a case of
+    the mother's is over a youngest child born then.
 
     Args:
         records: As read.
@@ -41,6 +42,10 @@ def sets(records: Records) -> pd.DataFrame:
     mothers = adults.loc[adults["role"] == MOTHER, ["case", "adult", "age"]]
     mothers = mothers.rename(columns={"adult": "mother"}).drop_duplicates(["mother", "case"])
     begun = mothers.merge(_begun(cases, records.children, records.end), on="case")
+    # who was joined to an open case and has one as well begins a set by that alone
+    own = begun[~begun["split"]].set_index(["mother", "born"]).index
+    twice = begun.set_index(["mother", "born"]).index.isin(own)
+    begun = begun[~(begun["split"] & twice)]
     begun["age"] += np.floor(begun.pop("later"))
     begun = begun.sort_values(["mother", "issued", "split", "case"])
     days = begun.groupby(["mother", "issued"], as_index=False, sort=True)
@@ -63,9 +68,9 @@ def _begun(cases: pd.DataFrame, children: pd.DataFrame, end: pd.Timestamp) -> pd
     at_issue = joined[~unborn].groupby("case", as_index=False).agg(**known)
     first = cases.merge(at_issue, on="case", how="left").assign(split=False, later=0.0)
     births = joined[unborn].groupby(["case", "issued"], as_index=False).agg(**known)
-    births = births[births["born"] - end < pd.Timedelta(days=31)]
-    day = births["born"].clip(upper=end)  # the end of a month may lie after that of the records
-    second = births.assign(issued=day, split=True, later=years_between(births["issued"], day))
+    births = births[births["born"] <= end]
+    later = years_between(births["issued"], births["born"])
+    second = births.assign(issued=births["born"], split=True, later=later)
     both = pd.concat([first, second[first.columns]], ignore_index=True)
     return both.assign(children=both["children"].fillna(0).astype(int))
 
