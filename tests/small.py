@@ -30,7 +30,7 @@ AREAS.loc[AREAS["area_code"] == "E10000009", "last_mid_year"] = 2018
 FIGURE = """\
 <figure class="chart" id="figure-rate"><figcaption><p class="chart-title">The rate has risen</p>
 <p class="chart-subtitle">Children looked after per 10,000, years ending 31 March</p></figcaption>
-<div class="plot" tabindex="0" role="region" aria-label="Chart: The rate has risen">
+<div class="plot">
 <svg role="img" aria-label="A line that rises from 60 to 70." class="chart-svg"
  viewBox="0 0 720 240" xmlns="http://www.w3.org/2000/svg">
 <path d="M40 200 L680 40" stroke="#12436D" stroke-width="3" fill="none"/>
