@@ -179,7 +179,8 @@ def test_two_cases_of_a_day_are_one_set_and_a_birth_during_a_case_begins_another
 def test_a_child_who_was_joined_and_has_a_case_begins_one_set(tmp_path):
     tables = with_("case_child", 1, dob_y=2014, dob_m=5)
     tables["case_child"].append(["a", "2", 2014, 5])
-    found = sets(read(tmp_path, tables))
+    tables["case"][0][3] = ""  # still open
+    found = sets(read(tmp_path, tables, mapping={"end": "2016-01-01"}))
     assert found["issued"].dt.strftime("%Y-%m-%d").tolist() == ["2010-05-01", "2014-05-01"]
     assert not found["split"].any()
 
@@ -197,12 +198,14 @@ def test_a_birth_after_the_records_end_begins_no_set(born, splits, tmp_path):
     assert found.loc[found["split"], "issued"].dt.strftime("%Y-%m-%d").tolist() == splits
 
 
-@pytest.mark.parametrize(("month", "splits"), [(3, ["2015-03-20"]), (4, [])])
+@pytest.mark.parametrize(
+    ("month", "end", "splits"), [(3, "2015-03-20", ["2015-03-20"]), (4, "2015-03-31", [])]
+)
 def test_a_birth_known_to_the_month_counts_to_the_month_in_which_records_end(
-    month, splits, tmp_path
+    month, end, splits, tmp_path
 ):
     tables = with_("case_child", 1, dob_y=2015, dob_m=month)
-    found = sets(read(tmp_path, tables, mapping={"end": "2015-03-20"}))
+    found = sets(read(tmp_path, tables, mapping={"end": end}))
     assert found.loc[found["split"], "issued"].dt.strftime("%Y-%m-%d").tolist() == splits
 
 
