@@ -148,6 +148,21 @@ def test_repeats_are_told_as_a_curve_with_numbers_at_risk():
     assert statements.repeats(few) == ""
 
 
+@pytest.mark.parametrize("few", [0, 2])
+@pytest.mark.parametrize("outcome", ["conference not required", "plan after conference"])
+def test_an_outcome_that_is_never_used_takes_no_more_than_another_with_it(few, outcome):
+    found = enquiries({
+        ("plan after conference", "11-15"): 70, ("conference without plan", "11-15"): 25,
+        ("conference not required", None): 61, ("no conference recorded", None): 150,
+    } | {(outcome, None): few}, years=(2022, 2023, 2024))  # fmt: skip
+    found = found[found["path"].ne(outcome) | found["band"].isna()]
+    yearly = told.yearly(found, Policy())
+    each = told.by_year(yearly)
+    assert each[each["value"].isna()].groupby("period").size().tolist() == [2, 2, 2]
+    assert each.loc[each["path"].eq("All enquiries"), "value"].notna().all()
+    assert not told.shares(found, yearly)["value"].isna().all()
+
+
 def _equations(found, policy):
     """What an attacker reads off the page, as equations in the numbers by year, path and band."""
     yearly = told.yearly(found, policy)

@@ -9,7 +9,6 @@ be narrowed to too few values, more is withheld.
 Source of the method: Hundepool A and others (2012), Statistical disclosure control, chapter 4.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -33,25 +32,39 @@ class Cells:
         :data:`TOTAL`.
     counts
         As they are.
+    number
+        Which number each is: rows of which the same cells add up are one, so that what is told
+        of one is told of all.
     """
 
     codes: np.ndarray
     counts: np.ndarray
+    number: np.ndarray
 
     @property
     def is_sum(self) -> np.ndarray:
         """Whether each is a sum."""
         return (self.codes < 0).any(axis=1)
 
-    def lines(self) -> Iterator[tuple[np.ndarray, int]]:
-        """Yield each sum over one column: the rows that add up, and the row of their sum."""
+    def lines(self) -> list[tuple[np.ndarray, int]]:
+        """Return each sum over one column: the numbers that add up, and that which they make.
+
+        Each stands once, those of the fewest parts first; a sum of one part is that part.
+        """
+        found = {}
         for column in range(self.codes.shape[1]):
             others = np.delete(self.codes, column, axis=1)
             group = np.unique(others, axis=0, return_inverse=True)[1].ravel()
-            totals = self.codes[:, column] < 0
-            for number in range(group.max(initial=-1) + 1):
-                rows = np.flatnonzero(group == number)
-                yield rows[~totals[rows]], int(rows[totals[rows]][0])
+            total = self.codes[:, column] < 0
+            for one in range(group.max(initial=-1) + 1):
+                parts = np.unique(self.number[(group == one) & ~total])
+                whole = self.number[(group == one) & total][0]
+                found[parts.tobytes()] = parts, int(whole)
+        return sorted((line for line in found.values() if len(line[0]) > 1), key=_parts)
+
+
+def _parts(line: tuple[np.ndarray, int]) -> int:
+    return len(line[0])
 
 
 def with_sums(codes: np.ndarray, counts: np.ndarray) -> Cells:
@@ -60,7 +73,7 @@ def with_sums(codes: np.ndarray, counts: np.ndarray) -> Cells:
     Args:
         codes: As :class:`Cells` has them, of cells alone.
     """
-    all_codes, all_counts = [codes], [counts]
+    all_codes, added = [codes], [np.eye(len(codes), dtype=bool)]
     columns = range(codes.shape[1])
     for size in reversed(columns):
         for kept in combinations(columns, size):
@@ -68,8 +81,10 @@ def with_sums(codes: np.ndarray, counts: np.ndarray) -> Cells:
             summed[:, kept] = codes[:, kept]
             each, group = np.unique(summed, axis=0, return_inverse=True)
             all_codes.append(each)
-            all_counts.append(np.bincount(group.ravel(), counts, len(each)))
-    return Cells(np.concatenate(all_codes), np.concatenate(all_counts))
+            added.append(group.ravel() == np.arange(len(each))[:, np.newaxis])
+    number = np.unique(np.concatenate(added), axis=0, return_inverse=True)[1].ravel()
+    all_counts = np.where(np.concatenate(added), counts, 0).sum(axis=1)
+    return Cells(np.concatenate(all_codes), all_counts, number)
 
 
 def hidden(cells: Cells, policy: "Policy", *, totals: bool) -> np.ndarray:
@@ -78,23 +93,24 @@ def hidden(cells: Cells, policy: "Policy", *, totals: bool) -> np.ndarray:
     Args:
         totals: Whether sums may be withheld that are not small; else each is taken to be known.
     """
-    small = policy.small(cells.counts)
-    if not small.any():
-        return small
-    table = _Table(cells, small, policy)
+    if not policy.small(cells.counts).any():
+        return np.zeros(len(cells.counts), bool)
+    table = _Table(cells, policy)
     table.never_one_alone()
-    table.hide_what_tells(~cells.is_sum | totals)
-    return table.hidden
+    known = np.unique(cells.number[cells.is_sum & (not totals)])
+    table.hide_what_tells(~np.isin(np.arange(len(table.hidden)), known))
+    return table.hidden[cells.number]
 
 
 class _Table:
     """A table as it would be shown, and what an attacker can make of it."""
 
-    def __init__(self, cells: Cells, small: np.ndarray, policy: "Policy") -> None:
-        self.told, self.small, self.policy = policy.rounded(cells.counts), small, policy
-        self.hidden, self.lines = small.copy(), [*cells.lines()]
+    def __init__(self, cells: Cells, policy: "Policy") -> None:
+        counts = cells.counts[np.unique(cells.number, return_index=True)[1]]
+        self.told, self.small, self.policy = policy.rounded(counts), policy.small(counts), policy
+        self.hidden, self.lines = self.small.copy(), cells.lines()
         self.enough = max(policy.base, policy.threshold // 2)
-        self.sums = np.zeros((len(self.lines), len(small)))
+        self.sums = np.zeros((len(self.lines), len(counts)))
         for row, (parts, total) in enumerate(self.lines):
             self.sums[row, parts], self.sums[row, total] = 1, -1
         # with sums over two columns at most, the ends of a range are whole numbers of themselves
