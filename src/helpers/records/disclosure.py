@@ -85,6 +85,7 @@ def counts(
     policy: Policy = DEFAULT,
     *,
     totals: bool = False,
+    apart: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return counts as they may be told.
 
@@ -93,6 +94,8 @@ def counts(
         by: The columns that tell cells apart. Every sum over some of them is taken to be known.
         value: The column of counts.
         totals: Have these sums, too, as rows with "Total" under what they are summed over.
+        apart: Columns of which no row tells two: each is a sum over all of them but one. What is
+            told in another row, too, is not less told.
 
     Returns:
         DataFrame: ``by``, ``value`` (missing where withheld), ``status``.
@@ -100,7 +103,8 @@ def counts(
     places = [pd.factorize(frame[name], use_na_sentinel=False) for name in by]
     codes = np.stack([codes for codes, _ in places], axis=1)
     cells = disclosure_cells.with_sums(codes, frame[value].to_numpy(float))
-    hidden = disclosure_cells.hidden(cells, policy, totals=totals)
+    said = (cells.codes[:, [name in apart for name in by]] >= 0).sum(axis=1) < 2
+    hidden = disclosure_cells.hidden(cells, policy, totals=totals, said=said)
     told = {value: np.where(hidden, np.nan, policy.rounded(cells.counts))}
     told["status"] = np.where(hidden, WITHHELD, SHOWN)
     if not totals:
@@ -110,7 +114,7 @@ def counts(
         name: np.append(values.astype(object), TOTAL)[cells.codes[:, place]]
         for place, (name, (_, values)) in enumerate(zip(by, places, strict=True))
     }
-    return pd.DataFrame({**labels, **told})
+    return pd.DataFrame({**labels, **told})[said].reset_index(drop=True)
 
 
 def shares(frame: pd.DataFrame, part: str, whole: str, policy: Policy = DEFAULT) -> pd.DataFrame:

@@ -4,7 +4,7 @@ Small cells are withheld for themselves. Where one alone would be withheld of th
 a sum, another is, too: the smallest, as rounded, so that the choice tells nothing that is not
 told. Then the table is attacked: what each withheld cell can be at least and at most, given all
 that is shown, all sums, and that small ones are small, is a linear programme. While some cell can
-be narrowed to too few values, more is withheld.
+be narrowed to too few values, another is withheld: the smallest that opens it.
 
 Source of the method: Hundepool A and others (2012), Statistical disclosure control, chapter 4.
 """
@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 if TYPE_CHECKING:
     from helpers.records.disclosure import Policy
@@ -87,15 +88,17 @@ def with_sums(codes: np.ndarray, counts: np.ndarray) -> Cells:
     return Cells(np.concatenate(all_codes), all_counts, number)
 
 
-def hidden(cells: Cells, policy: "Policy", *, totals: bool) -> np.ndarray:
+def hidden(cells: Cells, policy: "Policy", *, totals: bool, said: ArrayLike = True) -> np.ndarray:
     """Return which of ``cells`` are withheld.
 
     Args:
         totals: Whether sums may be withheld that are not small; else each is taken to be known.
+        said: Which cells a page has at all.
     """
     if not policy.small(cells.counts).any():
         return np.zeros(len(cells.counts), bool)
-    table = _Table(cells, policy)
+    said = np.unique(cells.number[np.broadcast_to(said, len(cells.number))])
+    table = _Table(cells, policy, said)
     table.never_one_alone()
     known = np.unique(cells.number[cells.is_sum & (not totals)])
     table.hide_what_tells(~np.isin(np.arange(len(table.hidden)), known))
@@ -105,10 +108,11 @@ def hidden(cells: Cells, policy: "Policy", *, totals: bool) -> np.ndarray:
 class _Table:
     """A table as it would be shown, and what an attacker can make of it."""
 
-    def __init__(self, cells: Cells, policy: "Policy") -> None:
+    def __init__(self, cells: Cells, policy: "Policy", said: np.ndarray) -> None:
         counts = cells.counts[np.unique(cells.number, return_index=True)[1]]
         self.told, self.small, self.policy = policy.rounded(counts), policy.small(counts), policy
-        self.hidden, self.lines = self.small.copy(), cells.lines()
+        self.unsaid = ~np.isin(np.arange(len(counts)), said)
+        self.hidden, self.lines = self.small | self.unsaid, cells.lines()
         self.enough = max(policy.base, policy.threshold // 2)
         self.sums = np.zeros((len(self.lines), len(counts)))
         for row, (parts, total) in enumerate(self.lines):
@@ -129,17 +133,27 @@ class _Table:
     def hide_what_tells(self, may: np.ndarray) -> None:
         """Withhold more of what ``may`` be while a withheld cell can be told too closely."""
         while (cell := self._told_closely()) is not None:
-            near = [np.append(parts, total) for parts, total in self.lines]
-            near = [rows for rows in near if cell in rows]
-            rows = np.unique(np.concatenate(near))
-            for some in (rows, np.arange(len(may))):
-                free = some[may[some] & ~self.hidden[some]]
-                if len(free):
-                    break
-            else:
+            free = np.flatnonzero(may & ~self.hidden)
+            if not len(free):
                 return  # all is withheld that can be
-            self.hidden[free[np.argmin(self.told[free])]] = True
+            self.hidden[self._what_opens(cell, free)] = True
             self.never_one_alone()
+
+    def _what_opens(self, cell: int, free: np.ndarray) -> int:
+        """Return the smallest number without which a cell is not told too closely.
+
+        Where there is none, it is the one that tells most of the cell.
+        """
+        free = free[np.argsort(self.told[free], kind="stable")]
+        widest = []
+        for some in np.split(free, range(AT_ONCE, len(free), AT_ONCE)):
+            low, high = self._bounds(some)
+            least, most = self._extremes(np.full(len(some), cell), low, high)
+            width = (most - least)[:, cell]
+            if (width >= self.enough).any():
+                return int(some[np.argmax(width >= self.enough)])
+            widest.extend(width)
+        return int(free[np.argmax(widest)])
 
     def _told_closely(self) -> int | None:
         """Return a withheld cell that can take too few values; None where there is none.
@@ -148,9 +162,10 @@ class _Table:
         """
         low, high = self._bounds()
         least, most = np.full(len(low), np.inf), np.full(len(low), -np.inf)
-        cells = np.flatnonzero(self.hidden)
+        cells = np.flatnonzero(self.hidden & (self.small | ~self.unsaid))
+        cells = cells[np.argsort(self.unsaid[cells], kind="stable")]
         while len(cells):
-            found = self._extremes(cells[:AT_ONCE], low, high)
+            found = np.concatenate(self._extremes(cells[:AT_ONCE], low, high))
             least, most = np.fmin(least, found.min(axis=0)), np.fmax(most, found.max(axis=0))
             close = [cell for cell in cells[:AT_ONCE] if most[cell] - least[cell] < self.enough]
             if close:
@@ -160,30 +175,41 @@ class _Table:
             cells = cells[most[cells] - least[cells] < self.enough]
         return None
 
-    def _extremes(self, cells: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    def _extremes(
+        self, cells: np.ndarray, low: np.ndarray, high: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return tables that could be this one: with each cell at its least, and at its most."""
         from scipy import sparse
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        copies, size = 2 * len(cells), len(low)
-        aim = np.zeros((copies, size))
-        aim[np.arange(copies), np.tile(cells, 2)] = np.repeat([1, -1], len(cells))
-        rows = sparse.kron(sparse.eye(copies), self.sums, format="csc")
+        shape = len(cells), self.sums.shape[1]
+        aim = np.zeros((2, *shape))
+        aim[:, np.arange(len(cells)), cells] = np.array([[1], [-1]])
+        rows = sparse.kron(sparse.eye(2 * len(cells)), self.sums, format="csc")
+        low, high = (np.broadcast_to(end, aim.shape).ravel() for end in (low, high))
         found = milp(
             aim.ravel(),
             integrality=np.full(aim.size, int(self.whole)),
             constraints=LinearConstraint(rows, 0, 0),
-            bounds=Bounds(np.tile(low, copies), np.tile(high, copies)),
+            bounds=Bounds(low, high),
         )
         if found.x is None:
             raise ValueError(f"the cells do not add up to their sums: {found.message}")
-        return np.round(found.x.reshape(copies, size), 6)
+        least, most = np.round(found.x.reshape(aim.shape), 6)
+        return least, most
 
-    def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return what each cell is at least and at most, by what is said of it alone."""
+    def _bounds(self, without: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Return what each cell is at least and at most, by what is said of it alone.
+
+        Args:
+            without: A row a number: the bounds as they were if it were withheld, too.
+        """
         base, threshold = self.policy.base, self.policy.threshold
-        low = np.maximum(self.told - base // 2, threshold)
-        high = self.told + (base - 1) // 2
-        low = np.where(self.hidden, 0, low)
+        hidden = self.hidden
+        if without is not None:
+            hidden = hidden | (without[:, np.newaxis] == np.arange(len(hidden)))
+        low = np.where(hidden, 0, np.maximum(self.told - base // 2, threshold))
         most = 2 * np.nansum(self.told) + threshold  # more than anything
-        return low, np.where(self.hidden, np.where(self.small, threshold - 1, most), high)
+        few = self.small & ~self.unsaid
+        most = np.where(few, threshold - 1, most)
+        return low, np.where(hidden, most, self.told + (base - 1) // 2)

@@ -47,7 +47,7 @@ def cin(records: Any, policy: Policy) -> dict[str, object]:  # noqa: ANN401
     found = paths.paths(records.enquiries, records.plans)
     # as the page tells them: two ways of withholding would tell together what neither does
     yearly = cin_told.yearly(found, policy)
-    flow = cin_told.flow(found, yearly, policy)
+    flow = cin_told.flow(yearly)
     bands = cin_told.bands(found, yearly, flow, policy)["value"]
     by_path = cin_told.by_path(flow)
     return {

@@ -10,8 +10,7 @@ from helpers.records.disclosure_cells import TOTAL
 from helpers.words import listed, number, with_limits, years
 
 NOT_OVER = "No year is over long enough for what followed its enquiries to be known."
-TOO_FEW = "too few enquiries are in the records for this to be told."
-UNTOLD = f"Withheld: {TOO_FEW}"
+UNTOLD = "Withheld: it is of a small number, or of one that would tell another that is small."
 
 
 def read(records: Records, policy: Policy) -> str:
@@ -77,7 +76,7 @@ def latest(shares: pd.DataFrame, path: str) -> str:
     """
     known = shares[shares["path"].eq(path) & shares["value"].notna()]
     if known.empty:
-        return f"{path}: {_lower(NOT_OVER) if shares.empty else TOO_FEW}"
+        return f"{path}: {_lower(NOT_OVER if shares.empty else UNTOLD)}"
     first, last = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
         return f"{path}: {number(last['value'], 1)}% of enquiries of {last['period']}."

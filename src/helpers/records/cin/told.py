@@ -36,6 +36,7 @@ PLACES = {
     "too recent to know": (NOT_HELD, NOT_SAID, "Too recent to know"),
 }
 """Where each path leads: whether a conference was held, what is told by year, and the path."""
+LED = ["conference", "outcome", "after"]
 STAGES = {"conference": "Conference", "after": "Afterwards"}
 MONTHS = range(1, 25)
 READ_AT = (6, 12, 18, 24)
@@ -44,61 +45,43 @@ NEVER = "dated before the enquiry"
 
 
 def yearly(found: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Return what became of the enquiries of each year, in few words, and all sums.
+    """Return what became of the enquiries of each year, in few words, paths of all, and all sums.
 
     Args:
         found: As :func:`helpers.records.cin.paths.paths`.
 
     Returns:
-        DataFrame: year (str), conference, outcome ("Total" under what is summed over), n, status.
+        DataFrame: year (str), conference, outcome, after ("Total" under what is summed over), n,
+            status.
     """
+    names = ["year", *LED]
     years = sorted(found["year"].unique())
-    counts = _led(found).groupby(["year", "conference", "outcome"]).size()
-    outcomes = list(dict.fromkeys(place[:2] for place in PLACES.values()))
-    every = [(year, *outcome) for year in years for outcome in outcomes]
-    index = pd.MultiIndex.from_tuples(every, names=counts.index.names) if every else counts.index
+    every = [(year, *place) for year in years for place in PLACES.values()]
+    if not every:
+        return pd.DataFrame(columns=[*names, "n", "status"])
+    counts = _led(found).groupby(names).size()
+    index = pd.MultiIndex.from_tuples(every, names=names)
     counts = counts.reindex(index, fill_value=0).rename("n").reset_index().astype({"year": str})
-    if counts.empty:
-        return counts.assign(status="")
-    return disclosure.counts(counts, ["year", "conference", "outcome"], policy=policy, totals=True)
+    return disclosure.counts(counts, names, policy=policy, totals=True, apart=["year", "after"])
 
 
 def _led(found: pd.DataFrame) -> pd.DataFrame:
     """Return enquiries with where their paths lead."""
-    places = dict(enumerate(("conference", "outcome", "after")))
     path = found["path"].astype(object)
     return found.assign(
         **{
             name: path.map({one: led[at] for one, led in PLACES.items()})
-            for at, name in places.items()
+            for at, name in enumerate(LED)
         }
     )
 
 
-def flow(found: pd.DataFrame, yearly: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Return the paths of all years: conference, after ("Total" as in a sum), value, status.
-
-    Paths of one outcome come to its number, which is told by year: where that is withheld, so are
-    they, and where one of them is, so is another.
-    """
-    counts = _led(found).groupby("after").size()
-    parts = []
-    for outcome in dict.fromkeys(led[1] for led in PLACES.values()):
-        places = [led for led in PLACES.values() if led[1] == outcome]
-        rows = pd.DataFrame(places, columns=["conference", "outcome", "after"])
-        rows = rows.assign(n=rows["after"].map(counts).fillna(0))
-        told = rows.join(disclosure.counts(rows, ["after"], policy=policy)[["status"]])
-        told["value"] = disclosure.counts(rows, ["after"], policy=policy)["n"]
-        if np.isnan(_sum(yearly, outcome=outcome)):
-            told = told.assign(value=np.nan, status=WITHHELD)
-        parts.append(told)
-    for conference in (HELD, NOT_HELD, TOTAL):
-        n = _sum(yearly, conference=conference)
-        status = WITHHELD if np.isnan(n) else SHOWN
-        parts.append(
-            pd.DataFrame([{"conference": conference, "after": TOTAL, "value": n, "status": status}])
-        )
-    return pd.concat(parts, ignore_index=True)[[*STAGES, "value", "status"]]
+def flow(yearly: pd.DataFrame) -> pd.DataFrame:
+    """Return the paths of all years: conference, after ("Total" as in a sum), value, status."""
+    places = [*PLACES.values(), *((held, TOTAL, TOTAL) for held in (HELD, NOT_HELD, TOTAL))]
+    rows = yearly[yearly["year"].eq(TOTAL)].set_index(LED)[["n", "status"]].reindex(places)
+    rows = rows.reset_index().rename(columns={"n": "value"}).fillna({"status": SHOWN})
+    return rows[[*STAGES, "value", "status"]]
 
 
 def by_path(flow: pd.DataFrame) -> dict[str, float]:
@@ -112,8 +95,8 @@ def _sum(
     yearly: pd.DataFrame, year: str = TOTAL, conference: str = TOTAL, outcome: str = TOTAL
 ) -> float:
     """Return a number told by year, or of all years; missing where it is withheld."""
-    chosen = yearly["year"].eq(year) & yearly["conference"].eq(conference)
-    rows = yearly[chosen & yearly["outcome"].eq(outcome)]
+    asked = pd.Series([year, conference, outcome, TOTAL], ["year", *LED])
+    rows = yearly[yearly[asked.index].eq(asked).all(axis=1)]
     return float(rows["n"].iloc[0]) if len(rows) else np.nan
 
 
@@ -203,7 +186,7 @@ def in_time(
 
 def by_year(yearly: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of each year: period, path, value, status."""
-    rows = yearly[yearly["year"].ne(TOTAL)]
+    rows = yearly[yearly["year"].ne(TOTAL) & yearly["after"].eq(TOTAL)]
     whole = rows["conference"].eq(TOTAL) & rows["outcome"].eq(TOTAL)
     rows = rows[whole | (rows["conference"].ne(TOTAL) & rows["outcome"].ne(TOTAL))]
     path = (rows["conference"] + ": " + rows["outcome"].str.lower()).mask(whole, "All enquiries")
