@@ -25,7 +25,7 @@ TAKE_AWAY = re.compile(
 )
 FORMS = {
     "csv": "CSV",
-    "csv-metadata.json": "its columns, sources and licence",
+    "csv-metadata.json": "its columns and sources",
     "svg": "SVG",
     "png": "PNG",
 }

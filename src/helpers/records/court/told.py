@@ -134,7 +134,10 @@ def applications(
     own = disclosure.counts(whole, ["period"], "sets", policy)
     size = children.assign(period=children["period"] + 1).set_index("period")["value"]
     implied = rates.set_index("period")["value"] * size / 10_000
-    return own.assign(implied=own["period"].map(implied).round())
+    both = own.assign(implied=own["period"].map(implied).round())
+    named = [name for frame in (rates, children) for name in frame.attrs.get("sources", ())]
+    both.attrs["sources"] = tuple(named)
+    return both
 
 
 def ratios(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:

@@ -50,7 +50,8 @@ class PageFacts:
     notebook ran with; '' for today's. ``not_made`` are the notebooks of which no page is made
     of the area: nothing links to them. ``otherwise`` holds the parameters that are not the usual
     ones. ``apart`` is what stands at the top of a page that is of records, not of published figures
-    alone: it lies apart from the other pages, and leads to none.
+    alone: it lies apart from the other pages, and leads to none. ``rights`` is what it says at its
+    foot in place of a licence.
     """
 
     title: str
@@ -68,6 +69,7 @@ class PageFacts:
     not_made: tuple[str, ...] = ()
     otherwise: dict[str, object] = field(default_factory=dict)
     apart: str = ""
+    rights: str = ""
 
     @property
     def variant(self) -> str:
