@@ -26,6 +26,7 @@ from tests.conftest import ROOT
 HERE = project.Project(ROOT)
 CHILD = "QX7301"
 QUIET = Console(quiet=True)
+WHOLE = "Are the records whole?"
 OGL = "open-government-licence"
 
 
@@ -216,6 +217,7 @@ def test_a_report_of_records_says_what_it_is_of_and_not_where_they_lie(
     assert f">{area}<" in html
     assert given.SYNTHETIC not in html
     assert "Counts below 10 are withheld" in html
+    assert (WHOLE in html) == (kind == "court")
     for text in (html, notebook):
         assert str(unmarked) not in text
         assert CHILD not in text
@@ -225,7 +227,8 @@ def test_a_report_of_records_says_what_it_is_of_and_not_where_they_lie(
 def test_files_of_synthetic_records_say_that_they_are_invented(by, made, tmp_path, monkeypatch):
     if by:
         monkeypatch.setattr(of_records, "_in_a_process", partial(by.call, of_records._made))
-    of_records.report(HERE, Asked("cin", [made / "cin"], Policy(), output=tmp_path), QUIET)
+    of_records.report(HERE, Asked("court", [made / "court"], Policy(), output=tmp_path), QUIET)
+    assert WHOLE not in (tmp_path / "repeat-proceedings.html").read_text("utf-8")
     nobody = "These synthetic records (invented: nobody is in them), after disclosure control."
     every_file_says_it_is_of(nobody, tmp_path)
 
