@@ -19,6 +19,7 @@ from helpers import data
 from helpers.show import charts, subject
 from helpers.show.charts import Chart, labels, standing_alone, style
 from helpers.statistics import bounds
+from helpers.words import symbols
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALT = "A chart that a test draws, with enough words to say what it shows."
@@ -520,6 +521,15 @@ def test_estimates_without_an_interval_are_hollow():
     assert faces == [style.FOCUS, style.PAPER]
     assert {"24% (22 to 26)", "30%", "[x]", "Mothers", "Children"} <= set(texts(chart))
     assert "hollow" in chart.source
+
+
+def test_survival_curve_explains_the_symbols_under_its_axis():
+    at_risk = counts(to=5).assign(status="")
+    at_risk.loc[0, ["events", "status"]] = [float("nan"), "c"]
+    chart = charts.survival_curve(curve(), at_risk, **WORDS)
+    assert "[c]" in chart.svg()
+    assert f"[c] {symbols.MEANING['c']}." in chart.source
+    assert "[c]" not in charts.survival_curve(curve(), counts(to=5), **WORDS).source
 
 
 def test_survival_curve_ends_where_its_numbers_end_and_writes_them():

@@ -385,6 +385,20 @@ def test_kinds_of_return_add_up_to_any_return(tmp_path):
     assert later["duration"].sum() == pytest.approx((kept["duration"] - 37 * 7 / 365.25).sum())
 
 
+def test_returns_over_new_infants_are_followed_from_37_weeks_on(tmp_path):
+    records = read(tmp_path, made.at_random(7))
+    found = sets(records)
+    infants = recurrence.new_infants(found, records.end, at=(1, 3, 5))
+    of_infants = infants[infants["kind"] == recurrence.INFANT].set_index("years")
+    later = recurrence.followed(found, records.end, after_weeks=37)
+    returned = later[later["new_infant"]]
+    assert 0 < len(returned) < later["returned"].sum()
+    assert of_infants.loc[5, "events"] == (returned["duration"] <= 5).sum()
+    any_ = recurrence.recurrence(found, records.end, at=(1, 3, 5), after_weeks=37)
+    total = infants.groupby("years")["probability"].sum()
+    assert total.to_numpy() == pytest.approx(any_["probability"].to_numpy(), abs=1e-9)
+
+
 def test_young_mothers_return_earlier_where_they_do():
     rng = np.random.default_rng(3)
     young = rng.random(3_000) < 0.4
@@ -434,6 +448,20 @@ def test_a_mapping_file_says_what_columns_and_values_are_called(tmp_path):
     records = court.read([tmp_path])
     assert len(sets(records)) == 2
     assert records.end == pd.Timestamp("2015-12-31")
+
+
+def test_capitals_spaces_and_underscores_in_names_make_no_difference(tmp_path):
+    made.write(tmp_path, OPEN)
+    for name, old, new in (
+        ("case", "case_id,case_start_date", "Case_Ref,CaseStartDate"),
+        ("case_adult", "case_id,adult_id", "CASE REF,Adult ID"),
+        ("case_adult", "Mother", "birth_mother"),
+        ("case_app", "Care (s31)", "CARE(S31)"),
+    ):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(path.read_text().replace(old, new))
+    mapping = {"columns": {"case_id": "CaseRef"}, "values": {"Mother": "Birth Mother"}}
+    assert len(sets(court.read([tmp_path], mapping=mapping))) == 2
 
 
 def test_a_councils_list_is_read_into_the_same_frames(tmp_path):

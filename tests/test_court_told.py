@@ -29,6 +29,7 @@ def frames(held):
         "curve": curve,
         "yearly": told.yearly(curve),
         "kinds": told.kinds(found, held, POLICY),
+        "infants": told.infants(found, held, POLICY),
         "ages": told.by_age(found, held, POLICY, 5),
         "years": told.by_year(found, held, POLICY, 3),
         "shares": told.shares(found, held, POLICY),
@@ -58,6 +59,18 @@ def test_what_is_withheld_of_a_group_is_not_what_is_left_of_the_whole():
     assert safe.loc[safe["events"].isna(), ["probability", "lower"]].isna().all(axis=None)
 
 
+def test_returns_over_infants_are_withheld_where_they_would_tell_how_few_others_there_are(held):
+    found = sets(held)
+    exact = recurrence.new_infants(found, held.end, start=held.start, at=told.HALF_YEARS)
+    exact = exact[exact["at_risk"] >= 25]
+    events = exact.pivot_table("events", "years", "kind")
+    safe = told.infants(found, held, Policy(threshold=25, base=1)).set_index("years")["events"]
+    few = (events < 25).any(axis=1)
+    assert not few.all() and (events.loc[few, recurrence.INFANT] >= 25).any()
+    assert safe[events.index[few]].isna().all()
+    assert safe[events.index[~few]].eq(events.loc[~few, recurrence.INFANT]).all()
+
+
 def test_a_share_with_a_look_back_is_withheld_where_few_had_an_earlier_set_longer_ago(held):
     found = sets(held)
     exact = recurrence.crude_share(found, told.LOOK_BACK, held.start).set_index("year")
@@ -81,6 +94,7 @@ def test_sentences_say_what_is_told_and_no_other_number(held, frames):
         statements.read(held, found, POLICY),
         statements.risk(frames["curve"]),
         statements.title(frames["curve"]),
+        statements.title(frames["infants"], statements.INFANT),
         statements.kinds(frames["kinds"]),
         statements.shares(frames["shares"]),
     ]

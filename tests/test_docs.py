@@ -28,7 +28,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 BLOCK = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 EXCERPTS = {"claims.md": "helpers.analysis.claims.homes"}
 """Pages whose lines are a part of a module: what they name stands in it."""
-RUN = {"README.md", "index.md", "install.md"}
+RUN = {"README.md", "index.md", "install.md", "records.md"}
 """Pages whose lines are run: those of november.md would build tables; the gallery has its test."""
 COMES_WITH = {"markupsafe": "jinja2", "cycler": "matplotlib", "traitlets": "ipython"}
 KINDS = [name for name in charts.__all__ if name not in ("Chart", "save")]

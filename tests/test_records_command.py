@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 import nbformat
 import pytest
+from python_calamine import CalamineWorkbook
 from rich.console import Console
 
 from helpers import project
@@ -22,6 +25,9 @@ from tests.conftest import ROOT
 
 HERE = project.Project(ROOT)
 CHILD = "QX7301"
+QUIET = Console(quiet=True)
+WHOLE = "Are the records whole?"
+OGL = "open-government-licence"
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +113,10 @@ def test_an_error_in_a_cell_is_told_without_its_words(made, tmp_path, capfd):
         nbformat.v4.new_code_cell("threshold = 10", metadata={"tags": ["parameters"]}),
         nbformat.v4.new_code_cell(
             "import sys, warnings\n"
+            "from helpers.records.disclosure import Policy\n"
             "from helpers.records.given import given\n"
             "source = given('cin')\n"
-            "source.band()\n"
+            "source.begin('Leeds', Policy())\n"
             "records = source.read()\n"
             "child = records.enquiries['child'].iloc[0]\n"
             "warnings.warn(child); print(child); print(child, file=sys.stderr)\n"
@@ -170,6 +177,31 @@ def by():
         yield started
 
 
+def every_file_says_it_is_of(whose, folder):
+    """Assert that no file of a page bears a licence of its own, but says what it is made of."""
+    said = f"{whose} {Policy().stated()}"
+    files = [path for path in folder.rglob("*") if path.suffix in (".html", ".json", ".svg")]
+    texts = {path.name: unescape(path.read_text("utf-8")) for path in files}
+    for book in folder.rglob("*.xlsx"):
+        sheets = CalamineWorkbook.from_path(book)
+        cells = [sheets.get_sheet_by_name(name).to_python() for name in sheets.sheet_names]
+        texts[book.name] = "\n".join(str(cell) for rows in cells for row in rows for cell in row)
+    assert {name.rpartition(".")[2] for name in texts} == {"html", "json", "svg", "xlsx"}
+    for name, text in texts.items():
+        words = re.sub(r"</text><text [^>]*>", " ", text)  # lines of a drawing
+        assert said in words, name
+        assert "analysis of official statistics" not in text, name
+        assert "Contains public sector information" not in text, name
+        if not name.endswith(".svg"):
+            assert given.RIGHTS in text, name
+        if name.endswith(".json"):
+            described = json.loads(text)
+            assert "dc:license" not in described
+            beside = "Published:" in described["dc:description"]
+            assert all(OGL in each["dc:license"] for each in described.get("dc:source", []))
+            assert beside == ("dc:source" in described), name
+
+
 @pytest.mark.parametrize("kind", given.NOTEBOOKS)
 @pytest.mark.parametrize("area", ["Rutland", "Merthyr Tydfil"])
 def test_a_report_of_records_says_what_it_is_of_and_not_where_they_lie(
@@ -179,15 +211,26 @@ def test_a_report_of_records_says_what_it_is_of_and_not_where_they_lie(
         monkeypatch.setattr(of_records, "_in_a_process", partial(by.call, of_records._made))
     asked = Asked(kind, [unmarked / kind], Policy(), area, output=tmp_path)
     of_records.report(HERE, asked, Console(quiet=True))
+    every_file_says_it_is_of(f"These records, {area}, after disclosure control.", tmp_path)
     name = given.NOTEBOOKS[kind]
     html, notebook = (Path(tmp_path / f"{name}.{e}").read_text("utf-8") for e in ("html", "ipynb"))
     assert f">{area}<" in html
     assert given.SYNTHETIC not in html
     assert "Counts below 10 are withheld" in html
+    assert (WHOLE in html) == (kind == "court")
     for text in (html, notebook):
         assert str(unmarked) not in text
         assert CHILD not in text
     assert not any((ROOT / "reports").glob(f"records/*/{tmp_path.name}*"))
+
+
+def test_files_of_synthetic_records_say_that_they_are_invented(by, made, tmp_path, monkeypatch):
+    if by:
+        monkeypatch.setattr(of_records, "_in_a_process", partial(by.call, of_records._made))
+    of_records.report(HERE, Asked("court", [made / "court"], Policy(), output=tmp_path), QUIET)
+    assert WHOLE not in (tmp_path / "repeat-proceedings.html").read_text("utf-8")
+    nobody = "These synthetic records (invented: nobody is in them), after disclosure control."
+    every_file_says_it_is_of(nobody, tmp_path)
 
 
 RE_ENTRY = ("re-entry.html", "re-entry.ipynb", "data/re-entry/few.csv", "data/re-entry/many.csv")

@@ -288,3 +288,19 @@ def test_a_section_tagged_so_stands_only_where_it_shows_something(said, shown):
     for part in ('id="added"', "Words on it.", "Code for “Added”"):
         assert (part in html) is shown, part
     assert 'id="after-it"' in html
+
+
+def test_a_section_says_once_that_a_thing_is_not_told_and_folds_no_data_of_it():
+    node, folded = small.notebook(), {"case_for_change": {"data": True}}
+    for name in ("Before", "After"):
+        cell = new_code_cell("nothing", id=name.lower())
+        gap, withheld = (fragments.not_known(text)[0] for text in ("None held.", "Withheld: few."))
+        shown = [(gap, folded), (withheld, {}), (withheld, {}), (gap, {})]
+        cell.outputs = [new_output("display_data", data=d, metadata=m) for d, m in shown]
+        node.cells += [new_markdown_cell(f"## {name}"), cell]
+    html = render.page(nbformat.from_dict(json.loads(json.dumps(node))), FACTS)
+    before, after = html.split('id="before"')[1].split('id="after"')
+    for section in (before, after):
+        assert section.count("<strong>Withheld.</strong> Few.") == 1
+        assert section.count(f"<strong>{fragments.NOT_KNOWN}</strong> None held.") == 1
+        assert "<summary>Data:" not in section

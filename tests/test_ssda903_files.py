@@ -172,6 +172,22 @@ def test_a_whole_folder_with_semicolons_and_what_is_packed_are_told_as_such(year
         ssda903.read([year / "2018-episodes.zip"])
 
 
+@pytest.mark.parametrize("name", ["header guidance.xlsx", "Notes on episodes.csv"])
+def test_who_has_a_file_that_is_only_called_like_one_of_the_return_is_told_what_to_do(name, year):
+    if name.endswith(".csv"):
+        (year / name).write_text("What,Whom to ask\nends,ZZ\n", encoding="utf-8")
+    else:
+        openpyxl.Workbook().save(year / name)
+    with pytest.raises(Problem) as problem:
+        ssda903.read([year])
+    word = "header" if "header" in name else "episodes"
+    sentence = problem.value.sentence
+    assert sentence.startswith(f"{name} has “{word}” in its name but is no ")
+    assert sentence.endswith("; if it is none of the return's, take it out of the folder.")
+    (year / name).unlink()
+    assert len(ssda903.read([year]).episodes) == 2
+
+
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(year):
     path = year / "2018-episodes.csv"
     empty = "," * (len(EPISODE) - 1)

@@ -5,6 +5,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import data
+from helpers.data.taking_away import other
 from helpers.show import tables
 from helpers.statistics import bounds
 from helpers.words import symbols
@@ -61,6 +62,12 @@ def test_numbers_are_written_and_words_kept():
 def test_values_below_one_keep_their_digits():
     frame = pd.DataFrame({"Year": [1, 2], "Probability": [0.1234, 0.5]})
     assert rows(tables.table(frame, "Probability"))[1:] == [["1", "0.123"], ["2", "0.500"]]
+
+
+def test_ratios_that_have_two_decimals_keep_both():
+    frame = pd.DataFrame({"Mothers": ["a", "b", "c"], "Ratio": [1.01, 0.9, float("nan")]})
+    assert [row[1] for row in rows(tables.table(frame, "Ratios"))[1:]] == ["1.01", "0.90", "[x]"]
+    assert other.decimals(frame["Ratio"]) == 2  # in the workbook too
 
 
 def test_formats_are_decimals_specifications_or_functions():

@@ -15,7 +15,7 @@ import screener
 import helpers
 from helpers import data
 from helpers.data import taking_away
-from helpers.data.taking_away import contents
+from helpers.data.taking_away import contents, rights
 from helpers.errors import Problem
 from helpers.files import workbooks
 from helpers.words import symbols
@@ -517,3 +517,15 @@ def test_what_is_read_back_from_a_csv_is_what_was_written():
     pd.testing.assert_frame_equal(same, held.sources, check_dtype=False)
     for name in names:
         assert back.cells[name].tolist() == held.cells[name].tolist()
+
+
+def test_what_is_saved_beside_records_bears_no_licence_but_published_figures_keep_theirs(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(rights, "_of_records", "Of our records.")
+    told = data.save(pd.DataFrame({"path": ["plan"], "n": [20]}), tmp_path / "told.csv")
+    about = json.loads(told.with_name("told.csv-metadata.json").read_text("utf-8"))
+    assert about["dc:rights"] == "Of our records." and "dc:license" not in about
+    published = data.save(data.series("plan_rate", "Leeds", 2016), tmp_path / "plans.csv")
+    about = json.loads(published.with_name("plans.csv-metadata.json").read_text("utf-8"))
+    assert "dc:rights" not in about and about["dc:license"]

@@ -61,7 +61,7 @@ def write(
         book = gptables.produce_workbook(
             target if isinstance(target, BytesIO) else target.as_posix(),
             tables,
-            cover=gptables.Cover(plain(title), [*map(plain, intro)], [*map(plain, about)]),
+            cover=gptables.Cover(plain(title), [*map(plain, intro)], [*map(plain, about)] or None),
             notes_table=pd.DataFrame(
                 {
                     "Note reference": [each.strip("$") for each in references.values()],

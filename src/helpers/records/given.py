@@ -11,7 +11,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from helpers.data.taking_away import contents, rights
+from helpers.data.taking_away.contents import LICENCES
 from helpers.errors import Problem
+from helpers.records.disclosure import Policy
 from helpers.records.synthetic import KINDS, marked
 
 RUN = "CASE_FOR_CHANGE_RECORDS"
@@ -22,6 +27,7 @@ SYNTHETIC = (
     "Synthetic records: no child, mother or council is in them. They show the method, and say "
     "nothing of anyone."
 )
+RIGHTS = "This is not official statistics, and no public licence covers it."
 UNSAID = "its words are not shown, as they may hold a value of a record; %tb shows them"
 CHILDREN, SEED = 4000, 1
 """Of the built-in set."""
@@ -42,12 +48,26 @@ class Given:
     synthetic: bool
     mapping: Path | None = None
 
-    def band(self) -> None:
-        """Show across the page that the records are synthetic, if they are.
+    def whose(self, area: str) -> str:
+        """Return what these records are called."""
+        return "These synthetic records" if self.synthetic else f"These records, {area}"
+
+    def credit(self, area: str, policy: Policy) -> str:
+        """Return the line below each chart: whose records they are, and what may be told."""
+        nobody = " (invented: nobody is in them)" if self.synthetic else ""
+        return f"{self.whose(area)}{nobody}, after disclosure control. {policy.stated()}"
+
+    def rights(self, area: str, policy: Policy) -> str:
+        """Return what a page and its files say of themselves in place of a licence."""
+        return f"{self.credit(area, policy)} {RIGHTS}"
+
+    def begin(self, area: str, policy: Policy) -> None:
+        """Have all that is made from now on say what it is made of, and show it if synthetic.
 
         In a notebook that begins so an error is told without its words.
         """
         _say_no_words_of_errors()
+        rights.begin_with_records(self.rights(area, policy))
         if self.synthetic:
             from IPython.display import display
 
@@ -84,6 +104,19 @@ def given(kind: str, records: Sequence[str] = ()) -> Given:
         mapping = Path(told["mapping"]) if told["mapping"] else None
         return Given(kind, paths, told["synthetic"], mapping)
     return of_paths(kind)
+
+
+def published(beside: pd.DataFrame) -> str:
+    """Return what the line below records says of published figures that stand beside them.
+
+    Args:
+        beside: With the ``sources`` of these in its ``attrs``.
+    """
+    each = [
+        f"{row.title}, {row.publisher} ({LICENCES.get(row.licence, (row.licence,))[0]})"
+        for row in contents.sources(beside).itertuples()
+    ]
+    return f" Published: {'; '.join(each)}." if each else ""
 
 
 def of_paths(kind: str, paths: Sequence[Path] = (), mapping: Path | None = None) -> Given:

@@ -188,6 +188,7 @@ def _task(project: Project, asked: Asked, given: Given) -> work.Task:
         made=clock.now(),
         not_made=(*published, *NOTEBOOKS.values()),
         apart=said,
+        rights=given.rights(area.name, asked.policy),
     )
     return work.Task(path, project.root, facts, {"as_of": None}, basis.known, {}, learn=False)
 

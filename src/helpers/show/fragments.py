@@ -18,6 +18,8 @@ Bundle = tuple[dict[str, str], dict[str, object]]
 """What a notebook shows of a thing, by type, and the metadata beside it."""
 NOT_KNOWN = "Not known from the data held."
 WITHHELD = "Withheld:"
+GAPS = NOT_KNOWN, WITHHELD.replace(":", ".")
+"""How it begins that a thing is not told: as it is not known, or withheld."""
 TAKE_AWAY = re.compile(
     r'<div class="take-away" data-chart="(?P<name>[a-z0-9-]+)" data-drawn="(?P<drawn>yes|no)">'
     r"<style>.*?</div>",
@@ -25,7 +27,7 @@ TAKE_AWAY = re.compile(
 )
 FORMS = {
     "csv": "CSV",
-    "csv-metadata.json": "its columns, sources and licence",
+    "csv-metadata.json": "its columns and sources",
     "svg": "SVG",
     "png": "PNG",
 }
@@ -114,7 +116,7 @@ def not_known(sentence: str) -> Bundle:
         sentence: Why; it begins with :data:`WITHHELD` where it is known and may not be told.
     """
     withheld = sentence.startswith(WITHHELD)
-    lead = WITHHELD.replace(":", ".") if withheld else NOT_KNOWN
+    lead = GAPS[withheld]
     why = told(sentence.removeprefix(WITHHELD).strip())
     why = why[:1].upper() + why[1:]
     html = fill("not_known.html", lead=lead, sentence=why)

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers import words
+from helpers.data.taking_away.other import decimals as usual
 from helpers.show import subject
 from helpers.show.fragments import Bundle, fill, not_known
 from helpers.show.told import told
@@ -119,8 +120,8 @@ def table(
         caption: What the table shows.
         row_header: The column that heads each row; the first by default.
         formats: How the numbers of a column are written: how many decimals, a format specification
-            such as ``"+.1f"``, or a function. Without one, whole numbers have none and others one
-            decimal (three where all are below 1); years are written without separators.
+            such as ``"+.1f"``, or a function. Without one, they are as
+            :func:`helpers.data.taking_away.other.decimals` says; years are without separators.
         note: Said below the table.
         missing: Why there is nothing to show, in a sentence: it is shown in place of a table
             without rows.
@@ -217,9 +218,7 @@ def _usual(column: pd.Series) -> Format:
     if str(column.name).lower() in YEARS:
         return lambda year: str(int(year))
     numbers = pd.to_numeric(column, errors="coerce").dropna()
-    if (numbers == numbers.round()).all():
-        return 0
-    return 3 if numbers.abs().max() < 1 else 1
+    return usual(numbers)
 
 
 def _written(cell: object, reason: str, how: Format) -> str:

@@ -12,6 +12,7 @@ from helpers.data.kept import looked_from
 from helpers.data.reading import measure
 from helpers.data.sources import sources_of
 from helpers.data.tables import table
+from helpers.data.taking_away import rights
 
 DIGITS = 6
 """Significant digits of a number that no measure gives decimals."""
@@ -50,6 +51,7 @@ class Content:
             where the table is another.
         sources: source, title, publisher, address, licence, released; a row a publication.
         said: What else is said of the sources, in words.
+        records: What is said in place of a licence where it is made of records; '' where not.
     """
 
     title: str
@@ -59,10 +61,13 @@ class Content:
     sources: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     said: str = ""
     as_of: str = ""
+    records: str = field(default_factory=rights.of_records)
 
     @property
     def licences(self) -> list[str]:
         """The licences of the sources, by the names that the sources table has for them."""
+        if self.records:
+            return []
         named = self.sources if len(self.sources) else table("sources")
         return [one for one in named["licence"].unique() if one]
 

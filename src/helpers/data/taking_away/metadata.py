@@ -48,6 +48,7 @@ def web(content: Content, url: str) -> str:
             }
             for row in content.sources.itertuples()
         ],
+        "dc:rights": content.records,
         "dc:license": [{"@id": LICENCES.get(one, (one,))[-1]} for one in content.licences],
         "tableSchema": {
             "columns": [_column(each, content.cells[each.name]) for each in content.columns]

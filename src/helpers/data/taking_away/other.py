@@ -31,11 +31,16 @@ def of_table(frame: pd.DataFrame, title: str = "", said: str = "") -> Content:
 
 
 def decimals(cells: pd.Series) -> int:
-    """Return the decimals that show a column's numbers: none for whole ones, one, or three."""
+    """Return the decimals that show a column's numbers: none for whole ones, else one.
+
+    Small ones, as ratios are, keep two if they have no more; fractions below 1 have three.
+    """
     held = cells.dropna()
-    if (held % 1 == 0).all():
-        return 0
-    return 3 if held.abs().max() < 1 else 1
+    fewest = next((digits for digits in range(3) if held.round(digits).eq(held).all()), 3)
+    largest = held.abs().max()
+    if fewest == 0 or (fewest < 3 and largest < 10):
+        return fewest
+    return 3 if largest < 1 else 1
 
 
 def _apart(names: Iterable[str]) -> list[str]:

@@ -33,8 +33,15 @@ def read(files: Mapping[str, str], name: str) -> Content:
     if places:
         held["time_period"] = held["time_period"].astype(int)
     sources = pd.DataFrame([_source(one) for one in about.get("dc:source", [])])
-    said = about.get("dc:description", "")
-    return Content(about["dc:title"], pd.DataFrame(held), tuple(columns), places, sources, said)
+    return Content(
+        about["dc:title"],
+        pd.DataFrame(held),
+        tuple(columns),
+        places,
+        sources,
+        said=about.get("dc:description", ""),
+        records=about.get("dc:rights", ""),
+    )
 
 
 def _notes(described: Mapping[str, list[str]]) -> tuple[str, ...]:

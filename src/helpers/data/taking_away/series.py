@@ -148,6 +148,7 @@ def of_series(
         tuple(columns),
         places=len(PLACES),
         said=" ".join(filter(None, [said, _derived(frame)])),
+        records="",  # a publisher's figures stay so, whatever else is at hand
         **about,
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.data.taking_away import series
+from helpers.data.taking_away import rights, series
 from helpers.data.taking_away.contents import LICENCES, Column, Content
 from helpers.files import workbooks
 from helpers.words import month, symbols
@@ -15,10 +15,7 @@ YEARS = (
     "A year is the year ending 31 March, unless the heading says otherwise "
     "(docs/data.md of the collection says which day or year each measure is of)."
 )
-FROM = (
-    "Saved from case-for-change, an open collection of notebooks. This is analysis of official "
-    "statistics, not official statistics."
-)
+FROM = "Saved from case-for-change, an open collection of notebooks."
 
 
 def write(content: Content, target: Path | BytesIO) -> None:
@@ -46,7 +43,8 @@ def write_all(contents: Mapping[str, Content], title: str, target: Path | BytesI
     cells = [cell for sheet in sheets for name in sheet.table for cell in sheet.table[name]]
     key = symbols.key([one for one in cells if isinstance(one, str)])
     about += [f"{symbol} means {meaning}." for symbol, meaning in key]
-    workbooks.write(target, title, [FROM], list(dict.fromkeys(about)), sheets)
+    made_of = dict.fromkeys(content.records or rights.OFFICIAL for content in contents.values())
+    workbooks.write(target, title, [" ".join([FROM, *made_of])], list(dict.fromkeys(about)), sheets)
 
 
 def _sheet(name: str, content: Content, alone: bool) -> workbooks.Sheet:

@@ -254,4 +254,6 @@ def beside(own: Mapping[str, pd.DataFrame], published: pd.DataFrame, whose: str)
         theirs = published[published["measure"].eq(measure)]
         theirs = theirs[theirs["period"].isin(mine["period"])][["period", "value", "status"]]
         parts += [mine.assign(kind=kind, line=whose), theirs.assign(kind=kind, line=label)]
-    return pd.concat(parts, ignore_index=True)
+    both = pd.concat(parts, ignore_index=True)
+    both.attrs["sources"] = published.attrs.get("sources", ())
+    return both

@@ -47,7 +47,7 @@ WAY_OUT = "say in a mapping file (YAML, columns: our name: yours) what yours are
 
 
 def read(given: Path | Mapping | None) -> dict:
-    """Return the mapping with each part present, and its days as dates."""
+    """Return the mapping with each part present: our names by theirs and by ours, days as dates."""
     name = given.name if isinstance(given, Path) else "The mapping"
     if isinstance(given, Path):
         try:
@@ -65,7 +65,7 @@ def read(given: Path | Mapping | None) -> dict:
         if not isinstance(parts[part], Mapping) or not set(parts[part]) <= known:
             allowed = ", ".join(sorted(known))
             raise Problem(f"{name}: under {part}, our names are {allowed}; use these only.")
-        parts[part] = {
+        parts[part] = {plain(name): name for name in known} | {
             plain(one): ours
             for ours, theirs in parts[part].items()
             for one in (theirs if isinstance(theirs, list) else [theirs])
@@ -81,7 +81,7 @@ def read(given: Path | Mapping | None) -> dict:
 
 def plain(name: object) -> str:
     """Return a column's or a value's name without what people write in different ways."""
-    return " ".join(str(name).replace("_", " ").casefold().split()).replace(" ", "_")
+    return "".join(str(name).replace("_", " ").casefold().split())
 
 
 def words(text: pd.Series, known: Mapping[str, str]) -> pd.Series:

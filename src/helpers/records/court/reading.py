@@ -11,7 +11,7 @@ from helpers.records import failures
 from helpers.records.court import files
 from helpers.records.court import mapping as mappings
 from helpers.records.court.days import dates, month_ends
-from helpers.records.court.mapping import MOTHER, S31, TABLES, WIDER, plain, words
+from helpers.records.court.mapping import MOTHER, S31, TABLES, words
 from helpers.records.court.rules import EXCLUDES, RULES
 
 KEPT = {
@@ -75,7 +75,6 @@ def _typed(raw: Mapping[str, pd.DataFrame], mapping: Mapping) -> dict[str, pd.Da
         children = pd.DataFrame(columns=[*TABLES["children"], "file", "row"], dtype=str)
     exact = "child_born" in children
     birth = children["child_born"] if exact else children["dob_y"] + children["dob_m"]
-    known = {plain(name): name for name in (MOTHER, *S31, *WIDER)} | mapping["values"]
     return {
         "cases": cases.assign(
             case=cases["case_id"],
@@ -88,11 +87,12 @@ def _typed(raw: Mapping[str, pd.DataFrame], mapping: Mapping) -> dict[str, pd.Da
         "adults": adults.assign(
             case=adults["case_id"],
             adult=adults["new_person_id"].where(adults["new_person_id"] != "", adults["adult_id"]),
-            role=words(adults["adult_role"], known),
+            role=words(adults["adult_role"], mapping["values"]),
             age=pd.to_numeric(adults["first_app_start_age"], errors="coerce").astype(float),
         ),
         "applications": applications.assign(
-            case=applications["case_id"], application=words(applications["app_type_name"], known)
+            case=applications["case_id"],
+            application=words(applications["app_type_name"], mapping["values"]),
         ),
         "children": children.assign(
             case=children["case_id"],

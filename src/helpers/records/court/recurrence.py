@@ -12,14 +12,15 @@ import numpy as np
 import pandas as pd
 
 from helpers.records.court.days import years_between
+from helpers.records.court.sets import FULL_TERM
 from helpers.statistics import survival
 
 AT = tuple(range(1, 9))
 ESTIMATE = ["years", "at_risk", "events", "probability", "lower", "upper"]
-
-
-KINDS = {"new child": 1, "existing child": 2, "not known": 3}
+KINDS = ("new child", "existing child", "not known")
 """Of a return: whether the youngest child was born since the index set."""
+OVER = (INFANT, OTHER) = ("new infant", "another return")
+"""Of a return: whether the youngest child was also under 1, and born at term at the earliest."""
 
 
 def followed(
@@ -117,11 +118,41 @@ def by_kind(
         DataFrame: kind (of :data:`KINDS`, those that there are), then as :func:`recurrence`.
     """
     mothers = followed(sets, end, look_back, **window)
-    causes = mothers["kind"].map(KINDS).fillna(0)
+    unknown = mothers["kind"].eq(KINDS[-1]).any()
+    return _by_cause(mothers, KINDS if unknown else KINDS[:-1], at)
+
+
+def new_infants(
+    sets: pd.DataFrame,
+    end: pd.Timestamp,
+    look_back: float = 1.0,
+    at: Sequence[float] = AT,
+    **window: object,
+) -> pd.DataFrame:
+    """Return the share of mothers whose first return is over a new infant, or is another.
+
+    No child conceived since the index set can have been born at term within 37 weeks of it, so the
+    clock starts there; who returned or was lost before is left out.
+
+    Args:
+        sets, end, look_back: As for :func:`recurrence`.
+        at: Years since 37 weeks after the issue of the index set.
+
+    Returns:
+        DataFrame: As :func:`by_kind`; kind is one of :data:`OVER`.
+    """
+    mothers = followed(sets, end, look_back, after_weeks=FULL_TERM.days / 7, **window)
+    infant, other = OVER
+    kind = mothers["kind"].where(mothers["kind"].eq(""), other).mask(mothers["new_infant"], infant)
+    return _by_cause(mothers.assign(kind=kind), OVER, at)
+
+
+def _by_cause(mothers: pd.DataFrame, kinds: Sequence[str], at: Sequence[float]) -> pd.DataFrame:
+    """Return the share who return first in each way, each of which ends the time for the others."""
+    causes = mothers["kind"].map({kind: cause for cause, kind in enumerate(kinds, 1)}).fillna(0)
     parts = {
         kind: survival.aalen_johansen(mothers["duration"], causes, cause, at)[ESTIMATE]
-        for kind, cause in KINDS.items()
-        if kind != "not known" or (causes == cause).any()
+        for cause, kind in enumerate(kinds, 1)
     }
     return pd.concat(parts, names=["kind"]).reset_index("kind").reset_index(drop=True)
 

@@ -11,6 +11,8 @@ from helpers.words import listed, number, with_limits
 UNTOLD = "Withheld: too few mothers returned for an estimate to be told."
 NO_MODEL = "Withheld: too few mothers returned for a model of who returns earlier."
 CHANCE = 0.05
+AGAIN = "in another set of proceedings"
+INFANT = "back in court over a new infant"
 
 
 def read(records: Records, sets: pd.DataFrame, policy: Policy) -> str:
@@ -40,15 +42,15 @@ def risk(told: pd.DataFrame) -> str:
     )
 
 
-def title(told: pd.DataFrame) -> str:
-    """Return the finding of the curve in a line."""
+def title(told: pd.DataFrame, came: str = AGAIN) -> str:
+    """Return the finding of a curve in a line: how many came to be where."""
     known = told[told["probability"].notna()]
     if known.empty:
-        return "Mothers in another set of proceedings: too few to be told"
+        return f"Mothers {came}: too few to be told"
     last = known.iloc[-1]
     return (
-        f"{number(100 * last['probability'], 1)}% of mothers were in another set of proceedings "
-        f"within {last['years']:g} years"
+        f"{number(100 * last['probability'], 1)}% of mothers were {came} within "
+        f"{last['years']:g} years"
     )
 
 

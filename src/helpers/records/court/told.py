@@ -62,6 +62,16 @@ def kinds(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
     return _groups(curves, "kind", policy, ["events"])
 
 
+def infants(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
+    """Return the share who return first over a new infant, at each half year from 37 weeks on.
+
+    Withheld too where few returned otherwise: of all returns they are what is left.
+    """
+    curves = recurrence.new_infants(sets, records.end, at=HALF_YEARS, start=records.start, **WINDOW)
+    told = _groups(curves, "kind", policy, ["events"])
+    return told[told["kind"] == recurrence.INFANT].reset_index(drop=True)
+
+
 def _groups(curves: pd.DataFrame, by: str, policy: Policy, *parts: list[str]) -> pd.DataFrame:
     return disclosure.groups(curves, by, policy, *parts).assign(bound=bounds.APPROXIMATE)
 
@@ -134,7 +144,10 @@ def applications(
     own = disclosure.counts(whole, ["period"], "sets", policy)
     size = children.assign(period=children["period"] + 1).set_index("period")["value"]
     implied = rates.set_index("period")["value"] * size / 10_000
-    return own.assign(implied=own["period"].map(implied).round())
+    both = own.assign(implied=own["period"].map(implied).round())
+    named = [name for frame in (rates, children) for name in frame.attrs.get("sources", ())]
+    both.attrs["sources"] = tuple(named)
+    return both
 
 
 def ratios(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:

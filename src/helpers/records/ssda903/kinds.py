@@ -66,9 +66,12 @@ def kind_of(path: Path, named: bool) -> str:
         return "xml"
     if form in PACKED:
         raise Problem(f"{path.name} is packed: unzip it, and give the files that are in it.")
-    named = named or (form in (".csv", *WORKBOOKS) and bool(_CALLED.search(path.stem)))
+    called = _CALLED.search(path.stem) if form in (".csv", *WORKBOOKS) else None
+    shown = f"{path.name} has “{called[0]}” in its name but" if called else path.name
+    or_else = "" if named else "; if it is none of the return's, take it out of the folder"
+    named = named or bool(called)
     if form in UNREAD or (form in WORKBOOKS and (named or _in_workbook(path))):
-        raise Problem(f"{path.name} is no CSV file: save its table as CSV UTF-8 with commas.")
+        raise Problem(f"{shown} is no CSV file: save its table as CSV UTF-8 with commas{or_else}.")
     if not named and (form not in TEXTS or (form != ".csv" and not _near(_apart(path)))):
         return ""
     columns = set(header(path))
@@ -86,8 +89,9 @@ def kind_of(path: Path, named: bool) -> str:
         return ""
     if not nearest:
         raise Problem(
-            f"{path.name} is no file of the looked-after children return, whose episodes have the "
-            f"columns {', '.join(LAYOUTS['episodes'])}: give the files as the return has them."
+            f"{shown} is no file of the looked-after children return, whose episodes have the "
+            f"columns {', '.join(LAYOUTS['episodes'])}: give the files as the return has them"
+            f"{or_else}."
         )
     lacking = [name for name in LAYOUTS[nearest] if name not in columns]
     what = f"lacks {', '.join(lacking)}" if lacking else "has columns that are not the return's"

@@ -96,7 +96,7 @@ def untold(curves: pd.DataFrame) -> str:
     names = [name for name in dict.fromkeys(curves["exit"]) if name not in known]
     if not names:
         return ""
-    return f"Not in the table, as too few came back to be told: {words.listed(names)}."
+    return f"Not told, as too few came back: {words.listed(names)}."
 
 
 def _years(row: pd.Series) -> str:

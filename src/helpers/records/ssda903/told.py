@@ -113,6 +113,7 @@ def beside_published(
     parts = [own.assign(area=whose), published.assign(area=f"{area}, as published")]
     common = set(own["period"]) & set(published["period"])
     both = pd.concat([part[part["period"].isin(common)][columns] for part in parts])
+    both.attrs["sources"] = published.attrs.get("sources", ())
     return both.astype({"period": int}).reset_index(drop=True)
 
 

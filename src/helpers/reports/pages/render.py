@@ -26,7 +26,7 @@ from helpers.errors import Problem
 from helpers.reports import variants
 from helpers.reports.pages import listings, page_check, taken
 from helpers.reports.pages.listings import headings
-from helpers.show.fragments import NOT_KNOWN, beside_page, day
+from helpers.show.fragments import GAPS, NOT_KNOWN, beside_page, day
 from helpers.show.tables import web_address
 from helpers.words import month
 
@@ -50,7 +50,8 @@ class PageFacts:
     notebook ran with; '' for today's. ``not_made`` are the notebooks of which no page is made
     of the area: nothing links to them. ``otherwise`` holds the parameters that are not the usual
     ones. ``apart`` is what stands at the top of a page that is of records, not of published figures
-    alone: it lies apart from the other pages, and leads to none.
+    alone: it lies apart from the other pages, and leads to none. ``rights`` is what it says at its
+    foot in place of a licence.
     """
 
     title: str
@@ -68,6 +69,7 @@ class PageFacts:
     not_made: tuple[str, ...] = ()
     otherwise: dict[str, object] = field(default_factory=dict)
     apart: str = ""
+    rights: str = ""
 
     @property
     def variant(self) -> str:
@@ -155,7 +157,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         Problem: If the page would load or run something, or shows an image that says nothing to
             those who do not see it.
     """
-    cells = [cell.copy() for cell in _with_something_to_show(notebook.cells)]
+    cells = _with_something_to_show([cell.copy() for cell in notebook.cells])
     question = _question(cells)
     sections = (i for i, c in enumerate(cells) if c.cell_type == "markdown" and headings(c))
     lede = next(sections, len(cells))
@@ -188,12 +190,17 @@ def _question(cells: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def _with_something_to_show(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
-    """Return the cells without the sections tagged :data:`WHERE_SHOWN` that show nothing."""
+    """Return the cells without the sections tagged :data:`WHERE_SHOWN` that show nothing.
+
+    What is not told is left in once a section.
+    """
     sections: list[list[NotebookNode]] = [[]]
     for cell in cells:
         if cell.cell_type == "markdown" and headings(cell):
             sections.append([])
         sections[-1].append(cell)
+    for section in sections:
+        _say_once(section)
     return [
         cell
         for section in sections
@@ -203,11 +210,29 @@ def _with_something_to_show(cells: Sequence[NotebookNode]) -> list[NotebookNode]
     ]
 
 
+def _say_once(section: Sequence[NotebookNode]) -> None:
+    """Take out of a section data that hold nothing, and that a thing is not told, said before."""
+    told = set()
+    for cell in section:
+        shown, cell["outputs"] = cell.get("outputs", []), []
+        for output in shown:
+            gap = _said(output) if _said(output).startswith(GAPS) else ""
+            if not (gap and (_folded(output) or gap in told)):
+                cell["outputs"].append(output)
+                told.add(gap)
+
+
 def _shows(output: NotebookNode) -> bool:
     """Whether something is seen on a page: neither folded data nor that a thing is not known."""
-    folded = output.get("metadata", {}).get("case_for_change", {}).get("data")
-    said = "".join(output.get("data", {}).get("text/plain", ""))
-    return not folded and not said.startswith(NOT_KNOWN)
+    return not _folded(output) and not _said(output).startswith(NOT_KNOWN)
+
+
+def _folded(output: NotebookNode) -> bool:
+    return bool(output.get("metadata", {}).get("case_for_change", {}).get("data"))
+
+
+def _said(output: NotebookNode) -> str:
+    return "".join(output.get("data", {}).get("text/plain", ""))
 
 
 def _kept(link: re.Match[str], not_made: Sequence[str]) -> str:

@@ -53,6 +53,7 @@ def survival_curve(
         frame=at_risk,
         columns=names | COUNTS,
         tries=alternative_text.survival(at_risk),
+        missing=at_risk,
     )
 
 
