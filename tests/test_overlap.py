@@ -149,7 +149,7 @@ def test_of_overlapping_commands_each_finds_what_the_other_left(
 
 def reported_as_held(project, about):
     """The report tells what is held now, in what it says of itself and in what it shows."""
-    assert refresh.outdated(project, list(project.reports.glob("*/*.ipynb"))) == {}, about
+    assert refresh.outdated(project) == {}, about
     executed = json.loads((project.reports / "england" / "care.ipynb").read_text("utf-8"))
     shown = [
         float("".join(output["data"]["text/plain"]).removeprefix("np.float64(").removesuffix(")"))

@@ -241,8 +241,8 @@ def test_factors_that_are_added_bring_a_section_and_the_reports_anew(here, table
     assert page.select_one('.contents a[href="#what-assessments-found"]')
     figure = page.find(id="figure-factors")
     assert "[c]" in figure.get_text()
-    assert refresh.outdated(here, list(here.reports.glob("*/*.ipynb"))) == {}
-    assert refresh.newly_shown(here, list(here.reports.glob("*/*.ipynb"))) == {}
+    assert refresh.outdated(here) == {}
+    assert refresh.newly_shown(here) == {}
     assert data.added_measures() == [], "they stand in a notebook that is about them"
 
 

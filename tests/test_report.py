@@ -88,11 +88,13 @@ def quick(monkeypatch):
     return planned, seen
 
 
-def make(project, *names, area="Kent", year=None, compare_with=(), params=(), force=True):
+def make(
+    project, *names, area="Kent", year=None, compare_with=(), params=(), force=True, listed=True
+):
     text = StringIO()
     console = Console(file=text, width=80)
     asked = report.Asked(area, year, compare_with, params)
-    how = report.How(force=force, jobs=1)
+    how = report.How(force=force, jobs=1, listed=listed)
     status = report.make_reports(project, list(names), [asked], console, how=how)
     return status, text.getvalue()
 
@@ -377,6 +379,18 @@ def test_what_killed_runs_left_is_removed_and_live_runs_are_let_be(project, quic
     assert not dead.exists()
     assert live.exists()
     assert "working" not in (project.reports / "index.html").read_text()
+
+
+def test_a_page_made_again_keeps_its_links_until_those_of_all_are_written(project, quick):
+    """A run that is stopped before that leaves no page that leads nowhere."""
+    make(project)
+    before = contents(project)
+    assert b'"section_47.html"' in before["kent/rates.html"]
+    make(project, "rates", listed=False)
+    assert contents(project) == before
+    (project.reports / "kent" / "rates.html").write_bytes(b'<nav class="ways">\xff')
+    assert make(project, "rates")[0] == 0, "a damaged page is made anew"
+    assert contents(project) == before
 
 
 def without_ways(text):

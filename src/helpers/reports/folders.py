@@ -13,6 +13,7 @@ from helpers.project import Project
 from helpers.reports import asked, collection, made, variants
 from helpers.reports.asked import Asked, Run
 from helpers.reports.collection import Notebook
+from helpers.reports.front import ways
 from helpers.reports.running.work import Made
 
 
@@ -72,16 +73,20 @@ def leave_out(folder: Folder, working: Path) -> None:
 def put(folder: Folder, working: Path) -> None:
     """Put the files of what was made in place of the earlier ones, all in one step.
 
-    Those of a notebook of which nothing is made any more go.
+    Those of a notebook of which nothing is made any more go. A page keeps the links to others that
+    the earlier one had, until those of all are written (:mod:`helpers.reports.front.ways`).
     """
     done, folder.done = folder.done, {}
     with writing.changed_folder(folder.target, working) as new:
         for name, report in done.items():
+            files, page = dict(report[0].files) if report else {}, f"{name}.html"
+            if page in files and (new / page).exists() and (block := ways.held(new / page)):
+                files[page] = ways.with_block(files[page], block)
             for ending in ("html", "ipynb"):
                 (new / f"{name}.{ending}").unlink(missing_ok=True)
             if (new / "data" / name).exists():
                 shutil.rmtree(new / "data" / name)
-            for path, content in (report[0].files if report else {}).items():
+            for path, content in files.items():
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 if isinstance(content, bytes):
                     (new / path).write_bytes(content)

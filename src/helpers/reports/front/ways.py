@@ -1,8 +1,8 @@
 """From each page to others: of its area, on its question elsewhere, asked for otherwise.
 
 Pages are made one by one and in any order, so none can say when it is made what will lie beside it.
-Once all are made, the block of links of each is written from the list of all; a page is touched
-only where its block would differ.
+Once all are made, the block of links of each is written from the list of all; until then a page has
+that of the page it came in place of. A page is touched only where its block would differ.
 """
 
 import re
@@ -48,7 +48,7 @@ def fill_in(project: Project, entries: Sequence["Entry"]) -> list[Path]:
         OSError: If a page cannot be written.
     """
     wanted = {project.reports / name: b for name, b in blocks(entries, around()).items()}
-    changed = [page for page, block in wanted.items() if _held(page) not in (None, block)]
+    changed = [page for page, block in wanted.items() if held(page) not in (None, block)]
     if not changed:
         return []
     with writing.working_folder(project.reports) as working:
@@ -56,17 +56,22 @@ def fill_in(project: Project, entries: Sequence["Entry"]) -> list[Path]:
             block = page_check.refuse(wanted[page], f"The links of {project.shown(page)}")
             text = page.read_bytes().decode("utf-8")
             new = working / "new.html"
-            new.write_bytes(BLOCK.sub(lambda _, block=block: block, text, count=1).encode())
+            new.write_bytes(with_block(text, block).encode())
             writing.to_disk(working)
             writing.rename(new, page)
     return changed
 
 
-def _held(page: Path) -> str | None:
+def held(page: Path) -> str | None:
     """Return the block that a page has; None where it has none."""
-    with page.open(encoding="utf-8", newline="") as file:
+    with page.open(encoding="utf-8", errors="replace", newline="") as file:
         found = BLOCK.search(file.read(HEAD))
     return found[0] if found else None
+
+
+def with_block(text: str, block: str) -> str:
+    """Return the text of a page with another block in place of its own."""
+    return BLOCK.sub(lambda _: block, text, count=1)
 
 
 def blocks(
