@@ -8,6 +8,14 @@ refused, as what rounding leaves open would else be read, or tested, as an inter
 from collections.abc import Mapping
 
 import pandas as pd
+from scipy import special
+
+LEVEL = 0.95
+"""The coverage of intervals."""
+TAIL = (1 - LEVEL) / 2
+"""The probability that chance goes beyond a limit on one side."""
+Z = float(special.ndtri((1 + LEVEL) / 2))
+"""How many standard errors a limit is away: 1.96."""
 
 COLUMN = "bound"
 

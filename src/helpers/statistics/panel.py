@@ -15,6 +15,8 @@ import pandas as pd
 from scipy import stats
 from statsmodels.regression.linear_model import WLS, RegressionResults
 
+from .bounds import TAIL
+
 UNIT, PERIOD = "area_code", "period"
 FEWEST_UNITS = 10
 """Fewer units than this give no estimate: intervals by unit are then too narrow."""
@@ -98,7 +100,7 @@ def jackknife(value: float, without: pd.Series) -> tuple[float, float]:
     if count < FEWEST_UNITS:
         return float("nan"), float("nan")
     error = np.sqrt((count - 1) / count * ((without - value) ** 2).sum())
-    half = stats.t.ppf(0.975, count - 1) * error
+    half = stats.t.ppf(1 - TAIL, count - 1) * error
     return value - half, value + half
 
 
