@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from helpers.data.failures import Failure
+from helpers.data.raw_failures import Failure
 from helpers.words import listed
 
 
