@@ -142,12 +142,11 @@ def _add(
     move = (working / folder, project.raw / folder)
     with own_figures.kept(options.mapping, unkept, console):
         process.put(project, built, read, quality_page.write, move)
-    count = f"{len(useful)} file{'' if len(useful) == 1 else 's'}"
     place = project.shown(project.raw / folder)
     undo = "'case-for-change undo' takes the last addition out again"
     every = project.shown(project.root / quality.CHANGES)
     console.print(f"Every figure that changed stands in {every}, nations first.", soft_wrap=True)
-    console.print(f"Added {count} as {place}; {undo}.", soft_wrap=True)
+    console.print(f"Added {words.counted(len(useful), 'file')} as {place}; {undo}.", soft_wrap=True)
     console.print(announcements.where_shown(new, built), markup=False, soft_wrap=True, end="")
     return True
 
