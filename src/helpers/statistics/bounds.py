@@ -72,7 +72,11 @@ def kind(row: Mapping[str, object] | pd.Series) -> str:
 
 
 def kinds(frame: pd.DataFrame) -> pd.Series:
-    """Return :func:`kind` of each row of a frame."""
+    """Return :func:`kind` of each row of a frame, indexed like it.
+
+    Raises:
+        ValueError: As :func:`kind`.
+    """
     if not {"lower", "upper"} <= set(frame):
         return pd.Series("", frame.index, dtype=object)
     columns = [frame[name] if name in frame else [None] * len(frame) for name in BY_ROW]
@@ -81,7 +85,14 @@ def kinds(frame: pd.DataFrame) -> pd.Series:
 
 
 def of_chance(frame: pd.DataFrame) -> pd.Series:
-    """Return whether each row has an interval: only that can tell a difference from chance."""
+    """Return whether each row has an interval: only that can tell a difference from chance.
+
+    Args:
+        frame: Where there are any, lower, upper and bound.
+
+    Raises:
+        ValueError: As :func:`kind`.
+    """
     return kinds(frame).isin(OF_CHANCE)
 
 

@@ -35,6 +35,9 @@ def kaplan_meier(
     Returns:
         DataFrame: As :func:`survival.kaplan_meier` returns it, with the limits of the log(-log)
             scale from the variance over persons.
+
+    Raises:
+        ValueError: When a duration is negative, or a duration or flag is missing.
     """
     _, (years, event) = aligned(durations, observed)
     estimates = survival.kaplan_meier(years, event, at)

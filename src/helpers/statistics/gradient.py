@@ -166,6 +166,9 @@ def on_line(value: ArrayLike, population: ArrayLike, deprivation: ArrayLike) -> 
     Returns:
         DataFrame: rank, expected, lower, upper (interval of the line, not of the areas about it);
             NaN for areas left out.
+
+    Raises:
+        ValueError: When a population is negative.
     """
     index, (value, population, deprivation) = aligned(value, population, deprivation)
     refuse_negative(index, population=population)

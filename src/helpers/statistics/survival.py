@@ -129,7 +129,7 @@ def log_log(share: Numbers, error: Numbers) -> tuple[Numbers, Numbers]:
         error: The standard error of each, in the same unit.
 
     Returns:
-        tuple: Lower and upper limits; missing where a share is 0 or 1.
+        tuple of arrays: Lower and upper limits; missing where a share is 0 or 1.
     """
     share = np.where((share > 0) & (share < 1), share, np.nan)
     spread = np.exp(bounds.Z * error / (share * np.abs(np.log(share))))

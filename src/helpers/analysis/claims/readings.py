@@ -46,6 +46,7 @@ def dated(text: str, year: int | str, form: str = "{} ({})") -> str:
 
 Source = Callable[[Figures, int], float]
 Reader = Callable[[Figures, int], Reading]
+"""What reads the figure of a year; it raises NotHeld where something for it is not held."""
 
 
 def of(measure: str, area: str = ENGLAND) -> Source:
