@@ -34,7 +34,7 @@ def planned(number: int | None, names: list[str]) -> list[tuple[str, str]]:
     from helpers import data
     from helpers.project import Project
     from helpers.reports import collection
-    from helpers.reports.asked import every_area, held
+    from helpers.reports.planned import every_area, held
 
     newest = held().years[1]
     every = every_area("all")

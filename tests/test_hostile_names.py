@@ -18,7 +18,7 @@ from helpers.errors import Problem
 from helpers.files import containers
 from helpers.reports import report
 from helpers.reports.front import front_page
-from helpers.reports.pages import page_check, render
+from helpers.reports.pages import allowed_html, render
 from helpers.show import page, tables
 
 COUNCIL = "E08000034"
@@ -172,7 +172,7 @@ def test_a_page_with_a_live_name_is_not_made(name):
 )
 def test_what_runs_loads_sends_or_leads_astray_is_refused(fragment):
     with pytest.raises(Problem, match="would load something or run it"):
-        page_check.refuse(f"<!DOCTYPE html><main>{fragment}</main>", "The page")
+        allowed_html.refuse(f"<!DOCTYPE html><main>{fragment}</main>", "The page")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_what_runs_loads_sends_or_leads_astray_is_refused(fragment):
 )
 def test_what_a_page_shows_is_let_through(fragment):
     html = f"<!DOCTYPE html><main>{fragment}</main>"
-    assert page_check.refuse(html, "The page") == html
+    assert allowed_html.refuse(html, "The page") == html
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -322,8 +322,10 @@ def test_tables_and_their_captions_hold_names_as_they_are():
 )
 def test_the_front_page_runs_its_own_script_once_and_nothing_else(more):
     html = f"<!DOCTYPE html><main><script>{front_page.SCRIPT}</script></main>"
-    assert page_check.refuse(html, "The page", script=front_page.SCRIPT) == html
+    assert allowed_html.refuse(html, "The page", script=front_page.SCRIPT) == html
     with pytest.raises(Problem, match="would load something or run it"):
-        page_check.refuse(html, "The page")
+        allowed_html.refuse(html, "The page")
     with pytest.raises(Problem, match="would load something or run it"):
-        page_check.refuse(html.replace("</main>", f"{more}</main>"), "The page", front_page.SCRIPT)
+        allowed_html.refuse(
+            html.replace("</main>", f"{more}</main>"), "The page", front_page.SCRIPT
+        )

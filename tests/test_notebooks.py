@@ -19,8 +19,8 @@ from rich.console import Console
 
 from helpers import data
 from helpers.project import Project
-from helpers.reports import collection, made, report, variants
-from helpers.reports.asked import every_area
+from helpers.reports import collection, made_from, report, variants
+from helpers.reports.planned import every_area
 from helpers.reports.running import forks
 from helpers.show.told import told
 from tests import browser as pages
@@ -193,7 +193,7 @@ def test_reports_are_the_same_by_papermill_alone(checkout, tmp_path, monkeypatch
         root = tmp_path / str(forked)
         made_in(root, checkout, asked, forked)
         paths = [path for path in root.glob("reports/*/**/*") if path.is_file()]
-        kept = [path for path in paths if path.name != made.RECORDS]
+        kept = [path for path in paths if path.name != made_from.RECORDS]
         files.append({path.relative_to(root): path.read_bytes() for path in kept})
     assert files[0].keys() == files[1].keys() and len(files[0]) > 10 * COMPARED
     assert [path for path in files[0] if files[0][path] != files[1][path]] == []
@@ -201,7 +201,7 @@ def test_reports_are_the_same_by_papermill_alone(checkout, tmp_path, monkeypatch
 
 def left_out(reports: Path) -> dict[str, tuple[str, str]]:
     """Return the notebooks that have nothing for the area of a folder, with titles and reasons."""
-    first = min(made.records(reports).items())[1]["about"]
+    first = min(made_from.records(reports).items())[1]["about"]
     notebooks = collection.notebooks(Project(ROOT))
     return collection.left_out(
         notebooks, data.area(first["code"]), first["year"], first["as_of"] or None
@@ -306,7 +306,7 @@ def test_a_report_is_whole(reports, name, subtests):
     with subtests.test("a page is light"):
         assert page.stat().st_size < 400_000
     with subtests.test("nothing is of a later year than the report"):
-        asked = made.records(reports)[name]["about"]["as_of"]
+        asked = made_from.records(reports)[name]["about"]["as_of"]
         latest = int(asked[:4]) if asked else date.today().year
         for path in (reports / "data" / name).glob("*.csv"):
             if path.stem == INVENTED:

@@ -250,6 +250,27 @@ def test_a_figure_of_ones_own_has_what_every_chart_has(dots, outputs):
     assert not plt.fignum_exists(axes.figure.number), "the notebook would show it a second time"
 
 
+@pytest.mark.parametrize(
+    ("ticks", "texts"),
+    [
+        ([-1_500, 0, 1_500], ["\u22121,500", "0", "1,500"]),
+        ([0, 2_000, 2_000_000], ["0", "2,000", "2,000,000"]),
+        ([999.5, 1_000, 1_000.5], ["999.5", "1,000.0", "1,000.5"]),
+        ([2018, 2020, 2025], ["2018", "2020", "2025"]),
+        ([0, 0.25, 0.5], ["0.00", "0.25", "0.50"]),
+    ],
+)
+def test_thousands_of_a_figure_of_ones_own_are_set_apart_and_years_are_not(
+    dots, outputs, ticks, texts
+):
+    axes, frame = dots
+    axes.set(xlim=(ticks[0], ticks[-1]), xticks=ticks, yticks=[])
+    page.show(axes, data=frame, **OWN)
+    ((bundle, _),) = outputs
+    svg = BeautifulSoup(bundle["text/html"], "html.parser").svg
+    assert [text.text for text in svg.select("text")] == texts
+
+
 @pytest.mark.parametrize("left_out", ["title", "alt", "data"])
 def test_a_figure_of_ones_own_without_words_or_data_is_refused(dots, left_out):
     axes, frame = dots

@@ -17,7 +17,7 @@ from helpers.data.quality import against_counts, notices, sums
 from helpers.data.quality.published import published
 from helpers.errors import Problem
 from helpers.reports.front import front_page
-from helpers.reports.pages import page_check, quality_page, quality_sections
+from helpers.reports.pages import allowed_html, quality_page, quality_sections
 
 COMPARING = [check.name for check in quality.CHECKS[5:]]
 ENFORCED = pd.DataFrame({"check": ["checksums", "schema"], "tested": [3, 4_000]})
@@ -497,7 +497,7 @@ def test_the_page_says_results_reasons_changes_and_checksums():
     ):
         assert said in html
     assert "said <so>" not in html
-    assert page_check.refuse(html, "The page") == html
+    assert allowed_html.refuse(html, "The page") == html
 
 
 def test_building_and_its_page_do_without_what_runs_notebooks():

@@ -14,8 +14,8 @@ from rich.console import Console
 from helpers.data import groups
 from helpers.project import Project
 from helpers.releases import refresh
-from helpers.reports import outdated, up_to_date
-from helpers.reports.front import index
+from helpers.reports import outdated
+from helpers.reports.front import in_step, index
 from tests import next_release, small
 from tests.conftest import once
 
@@ -250,18 +250,18 @@ def test_the_list_is_looked_through_only_where_it_may_be_out_of_date(
     written, write = [], index.write
     monkeypatch.setattr(index, "write", lambda project: written.append(1) or write(project))
     page, manifest = reported.reports / "index.html", reported.processed / "manifest.json"
-    assert up_to_date.bring_up_to_date(reported) == "" and written == []
+    assert in_step.bring(reported) == "" and written == []
     listed = page.read_text("utf-8")
     for path in (manifest, reported.reports / "england"):
         later = page.stat().st_mtime_ns + 10**8
         os.utime(path, ns=(later, later))
         time.sleep(0.2)
-        assert up_to_date.bring_up_to_date(reported) == ""
-        up_to_date.bring_up_to_date(reported)
+        assert in_step.bring(reported) == ""
+        in_step.bring(reported)
     assert len(written) == 2 and page.read_text("utf-8") == listed
     time.sleep(0.05)  # a disk's clock ticks every few milliseconds
     shutil.rmtree(reported.reports / "england")
-    up_to_date.bring_up_to_date(reported)
+    in_step.bring(reported)
     assert len(written) == 3 and "No report has been made yet" in page.read_text("utf-8")
 
 

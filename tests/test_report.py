@@ -27,7 +27,7 @@ from helpers.data import geography as areas
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.files import clock, writing
-from helpers.reports import collection, made, report, variants
+from helpers.reports import collection, made_from, report, variants
 from helpers.reports.front import front_page, index
 from helpers.reports.pages import provenance, render, taken
 from helpers.reports.running import forks, run
@@ -109,7 +109,7 @@ def written(project):
 
 def contents(project):
     """The files that readers see: what they were made from says when each was written."""
-    names = [name for name in written(project) if not name.endswith(made.RECORDS)]
+    names = [name for name in written(project) if not name.endswith(made_from.RECORDS)]
     return {name: (project.reports / name).read_bytes() for name in names}
 
 
@@ -565,7 +565,9 @@ def test_the_front_page_shows_the_ledger_that_was_made(project):
     page = render.page(small.notebook(), facts)
     (project.reports / "england" / "claims.html").write_text(page, encoding="utf-8")
     record = {"claims": {"about": facts.summary()}}
-    (project.reports / "england" / made.RECORDS).write_text(json.dumps(record), encoding="utf-8")
+    (project.reports / "england" / made_from.RECORDS).write_text(
+        json.dumps(record), encoding="utf-8"
+    )
     index.write(project)
     html = (project.reports / "index.html").read_text(encoding="utf-8")
     cells = [

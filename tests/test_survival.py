@@ -66,11 +66,6 @@ def test_nothing_is_known_beyond_the_longest_duration():
     assert result["at_risk"].tolist() == [3, 2, 0]
 
 
-def test_wider_level_is_wider():
-    narrow, wide = (kaplan_meier(WEEKS, RELAPSE, at=(10,), level=n).iloc[0] for n in (0.9, 0.99))
-    assert wide["lower"] < narrow["lower"] < narrow["upper"] < wide["upper"]
-
-
 def test_nobody():
     assert curve([], []).empty
     result = kaplan_meier([], [])

@@ -89,6 +89,15 @@ def test_listed(items, text):
     assert words.listed(items) == text
 
 
+def test_small_phrases():
+    assert [words.counted(count, "year") for count in (1, 2.0, 1200)] == [
+        *("1 year", "2 years", "1,200 years"),
+    ]
+    assert [words.financial_year(year) for year in (2000, 2025.0)] == ["1999-00", "2024-25"]
+    assert [words.lower_first(text) for text in ("", "The North")] == ["", "the North"]
+    assert [words.upper_first(text) for text in ("", "the North")] == ["", "The North"]
+
+
 # --- Names that take an article ------------------------------------------------------------------
 
 PLACES = ("Isles of Scilly", "City of London", "North East", "East of England", "Hackney", "Leeds")

@@ -205,7 +205,8 @@ def report(
     waive: option.Waivers = None,
 ) -> None:
     """Run notebooks for areas and write their pages to reports/; leave what would be the same."""
-    how = {"force": force, "jobs": jobs, "scheduler": scheduler, "listed": not no_list}
+    from helpers.reports.asked import How, Request
+
     named = (notebooks, area, areas, group, year, compare_with, param, as_of)
     if outdated and any((*named, force, jobs, scheduler, no_list)):
         raise Problem("--outdated makes all reports anew that need it: name no notebook or area.")
@@ -213,16 +214,19 @@ def report(
         from helpers.data import groups
 
         area = [groups.keep(group, area or []).name]
-    asked = (notebooks or [], area or [], areas, year, compare_with or [], param or [], as_of)
+    waived = _waived(waive)
+    shown = (year, compare_with or [], param or [], as_of, waived)
+    request = Request(notebooks or [], area or [], areas, *shown)
+    how = How(force=force, jobs=jobs, scheduler=scheduler, listed=not no_list)
     with _alone(listed=not no_list) as here:
         if outdated:
             from helpers.releases import refresh
 
-            code = refresh.refresh(here, console, _waived(waive))
+            code = refresh.refresh(here, console, waived)
         else:
-            from helpers.reports import unchanged
+            from helpers.reports import asked_before
 
-            code = unchanged.unless(here, asked, _waived(waive), console, **how)
+            code = asked_before.unless(here, request, how, console)
     raise typer.Exit(code)
 
 
@@ -251,9 +255,9 @@ def _alone(own: bool = True, listed: bool = True) -> "Iterator[project.Project]"
     with locks.alone(here) if listed else nullcontext():
         yield here
         if listed and any(here.reports.glob("*/*.html")):
-            from helpers.reports import up_to_date
+            from helpers.reports.front import in_step
 
-            errors.print(up_to_date.bring_up_to_date(here), end="")
+            errors.print(in_step.bring(here), end="")
 
 
 def _waived(texts: list[str] | None) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Options that several commands share, and those of ``add`` and ``report``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from typer.exceptions import TyperException
@@ -58,13 +58,10 @@ Areas = Annotated[
     list[str] | None,
     typer.Option("--area", help="Name or GSS code of an area; may be repeated. Default: England."),
 ]
+Kind = Literal["all", "nations", "regions", "councils"]
 EveryArea = Annotated[
-    str | None,
-    typer.Option(
-        "--areas",
-        metavar="all|nations|regions|councils",
-        help="Every area with a figure, or every one of a kind.",
-    ),
+    Kind | None,
+    typer.Option("--areas", help="Every area with a figure, or every one of a kind."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Rebuild reports even if unchanged.")]
 Jobs = Annotated[
@@ -132,7 +129,9 @@ Address = Annotated[
     ),
 ]
 CheckSite = Annotated[bool, typer.Option("--check", help="Refuse a site with a broken link.")]
-Kind = Annotated[str, typer.Argument(metavar="ssda903|cin|court", help="Which records.")]
+KindOfRecords = Annotated[
+    Literal["ssda903", "cin", "court"], typer.Argument(metavar="KIND", help="Which records.")
+]
 NewFolder = Annotated[
     Path, typer.Option("--output", help="A folder that is new or empty.", metavar="DIR")
 ]
@@ -169,7 +168,7 @@ Rounding = Annotated[
 
 def sentence(wrong: TyperException) -> str:
     """Return what was wrong with a command line, and where to read how it should be."""
-    said = wrong.format_message().rstrip(".")
+    said = wrong.format_message().replace("Value error, ", "").rstrip(".")
     context = getattr(wrong, "ctx", None)
     verb = context.command_path.removeprefix(context.find_root().command_path) if context else ""
     return f"{said}. See 'case-for-change{verb} --help'."

@@ -7,11 +7,10 @@ from rich.console import Console
 
 from helpers import options as option
 from helpers import project
-from helpers.errors import Problem
 
 
 def records(
-    kind: option.Kind,
+    kind: option.KindOfRecords,
     paths: option.Records = None,
     area: option.AreaOfRecords = "England",
     output: option.OutputOfRecords = None,
@@ -24,12 +23,9 @@ def records(
 
     They are read where they lie; small counts are withheld and the others rounded.
     """
-    from helpers.records import given
     from helpers.records.disclosure import Policy
     from helpers.reports import of_records
 
-    if kind not in given.NOTEBOOKS:
-        raise Problem(f"'{kind}' is no kind of records: say {', '.join(given.NOTEBOOKS)}.")
     policy = Policy(threshold, rounding)
     asked = of_records.Asked(kind, paths or [], policy, area, mapping, output)
     here = project.find_own()
@@ -41,7 +37,7 @@ def records(
 
 
 def synthesise(
-    kind: option.Kind,
+    kind: option.KindOfRecords,
     output: option.NewFolder,
     children: option.Children = 1000,
     seed: option.Seed = 1,

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import words
 from helpers.errors import Problem
 from helpers.statistics import bounds, intervals
-from helpers.words import number
+from helpers.words import counted, number
 
 KEY = ["geography", "period", "measure", "breakdown"]
 COLUMNS = [
@@ -123,7 +123,7 @@ def estimates(
     rows["text"] = [_text(row) for row in rows.itertuples()]
     years = rows["within_years"]
     rows["within"] = ["not stated" if pd.isna(many) else f"{many:.0f}" for many in years]
-    followed = ["" if pd.isna(many) else f", within {_years(many)}" for many in years]
+    followed = ["" if pd.isna(many) else f", within {counted(many, 'year')}" for many in years]
     rows["whom"] = rows["who"].astype(str).str.cat(followed)
     rows["drawn"] = rows["drawn"].eq("yes") & rows["percent"].notna()
     rows = rows.drop(columns="value").rename(columns={"percent": "value"})
@@ -155,10 +155,6 @@ def not_estimates(
     return frame.set_axis(["Where", "Period", "What is counted", "As printed", "Note"], axis=1)
 
 
-def _years(many: float) -> str:
-    return f"{many:.0f} year{'s' * (many != 1)}"
-
-
 def _printed(row: tuple) -> str:
     if row.out_of:
         bound = "over " if row.out_of.startswith("over") else ""
@@ -168,7 +164,7 @@ def _printed(row: tuple) -> str:
 
 def _text(row: tuple) -> str:
     """Return what stands beside a mark: the wording where it is no plain number."""
-    within = "" if pd.isna(row.within_years) else f", {_years(row.within_years)}"
+    within = "" if pd.isna(row.within_years) else f", {counted(row.within_years, 'year')}"
     if row.out_of.startswith("over"):
         return f"at most {number(row.percent, 1)}%"
     if pd.notna(row.lower):

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import reorganisations, rules, schemas
-from helpers.data.failures import Failure
 from helpers.data.raw import RawTable
+from helpers.data.raw_failures import Failure
 from helpers.data.vintages import KEY, by_key
 from helpers.errors import Problem
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.data import geography, reorganisations
-from helpers.data.asked import several
+from helpers.data.arguments import several
 from helpers.data.geography import Area, Group
 from helpers.data.tables import find_area, table
 

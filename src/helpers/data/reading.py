@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import sources
-from helpers.data.asked import several, year_of
+from helpers.data.arguments import several, year_of
 from helpers.data.finding import search
 from helpers.data.geography import Group
 from helpers.data.kept import kept, used

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-from helpers.data.failures import Failure
-from helpers.words import listed
+from helpers.data.raw_failures import Failure
+from helpers.words import listed, upper_first
 
 
 def failures(areas: pd.DataFrame, reorganisations: pd.DataFrame) -> list[Failure]:
@@ -179,7 +179,7 @@ class Event:
             text = f"{side[code]} is one of {many} councils that {took}; the {rest}"
         else:
             text = f"{side[code]} {took}" if code in self.new else f"{gone} {way}"
-        return f"{text[0].upper()}{text[1:]}"
+        return upper_first(text)
 
 
 def events(areas: pd.DataFrame, harmonised: pd.DataFrame, code: str) -> list[Event]:

@@ -10,7 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.data.columns import day, named, number, one_of, table, text, year
-from helpers.data.failures import Failure
+from helpers.data.raw_failures import Failure
 from helpers.errors import Problem
 from helpers.words.symbols import MEANING
 

@@ -24,10 +24,17 @@ from helpers.data.raw import RawTable
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.releases import announcements, differences, given, moved, own_figures, passed_over
+from helpers.releases import (
+    announcements,
+    differences,
+    given_files,
+    moved,
+    own_figures,
+    passed_over,
+)
 from helpers.releases.differences import Compared
 from helpers.releases.fetch import Fetched
-from helpers.releases.given import Given
+from helpers.releases.given_files import Given
 from helpers.reports.pages import quality_page
 
 
@@ -89,11 +96,11 @@ def _add(
         raw_tables = process.read_all(project)
         tables = process.typed(raw_tables)
         before = process.read_added(project, raw_tables, tables)
-        files = given.opened(paths, working, facts)
+        files = given_files.opened(paths, working, facts)
     described = process.with_all(tables, before)
     mapping, unkept = mapping_of(options, files, described, working, console)
     with console.status("Reading"):
-        new, not_read = given.read_all(files, tables, before, mapping, options.released)
+        new, not_read = given_files.read_all(files, tables, before, mapping, options.released)
     passed_over.refuse_unread(not_read, options.pass_over, len(files))
     passed_over.show(not_read, console)
     passed_over.refuse_near_misses(not_read, options.pass_over)
@@ -135,12 +142,11 @@ def _add(
     move = (working / folder, project.raw / folder)
     with own_figures.kept(options.mapping, unkept, console):
         process.put(project, built, read, quality_page.write, move)
-    count = f"{len(useful)} file{'' if len(useful) == 1 else 's'}"
     place = project.shown(project.raw / folder)
     undo = "'case-for-change undo' takes the last addition out again"
     every = project.shown(project.root / quality.CHANGES)
     console.print(f"Every figure that changed stands in {every}, nations first.", soft_wrap=True)
-    console.print(f"Added {count} as {place}; {undo}.", soft_wrap=True)
+    console.print(f"Added {words.counted(len(useful), 'file')} as {place}; {undo}.", soft_wrap=True)
     console.print(announcements.where_shown(new, built), markup=False, soft_wrap=True, end="")
     return True
 

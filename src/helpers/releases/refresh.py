@@ -13,7 +13,7 @@ from helpers import data
 from helpers.data import process
 from helpers.errors import Problem
 from helpers.project import Project
-from helpers.reports import collection, made, report
+from helpers.reports import collection, made_from, report
 from helpers.reports.asked import Asked
 from helpers.reports.outdated import judge
 from helpers.reports.pages import quality_page
@@ -38,7 +38,7 @@ def refresh(
     """
     waivers = dict(waived or {})
     process.ensure(project, waived=waivers, page=quality_page.write)
-    if made.folders(project):
+    if made_from.folders(project):
         status = _made_anew(project, waivers, console)
     elif england:
         status = report.make_reports(project, [], [Asked("England", waived=waivers)], console)
@@ -110,6 +110,6 @@ def outdated(project: Project) -> dict[str, list[str]]:
 
 
 def _records(project: Project) -> Iterator[tuple[Path, str, dict]]:
-    for folder in made.folders(project):
-        for name, record in sorted(made.records(folder).items()):
+    for folder in made_from.folders(project):
+        for name, record in sorted(made_from.records(folder).items()):
             yield folder, name, record

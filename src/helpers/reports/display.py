@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from helpers.project import Project
+from helpers.words import counted
 
 if TYPE_CHECKING:
     from helpers.reports.folders import Folder
@@ -90,4 +91,4 @@ def told(project: Project, outcomes: "Sequence[Outcome]", same: int, listed: boo
     kept = f", {same:,} left as {'it was' if same == 1 else 'they were'}" if same else ""
     index = escape(project.shown(project.reports / "index.html"))
     where = f"; all are listed in {index}" if listed else ""
-    return f"{made:,} report{'' if made == 1 else 's'} made{kept}{failed}{where}."
+    return f"{counted(made, 'report')} made{kept}{failed}{where}."

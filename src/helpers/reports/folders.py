@@ -10,10 +10,14 @@ from helpers.data import process, vintages
 from helpers.data.geography import Area
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import asked, collection, made, variants
-from helpers.reports.asked import Asked, Run
+from helpers.reports import collection, made_from, planned, variants
+from helpers.reports.asked import Asked
 from helpers.reports.collection import Notebook
+<<<<<<< HEAD
 from helpers.reports.front import ways
+=======
+from helpers.reports.planned import Run
+>>>>>>> d473bb48b0d91dc10d70621e039eefe0ba4940ee
 from helpers.reports.running.work import Made
 
 
@@ -39,15 +43,15 @@ class Folder:
 def folders_for(project: Project, chosen: list[Notebook], wanted: Sequence[Asked]) -> list[Folder]:
     """Return the folders of reports that are asked for, each once, with what will run for it."""
     found: dict[Path, Folder] = {}
-    holds: dict[str | None, asked.Held] = {}
+    holds: dict[str | None, planned.Held] = {}
     for each in wanted:
         as_of = vintages.month(each.as_of) if each.as_of else None
         if as_of not in holds:
             if as_of:
                 process.ensure(project, as_of)
-            holds[as_of] = asked.held(as_of)
+            holds[as_of] = planned.held(as_of)
         each = replace(each, as_of=as_of)
-        runs = asked.planned(chosen, holds[as_of], each)
+        runs = planned.runs(chosen, holds[as_of], each)
         place = data.area(str(runs[0].parameters["area"]))
         otherwise = {name: value for one in runs for name, value in one.otherwise.items()}
         name = variants.folder(place, holds[as_of].areas, otherwise, as_of)
@@ -92,4 +96,4 @@ def put(folder: Folder, working: Path) -> None:
                     (new / path).write_bytes(content)
                 else:
                     (new / path).write_text(content, encoding="utf-8", newline="\n")
-        made.written(new, {name: report and report[1] for name, report in done.items()})
+        made_from.written(new, {name: report and report[1] for name, report in done.items()})

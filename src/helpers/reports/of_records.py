@@ -25,7 +25,7 @@ from helpers.records import page_check, results
 from helpers.records.disclosure import Policy
 from helpers.records.given import NOTEBOOKS, Given, of_paths
 from helpers.reports import variants
-from helpers.reports.basis import Basis
+from helpers.reports.made_again import Basis
 from helpers.reports.pages import quality_page, render
 from helpers.reports.running import forks, run, work
 

@@ -3,12 +3,13 @@
 A report is ``reports/<area>/<notebook>.html``, the executed notebook beside it, and the numbers of
 its figures in ``data/<notebook>/``; one that is asked for otherwise than usual lies in a folder of
 its own (:mod:`helpers.reports.variants`). The reports of a folder come in one step, with what they
-were made from (:mod:`helpers.reports.made`): the folder is made anew beside itself, with the
+were made from (:mod:`helpers.reports.made_from`): the folder is made anew beside itself, with the
 others' files as they are, and renamed into place. So a run that fails or is stopped leaves each
-report as it was before or as it is now, whole. What would come out the same is not made again.
+report as it was before or as it is now, whole. What would come out the same is not made again
+(:mod:`helpers.reports.made_again`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -21,45 +22,20 @@ from helpers.data.geography import Area
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import collection, display, unchanged
-from helpers.reports.asked import Asked, Run, every_area
-from helpers.reports.basis import Basis
+from helpers.reports import asked_before, collection, display
+from helpers.reports.asked import Asked, How, Request
 from helpers.reports.collection import Notebook
 from helpers.reports.folders import Folder, folders_for, leave_out, put
 from helpers.reports.front import index
+from helpers.reports.made_again import Basis
 from helpers.reports.pages import quality_page
+from helpers.reports.planned import Run, every_area
 from helpers.reports.running import workers
 from helpers.reports.running.forks import Forks
 from helpers.reports.running.workers import Workers
 
 STOPPED = 130
 """Exit status of a command that was interrupted from the keyboard."""
-
-
-@dataclass(frozen=True)
-class How:
-    """How reports are made.
-
-    insist
-        Refuse, and do not leave out, a notebook named that has nothing for an area.
-    force
-        Make also what would come out the same.
-    jobs
-        How many run at one time; as many as there are processors where None.
-    scheduler
-        The address of a Dask cluster that is to make them.
-    listed
-        Write the list of all reports at the end.
-    request
-        A digest of what was asked for, to know it by (:mod:`helpers.reports.unchanged`).
-    """
-
-    insist: bool = True
-    force: bool = False
-    jobs: int | None = None
-    scheduler: str | None = None
-    listed: bool = True
-    request: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,34 +48,23 @@ class Outcome:
     problem: Problem | None = None
 
 
-def report(
-    project: Project,
-    notebooks: list[str],
-    named: Sequence[str],
-    kind: str | None,
-    year: str | None,
-    compare_with: Sequence[str],
-    params: Sequence[str],
-    as_of: str | None,
-    waived: Mapping[str, str],
-    console: Console,
-    how: How,
-) -> int:
-    """Make reports of areas that are named, or of all of a kind; of England where neither is.
+def report(project: Project, request: Request, how: How, console: Console) -> int:
+    """Make the reports that a command asks for; return the exit status.
 
-    Parameters and result are those of :class:`Asked`, :func:`every_area` and :func:`make_reports`.
+    Raises:
+        Problem: As :func:`make_reports`.
     """
-    further = year, compare_with, params, as_of, waived
-    if kind:
-        process.ensure(project, waived=waived, page=quality_page.write)
-        named = [*named, *every_area(kind)]
-    wanted = [Asked(each, *further) for each in named or ["England"]]
-    return make_reports(project, notebooks, wanted, console, how=how)
+    areas = list(request.areas)
+    if request.kind:
+        process.ensure(project, waived=request.waived, page=quality_page.write)
+        areas += every_area(request.kind)
+    wanted = [request.of(area) for area in areas or ["England"]]
+    return make_reports(project, request.notebooks, wanted, console, how=how)
 
 
 def make_reports(
     project: Project,
-    notebooks: list[str],
+    notebooks: Sequence[str],
     wanted: Sequence[Asked],
     console: Console,
     forks: Forks | None = None,
@@ -128,7 +93,7 @@ def make_reports(
     with console.status("Checking the data"):
         waived = {check: why for each in wanted for check, why in each.waived.items()}
         process.ensure(project, waived=waived, page=quality_page.write)
-    state = unchanged.state(project)
+    state = asked_before.state(project)
     chosen = collection.notebooks(project, notebooks)
     folders = folders_for(project, chosen, wanted)
     refused = [
@@ -167,7 +132,7 @@ def make_reports(
         same = sum(folder.same for folder in folders) + len(outcomes)
         targets = [folder.target for folder in folders]
         told = display.told(project, [], same, how.listed)
-        unchanged.note(project, how.request, state, targets, told)
+        asked_before.note(project, how.request, state, targets, told)
     return int(failed)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.show.told import told
 from helpers.statistics.funnel import PLACES
-from helpers.words import comparable, listed, number, with_limits, years
+from helpers.words import comparable, listed, lower_first, number, with_limits, years
 
 MOST = 400
 """Characters of an alternative text, at most."""
@@ -240,7 +240,7 @@ def gradient(
     ]
     if len(line):
         least, most = (write(line["expected"].iloc[end]) for end in (0, -1))
-        first, last = (f"{end[0].lower()}{end[1:]}" for end in ends)
+        first, last = map(lower_first, ends)
         texts.append(
             f"The line through {len(line)} areas runs from {least} ({first}) to {most} ({last})"
         )

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from helpers.show.told import told
+from helpers.words import upper_first
 
 Bundle = tuple[dict[str, str], dict[str, object]]
 """What a notebook shows of a thing, by type, and the metadata beside it."""
@@ -117,7 +118,6 @@ def not_known(sentence: str) -> Bundle:
     """
     withheld = sentence.startswith(WITHHELD)
     lead = GAPS[withheld]
-    why = told(sentence.removeprefix(WITHHELD).strip())
-    why = why[:1].upper() + why[1:]
+    why = upper_first(told(sentence.removeprefix(WITHHELD).strip()))
     html = fill("not_known.html", lead=lead, sentence=why)
     return {"text/html": html, "text/plain": f"{lead} {why}"}, {}

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.show import subject, tables
 from helpers.show.fragments import Bundle, not_known
 from helpers.statistics import bounds
-from helpers.words import symbols
+from helpers.words import counted, symbols
 
 LAST = 5
 """Rows shown of a frame."""
@@ -34,11 +34,7 @@ class Rows:
     def caption(self) -> str:
         """How many rows there are, of what."""
         count = len(self.frame)
-        rows = (
-            f"the last {LAST} of {count:,} rows"
-            if count > LAST
-            else f"{count} row{'s' * (count != 1)}"
-        )
+        rows = f"the last {LAST} of {count:,} rows" if count > LAST else counted(count, "row")
         about = subject.of(self.frame, {"source": ""}).measured
         return f"{about}: {rows}" if about else rows.capitalize()
 

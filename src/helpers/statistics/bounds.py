@@ -8,6 +8,14 @@ refused, as what rounding leaves open would else be read, or tested, as an inter
 from collections.abc import Mapping
 
 import pandas as pd
+from scipy import special
+
+LEVEL = 0.95
+"""The coverage of intervals."""
+TAIL = (1 - LEVEL) / 2
+"""The probability that chance goes beyond a limit on one side."""
+Z = float(special.ndtri((1 + LEVEL) / 2))
+"""How many standard errors a limit is away: 1.96."""
 
 COLUMN = "bound"
 
@@ -64,7 +72,11 @@ def kind(row: Mapping[str, object] | pd.Series) -> str:
 
 
 def kinds(frame: pd.DataFrame) -> pd.Series:
-    """Return :func:`kind` of each row of a frame."""
+    """Return :func:`kind` of each row of a frame, indexed like it.
+
+    Raises:
+        ValueError: As :func:`kind`.
+    """
     if not {"lower", "upper"} <= set(frame):
         return pd.Series("", frame.index, dtype=object)
     columns = [frame[name] if name in frame else [None] * len(frame) for name in BY_ROW]
@@ -73,7 +85,14 @@ def kinds(frame: pd.DataFrame) -> pd.Series:
 
 
 def of_chance(frame: pd.DataFrame) -> pd.Series:
-    """Return whether each row has an interval: only that can tell a difference from chance."""
+    """Return whether each row has an interval: only that can tell a difference from chance.
+
+    Args:
+        frame: Where there are any, lower, upper and bound.
+
+    Raises:
+        ValueError: As :func:`kind`.
+    """
     return kinds(frame).isin(OF_CHANCE)
 
 

@@ -25,24 +25,26 @@ def kaplan_meier(
     observed: ArrayLike,
     persons: ArrayLike,
     at: Sequence[float],
-    level: float = 0.95,
 ) -> pd.DataFrame:
     """Probability that the event has happened within each number of years.
 
     Args:
-        durations, observed, at, level: As for :func:`survival.kaplan_meier`, a spell each.
+        durations, observed, at: As for :func:`survival.kaplan_meier`, a spell each.
         persons: Whose spell each is.
 
     Returns:
         DataFrame: As :func:`survival.kaplan_meier` returns it, with the limits of the log(-log)
             scale from the variance over persons.
+
+    Raises:
+        ValueError: When a duration is negative, or a duration or flag is missing.
     """
     _, (years, event) = aligned(durations, observed)
-    estimates = survival.kaplan_meier(years, event, at, level)
+    estimates = survival.kaplan_meier(years, event, at)
     whose = pd.factorize(np.asarray(persons))[0]
     still = 1 - estimates["probability"].to_numpy()
     spread = np.sqrt(_variances(years, event > 0, whose, at))
-    low, high = survival.log_log(still, still * spread, level)
+    low, high = survival.log_log(still, still * spread)
     return estimates.assign(lower=1 - high, upper=1 - low)
 
 

@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from . import bounds
 from .intervals import rounding_bounds
@@ -78,7 +77,7 @@ def _contributions(numbers: np.ndarray) -> np.ndarray:
     more_children = np.log(population_last / population)
     per_child = np.log(flow_last / flow) - more_children
     per_flow = growth - more_children - per_child
-    by_chance = special.ndtri(0.975) * np.sqrt(1 / flow + 1 / flow_last)
+    by_chance = bounds.Z * np.sqrt(1 / flow + 1 / flow_last)
     reach = np.array([0 * by_chance, by_chance, by_chance])
     value = np.array([more_children, per_child, per_flow])
     return mean * np.stack([value, value - reach, value + reach], axis=1)

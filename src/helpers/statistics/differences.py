@@ -29,13 +29,13 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from .arrays import Numbers, aligned, refuse_negative
+from .bounds import LEVEL, TAIL, Z
 from .rates import per_10_000
 
 ESTIMATE = ["value", "lower", "upper"]
 COUNTED = ["count", "population"]
 """The columns of a rate that was worked out here, for the exact test."""
 VERDICT = ["lower", "upper", "p", "beyond_chance", "by_chance"]
-Z = float(special.ndtri(0.975))
 
 
 def difference(
@@ -117,7 +117,6 @@ def ratio_of_rates(
     population_before: ArrayLike,
     count_after: ArrayLike,
     population_after: ArrayLike,
-    level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the rate after over the rate before, with the exact conditional test of the two.
 
@@ -125,11 +124,10 @@ def ratio_of_rates(
         count_before, count_after: Independent counts (children, enquiries), 0 or more.
         population_before, population_after: The children each is counted among. Missing or 0 gives
             a missing ratio.
-        level: Coverage of the interval: at least this.
 
     Returns:
         DataFrame: ratio, lower, upper; p (two-sided); beyond_chance and by_chance, whether p is
-            below 1 - ``level`` or not, which is where the interval leaves out 1 or holds it. With
+            below 0.05 or not, which is where the interval leaves out 1 or holds it. With
             no event before there is a p, and no multiple.
 
     Raises:
@@ -139,7 +137,7 @@ def ratio_of_rates(
     a, at_risk_a, b, at_risk_b = values
     refuse_negative(index, count=np.fmin(a, b), population=np.fmin(at_risk_a, at_risk_b))
     odds = _some(at_risk_b) / _some(at_risk_a)
-    some_a, some_b, tail = _some(a), _some(b), (1 - level) / 2
+    some_a, some_b, tail = _some(a), _some(b), TAIL
     low = np.where(b == 0, 0 * some_a, special.betaincinv(some_b, some_a + 1, tail))
     high = special.betaincinv(b + 1, some_a, 1 - tail)
     expected = odds / (1 + odds)
@@ -152,8 +150,8 @@ def ratio_of_rates(
             "lower": low / (1 - low) / odds,
             "upper": high / (1 - high) / odds,
             "p": p,
-            "beyond_chance": p < 1 - level,
-            "by_chance": p >= 1 - level,
+            "beyond_chance": p < 1 - LEVEL,
+            "by_chance": p >= 1 - LEVEL,
         },
         index,
     )

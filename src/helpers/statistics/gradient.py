@@ -31,6 +31,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from .arrays import Numbers, aligned, refuse_negative
+from .bounds import TAIL
 
 FEWEST_AREAS = 10
 """With fewer areas than this no line is fitted."""
@@ -94,7 +95,7 @@ def ridits(deprivation: ArrayLike, population: ArrayLike) -> pd.Series:
     return pd.Series(rank, index, name="rank")
 
 
-def _fit(value: Numbers, population: Numbers, deprivation: Numbers, level: float) -> _Line | None:
+def _fit(value: Numbers, population: Numbers, deprivation: Numbers) -> _Line | None:
     used = ~np.isnan(value) & ~np.isnan(deprivation) & (population > 0)
     ranks = ridits(np.where(used, deprivation, np.nan), population).to_numpy()
     y, w, x = value[used], population[used], ranks[used]
@@ -111,23 +112,20 @@ def _fit(value: Numbers, population: Numbers, deprivation: Numbers, level: float
     return _Line(
         coefficients,
         inverse @ scores.T @ scores @ inverse,
-        float(special.stdtrit(len(y) - 2, (1 + level) / 2)),
+        float(special.stdtrit(len(y) - 2, 1 - TAIL)),
         used,
         ranks,
         float(1 - np.sum(w * residual**2) / spread) if spread > 0 else np.nan,
     )
 
 
-def slope_index(
-    value: ArrayLike, population: ArrayLike, deprivation: ArrayLike, level: float = 0.95
-) -> Gradient:
+def slope_index(value: ArrayLike, population: ArrayLike, deprivation: ArrayLike) -> Gradient:
     """Return slope index and relative index of inequality among areas.
 
     Args:
         value: Rate of each area, NaN where missing.
         population: Children of each area, its weight.
         deprivation: Score of each area, higher where more deprived. Only its order counts.
-        level: Coverage of the intervals.
 
     Returns:
         Gradient: In the unit of ``value``. Areas with anything missing are left out.
@@ -141,7 +139,7 @@ def slope_index(
     """
     index, (value, population, deprivation) = aligned(value, population, deprivation)
     refuse_negative(index, population=population)
-    line = _fit(value, population, deprivation, level)
+    line = _fit(value, population, deprivation)
     if line is None:
         known = ~np.isnan(value) & ~np.isnan(deprivation) & (population > 0)
         return Gradient(int(known.sum()), *[np.nan] * 9)
@@ -159,21 +157,22 @@ def slope_index(
     return Gradient(int(line.used.sum()), *ends, *ratio, line.explained)
 
 
-def on_line(
-    value: ArrayLike, population: ArrayLike, deprivation: ArrayLike, level: float = 0.95
-) -> pd.DataFrame:
+def on_line(value: ArrayLike, population: ArrayLike, deprivation: ArrayLike) -> pd.DataFrame:
     """Return the rank of each area and the rate the line gives at it.
 
     Args:
-        value, population, deprivation, level: As for :func:`slope_index`.
+        value, population, deprivation: As for :func:`slope_index`.
 
     Returns:
         DataFrame: rank, expected, lower, upper (interval of the line, not of the areas about it);
             NaN for areas left out.
+
+    Raises:
+        ValueError: When a population is negative.
     """
     index, (value, population, deprivation) = aligned(value, population, deprivation)
     refuse_negative(index, population=population)
-    line = _fit(value, population, deprivation, level)
+    line = _fit(value, population, deprivation)
     names = ["rank", "expected", "lower", "upper"]
     if line is None:
         return pd.DataFrame(np.nan, index, names)
@@ -190,7 +189,6 @@ def by_group(
     deprivation: ArrayLike,
     groups: int = 5,
     per: float = 10_000,
-    level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the rate in fifths (or tenths) of children by the deprivation of their area.
 
@@ -201,7 +199,6 @@ def by_group(
             missing are left out.
         groups: How many: 5 or 10.
         per: The rate is per this many children.
-        level: Coverage of the interval.
 
     Returns:
         DataFrame: group (1 is the least deprived), areas, count, population, rate, lower, upper; a
@@ -225,7 +222,7 @@ def by_group(
     squares = (off**2).groupby(frame["group"]).sum()
     free = totals["areas"] - 1
     error = np.sqrt(totals["areas"] / free.where(free > 0) * squares) / totals["population"]
-    half = error * special.stdtrit(free.where(free > 0), (1 + level) / 2)
+    half = error * special.stdtrit(free.where(free > 0), 1 - TAIL)
     limits = {"rate": rate, "lower": (rate - half).clip(lower=0), "upper": rate + half}
     rates = pd.DataFrame({name: per * limit for name, limit in limits.items()})
     return totals.join(rates).reset_index()

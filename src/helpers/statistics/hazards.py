@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from .arrays import Numbers, aligned, refuse_negative
+from .bounds import Z
 
 EVENTS_A_TERM = 10
 """Fewer events than this for each term are too few to fit it (Peduzzi and others, 1995)."""
@@ -26,7 +27,7 @@ class Fitted(NamedTuple):
     """A Cox model: its hazard ratios, and the test of each.
 
     ratios
-        By term: coefficient (log of the ratio), se, ratio, lower, upper (95% or as asked), p.
+        By term: coefficient (log of the ratio), se, ratio, lower, upper (95%), p.
     proportionality
         By term, and "all": statistic (chi-squared), df, p. A small p tells against a ratio that is
         the same at all times.
@@ -40,16 +41,13 @@ class Fitted(NamedTuple):
     events: int
 
 
-def cox(
-    durations: ArrayLike, observed: ArrayLike, covariates: pd.DataFrame, level: float = 0.95
-) -> Fitted:
+def cox(durations: ArrayLike, observed: ArrayLike, covariates: pd.DataFrame) -> Fitted:
     """Fit a Cox model, and test whether its hazards are proportional.
 
     Args:
         durations: Years to the event, or to the end of what was observed.
         observed: True where the event was seen.
         covariates: A column a term, numbers (0 and 1 for a category, its reference left out).
-        level: Coverage of the intervals.
 
     Raises:
         ValueError: If a number is missing or a duration negative, if a term does not vary or is
@@ -79,7 +77,7 @@ def cox(
             raise ValueError("the model cannot be fitted: a term may tell who returns") from error
     coefficient, covariance = fit.params, fit.cov_params()
     se = np.sqrt(np.diag(covariance))
-    spread = stats.norm.ppf((1 + level) / 2) * se
+    spread = Z * se
     ratios = pd.DataFrame(
         {
             "coefficient": coefficient,

@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from .arrays import Numbers, aligned, first_offender, refuse_negative
+from .bounds import LEVEL
 from .rates import PER
 
 EXACT_BELOW = 10
@@ -33,7 +34,7 @@ def _normal_quantile(level: float) -> float:
     return float(special.ndtri((1 + level) / 2))
 
 
-def count_interval(count: ArrayLike, level: float = 0.95) -> tuple[Numbers, Numbers]:
+def count_interval(count: ArrayLike, level: float = LEVEL) -> tuple[Numbers, Numbers]:
     """Interval for the number of events expected where `count` were seen.
 
     Args:
@@ -68,16 +69,13 @@ def count_interval(count: ArrayLike, level: float = 0.95) -> tuple[Numbers, Numb
     return np.where(exact, exact_lower, byar_lower), np.where(exact, exact_upper, byar_upper)
 
 
-def rate_interval(
-    count: ArrayLike, population: ArrayLike, per: float = PER, level: float = 0.95
-) -> pd.DataFrame:
+def rate_interval(count: ArrayLike, population: ArrayLike, per: float = PER) -> pd.DataFrame:
     """Rate with its interval, the population taken as known.
 
     Args:
         count: Events counted, 0 or more.
         population: Children the events are counted among. Missing or 0 gives a missing rate.
         per: The rate is per this many children.
-        level: Coverage of the interval.
 
     Returns:
         DataFrame: `rate`, `lower`, `upper`, per `per` children, `count` and `population` as given
@@ -92,13 +90,13 @@ def rate_interval(
     index, (count, population) = aligned(count, population)
     refuse_negative(index, count=count, population=population)
     population = np.where(population == 0, np.nan, population)
-    lower, upper = count_interval(count, level)
+    lower, upper = count_interval(count)
     columns = {"rate": count, "lower": lower, "upper": upper}
     rates = {name: per * n / population for name, n in columns.items()}
     return pd.DataFrame({**rates, "count": count, "population": population}, index)
 
 
-def share_interval(events: ArrayLike, total: ArrayLike, level: float = 0.95) -> pd.DataFrame:
+def share_interval(events: ArrayLike, total: ArrayLike, level: float = LEVEL) -> pd.DataFrame:
     """Share of a total, between 0 and 1, with its Wilson interval.
 
     Args:
@@ -135,7 +133,7 @@ def share_interval(events: ArrayLike, total: ArrayLike, level: float = 0.95) -> 
 
 
 def rounded_share_interval(
-    percent: ArrayLike, total: ArrayLike, rounding: ArrayLike, level: float = 0.95
+    percent: ArrayLike, total: ArrayLike, rounding: ArrayLike
 ) -> pd.DataFrame:
     """Approximate interval of a share that was published rounded and without its count.
 
@@ -143,7 +141,6 @@ def rounded_share_interval(
         percent: The share as printed, in per cent.
         total: How many it is a share of; need not be whole. Missing or 0 gives a missing interval.
         rounding: The unit the share was rounded to, in percentage points.
-        level: Coverage of the interval.
 
     Returns:
         DataFrame: `lower`, `upper`, in per cent.
@@ -160,8 +157,8 @@ def rounded_share_interval(
     if offender := first_offender(percent > 100, index):
         raise ValueError(f"the share is above 100% in row {offender[1]!r}")
     low, high = np.maximum(percent - rounding / 2, 0), np.minimum(percent + rounding / 2, 100)
-    lower = share_interval(low / 100 * total, total, level)["lower"]
-    upper = share_interval(np.minimum(high / 100 * total, total), total, level)["upper"]
+    lower = share_interval(low / 100 * total, total)["lower"]
+    upper = share_interval(np.minimum(high / 100 * total, total), total)["upper"]
     return pd.DataFrame({"lower": 100 * lower.array, "upper": 100 * upper.array}, index)
 
 

@@ -71,6 +71,9 @@ def of_rates(
     Returns:
         Spread: Missing `phi` and `tau2` with fewer than 10 areas: too few to tell.
 
+    Raises:
+        ValueError: When a number is negative.
+
     Notes:
         Square root scale, on which the variance by chance is 1/(4 x population) (Spiegelhalter
         2012).

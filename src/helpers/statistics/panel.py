@@ -15,6 +15,8 @@ import pandas as pd
 from scipy import stats
 from statsmodels.regression.linear_model import WLS, RegressionResults
 
+from .bounds import TAIL
+
 UNIT, PERIOD = "area_code", "period"
 FEWEST_UNITS = 10
 """Fewer units than this give no estimate: intervals by unit are then too narrow."""
@@ -44,7 +46,14 @@ def within(
 
 
 def changes(frame: pd.DataFrame, outcome: str, factors: Sequence[str]) -> pd.DataFrame:
-    """Return as :func:`within` how changes from one period to the next go together."""
+    """Return how changes from one period to the next go together.
+
+    Args:
+        frame: As for :func:`within`; a change is between periods that follow one another.
+
+    Returns:
+        DataFrame: As :func:`within` returns it.
+    """
     ordered = frame.sort_values([UNIT, PERIOD])
     values = ordered[[outcome, *factors]]
     moved = values - values.groupby(ordered[UNIT]).shift()
@@ -55,9 +64,13 @@ def changes(frame: pd.DataFrame, outcome: str, factors: Sequence[str]) -> pd.Dat
 
 
 def between(frame: pd.DataFrame, outcome: str, factor: str) -> pd.DataFrame:
-    """Return as :func:`within` how units' means go together, each period's mean taken off first.
+    """Return how units' means go together, each period's mean taken off first.
 
-    Each unit counts once, over the periods in which it has both.
+    Args:
+        frame: As for :func:`within`. Each unit counts once, over the periods in which it has both.
+
+    Returns:
+        DataFrame: As :func:`within` returns it; one row.
     """
     held = frame[[UNIT, PERIOD, outcome, factor]].dropna()
     values = held[[outcome, factor]]
@@ -74,6 +87,9 @@ def without_each(frame: pd.DataFrame, outcome: str, factor: str) -> pd.Series:
 
     A unit's mean is its own, so that leaving it out takes its share off the sums of squares and
     products, and nothing else.
+
+    Args:
+        frame: As for :func:`within`.
     """
     held = _held(frame, [outcome, factor])
     columns = held[[outcome, factor]].join(_periods(held))
@@ -98,14 +114,18 @@ def jackknife(value: float, without: pd.Series) -> tuple[float, float]:
     if count < FEWEST_UNITS:
         return float("nan"), float("nan")
     error = np.sqrt((count - 1) / count * ((without - value) ** 2).sum())
-    half = stats.t.ppf(0.975, count - 1) * error
+    half = stats.t.ppf(1 - TAIL, count - 1) * error
     return value - half, value + half
 
 
 def less_both_means(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return area_code, period and columns with what units and periods explain taken off.
+    """Return columns with what units and periods explain taken off.
 
-    Of the rows that :func:`within` uses of these columns.
+    Args:
+        frame: area_code, period and ``columns``; a row a unit and period.
+
+    Returns:
+        DataFrame: The same columns, of the rows that :func:`within` uses of them.
     """
     held = _held(frame, columns)
     same = pd.Series(1.0, held.index)

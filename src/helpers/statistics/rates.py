@@ -25,7 +25,14 @@ def count_behind(rate: Numbers, children: Numbers) -> Numbers:
 
 
 def of_mid_year_before(population: pd.DataFrame) -> pd.DataFrame:
-    """Return ``population`` under the years whose rates divide by it: ``period`` is one later."""
+    """Return ``population`` under the years whose rates divide by it.
+
+    Args:
+        population: period (calendar year of the mid-year), and whatever else.
+
+    Returns:
+        DataFrame: The same, ``period`` one later.
+    """
     return population.assign(period=population["period"] + 1)
 
 

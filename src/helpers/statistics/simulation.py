@@ -14,14 +14,12 @@ Sources
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import special
 
 from .arrays import Numbers, aligned
+from .bounds import TAIL, Z
 
 SEED = 20
 TIMES = 4_000
-LEVEL = 0.95
-Z = float(special.ndtri((1 + LEVEL) / 2))
 
 
 def ranks(value: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> pd.DataFrame:
@@ -48,7 +46,7 @@ def ranks(value: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> pd.DataFrame:
         return result
     drawn = _behind(*(np.sqrt(np.maximum(one[known], 0)) for one in (value, lower, upper)))
     places = drawn.shape[1] - drawn.argsort(axis=1).argsort(axis=1)
-    ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+    ends = [TAIL, 1 - TAIL]
     low, high = np.quantile(places, ends, axis=0, method="nearest")
     result.loc[known, "lower"] = np.minimum(low, held)
     result.loc[known, "upper"] = np.maximum(high, held)
@@ -87,5 +85,5 @@ def less_median(
     noise = np.random.default_rng(SEED).standard_normal((TIMES, len(estimate))) / Z
     drawn = estimate + noise * np.where(noise > 0, high - estimate, estimate - low)
     apart = drawn[:, 0] - np.median(drawn[:, 1:], axis=1)
-    first, last = np.quantile(apart, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    first, last = np.quantile(apart, [TAIL, 1 - TAIL])
     return float(first), float(last)

@@ -17,7 +17,6 @@ Sources
 
 import warnings
 from collections.abc import Sequence
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -29,14 +28,12 @@ from .arrays import Numbers, aligned, refuse_negative
 ESTIMATE = ["probability", "lower", "upper"]
 
 
-def _checked(durations: ArrayLike, flags: ArrayLike, level: float) -> list[Numbers]:
+def _checked(durations: ArrayLike, flags: ArrayLike) -> list[Numbers]:
     """Return durations and flags, or causes, as arrays that can be reckoned with."""
     _, (years, event) = aligned(durations, flags)
     refuse_negative(pd.RangeIndex(len(years)), duration=years)
     if missing := int((np.isnan(years) | np.isnan(event)).sum()):
         raise ValueError(f"{missing} durations or flags are missing: leave them out knowingly")
-    if not 0 < level < 1:
-        raise ValueError(f"the level must lie between 0 and 1, not {level:g}")
     return [years, event]
 
 
@@ -57,11 +54,11 @@ def _read(steps: pd.DataFrame, durations: ArrayLike, at: Sequence[float]) -> pd.
     return result.join(read[["events", *ESTIMATE, "bound"]])
 
 
-def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.DataFrame:
+def curve(durations: ArrayLike, observed: ArrayLike) -> pd.DataFrame:
     """Kaplan-Meier curve as steps, for drawing.
 
     Args:
-        durations, observed, level: As for `kaplan_meier`.
+        durations, observed: As for `kaplan_meier`.
 
     Returns:
         DataFrame: `years` (0 and each distinct duration; the step is taken there), `at_risk`,
@@ -71,7 +68,7 @@ def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.
     Raises:
         ValueError: When a duration is negative, or a duration or flag is missing.
     """
-    years, event = _checked(durations, observed, level)
+    years, event = _checked(durations, observed)
     if not len(years):
         return _nobody()
 
@@ -83,7 +80,7 @@ def curve(durations: ArrayLike, observed: ArrayLike, level: float = 0.95) -> pd.
     fitted = ecdf(CensoredData(uncensored=years[seen], right=years[~seen])).sf
     with warnings.catch_warnings():  # of the ends of the curve, which are left out below
         warnings.simplefilter("ignore", RuntimeWarning)
-        interval = fitted.confidence_interval(level, method="log-log")
+        interval = fitted.confidence_interval(bounds.LEVEL, method="log-log")
     survival = fitted.evaluate(times)
     # log(-log(S)) exists only where some have had the event and some have not
     defined = (survival > 0) & (survival < 1)
@@ -104,7 +101,6 @@ def kaplan_meier(
     durations: ArrayLike,
     observed: ArrayLike,
     at: Sequence[float] = tuple(range(1, 9)),
-    level: float = 0.95,
 ) -> pd.DataFrame:
     """Probability that the event has happened within each number of years.
 
@@ -112,7 +108,6 @@ def kaplan_meier(
         durations: Years from the start to the event, or to the end of what was observed.
         observed: True where the event was seen, False where observation ended first.
         at: Years at which the curve is read.
-        level: Coverage of the interval.
 
     Returns:
         DataFrame: `years`, `at_risk` (still followed, without the event, just before), `events` (so
@@ -123,23 +118,21 @@ def kaplan_meier(
     Raises:
         ValueError: When a duration is negative, or a duration or flag is missing.
     """
-    return _read(curve(durations, observed, level), durations, at)
+    return _read(curve(durations, observed), durations, at)
 
 
-def log_log(share: Numbers, error: Numbers, level: float = 0.95) -> tuple[Numbers, Numbers]:
+def log_log(share: Numbers, error: Numbers) -> tuple[Numbers, Numbers]:
     """Limits of shares on the log(-log) scale, which stay between 0 and 1.
 
     Args:
         share: Shares between 0 and 1.
         error: The standard error of each, in the same unit.
-        level: Coverage of the interval.
 
     Returns:
-        tuple: Lower and upper limits; missing where a share is 0 or 1.
+        tuple of arrays: Lower and upper limits; missing where a share is 0 or 1.
     """
     share = np.where((share > 0) & (share < 1), share, np.nan)
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    spread = np.exp(z * error / (share * np.abs(np.log(share))))
+    spread = np.exp(bounds.Z * error / (share * np.abs(np.log(share))))
     return share**spread, share ** (1 / spread)
 
 
@@ -148,7 +141,6 @@ def aalen_johansen(
     causes: ArrayLike,
     cause: int = 1,
     at: Sequence[float] = tuple(range(1, 9)),
-    level: float = 0.95,
 ) -> pd.DataFrame:
     """Share to whom one event has come within each number of years, where others may come first.
 
@@ -157,7 +149,6 @@ def aalen_johansen(
         causes: Which event came: 1, 2, ...; 0 where observation ended before any.
         cause: The event whose share is wanted.
         at: Years at which the curve is read.
-        level: Coverage of the interval.
 
     Returns:
         DataFrame: As `kaplan_meier`; `events` are those of the cause, so far.
@@ -165,16 +156,14 @@ def aalen_johansen(
     Raises:
         ValueError: When a duration is negative, or a duration or cause is missing.
     """
-    return _read(incidence(durations, causes, cause, level), durations, at)
+    return _read(incidence(durations, causes, cause), durations, at)
 
 
-def incidence(
-    durations: ArrayLike, causes: ArrayLike, cause: int = 1, level: float = 0.95
-) -> pd.DataFrame:
+def incidence(durations: ArrayLike, causes: ArrayLike, cause: int = 1) -> pd.DataFrame:
     """Aalen-Johansen curve as steps, for drawing.
 
     Args:
-        durations, causes, cause, level: As for `aalen_johansen`.
+        durations, causes, cause: As for `aalen_johansen`.
 
     Returns:
         DataFrame: As `curve`.
@@ -182,7 +171,7 @@ def incidence(
     Raises:
         ValueError: When a duration is negative, or a duration or cause is missing.
     """
-    years, causes = _checked(durations, causes, level)
+    years, causes = _checked(durations, causes)
     if not len(years):
         return _nobody()
     times, place = np.unique(np.append(0.0, years), return_inverse=True)
@@ -204,7 +193,7 @@ def incidence(
         - 2 * share * ((share * a).cumsum() + c.cumsum())
         + (share**2 * a + 2 * share * c + b).cumsum()
     )
-    lower, upper = log_log(share, np.sqrt(variance.clip(0)), level)
+    lower, upper = log_log(share, np.sqrt(variance.clip(0)))
     return pd.DataFrame(
         {
             "years": times,

@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from .arrays import Numbers, aligned
+from .bounds import LEVEL, TAIL, Z
 from .overdispersion import Spread
 
 FEWEST_PAIRS = 10
@@ -36,7 +37,7 @@ class Estimate(NamedTuple):
     areas: int
 
 
-def percentile(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
+def percentile(values: ArrayLike, share: float, level: float = LEVEL) -> Estimate:
     """Return a percentile of areas' values, with an interval that assumes no distribution.
 
     Args:
@@ -69,22 +70,18 @@ def percentile(values: ArrayLike, share: float, level: float = 0.95) -> Estimate
     return Estimate(middle, lower, upper, areas)
 
 
-def percentile_ratio(
-    values: ArrayLike, low: float = 0.1, high: float = 0.9, level: float = 0.95
-) -> Estimate:
+def percentile_ratio(values: ArrayLike, low: float = 0.1, high: float = 0.9) -> Estimate:
     """Return the ratio of a high percentile of areas' values to a low one: 90:10 by default.
 
     Args:
         values: A rate an area, 0 or more; missing ones are left out.
         low, high: The two percentiles, between 0 and 1.
-        level: Least coverage of the interval.
 
     Returns:
         Estimate: NaN where the low percentile is 0. The interval is wide rather than narrow: the
-            interval of either percentile leaves out half of what the level allows (Bonferroni).
+            interval of either percentile leaves out half of what the ratio's may (Bonferroni).
     """
-    each = 1 - (1 - level) / 2
-    bottom, top = percentile(values, low, each), percentile(values, high, each)
+    bottom, top = (percentile(values, share, 1 - TAIL) for share in (low, high))
     if not bottom.value > 0:
         return Estimate(np.nan, np.nan, np.nan, bottom.areas)
     upper = top.upper / bottom.lower if bottom.lower > 0 else np.nan
@@ -129,13 +126,12 @@ def usual_ratio(spread: Spread, reference: float, per: float = 10_000) -> float:
     return float(np.exp(np.sqrt(2) * special.ndtri(0.75) * logarithmic))
 
 
-def correlation(one: ArrayLike, other: ArrayLike, level: float = 0.95) -> Estimate:
+def correlation(one: ArrayLike, other: ArrayLike) -> Estimate:
     """Return Pearson's correlation of two measures among areas, with Fisher's interval.
 
     Args:
         one, other: A value an area of each, in the same order; areas missing in either are left
             out.
-        level: Coverage of the interval.
 
     Returns:
         Estimate: NaN with fewer than 10 areas or where all values of a measure are equal.
@@ -143,14 +139,14 @@ def correlation(one: ArrayLike, other: ArrayLike, level: float = 0.95) -> Estima
     Notes:
         Standard error of Fisher's z: 1 / sqrt(n - 3).
     """
-    return _correlation(one, other, level, ranked=False)
+    return _correlation(one, other, ranked=False)
 
 
-def rank_correlation(before: ArrayLike, after: ArrayLike, level: float = 0.95) -> Estimate:
+def rank_correlation(before: ArrayLike, after: ArrayLike) -> Estimate:
     """Return Spearman's correlation of areas' values in two years, or of two measures.
 
     Args:
-        before, after, level: As for :func:`correlation`.
+        before, after: As for :func:`correlation`.
 
     Returns:
         Estimate: As :func:`correlation` does.
@@ -158,10 +154,10 @@ def rank_correlation(before: ArrayLike, after: ArrayLike, level: float = 0.95) -
     Notes:
         Standard error of Fisher's z: sqrt((1 + r squared / 2) / (n - 3)) (Bonett and Wright 2000).
     """
-    return _correlation(before, after, level, ranked=True)
+    return _correlation(before, after, ranked=True)
 
 
-def _correlation(one: ArrayLike, other: ArrayLike, level: float, *, ranked: bool) -> Estimate:
+def _correlation(one: ArrayLike, other: ArrayLike, *, ranked: bool) -> Estimate:
     _, (one, other) = aligned(one, other)
     known = ~np.isnan(one) & ~np.isnan(other)
     pair = [pd.Series(side[known]) for side in (one, other)]
@@ -173,7 +169,7 @@ def _correlation(one: ArrayLike, other: ArrayLike, level: float, *, ranked: bool
     if abs(value) == 1:
         return Estimate(value, value, value, areas)
     variance = (1 + value**2 / 2 if ranked else 1) / (areas - 3)
-    half, z = special.ndtri((1 + level) / 2) * np.sqrt(variance), np.arctanh(value)
+    half, z = Z * np.sqrt(variance), np.arctanh(value)
     return Estimate(value, float(np.tanh(z - half)), float(np.tanh(z + half)), areas)
 
 

@@ -23,7 +23,8 @@ from helpers.words.councils import (
     ways_of_widening,
     widening,
 )
-from helpers.words.lists import listed, month, years
+from helpers.words.letters import lower_first, upper_first
+from helpers.words.lists import counted, financial_year, listed, month, years
 from helpers.words.numbers import MINUS, cell, number, signed, with_interval, with_limits
 from helpers.words.openings import (
     MOST_SENTENCES,
@@ -65,8 +66,10 @@ __all__ = [
     "change_in_brief",
     "changes",
     "comparable",
+    "counted",
     "directions",
     "each_beside",
+    "financial_year",
     "funnel_title",
     "headline",
     "how_many_outside",
@@ -74,6 +77,7 @@ __all__ = [
     "latest_in_brief",
     "latest_in_words",
     "listed",
+    "lower_first",
     "missing_years",
     "month",
     "neighbours_held",
@@ -90,6 +94,7 @@ __all__ = [
     "stands",
     "stands_in_brief",
     "than_before",
+    "upper_first",
     "ways_of_widening",
     "widening",
     "with_articles",

@@ -9,7 +9,8 @@ import pandas as pd
 
 from helpers.statistics import funnel, overdispersion
 from helpers.words.comparisons import rank
-from helpers.words.lists import listed
+from helpers.words.letters import upper_first
+from helpers.words.lists import counted, listed
 from helpers.words.numbers import number
 
 NATION = "England"
@@ -73,7 +74,7 @@ def how_many_outside(councils: pd.DataFrame, where: str, year: int) -> str:
         return ""
     low, high = int(counts.iloc[:2].sum()), int(counts.iloc[3:].sum())
     return (
-        f"In {year}, of {placed} {'council' if placed == 1 else 'councils'} placed in {where}, "
+        f"In {year}, of {counted(placed, 'council')} placed in {where}, "
         f"{high} {_lie(high)} above the widened 95% limits{_further(counts.iloc[4])} and "
         f"{low} {_lie(low)} below{_further(counts.iloc[0])}"
         f"{_by_chance(placed)}."
@@ -177,7 +178,7 @@ def funnel_title(
         counts = outside(councils)
         beyond = int(counts.sum() - counts["within limits"])
         return (
-            f"{what[0].upper()}{what[1:]}, {year}: {beyond} of {counts.sum()} councils outside the "
+            f"{upper_first(what)}, {year}: {beyond} of {counts.sum()} councils outside the "
             "widened 95% limits"
         )
     row = mine.iloc[0]

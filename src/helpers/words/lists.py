@@ -1,4 +1,4 @@
-"""Several names or years as text."""
+"""Several names, a number of things, and years as text."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,6 +17,11 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def counted(number: float, thing: str) -> str:
+    """Return "1 case" or "3 cases"."""
+    return f"{number:,.0f} {thing}{'' if number == 1 else 's'}"
+
+
 def years(held: Sequence[int]) -> str:
     """Return years with runs drawn together: ``2003, 2009 to 2012``; "no year" for none."""
     runs: list[list[int]] = []
@@ -27,6 +32,11 @@ def years(held: Sequence[int]) -> str:
             runs.append([year])
     parts = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
     return ", ".join(parts) or "no year"
+
+
+def financial_year(period: float) -> str:
+    """Return "2024-25" for 2025, the year in which it ends."""
+    return f"{int(period) - 1}-{int(period) % 100:02d}"
 
 
 def month(text: str) -> str:

@@ -52,9 +52,9 @@ def cards(rows: pd.DataFrame, name: str, caption: str) -> Cards:
     for entry in entries:
         lines = several[several["Statement"] == entry["claim"]].drop(columns="Statement")
         entry["lines"] = [list(lines), *lines.to_numpy().tolist()] if len(lines) else []
-        entry["speaker"] = entry["speaker"][:1].upper() + entry["speaker"][1:]
+        entry["speaker"] = words.upper_first(entry["speaker"])
         page = entry["report"].partition(".html")[0].replace("-", " ")
-        entry["report_title"] = page[:1].upper() + page[1:]
+        entry["report_title"] = words.upper_first(page)
         entry["mark"] = re.sub(r"[^a-z]+", "-", entry["verdict"])
         entry["claimed"] = re.sub(r"\d{4,}", lambda n: f"{int(n[0]):,}", entry["claimed"])
         said = when(entry["said_on"])

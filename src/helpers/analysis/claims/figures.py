@@ -236,7 +236,7 @@ class Figures:
 
     def spending(self, category: str, period: int) -> float:
         """Return gross spending in cash in the year to March, in millions of pounds."""
-        year = f"{period - 1}-{period % 100:02d}"
+        year = words.financial_year(period)
         self.addresses.add("")
         if (year, category) not in self._in._spending:
             raise NotHeld(f"Spending by category is not held for {year}.")

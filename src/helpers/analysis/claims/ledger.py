@@ -61,7 +61,11 @@ STATEMENTS: dict[str, Statement] = {}
 
 
 def register(statements: Mapping[str, Statement]) -> None:
-    """Add the statements of a subject; each has one."""
+    """Add the statements of a subject; each has one.
+
+    Raises:
+        ValueError: If a statement is there already.
+    """
     if twice := set(statements) & set(STATEMENTS):
         raise ValueError(f"the statement {min(twice)!r} is tested twice")
     STATEMENTS.update(statements)

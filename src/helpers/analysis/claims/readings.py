@@ -13,7 +13,7 @@ from helpers.data.formulas import POPULATION
 from helpers.data.nations import ENGLAND
 from helpers.statistics import differences
 from helpers.statistics.rates import per_10_000
-from helpers.words import number, signed, with_interval
+from helpers.words import financial_year, number, signed, with_interval
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,13 @@ class Reading:
 
 def dated(text: str, year: int | str, form: str = "{} ({})") -> str:
     """Return the text of a figure with its year, where it does not name it; year 0 is none."""
-    named = str(year) in text or f"{int(year) - 1}-{int(year) % 100:02d}" in text if year else True
+    named = str(year) in text or financial_year(int(year)) in text if year else True
     return text if named or not text else form.format(text, year)
 
 
 Source = Callable[[Figures, int], float]
 Reader = Callable[[Figures, int], Reading]
+"""What reads the figure of a year; it raises NotHeld where something for it is not held."""
 
 
 def of(measure: str, area: str = ENGLAND) -> Source:

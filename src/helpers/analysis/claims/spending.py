@@ -15,7 +15,7 @@ from helpers.analysis.claims.readings import (
 )
 from helpers.analysis.claims.wording import RISE, SPIRALLING
 from helpers.data.formulas import POPULATION
-from helpers.words import signed
+from helpers.words import financial_year, signed
 
 BEFORE, TIME = 2013, 2020
 """Years to March: 2012-13 and 2019-20."""
@@ -48,7 +48,7 @@ def a_year(source: Source, each: Source | None = None, *, real: bool = True) -> 
         )
         times = after / before / (figures.prices(start, year) if real else 1)
         yearly = 100 * (times ** (1 / (year - start)) - 1)
-        span = f"{start - 1}-{start % 100:02d} to {year - 1}-{year % 100:02d}"
+        span = f"{financial_year(start)} to {financial_year(year)}"
         text = f"{signed(yearly, 1)}% a year ({signed(growth(1, times), 1)}%, {span})"
         return Reading((yearly,), text, yearly)
 

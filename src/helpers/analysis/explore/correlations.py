@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data
-from helpers.data.asked import year_of
+from helpers.data.arguments import year_of
 from helpers.data.formulas import POPULATION
 from helpers.errors import Problem
 from helpers.show.subject import inputs

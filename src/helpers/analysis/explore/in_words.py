@@ -67,4 +67,4 @@ def _chance(own: pd.DataFrame) -> str:
 
 def _missing(rows: pd.DataFrame, area: str) -> str:
     said = words.missing_years(rows)
-    return said and f"{area}: {said[0].lower()}{said[1:]}"
+    return said and f"{area}: {words.lower_first(said)}"

@@ -5,7 +5,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.explore import estimates
-from helpers.data.asked import year_of
+from helpers.data.arguments import year_of
 from helpers.errors import Problem
 from helpers.statistics import bounds, differences, simulation
 from helpers.words import listed

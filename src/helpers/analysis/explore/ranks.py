@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import data
 from helpers.analysis.explore import estimates
 from helpers.data import derived
-from helpers.data.asked import year_of
+from helpers.data.arguments import year_of
 from helpers.data.formulas import BEFORE, POPULATION
 from helpers.errors import Problem
 from helpers.statistics import simulation

@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.looking_ahead import back_test, flows, over_15s, scenarios
-from helpers.analysis.looking_ahead.statements_of_tests import about, error, lower, unit
+from helpers.analysis.looking_ahead.statements_of_tests import about, error, unit
 from helpers.data.geography import Area
 from helpers.words import number
 
@@ -105,7 +105,9 @@ def title(made: pd.DataFrame, name: str) -> str:
     if made.empty:
         return ""
     ends = made[made["period"] == made["period"].max()]
-    told = [f"{lower(row.scenario)}: about {about(row.value)}" for row in ends.itertuples()]
+    told = [
+        f"{words.lower_first(row.scenario)}: about {about(row.value)}" for row in ends.itertuples()
+    ]
     when = f"at 31 March {ends['period'].max()}"
     return f"Looked after in {name} {when}, if starting and staying were {'; '.join(told)}"
 
@@ -137,8 +139,8 @@ def levels(found: pd.DataFrame, year: int) -> str:
     low, high = (found.loc[found["value"].agg(end)] for end in ("idxmin", "idxmax"))
     return (
         f"Depending on which level is kept, there would be from about {about(low['value'])} "
-        f"({lower(low['scenario'])}) to about {about(high['value'])} ({lower(high['scenario'])}) "
-        f"at 31 March {year}."
+        f"({words.lower_first(low['scenario'])}) to about {about(high['value'])} "
+        f"({words.lower_first(high['scenario'])}) at 31 March {year}."
     )
 
 

@@ -25,11 +25,6 @@ def about(value: float) -> str:
     return number(round(value / unit(value)) * unit(value))
 
 
-def lower(text: str) -> str:
-    """Return a text with a small first letter."""
-    return text[:1].lower() + text[1:]
-
-
 def error(found: pd.DataFrame) -> str:
     """Return the mean error of each rule over all cases, in a sentence; '' of no case."""
     if found.empty:
@@ -46,7 +41,7 @@ def error_title(found: pd.DataFrame, name: str) -> str:
     if found.empty:
         return f"{name}: no past year to try the rule on"
     whole = found.iloc[-1]
-    told = [f"{lower(one)} {number(whole[one], 1)}%" for one in back_test.METHODS]
+    told = [f"{words.lower_first(one)} {number(whole[one], 1)}%" for one in back_test.METHODS]
     return f"{name}, mean error on past years: {', '.join(told)}"
 
 
@@ -63,21 +58,16 @@ def method_beside(found: pd.DataFrame, name: str) -> str:
     near = found[found["years_on"].between(1, scenarios.YEARS_ON)]
     ends = near.iloc[[0, -1]].drop_duplicates("years_on")
     off = [
-        f"{row['years_on']:.0f} year{'s' if row['years_on'] > 1 else ''} on by "
-        f"{number(row[back_test.FLOWS], 1)}% ({cases(row['cases'])})"
+        f"{words.counted(row['years_on'], 'year')} on by "
+        f"{number(row[back_test.FLOWS], 1)}% ({words.counted(row['cases'], 'case')})"
         for _, row in ends.iterrows()
     ]
     best = min(whole[back_test.SAME], whole[back_test.GROWTH])
     verdict = compare(whole[back_test.FLOWS], best)
     return (
-        f"Over {cases(whole['cases'])} of {name}: {words.listed(told)}. {verdict} It "
-        f"was off {words.listed(off)}."
+        f"Over {words.counted(whole['cases'], 'case')} of {name}: {words.listed(told)}. {verdict} "
+        f"It was off {words.listed(off)}."
     )
-
-
-def cases(count: float) -> str:
-    """Return "1 case" or "3 cases"."""
-    return f"{count:.0f} case{'s' if count != 1 else ''}"
 
 
 def alike(one: float, other: float) -> bool:
@@ -132,6 +122,5 @@ def of_lengths(rows: pd.DataFrame, frame: pd.DataFrame, since: int | None) -> st
         return text
     whole = found.iloc[-1]
     told = [f"“{name}” by {number(whole[name], 1)}%" for name in by_length_of_stay.METHODS]
-    return (
-        f"{text} In the {cases(whole['cases'])} that have both, off on average: {'; '.join(told)}."
-    )
+    cases = words.counted(whole["cases"], "case")
+    return f"{text} In the {cases} that have both, off on average: {'; '.join(told)}."

@@ -52,7 +52,10 @@ def names_of_outcomes() -> dict[str, str]:
     """Return what each measure whose years are listed is called, by measure."""
     results = {one.looked_after: f"{one.name}, looked-after children" for one in school.RESULTS}
     at_school = {name: among_councils.NAMES[name] for name in among_councils.SCHOOL_LIFE}
-    leaving = {name: f"Care leavers: {_lower(text)}" for name, text in care_leavers.SHARES.items()}
+    leaving = {
+        name: f"Care leavers: {words.lower_first(text)}"
+        for name, text in care_leavers.SHARES.items()
+    }
     return results | at_school | HEALTH | leaving
 
 
@@ -135,7 +138,7 @@ def leavers(leaving: pd.DataFrame, name: str) -> str:
         return f"What care leavers aged 19 to 21 do is not shown for {name}."
     year = held["period"].max()
     parts = [
-        f"{care_leavers.in_text(row)} {_lower(row['outcome'])}"
+        f"{care_leavers.in_text(row)} {words.lower_first(row['outcome'])}"
         for _, row in held[held["period"] == year].iterrows()
     ]
     total = leaving[(leaving["measure"] == care_leavers.TOTAL) & (leaving["period"] == year)]
@@ -262,7 +265,3 @@ def hidden_councils(councils: pd.DataFrame, existing: pd.DataFrame) -> str:
         f"than none, is {number(above.min())}: among small councils those with no student or with "
         "many are seen, and the rest not."
     )
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]

@@ -63,7 +63,7 @@ def made_of(frame: pd.DataFrame) -> str:
         )
     for flow, parts in first.groupby("flow", sort=False):
         each = [
-            f"{_with_interval(one, row)} for {one.label[0].lower()}{one.label[1:]}"
+            f"{_with_interval(one, row)} for {words.lower_first(one.label)}"
             for one in parts.itertuples()
         ]
         texts.append(f"By {flow}s it is made up of {listed(each)}.")

@@ -20,7 +20,7 @@ from helpers.analysis.repeat_proceedings import (
 )
 from helpers.analysis.repeat_proceedings.application_rates import RATE
 from helpers.data.formulas import POPULATION
-from helpers.words import listed, number
+from helpers.words import counted, listed, number
 
 ENGLAND = "England"
 
@@ -213,8 +213,8 @@ def look_back(shares: pd.DataFrame, years: float) -> str:
         first = f"In all of these years the crude share is {near}."
     else:
         first = (
-            f"The crude share stays {near} only from {settled}, after {settled - start} "
-            f"{'year' if settled - start == 1 else 'years'} of records."
+            f"The crude share stays {near} only from {settled}, "
+            f"after {counted(settled - start, 'year')} of records."
         )
     held = 100 * shares["share_look_back"].dropna()
     if held.empty:

@@ -72,7 +72,7 @@ def most_frequent(now: pd.DataFrame) -> str:
     if held.empty:
         return ""
     first = [
-        f"{row['factor'][:1].lower()}{row['factor'][1:]}, {words.with_limits(row, 1, '%')}"
+        f"{words.lower_first(row['factor'])}, {words.with_limits(row, 1, '%')}"
         for _, row in held.head(3).iterrows()
     ]
     area, year = held[["area", "period"]].iloc[0]

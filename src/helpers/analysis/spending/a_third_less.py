@@ -11,7 +11,8 @@ from helpers.analysis.spending.real_terms import (
     index_numbers,
     real_change,
 )
-from helpers.analysis.spending.services import financial, year_ending
+from helpers.analysis.spending.services import year_ending
+from helpers.words import financial_year
 
 YOUNG, UNDER_FIVES = "Services for young people", "Sure Start and under 5s"
 HELP = [YOUNG, UNDER_FIVES, "Family support"]
@@ -88,7 +89,7 @@ def by_definition(categories: pd.DataFrame, deflators: pd.DataFrame) -> pd.DataF
                 real_change(cash.at[label, first], cash.at[label, last], index, first, last)
                 for cash in (gross, net)
             ]
-            span = f"{financial(first)} to {financial(last)}, {priced}"
+            span = f"{financial_year(first)} to {financial_year(last)}, {priced}"
             ends = gross.at[label, first], gross.at[label, last]
             rows.append((label, span, first, last, *ends, *change, priced))
     names = ["label", "span", "first", "last", "start", "end", "value", "net", "priced"]

@@ -19,8 +19,8 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.spending.among_councils import LOOKED_AFTER_WEEK
-from helpers.analysis.spending.services import financial
 from helpers.statistics import bounds
+from helpers.words import financial_year
 
 KINDS = {
     "Foster care": ("foster_care_percent", "weekly_cost_fostering_pounds"),
@@ -105,9 +105,9 @@ def by_shares_and_costs(wide: pd.DataFrame, then: int, now: int, index: pd.Serie
     """
     deflated = index.get(now, np.nan) / index.get(then, np.nan)
     cases = {
-        f"Shares and costs of {financial(then)}": (then, then, deflated),
-        f"Shares of {financial(then)}, costs of {financial(now)}": (then, now, 1.0),
-        f"Shares and costs of {financial(now)}": (now, now, 1.0),
+        f"Shares and costs of {financial_year(then)}": (then, then, deflated),
+        f"Shares of {financial_year(then)}, costs of {financial_year(now)}": (then, now, 1.0),
+        f"Shares and costs of {financial_year(now)}": (now, now, 1.0),
     }
     children = wide.loc[now, CHILDREN]
     values = [
@@ -150,7 +150,7 @@ def as_table(changed: pd.DataFrame) -> pd.DataFrame:
             "Kind": changed["label"],
             f"Share, 31 March {then} (%)": changed["share_then"],
             f"Share, 31 March {now} (%)": changed["share_now"],
-            f"A week, {financial(now)} (£)": changed["cost"],
+            f"A week, {financial_year(now)} (£)": changed["cost"],
             "Change in a year's cost (£m)": changed["value"] / 1e6,
             "Lowest by rounding": changed["lower"] / 1e6,
             "Highest by rounding": changed["upper"] / 1e6,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data
-from helpers.analysis.spending.services import TOTAL, financial, left_out, money
-from helpers.words import listed
+from helpers.analysis.spending.services import TOTAL, left_out, money
+from helpers.words import financial_year, listed
 
 ROUNDING_OF_SUMS = 1000
 """Pounds by which a sum over councils may miss the total printed for rounding alone."""
@@ -17,7 +17,7 @@ def missing_councils(absent: pd.DataFrame, name: str) -> str:
     if absent.empty:
         return ""
     years = absent.groupby("period")["area"].agg(" and ".join)
-    parts = [f"{names} ({financial(year)})" for year, names in years.items()]
+    parts = [f"{names} ({financial_year(year)})" for year, names in years.items()]
     return (
         f"The total of {name} is the sum over the authorities that have one. Missing from it are "
         f"{'; '.join(parts)}. Shares and spending per child leave out these authorities' other "
@@ -35,7 +35,7 @@ def unlike_councils(lines: pd.DataFrame, code: str, members: Sequence[str]) -> s
     sums = totals[totals["area_code"].isin(members)].groupby("period")["value"].sum()
     apart = (mine["value"] - sums).dropna()
     parts = [
-        f"{money(abs(gap))} {'above' if gap > 0 else 'below'} it in {financial(year)}"
+        f"{money(abs(gap))} {'above' if gap > 0 else 'below'} it in {financial_year(year)}"
         for year, gap in apart[apart.abs() > ROUNDING_OF_SUMS].items()
     ]
     if not parts:
@@ -52,7 +52,7 @@ def notes(area: str, lines: pd.DataFrame, codes: Sequence[str], year: int) -> st
     told = [data.reorganised(area)]
     held = data.latest(TOTAL, area, year)
     if held and held < year:
-        told.append(f"The last year held for {shown.name} is {financial(held)}.")
+        told.append(f"The last year held for {shown.name} is {financial_year(held)}.")
     if any("+" in code for code in codes):
         told.append(
             "Spending in pounds adds up, so the combined series is the sum over the councils; "

@@ -11,11 +11,10 @@ from helpers.analysis.spending.services import (
     ALL,
     EARLY_HELP,
     LOOKED_AFTER,
-    financial,
     money,
     pounds,
 )
-from helpers.words import number
+from helpers.words import financial_year, number
 
 
 def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) -> str:
@@ -44,7 +43,7 @@ def per_child_in_brief(spending: pd.DataFrame, name: str) -> str:
         held = every[every[column].notna()].sort_values("period")
         if len(held):
             row = held.iloc[-1]
-            when = f"{financial(row['period'])}{_old(row['period'], spending)}"
+            when = f"{financial_year(row['period'])}{_old(row['period'], spending)}"
             return f"{name} spent {write(row[column])}{unit} on children's services in {when}."
     return f"Spending of {name} is not known from the data held."
 
@@ -58,7 +57,7 @@ def real_in_brief(changes: pd.DataFrame) -> str:
     if every.empty or every["real"].isna().all():
         return ""
     row = every.iloc[0]
-    first, last = financial(row["first"]), financial(row["last"])
+    first, last = financial_year(row["first"]), financial_year(row["last"])
     size = number(abs(row["real"]))
     if size == "0":
         size = "under 1"
@@ -85,7 +84,7 @@ def shares_in_brief(spending: pd.DataFrame, breaks: pd.DataFrame | None) -> str:
     care, early_help = told[-1]
     year = wide["period"].iloc[-1]
     text = (
-        f"Of spending in {financial(year)}, {care} was for children looked after and "
+        f"Of spending in {financial_year(year)}, {care} was for children looked after and "
         f"{early_help} for early help."
     )
     run = services.last_run(wide, breaks)
@@ -93,10 +92,10 @@ def shares_in_brief(spending: pd.DataFrame, breaks: pd.DataFrame | None) -> str:
         return text
     (first, then), (last, now) = run[["period", "told"]].iloc[[0, -1]].to_numpy()
     if last == year:
-        return f"{text} In {financial(first)} it was {then}."
+        return f"{text} In {financial_year(first)} it was {then}."
     return (
         f"{text} Shares of earlier years, not comparable with these, went from {then} "
-        f"({financial(first)}) to {now} ({financial(last)})."
+        f"({financial_year(first)}) to {now} ({financial_year(last)})."
     )
 
 
@@ -106,7 +105,7 @@ def weekly_in_brief(costs: pd.DataFrame) -> str:
     if held.empty:
         return ""
     row = held.sort_values("period").iloc[-1]
-    when = f"{financial(row['period'])}{_old(row['period'], costs)}"
+    when = f"{financial_year(row['period'])}{_old(row['period'], costs)}"
     return f"A week's care cost {pounds(row['value'])} for each child looked after in {when}."
 
 

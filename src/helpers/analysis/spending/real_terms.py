@@ -8,7 +8,8 @@ series is set against one of the other: they are of different vintages.
 import pandas as pd
 
 from helpers import data
-from helpers.analysis.spending.services import LEAST, financial, last_run, year_ending
+from helpers.analysis.spending.services import LEAST, last_run, year_ending
+from helpers.words import financial_year
 
 FINANCIAL, CALENDAR = "financial year", "calendar year"
 COLUMNS = ["label", "first", "last", "start", "end", "cash", "real", "status"]
@@ -86,7 +87,7 @@ def as_table(changes: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`changes` as a table for people, cash and real side by side."""
     if changes.empty:
         return pd.DataFrame()
-    first, last = (financial(changes[end].iloc[0]) for end in ("first", "last"))
+    first, last = (financial_year(changes[end].iloc[0]) for end in ("first", "last"))
     names = {
         "label": "Service",
         "start": f"{first} (£ per child, cash)",

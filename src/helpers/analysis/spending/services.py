@@ -55,11 +55,6 @@ def year_ending(financial_year: str) -> int:
     return int(financial_year[:4]) + 1
 
 
-def financial(period: float) -> str:
-    """Return "2024-25" for 2025."""
-    return f"{int(period) - 1}-{int(period) % 100:02d}"
-
-
 def compared(area: str, compare_with: Sequence[str], year: int) -> list[str]:
     """Return the codes of the area shown, of its combined series if any, and of those beside it.
 

@@ -15,12 +15,11 @@ from helpers.analysis.spending.services import (
     ALL,
     LEAST,
     LOOKED_AFTER,
-    financial,
     money,
     pounds,
 )
 from helpers.data.disclosure import WITHHELD
-from helpers.words import Change, listed, number, signed
+from helpers.words import Change, financial_year, listed, number, signed
 
 
 def amount(
@@ -42,7 +41,7 @@ def amount(
     if held.empty:
         return ""
     last = held.iloc[-1]
-    text = f"{write(last['value'])} in {financial(last['period'])}"
+    text = f"{write(last['value'])} in {financial_year(last['period'])}"
     text += words.age(last["period"], frame.attrs.get("last_year"))
     changes = words.changes(frame, breaks)
     if changes:
@@ -62,11 +61,7 @@ def _than(one: Change, write: Callable[[float], str], least: float) -> str:
 
 
 def _when(one: Change) -> str:
-    return "a year before" if one.last - one.first == 1 else f"in {financial(one.first)}"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return "a year before" if one.last - one.first == 1 else f"in {financial_year(one.first)}"
 
 
 def total(spending: pd.DataFrame, name: str, breaks: pd.DataFrame | None) -> str:
@@ -87,7 +82,7 @@ def total_title(spending: pd.DataFrame, name: str) -> str:
     if not {ALL, LOOKED_AFTER} <= set(last.index):
         return f"{name}: spending on children looked after is not known"
     return (
-        f"{name}: {money(last.at[ALL, 'value'])} in {financial(last.at[ALL, 'period'])}, "
+        f"{name}: {money(last.at[ALL, 'value'])} in {financial_year(last.at[ALL, 'period'])}, "
         f"{number(last.at[LOOKED_AFTER, 'share'])}% of it on children looked after"
     )
 
@@ -120,7 +115,7 @@ def per_child(spending: pd.DataFrame, code: str, breaks: pd.DataFrame | None) ->
     run = services.last_run(mine, breaks)
     if len(run) and run["period"].max() < last:
         before = amount(run, breaks=breaks, least=least)
-        told.append(f"In {name} before {financial(last)}: {before}.")
+        told.append(f"In {name} before {financial_year(last)}: {before}.")
     return " ".join(told)
 
 
@@ -141,7 +136,7 @@ def shares(
         return f"No share can be worked out for {name}."
     year = held["period"].max()
     parts = [_share(held[held["service"] == one], one, year, breaks) for one in of]
-    text = f"Of all spending in {name} in {financial(year)}: {'; '.join(filter(None, parts))}."
+    text = f"Of all spending in {name} in {financial_year(year)}: {'; '.join(filter(None, parts))}."
     run = services.last_run(held, breaks)
     if run.empty or run["period"].max() == year:
         return text
@@ -156,7 +151,7 @@ def _share(held: pd.DataFrame, service: str, year: int, breaks: pd.DataFrame | N
     start = words.comparable(held, breaks)["period"].min()
     changes = words.changes(held, breaks, start=start, decimals=1, kind="share")
     since = {one.first: one.plain(_when(one)) for one in changes}
-    text = f"{_lower(service)} {number(now.iloc[0], 1)}%"
+    text = f"{words.lower_first(service)} {number(now.iloc[0], 1)}%"
     return f"{text} ({listed(list(since.values()))})" if since else text
 
 
@@ -170,9 +165,9 @@ def real(changes: pd.DataFrame, name: str, of: Sequence[str] = services.ORDER) -
     known = changes[changes["real"].notna() & changes["label"].isin(of)]
     if known.empty:
         return f"Spending of {name} is too small for a change in per cent to mean anything."
-    first, last = (financial(known[end].iloc[0]) for end in ("first", "last"))
+    first, last = (financial_year(known[end].iloc[0]) for end in ("first", "last"))
     parts = [
-        f"{_lower(one.label)} {signed(one.real)}% ({signed(one.cash)}% in cash)"
+        f"{words.lower_first(one.label)} {signed(one.real)}% ({signed(one.cash)}% in cash)"
         for one in known.itertuples()
     ]
     return (
@@ -184,14 +179,16 @@ def real(changes: pd.DataFrame, name: str, of: Sequence[str] = services.ORDER) -
 def weekly(costs: pd.DataFrame, name: str) -> str:
     """Return each of :func:`~.among_councils.weekly`, its change, and what is withheld."""
     groups = costs.groupby("kind", sort=False)
-    parts = [f"{_lower(kind)} {text}" for kind, group in groups if (text := amount(group))]
+    parts = [
+        f"{words.lower_first(kind)} {text}" for kind, group in groups if (text := amount(group))
+    ]
     if not parts:
         return f"No weekly cost is shown for {name}."
     text = f"A week's cost in {name}, cash: {'; '.join(parts)}."
     hidden = costs[costs["reason"].str.startswith(WITHHELD)].groupby(["kind", "reason"])["period"]
     for (kind, reason), years in hidden:
-        years = listed([financial(year) for year in years])
-        text += f" The cost of {_lower(kind)} is not shown for {years}, {reason}."
+        years = listed([financial_year(year) for year in years])
+        text += f" The cost of {words.lower_first(kind)} is not shown for {years}, {reason}."
     return text
 
 
@@ -202,7 +199,7 @@ def fifths(councils: pd.DataFrame, code: str) -> str:
         return ""
     every = councils.groupby("service")["value"]
     parts = [
-        f"{_lower(one.service)} {pounds(one.value)}, in "
+        f"{words.lower_first(one.service)} {pounds(one.value)}, in "
         f"{words.rank(every.get_group(one.service), one.value)}"
         for one in mine.itertuples()
     ]
@@ -216,7 +213,7 @@ def among_title(councils: pd.DataFrame, code: str, year: int) -> str:
     """Return the title of the chart of councils: one's spending and the median, or their range."""
     every = councils[councils["service"] == ALL].set_index("area_code")
     low, median, high = (pounds(one) for one in every["value"].quantile([0.1, 0.5, 0.9]))
-    when = f"per child in {financial(year)}"
+    when = f"per child in {financial_year(year)}"
     if code not in every.index:
         return f"Four in five councils spent {low} to {high} {when}"
     mine = every.loc[code]
@@ -236,7 +233,7 @@ def neighbours(near: pd.DataFrame, year: int) -> str:
     less = int((others < value).sum())
     many = {0: "None", len(others): "All"}.get(less, less)
     return (
-        f"{mine['area'].iloc[0]} spent {pounds(value)} per child in {financial(year)}; its "
+        f"{mine['area'].iloc[0]} spent {pounds(value)} per child in {financial_year(year)}; its "
         f"{len(others)} statistical neighbours with a figure {pounds(others.min())} to "
         f"{pounds(others.max())}, their median {pounds(others.median())}. {many} of them spent "
         "less."

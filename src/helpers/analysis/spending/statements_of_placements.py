@@ -7,9 +7,9 @@ import pandas as pd
 from helpers import words
 from helpers.analysis import context
 from helpers.analysis.spending import among_councils, cost_of_placements, real_terms
-from helpers.analysis.spending.services import MILLION, financial, money, pounds
+from helpers.analysis.spending.services import MILLION, money, pounds
 from helpers.data.geography import Area
-from helpers.words import listed, number, signed
+from helpers.words import financial_year, listed, number, signed
 
 ARITHMETIC = "An average cost is not what the next child would cost: this is arithmetic, no saving."
 WANTED = 2016
@@ -51,7 +51,7 @@ def week(wide: pd.DataFrame, name: str, year: int) -> str:
         return ""
     last = rows.index.max()
     return (
-        f"In {financial(last)}{words.age(last, year)} a week of residential care cost "
+        f"In {financial_year(last)}{words.age(last, year)} a week of residential care cost "
         f"{pounds(rows.loc[last, homes])} a child in {name}, a week of foster care "
         f"{pounds(rows.loc[last, foster])}."
     )
@@ -80,7 +80,7 @@ def whole(changed: pd.DataFrame) -> str:
     row = changed.iloc[-1]
     return (
         f"With the shares of {row['then']:.0f} these two kinds of care would have cost "
-        f"{more_or_less(row)} in {financial(row['now'])}, all else alike."
+        f"{more_or_less(row)} in {financial_year(row['now'])}, all else alike."
     )
 
 
@@ -155,7 +155,8 @@ def left_out(wide: pd.DataFrame, changed: pd.DataFrame) -> str:
     costs = cost_of_placements.by_shares_and_costs(wide, then, now, pd.Series(dtype=float))
     return (
         f"{text} Worked out so, the two kinds come to {money(costs['value'].iloc[-1])} in "
-        f"{financial(now)}; the published week of a looked-after child comes to {money(total)}."
+        f"{financial_year(now)}; the published week of a looked-after child comes to "
+        f"{money(total)}."
     )
 
 
@@ -171,10 +172,10 @@ def mix_or_price(costs: pd.DataFrame, changed: pd.DataFrame) -> str:
     both = changed.iloc[-1]
     before, between, after = costs["value"]
     return (
-        f"At the prices of {financial(both['now'])}: from “{costs['label'].iloc[0].lower()}” to "
-        f"“{costs['label'].iloc[-1].lower()}” the two kinds change by {_signed(after - before)}. "
-        f"Of this {_signed(between - before)} goes with a week's cost, and "
-        f"{_signed(after - between)} with the shares (rounding: {_signed(-both['upper'])} to "
+        f"At the prices of {financial_year(both['now'])}: from “{costs['label'].iloc[0].lower()}” "
+        f"to “{costs['label'].iloc[-1].lower()}” the two kinds change by "
+        f"{_signed(after - before)}. Of this {_signed(between - before)} goes with a week's cost, "
+        f"and {_signed(after - between)} with the shares (rounding: {_signed(-both['upper'])} to "
         f"{_signed(-both['lower'])})."
     )
 
@@ -185,7 +186,7 @@ def mix_title(costs: pd.DataFrame, name: str) -> str:
     ``costs``: as for :func:`mix_or_price`.
     """
     told = [
-        f"{label[:1].lower()}{label[1:]} {money(value)}"
+        f"{words.lower_first(label)} {money(value)}"
         for label, value in zip(costs.get("label", []), costs.get("value", []), strict=True)
         if pd.notna(value)
     ]
@@ -211,8 +212,8 @@ def real(weekly: pd.DataFrame, index: pd.Series, name: str) -> str:
         first, last = known.index.min(), known.index.max()
         cash = known.loc[first, "value"], known.loc[last, "value"]
         percent = signed(real_terms.real_change(*cash, index, first, last))
-        span = f"from {financial(first)} to {financial(last)}"
-        told.setdefault(span, []).append(f"{kind[:1].lower()}{kind[1:]} {percent}%")
+        span = f"from {financial_year(first)} to {financial_year(last)}"
+        told.setdefault(span, []).append(f"{words.lower_first(kind)} {percent}%")
     spans = "; ".join(f"{listed(kinds)} {span}" for span, kinds in told.items())
     if not spans:
         return f"How a week's cost in {name} changed in real terms is not known."
@@ -224,7 +225,7 @@ def title(changed: pd.DataFrame, name: str) -> str:
     if changed.empty:
         return ""
     row = changed.iloc[-1]
-    when = financial(row["now"])
+    when = financial_year(row["now"])
     return f"{name}: with the shares of {row['then']:.0f}, {more_or_less(row)}, {when}"
 
 

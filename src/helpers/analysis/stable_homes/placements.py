@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from helpers import data
+from helpers import data, words
 from helpers.analysis import printed_shares
 
 FOSTER = "foster_care_percent"
@@ -29,7 +29,7 @@ MOVES = {
 }
 SAME_CARER = {STABLE: "Same carer for two years or more"}
 LABELS = TYPES | MOVES | SAME_CARER
-WHAT = {measure: f"share in {label[0].lower()}{label[1:]}" for measure, label in TYPES.items()}
+WHAT = {measure: f"share in {words.lower_first(label)}" for measure, label in TYPES.items()}
 WHAT |= {
     FOSTER: "share of children in foster care",
     SEMI: "share in independent or semi-independent living",

@@ -136,7 +136,7 @@ def unknown_distance(distances: pd.DataFrame) -> str:
     return (
         "The shares are of children whose distance is known. It is not known for "
         f"{number(rows['All children'], 1)}% of all children, and for {number(rows[most], 1)}% of "
-        f"those in the group “{most[0].lower()}{most[1:]}”."
+        f"those in the group “{words.lower_first(most)}”."
     )
 
 

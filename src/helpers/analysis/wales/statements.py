@@ -197,7 +197,7 @@ def of_outcomes(studies: pd.DataFrame) -> str:
         return f"{text}, and no measure for two years."
     first, last = ends.first(), ends.last()
     parts = [
-        f"{name[0].lower()}{name[1:]}: {last.at[name, 'text']} in {last.at[name, 'label']}, "
+        f"{words.lower_first(name)}: {last.at[name, 'text']} in {last.at[name, 'label']}, "
         f"against {first.at[name, 'text']} in {first.at[name, 'label']}"
         for name in first.index
     ]

@@ -129,7 +129,7 @@ def picture_title(picture: pd.DataFrame, found: pd.DataFrame, place: Area) -> st
     own = picture.loc[picture["of"] == "own", "period"]
     if own.empty or not text:
         return text or "No association can be estimated"
-    return f"{place.name}, {words.years(own)}, beside the average: {text[0].lower()}{text[1:]}"
+    return f"{place.name}, {words.years(own)}, beside the average: {words.lower_first(text)}"
 
 
 def changes_table(changes: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ enquiries and less care, whether enquiries follow staffing, and whether care fol
 import numpy as np
 import pandas as pd
 
+from helpers import words
 from helpers.analysis.spending import real_terms
 from helpers.analysis.what_goes_with_what.associations import in_steps
 from helpers.analysis.what_goes_with_what.councils import CHILDREN, panel
@@ -145,7 +146,7 @@ def in_pounds(councils: pd.DataFrame, factor: str, year: int) -> tuple[pd.DataFr
     index = real_terms.index_numbers(real_terms.deflators(year))
     base = index.index.max()
     real = np.exp(councils[factor]) * index.get(base, np.nan) / councils["period"].map(index)
-    last = f"{base - 1:.0f}-{base % 100:02.0f}" if len(index) else "no year"
+    last = words.financial_year(base) if len(index) else "no year"
     return councils.assign(**{factor: real / HUNDRED}), last
 
 

@@ -204,7 +204,7 @@ def as_table(found: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
     labels = steps()
     pairs = [
-        f"{MEASURES[outcome].label}: {labels[factor][0].lower()}{labels[factor][1:]}"
+        f"{MEASURES[outcome].label}: {words.lower_first(labels[factor])}"
         for outcome, factor in zip(table.pop("outcome"), table.pop("factor"), strict=True)
     ]
     table.insert(0, "Outcome per 10,000, and what it is set against", pairs)
@@ -234,7 +234,7 @@ def robust(choices: pd.DataFrame) -> str:
         subject = f"{MEASURES[main['factor']].noun} with {MEASURES[main['outcome']].noun}"
         first = {1: "up together", -1: "opposite ways", 0: "no direction beyond chance"}
         items.append(
-            f"- {subject[0].upper()}{subject[1:]}: {first[direction(main)]}, as shown above; of "
+            f"- {words.upper_first(subject)}: {first[direction(main)]}, as shown above; of "
             f"{len(others)} other choices {(others > 0).sum()} give up together, "
             f"{(others < 0).sum()} opposite ways and {(others == 0).sum()} nothing beyond chance."
         )

@@ -128,7 +128,7 @@ def each_way_out(shares: pd.DataFrame, name: str) -> str:
     return " ".join(
         words.sentence(
             rows,
-            f"The share “{label[0].lower()}{label[1:]}” in {name}",
+            f"The share “{words.lower_first(label)}” in {name}",
             decimals=0 if measure.startswith("returned") else 1,
             suffix="%",
         )

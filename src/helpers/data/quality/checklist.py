@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers import words
 from helpers.data.quality import against_counts, sums
 from helpers.data.quality.published import KEY, joined, published
 from helpers.errors import Problem
@@ -245,7 +246,7 @@ def counted(checks: pd.DataFrame) -> str:
     """Return the results in a few words: "9 checks passed, 1 waived"."""
     results = checks["result"].value_counts()
     passed = results.get(PASSED, 0)
-    parts = [f"{passed} {'check' if passed == 1 else 'checks'} passed"]
+    parts = [f"{words.counted(passed, 'check')} passed"]
     parts += [f"{results[name]} {name}" for name in (WAIVED, FAILED) if results.get(name)]
     return ", ".join(parts)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import rules
-from helpers.data.failures import Failure
+from helpers.data.raw_failures import Failure
 from helpers.data.readers.declarations import DataSet, Figures
 from helpers.errors import Problem
 from helpers.files.containers import Sheet

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from helpers.data.failures import Failure
 from helpers.data.open_data import IDENTIFIERS, LEVELS, NATION, PLACE, TIME
+from helpers.data.raw_failures import Failure
 from helpers.data.readers import cells, declarations, likeness
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet, Figures

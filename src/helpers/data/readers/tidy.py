@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field
 
-from helpers.data.failures import Failure
+from helpers.data.raw_failures import Failure
 from helpers.data.readers import cells, declarations
 from helpers.data.readers.cells import Reading
 from helpers.data.readers.declarations import DataSet

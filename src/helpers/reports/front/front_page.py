@@ -17,7 +17,7 @@ from markupsafe import Markup
 from helpers import data
 from helpers.errors import Problem
 from helpers.reports.front import front_map
-from helpers.reports.pages import page_check
+from helpers.reports.pages import allowed_html
 from helpers.show.fragments import fill
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def page(
         quality=quality,
         map=council_map,
     )
-    return page_check.refuse(html, "The front page", script=SCRIPT)
+    return allowed_html.refuse(html, "The front page", script=SCRIPT)
 
 
 def findings(

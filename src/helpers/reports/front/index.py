@@ -14,7 +14,7 @@ from helpers import data
 from helpers.errors import Problem
 from helpers.files import comma_separated, writing
 from helpers.project import Project
-from helpers.reports import collection, made, outdated, variants
+from helpers.reports import collection, made_from, outdated, variants
 from helpers.reports.front import front_page, ways
 from helpers.reports.pages import quality_page
 
@@ -72,7 +72,7 @@ def write(project: Project) -> int:
         *(front_page.regions(), front_page.council_map(listed)),
     )
     writing.replace_text(project.reports / "index.html", html)
-    os.utime(project.reports / "index.html")  # the folder is older then: see up_to_date
+    os.utime(project.reports / "index.html")  # the folder is older then: see in_step
     return sum(entry.outdated for entry in listed)
 
 
@@ -83,8 +83,8 @@ def entries(project: Project) -> list[Entry]:
         replace(
             entry_of(record["about"], f"{folder.name}/{name}.html"), outdated=is_outdated(record)
         )
-        for folder in made.folders(project)
-        for name, record in sorted(made.records(folder).items())
+        for folder in made_from.folders(project)
+        for name, record in sorted(made_from.records(folder).items())
     ]
 
 
@@ -93,15 +93,15 @@ def _lead_on(project: Project, reports: Sequence[Entry]) -> None:
     as_noted = {
         folder: {
             name: record
-            for name, record in made.records(folder).items()
-            if record.get("files") == made.stamps(folder, name)
+            for name, record in made_from.records(folder).items()
+            if record.get("files") == made_from.stamps(folder, name)
         }
-        for folder in made.folders(project)
+        for folder in made_from.folders(project)
     }
     changed = sorted(ways.fill_in(project, reports))
     for folder, pages in groupby(changed, key=lambda page: page.parent):
         names = [page.stem for page in pages if page.stem in as_noted[folder]]
-        made.written(folder, {name: as_noted[folder][name] for name in names})
+        made_from.written(folder, {name: as_noted[folder][name] for name in names})
 
 
 def not_made(project: Project, entries: Sequence[Entry]) -> list[Entry]:

@@ -15,7 +15,7 @@ from helpers.data import geography
 from helpers.errors import Problem
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports.pages import page_check
+from helpers.reports.pages import allowed_html
 from helpers.show.fragments import fill
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def fill_in(project: Project, entries: Sequence["Entry"]) -> list[Path]:
         return []
     with writing.working_folder(project.reports) as working:
         for page in changed:
-            block = page_check.refuse(wanted[page], f"The links of {project.shown(page)}")
+            block = allowed_html.refuse(wanted[page], f"The links of {project.shown(page)}")
             text = page.read_bytes().decode("utf-8")
             new = working / "new.html"
             new.write_bytes(with_block(text, block).encode())

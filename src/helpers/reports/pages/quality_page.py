@@ -11,8 +11,8 @@ from helpers.data.quality.checklist import CHANGES, CHECKS, PAGE, counted
 from helpers.errors import Problem
 from helpers.files import clock, comma_separated, writing
 from helpers.project import Project
-from helpers.reports import made
-from helpers.reports.pages import page_check, provenance, quality_sections
+from helpers.reports import made_from
+from helpers.reports.pages import allowed_html, provenance, quality_sections
 from helpers.show.fragments import fill, said_in_head
 
 
@@ -49,7 +49,7 @@ def page(
             "revised", "disappeared" or "newly missing"), old, new.
         facts: What is known of the run.
     """
-    versions = {"Code": facts.version, **made.libraries()}
+    versions = {"Code": facts.version, **made_from.libraries()}
     html = fill(
         "quality.html.j2",
         sections=quality_sections.sections(
@@ -59,7 +59,7 @@ def page(
         facts=facts,
         checks=CHECKS,
     )
-    return page_check.refuse(html, "The page of quality")
+    return allowed_html.refuse(html, "The page of quality")
 
 
 def write(

@@ -24,7 +24,7 @@ from helpers import data
 from helpers.data.sources import LISTED
 from helpers.errors import Problem
 from helpers.reports import variants
-from helpers.reports.pages import listings, page_check, taken
+from helpers.reports.pages import allowed_html, listings, taken
 from helpers.reports.pages.listings import headings
 from helpers.show.fragments import GAPS, NOT_KNOWN, beside_page, day
 from helpers.show.tables import web_address
@@ -173,7 +173,7 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         html = html.replace(LISTED, LISTED.replace("Sources", '<a href="#sources">Sources</a>'))
     html = STYLED.sub(r"\1>", html)
     html = _distinguished(LINK.sub(lambda link: _kept(link, facts.not_made), html))
-    return page_check.refuse(html, f"The page of {facts.notebook}")
+    return allowed_html.refuse(html, f"The page of {facts.notebook}")
 
 
 def _question(cells: list[NotebookNode]) -> list[NotebookNode]:

@@ -16,7 +16,7 @@ from helpers.show.charts import style, svg
 from helpers.show.subject import Given, Subject
 from helpers.show.told import told
 from helpers.statistics import bounds
-from helpers.words import symbols
+from helpers.words import symbols, upper_first
 
 WORDED = {"position", "Break", "text"}
 """Columns of words that say something of the figure in their row."""
@@ -173,7 +173,7 @@ def made(
     return Chart(
         given.get("name", _slug((about.name or about.measured or kind) + ending)),
         told(given.get("title", "" if nothing else title or first)),
-        given.get("subtitle", about.described[:1].upper() + about.described[1:]),
+        given.get("subtitle", upper_first(about.described)),
         told(given.get("alt", "" if nothing else alternative_text.fitted(kind, said, *tries))),
         figure,
         human(frame, columns),

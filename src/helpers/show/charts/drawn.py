@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.show import subject
+from helpers.show.charts import style
 from helpers.show.charts.chart import EXTRA, Chart, made
 from helpers.show.subject import Given
 from helpers.statistics import bounds
@@ -44,6 +45,9 @@ def drawn(drawing: Drawing, data: pd.DataFrame | None, **given: Unpack[Given]) -
         if not given.get(what, "").strip():
             raise ValueError(f"{name}: a figure is shown with its {what}: show(figure, {what}=…)")
     value_name = given.get("value_name", about.measured or "Value")
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        if style.has_thousands(axis):
+            style.write_numbers(axis)
     names = {"period": "Year", "area": "Area", "value": value_name}
     return made(
         "Figure",

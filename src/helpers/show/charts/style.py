@@ -15,7 +15,7 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, ScalarFormatter
 
 from helpers.show.charts.plot import Plot
 from helpers.words import number
@@ -48,6 +48,8 @@ DASHES = ("", (4, 1.5), (1.2, 1.2), (5, 1.5, 1.2, 1.5))
 WIDTH, LEAST_PLOT = 533.0, 60.0
 SIZE, SMALL = 12.0, 11.0
 LINE = 1.25
+YEARS = range(1900, 2101)
+"""Numbers that are taken for years where an axis shows no others."""
 
 # A page may give each of these another colour, for instance where the reader prefers a dark one.
 VARIABLES = {
@@ -166,9 +168,22 @@ def line_look(place: int) -> dict[str, object]:
 def number_axis(axis: Axis, suffix: str = "", bins: int = 5) -> None:
     """Give ``axis`` a few round numbers, with as many decimals as they need."""
     axis.set_major_locator(MaxNLocator(bins, steps=[1, 2, 2.5, 5, 10]))
+    write_numbers(axis, suffix)
+
+
+def write_numbers(axis: Axis, suffix: str = "") -> None:
+    """Write the numbers of ``axis`` as texts do, with as many decimals as they need."""
     ticks = axis.get_majorticklocs()
     decimals = next(d for d in range(12) if np.allclose(ticks, np.round(ticks, d), atol=1e-12))
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, decimals) + suffix))
+
+
+def has_thousands(axis: Axis) -> bool:
+    """Return whether ``axis`` shows numbers of 1,000 and more, which are not all years."""
+    low, high = sorted(axis.get_view_interval())
+    ticks = [tick for tick in axis.get_majorticklocs() if low <= tick <= high]
+    plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
+    return plain and max(map(abs, ticks), default=0) >= 1_000 and not all(t in YEARS for t in ticks)
 
 
 def variable(colour: str) -> str:

@@ -126,21 +126,3 @@ def of_publications(rows: Iterable[Mapping[str, object]]) -> dict[str, str]:
         line = f"{row['title']}, {row['publisher']}"
         by_title.setdefault(line, []).append(repr(sorted(row.items())))
     return {line: digest(sorted(known)) for line, known in by_title.items()}
-
-
-def is_current(
-    record: Mapping | None,
-    folder: Path,
-    name: str,
-    basis: str,
-    states: Mapping[str, str],
-    publications: Mapping[str, str],
-) -> bool:
-    """Say whether a page would come out the same if it were made again, and is as it was made."""
-    return (
-        bool(record)
-        and record.get("basis") == basis
-        and record["files"] == stamps(folder, name)
-        and all(states.get(used, "") == state for used, state in record["uses"].items())
-        and all(publications.get(line) == known for line, known in record["publications"].items())
-    )

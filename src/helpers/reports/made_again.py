@@ -1,4 +1,8 @@
-"""What pages are made from, by which it is told whether one would come out as it is."""
+"""Whether a page is made again: it is not where it would come out as it is.
+
+What it was made from is in its record (:mod:`helpers.reports.made_from`); what it would be made
+from now, here.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -7,10 +11,10 @@ from pathlib import Path
 from helpers import data
 from helpers.files import clock
 from helpers.project import Project
-from helpers.reports import made, outdated
-from helpers.reports.asked import Run
+from helpers.reports import made_from, outdated
 from helpers.reports.folders import Folder
 from helpers.reports.pages import provenance, render
+from helpers.reports.planned import Run
 from helpers.reports.running.work import Made, Task
 
 
@@ -21,7 +25,7 @@ class Basis:
         self.project = project
         self.version = provenance.version(project)
         rows = data.table("sources").to_dict("records")
-        self.publications = made.of_publications(rows)
+        self.publications = made_from.of_publications(rows)
         self.known = [(row["title"], row["publisher"]) for row in rows]
         self.notebooks: dict[Path, str] = {}
         self.states: dict[str | None, dict[str, str]] = {}
@@ -55,16 +59,22 @@ class Basis:
         """Return a digest of what a page is made from, but for the figures and publications."""
         path = one.notebook.path
         if path not in self.notebooks:
-            self.notebooks[path] = made.digest(path.read_bytes())
+            self.notebooks[path] = made_from.digest(path.read_bytes())
         facts = asdict(self.facts(folder, one))
         said = {name: value for name, value in facts.items() if name not in ("version", "made")}
-        return made.digest(self.notebooks[path], made.code(), said, asdict(folder.asked))
+        return made_from.digest(self.notebooks[path], made_from.code(), said, asdict(folder.asked))
 
     def is_same(self, folder: Folder, one: Run, records: Mapping[str, dict]) -> bool:
-        """Say whether a page would come out as it is."""
+        """Say whether a page would come out as it is, and is as it was made."""
         name, states = one.notebook.name, self.states_of(folder.asked.as_of)
-        inputs = (self.digest(folder, one), states, self.publications)
-        return made.is_current(records.get(name), folder.target, name, *inputs)
+        record, known = records.get(name), self.publications
+        return (
+            bool(record)
+            and record.get("basis") == self.digest(folder, one)
+            and record["files"] == made_from.stamps(folder.target, name)
+            and all(states.get(used, "") == state for used, state in record["uses"].items())
+            and all(known.get(line) == state for line, state in record["publications"].items())
+        )
 
     def task(self, folder: Folder, one: Run, *, learn: bool) -> Task:
         """Return what it takes to make a page; ``learn`` is as in :class:`Task`."""
@@ -91,6 +101,6 @@ class Basis:
 
     def leave_what_is_same(self, folder: Folder, force: bool) -> None:
         """Take out of a folder's runs those that would come out as they are."""
-        records = {} if force else made.records(folder.target)
+        records = {} if force else made_from.records(folder.target)
         runs = [one for one in folder.runs if not self.is_same(folder, one, records)]
         folder.same, folder.runs, folder.left = len(folder.runs) - len(runs), runs, len(runs)

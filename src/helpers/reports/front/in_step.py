@@ -14,7 +14,7 @@ OUTDATED = re.compile(r'data-outdated="(\d+)"')
 """Where the list itself says how many reports are out of date."""
 
 
-def bring_up_to_date(project: Project) -> str:
+def bring(project: Project) -> str:
     """Make the list agree with the reports and figures that are there.
 
     Where there are no tables to tell by, nothing is done.

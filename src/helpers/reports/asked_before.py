@@ -1,20 +1,21 @@
-"""Skip a request whose inputs have not changed.
+"""Skip a request that was made before, if nothing has changed since.
 
 A command that made or left all that was asked of it notes sizes and times of what its reports are
 made from, and of what they were noted in. Where both are as they were, so is every page.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
 from helpers.files import writing
 from helpers.project import Project
-from helpers.reports import made
+from helpers.reports import made_from
+from helpers.reports.asked import How, Request
 
 NOTE = "asked.json"
 """Beside the tables, whose end is its own."""
@@ -24,16 +25,16 @@ MOST_NOTED = 20
 
 def state(project: Project) -> str:
     """Return a digest of size and time of all that reports are made from."""
-    code, notebooks, figures = made.PACKAGE, project.notebooks, project.raw
+    code, notebooks, figures = made_from.PACKAGE, project.notebooks, project.raw
     paths = [path for top in (code, notebooks, figures) for path in top.rglob("*")]
     paths += [*project.processed.rglob("*.parquet"), *project.processed.rglob("manifest.json")]
     paths += [project.reports / "quality.html", project.groups]
     stamps = [
-        (str(path), made.stamp(path))
+        (str(path), made_from.stamp(path))
         for path in sorted(paths)
         if path.parent.name != "__pycache__" and not path.is_dir()
     ]
-    return made.digest(stamps, made.libraries())
+    return made_from.digest(stamps, made_from.libraries())
 
 
 def said(project: Project, request: str) -> str:
@@ -47,10 +48,10 @@ def said(project: Project, request: str) -> str:
         return ""
     for name, stamp in noted["folders"].items():
         folder = project.reports / name
-        if made.stamp(folder / made.RECORDS) != stamp:
+        if made_from.stamp(folder / made_from.RECORDS) != stamp:
             return ""
-        records = made.written_in(folder) or {}
-        if any(record["files"] != made.stamps(folder, one) for one, record in records.items()):
+        records = made_from.written_in(folder) or {}
+        if any(record["files"] != made_from.stamps(folder, one) for one, record in records.items()):
             return ""
     return noted["said"]
 
@@ -62,7 +63,7 @@ def note(project: Project, request: str, before: str, folders: Iterable[Path], l
         before: The :func:`state` that they were made of.
         line: What to say of them where nothing has changed.
     """
-    stamps = {folder.name: made.stamp(folder / made.RECORDS) for folder in folders}
+    stamps = {folder.name: made_from.stamp(folder / made_from.RECORDS) for folder in folders}
     noted = {key: value for key, value in _noted(project).items() if value["state"] == before}
     noted = dict([*noted.items()][-MOST_NOTED + 1 :])
     noted.pop(request, None)
@@ -78,25 +79,13 @@ def _noted(project: Project) -> dict[str, dict]:
         return {}
 
 
-def unless(
-    project: Project,
-    asked: Sequence[object],
-    waived: Mapping[str, str],
-    console: Console,
-    **how: Any,  # noqa: ANN401 - as helpers.reports.report.How has them
-) -> int:
-    """Make the reports that are asked for, unless nothing has changed; return the exit status.
-
-    Args:
-        asked: Notebooks, areas, a kind of areas, year, areas beside, parameters, month.
-        waived: Checks of the figures that may fail, each with the reason.
-        how: See :class:`helpers.reports.report.How`.
-    """
-    request = made.digest(list(asked), dict(waived))
-    if not how["force"] and (line := said(project, request)):
+def unless(project: Project, request: Request, how: How, console: Console) -> int:
+    """Make the reports that are asked for, unless nothing has changed; return the exit status."""
+    digest = made_from.digest(asdict(request))
+    if not how.force and (line := said(project, digest)):
         console.print(line, soft_wrap=True, highlight=False)
         return 0
     from helpers.reports import report
 
-    options = report.How(insist=not asked[2], request=request, **how)
-    return report.report(project, *asked, waived, console, options)
+    how = replace(how, insist=not request.kind, request=digest)
+    return report.report(project, request, how, console)
