@@ -2,13 +2,13 @@
 
 The policy in words, as every such page prints it (:meth:`Policy.stated`): counts below a threshold
 are withheld, none among them; so are those that would tell one, by what is left of a total; the
-rest are rounded; shares are of the rounded counts; an estimate is withheld where few are at risk
-or few have had the event, and told no more finely than its counts. A withheld number is missing,
-with the status ``c``.
+rest are rounded, in curves to half the threshold at least; shares are of the rounded counts; an
+estimate is withheld where few are at risk or few have had the event, and told no more finely than
+its counts. A withheld number is missing, with the status ``c``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -57,16 +57,33 @@ class Policy:
 
     def people(self, counts: pd.Series) -> pd.Series:
         """Return how many people something is of, rounded, and never none."""
-        return pd.Series(np.maximum(self.rounded(counts), self.base), counts.index)
+        rounded = self.rounded(counts.round(6))  # half a step is half a step, however reckoned
+        return pd.Series(np.maximum(rounded, self.base), counts.index)
+
+    @property
+    def between(self) -> "Policy":
+        """The same of counts between any two of which lies a count, as the events of a curve.
+
+        They are rounded to half the threshold at least: few who lie between are then told as none
+        or as one step of rounding, which can be any small number.
+        """
+        half = min(self.threshold, max(2, -(-self.threshold // 2)))
+        return replace(self, base=max(self.base, half))
 
     def stated(self) -> str:
         """Return the policy in words, for the page."""
         looser = self.threshold < Policy.threshold or self.base < Policy.base
+        least = self.between.base
+        others = (
+            f" but those of curves and of how much was read, to {least}: what lies between two of "
+            "them is a count, too"
+        ) * (least > self.base)
+        rounded = f"The others are rounded to {self.base}" if self.base > 1 else "None is rounded"
         parts = [
             f"Counts below {self.threshold} are withheld, and so is what would tell one."
             if self.threshold > 1
             else "No count is withheld.",
-            f"The others are rounded to {self.base}." if self.base > 1 else "None is rounded.",
+            f"{rounded}{others}.",
         ]
         if looser:
             parts.append(
@@ -161,6 +178,7 @@ def curve(
         ValueError: If the curve is not read at whole months: its steps would tell when one child
             came back.
     """
+    policy = policy.between
     months = frame["months"] if "months" in frame else frame["years"] * 12
     if policy.base > 1 and not np.allclose(months, np.round(months)):
         raise ValueError("a curve is read at whole months")
@@ -208,7 +226,7 @@ def groups(
     Returns:
         DataFrame: As :func:`curve`.
     """
-    told = curve(frame, policy, by=by)
+    told, policy = curve(frame, policy, by=by), policy.between
     estimates = [name for name in (*ESTIMATES, *LIMITS) if name in frame]
     for _, rows in frame[frame[by] != whole].groupby("months" if "months" in frame else "years"):
         for part in parts:
@@ -258,6 +276,7 @@ def number(n: float, policy: Policy = DEFAULT) -> str:
     >>> number(1234), number(3)
     ('about 1,235', 'fewer than 10')
     """
+    policy = policy.between
     if policy.small(n):
         return f"fewer than {policy.threshold}"
     told = words.number(float(policy.rounded(n)), 0)
