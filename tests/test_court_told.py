@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.records import court, disclosure
-from helpers.records.court import recurrence, statements, told
+from helpers.records.court import hazard_ratios, recurrence, statements, told
 from helpers.records.court.sets import sets
 from helpers.records.disclosure import Policy
 from tests import court_records as made
@@ -73,6 +73,21 @@ def test_with_nothing_withheld_the_page_shows_the_analysis_itself(held):
     curve = told.risk(found, held, Policy(threshold=1, base=1))
     exact = recurrence.recurrence(found, held.end, at=told.HALF_YEARS, start=held.start)
     pd.testing.assert_frame_equal(curve[list(exact)], exact, check_dtype=False)
+
+
+def test_a_ratio_beside_few_is_withheld_and_no_p_is_told_exactly():
+    rng, n = np.random.default_rng(4), 400
+    bands = np.repeat(["under 20", "20 to 24", "25 to 29"], [190, 190, 20])
+    mothers = pd.DataFrame({"age_band": bands, "duration": rng.exponential(4, n), "year": 2012})
+    mothers["returned"] = (np.arange(n) % 4 == 0) & (np.arange(n) < 390)
+    mothers = mothers.assign(youngest=np.arange(n) % 3, children=1)
+    exact = hazard_ratios.ratios(mothers).set_index("term")
+    aged = exact.loc[exact.index.str.startswith("aged")]
+    assert (aged["people"] == 20).all() and (aged["events"] < 10).all()
+    held = disclosure.ratios(exact).loc[aged.index]
+    assert held["ratio"].isna().all()
+    infants = exact.loc["youngest child under 1"]
+    assert infants["people"] == (mothers["youngest"] < 1).sum()
 
 
 def test_sentences_say_what_is_told_and_no_other_number(held, frames):
@@ -161,7 +176,7 @@ def test_ratios_are_said_to_be_beyond_chance_only_where_their_interval_is():
             "lower": [1.2, 0.9, np.nan],
             "upper": [1.9, 1.3, np.nan],
             "bound": "95% interval",
-            "proportional_p": [0.3, 0.01, np.nan],
+            "proportional_p": ["0.05 or more", "below 0.05", ""],
         }
     )
     said = statements.ratios(ratios)

@@ -140,6 +140,23 @@ def test_what_lies_between_two_numbers_of_curves_is_told_as_none_or_as_many(poli
     assert ((steps == 0) | ((steps >= policy.threshold / 2) & (steps > 1))).all()
 
 
+def test_a_ratio_is_told_no_more_finely_than_the_counts_behind_it():
+    pairs = itertools.product(range(10, 40), np.arange(0.3, 4, 0.01))
+    exact = pd.DataFrame(pairs, columns=["events", "ratio"]).assign(people=100)
+    width = np.exp(disclosure.Z95 * np.sqrt(1 / exact["events"] + 1 / 200))
+    exact = exact.assign(lower=exact["ratio"] / width, upper=exact["ratio"] * width)
+    told = disclosure.ratios(exact)
+    people = disclosure.Z95**2 * 4 / np.log(told["upper"] / told["lower"]) ** 2
+    assert np.allclose(people / 5, np.round(people / 5))
+    steps = np.log(told["ratio"]) * told["events"] / 5
+    assert np.allclose(steps, np.round(steps), atol=1e-9)
+    assert (np.log(told["ratio"] / exact["ratio"]).abs() <= 2.5 / told["events"] + 1e-9).all()
+    few = disclosure.ratios(exact.assign(events=9))
+    assert few[["events", "ratio", "lower", "upper"]].isna().all(axis=None)
+    limits = ["ratio", "lower", "upper"]
+    assert disclosure.ratios(exact, Policy(1, 1))[limits].equals(exact[limits])
+
+
 def test_how_much_was_read_tells_no_small_difference():
     policy = Policy(10, 1)
     said = {disclosure.number(n, policy) for n in range(118, 123)}

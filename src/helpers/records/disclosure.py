@@ -200,8 +200,8 @@ def curve(
         survived = 1 - told[first]
         low, high = survival.log_log(survived, np.sqrt(told[first] * survived / people))
         told["lower"], told["upper"] = 1 - high, 1 - low
-    exact = [*names, *(name for name in LIMITS if name in frame)]
     if policy.base == 1:
+        exact = [*names, *(name for name in LIMITS if name in frame)]
         told[exact] = frame[exact].mask(unsaid, np.nan)
     return told
 
@@ -251,23 +251,29 @@ def _people(estimate: pd.Series, lower: pd.Series, upper: pd.Series) -> pd.Serie
         return estimate / (survived * np.log(survived) ** 2 * error)
 
 
-def estimates(
-    frame: pd.DataFrame, counts: Sequence[str], values: Sequence[str], policy: Policy = DEFAULT
-) -> pd.DataFrame:
-    """Return estimates (hazard ratios, medians) of which each of ``counts`` is large enough.
+def ratios(frame: pd.DataFrame, policy: Policy = DEFAULT) -> pd.DataFrame:
+    """Return ratios of rates as they may be told: no more finely than the counts they are of.
+
+    A step of rounding in the events moves the logarithm of a ratio by that step over the events:
+    it is told to such steps. Its limits are as wide as the exact ones are of so many, rounded.
 
     Args:
-        counts: Columns of counts that an estimate is of: people, events.
-        values: Columns of estimates and their limits.
+        frame: ``people`` and ``events``, of the smaller side; ``ratio``, ``lower``, ``upper``.
 
     Returns:
-        DataFrame: The same rows with ``status``; counts rounded.
+        DataFrame: The same rows with ``status``; counts rounded, all withheld where one is small.
     """
-    small = {name: policy.small(frame[name]) for name in counts}
-    unsaid = np.any([*small.values()], axis=0)
-    told = {name: np.where(few, np.nan, policy.rounded(frame[name])) for name, few in small.items()}
-    told |= {name: frame[name].mask(unsaid) for name in values}
-    return frame.assign(**told, status=np.where(unsaid, WITHHELD, SHOWN))
+    policy = policy.between
+    counts, values = ["people", "events"], ["ratio", *LIMITS]
+    unsaid = policy.small(frame[counts]).any(axis=1)
+    told = frame.assign(**{name: policy.rounded(frame[name]) for name in counts})
+    if policy.base > 1:
+        logs, step = np.log(frame[values].astype(float)), policy.base / told["events"]
+        middle = (logs["ratio"] / step).round() * step
+        wide = policy.people((2 * Z95 / (logs["upper"] - logs["lower"])) ** 2) ** -0.5 * Z95
+        told[values] = np.exp(np.stack([middle, middle - wide, middle + wide], axis=1))
+    told.loc[unsaid, counts + values] = np.nan
+    return told.assign(status=np.where(unsaid, WITHHELD, SHOWN))
 
 
 def number(n: float, policy: Policy = DEFAULT) -> str:
@@ -284,11 +290,7 @@ def number(n: float, policy: Policy = DEFAULT) -> str:
 
 
 def rows_left_out(left_out: pd.DataFrame, policy: Policy = DEFAULT) -> str:
-    """Return how many rows the rules of a return left out, in a sentence.
-
-    Args:
-        left_out: As :func:`helpers.records.failures.counted`.
-    """
+    """Return how many rows rules left out, of :func:`helpers.records.failures.counted`."""
     rows = int(left_out["rows"].sum())
     if not rows:
         return "No row was left out by a rule."

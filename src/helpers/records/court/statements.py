@@ -4,13 +4,12 @@ import pandas as pd
 
 from helpers.records import disclosure
 from helpers.records.court.reading import Records
-from helpers.records.court.told import KINDS_OF_SHARE
+from helpers.records.court.told import KINDS_OF_SHARE, P
 from helpers.records.disclosure import Policy
 from helpers.words import listed, number, with_limits
 
 UNTOLD = "Withheld: too few mothers returned for an estimate to be told."
 NO_MODEL = "Withheld: too few mothers returned for a model of who returns earlier."
-CHANCE = 0.05
 
 
 def read(records: Records, sets: pd.DataFrame, policy: Policy) -> str:
@@ -124,9 +123,9 @@ def ratios(told: pd.DataFrame) -> str:
         if said
         else "No ratio is beyond what chance may make of so many mothers."
     )
-    changing = list(known.loc[known["proportional_p"] < CHANCE, "label"])
+    changing = list(known.loc[known["proportional_p"] == P[0], "label"])
     second = (
-        f"Not the same at all times (p below 0.05): {'; '.join(changing)}; there the ratio is an "
+        f"Not the same at all times (p {P[0]}): {'; '.join(changing)}; there the ratio is an "
         "average over the years followed."
         if changing
         else "No ratio is seen to change with time since the index set."
