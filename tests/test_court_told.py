@@ -101,7 +101,7 @@ def test_sentences_say_what_is_told_and_no_other_number(held, frames):
     ]
     assert "about 300 mothers" in said[0]
     assert f"from {held.start.year} to {held.end.year}" in said[0]
-    known = frames["curve"].dropna(subset="probability")
+    known = frames["yearly"].dropna(subset="probability")
     last = known.iloc[-1]
     assert f"{100 * last['probability']:.1f}%" in said[2]
     assert f"within {last['years']:g} years" in said[2]
@@ -118,6 +118,12 @@ def _percents(frame):
         if name in frame:
             scale = 1 if name == "value" else 100
             yield from (scale * frame[name].dropna()).round(1)
+
+
+def test_only_whole_years_are_named_as_only_they_are_in_the_table(frames):
+    short = frames["curve"][frames["curve"]["years"] < 4]
+    for text in (statements.title(short), statements.risk(short)):
+        assert "within 3 years" in text and "3.5" not in text
 
 
 def test_records_without_ages_have_no_bands_to_tell_of(tmp_path):

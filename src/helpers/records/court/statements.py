@@ -1,10 +1,13 @@
-"""What a page says of returns to court: from numbers that may be told, and nothing else."""
+"""What a page says of returns to court: from numbers that may be told, and nothing else.
+
+Of the curve it says what it is at whole years, as the table does.
+"""
 
 import pandas as pd
 
 from helpers.records import disclosure
 from helpers.records.court.reading import Records
-from helpers.records.court.told import KINDS_OF_SHARE, P
+from helpers.records.court.told import KINDS_OF_SHARE, P, yearly
 from helpers.records.disclosure import Policy
 from helpers.words import listed, number, with_limits
 
@@ -28,7 +31,7 @@ def risk(told: pd.DataFrame) -> str:
 
     It is '' where none may be told: the chart's place says so.
     """
-    known = told[told["probability"].notna()]
+    known = yearly(told).dropna(subset="probability")
     if known.empty:
         return ""
     rows = known[known["years"].isin({3.0, known["years"].max()})]
@@ -41,7 +44,7 @@ def risk(told: pd.DataFrame) -> str:
 
 def title(told: pd.DataFrame) -> str:
     """Return the finding of the curve in a line."""
-    known = told[told["probability"].notna()]
+    known = yearly(told).dropna(subset="probability")
     if known.empty:
         return "Mothers in another set of proceedings: too few to be told"
     last = known.iloc[-1]

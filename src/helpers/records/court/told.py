@@ -39,14 +39,6 @@ def risk(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
     return disclosure.curve(curve, policy).assign(bound=bounds.APPROXIMATE)
 
 
-def drawn(curve: pd.DataFrame) -> pd.DataFrame:
-    """Return a curve from its start, where nobody has returned, if its first reading is told."""
-    if curve["probability"].isna().iloc[0]:
-        return curve
-    start = pd.DataFrame({"years": [0.0], "probability": [0.0]})
-    return pd.concat([start, curve], ignore_index=True)
-
-
 def in_percent(told: pd.DataFrame) -> pd.DataFrame:
     """Return the same rows with value, lower and upper in per cent, in place of probability."""
     percent = {name: 100 * told[name] for name in ("lower", "upper")}
