@@ -2,7 +2,7 @@
 
 The policy in words, as every such page prints it (:meth:`Policy.stated`): counts below a threshold
 are withheld, none among them; so are those that would tell one, by what is left of a total; the
-rest are rounded, in curves to half the threshold at least; shares are of the rounded counts; an
+rest are rounded, in curves to 5 at least; shares are of the rounded counts; an
 estimate is withheld where few are at risk or few have had the event, and told no more finely than
 its counts. A withheld number is missing, with the status ``c``.
 """
@@ -64,11 +64,10 @@ class Policy:
     def between(self) -> "Policy":
         """The same of counts between any two of which lies a count, as the events of a curve.
 
-        They are rounded to half the threshold at least: few who lie between are then told as none
-        or as one step of rounding, which can be any small number.
+        They are rounded to 5 at least: few who lie between are told as none, or as 5, which can be
+        any small number.
         """
-        half = min(self.threshold, max(2, -(-self.threshold // 2)))
-        return replace(self, base=max(self.base, half))
+        return replace(self, base=max(self.base, Policy.base)) if self.threshold > 1 else self
 
     def stated(self) -> str:
         """Return the policy in words, for the page."""
