@@ -540,6 +540,22 @@ def test_survival_curve_ends_where_its_numbers_end_and_writes_them():
     assert list(chart.data.columns) == ["Years since", "At risk", "Events so far"]
 
 
+def read_at(*probability):
+    """Return a curve that is read at years from the first on."""
+    years = np.arange(1.0, len(probability) + 1)
+    return pd.DataFrame({"years": years, "probability": probability, "at_risk": 50, "events": 20})
+
+
+def test_a_curve_that_is_read_later_begins_at_none_and_is_not_drawn_where_it_is_not_known():
+    frame = read_at(0.1, NAN, 0.3, 0.4, NAN)
+    (line,) = drawn_lines(charts.survival_curve(frame, frame, **WORDS))
+    assert np.array_equal(line, [(0, 0), (1, 0.1), (2, NAN), (3, 0.3), (4, 0.4)], equal_nan=True)
+    frame = read_at(NAN, 0.2, 0.3)
+    (line,) = drawn_lines(charts.survival_curve(frame, frame, **WORDS))
+    assert np.array_equal(line, [(1, NAN), (2, 0.2), (3, 0.3)], equal_nan=True)
+    assert "nan" not in charts.survival_curve(read_at(0.1, NAN, 0.3), frame, **WORDS).svg()
+
+
 def test_a_number_at_risk_that_is_withheld_has_its_symbol_under_the_axis():
     at_risk = counts(to=3).astype(float).assign(status=["", "", "", "c"])
     at_risk.loc[3, ["at_risk", "events"]] = NAN

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.records import court, disclosure
-from helpers.records.court import recurrence, statements, told
+from helpers.records.court import hazard_ratios, recurrence, statements, told
 from helpers.records.court.sets import sets
 from helpers.records.disclosure import Policy
 from tests import court_records as made
@@ -88,6 +88,21 @@ def test_with_nothing_withheld_the_page_shows_the_analysis_itself(held):
     pd.testing.assert_frame_equal(curve[list(exact)], exact, check_dtype=False)
 
 
+def test_a_ratio_beside_few_is_withheld_and_no_p_is_told_exactly():
+    rng, n = np.random.default_rng(4), 400
+    bands = np.repeat(["under 20", "20 to 24", "25 to 29"], [190, 190, 20])
+    mothers = pd.DataFrame({"age_band": bands, "duration": rng.exponential(4, n), "year": 2012})
+    mothers["returned"] = (np.arange(n) % 4 == 0) & (np.arange(n) < 390)
+    mothers = mothers.assign(youngest=np.arange(n) % 3, children=1)
+    exact = hazard_ratios.ratios(mothers).set_index("term")
+    aged = exact.loc[exact.index.str.startswith("aged")]
+    assert (aged["people"] == 20).all() and (aged["events"] < 10).all()
+    held = disclosure.ratios(exact).loc[aged.index]
+    assert held["ratio"].isna().all()
+    infants = exact.loc["youngest child under 1"]
+    assert infants["people"] == (mothers["youngest"] < 1).sum()
+
+
 def test_sentences_say_what_is_told_and_no_other_number(held, frames):
     found = sets(held)
     said = [
@@ -100,7 +115,7 @@ def test_sentences_say_what_is_told_and_no_other_number(held, frames):
     ]
     assert "about 300 mothers" in said[0]
     assert f"from {held.start.year} to {held.end.year}" in said[0]
-    known = frames["curve"].dropna(subset="probability")
+    known = frames["yearly"].dropna(subset="probability")
     last = known.iloc[-1]
     assert f"{100 * last['probability']:.1f}%" in said[2]
     assert f"within {last['years']:g} years" in said[2]
@@ -117,6 +132,12 @@ def _percents(frame):
         if name in frame:
             scale = 1 if name == "value" else 100
             yield from (scale * frame[name].dropna()).round(1)
+
+
+def test_only_whole_years_are_named_as_only_they_are_in_the_table(frames):
+    short = frames["curve"][frames["curve"]["years"] < 4]
+    for text in (statements.title(short), statements.risk(short)):
+        assert "within 3 years" in text and "3.5" not in text
 
 
 def test_records_without_ages_have_no_bands_to_tell_of(tmp_path):
@@ -175,7 +196,7 @@ def test_ratios_are_said_to_be_beyond_chance_only_where_their_interval_is():
             "lower": [1.2, 0.9, np.nan],
             "upper": [1.9, 1.3, np.nan],
             "bound": "95% interval",
-            "proportional_p": [0.3, 0.01, np.nan],
+            "proportional_p": ["0.05 or more", "below 0.05", ""],
         }
     )
     said = statements.ratios(ratios)

@@ -95,21 +95,73 @@ def curve(durations, seen, months):
     return frame.assign(months=months)
 
 
-def told_curves(n, events, months=(12, 24)):
-    """Return the curve of people of whom so many have had the event by a year, none censored."""
-    durations = np.r_[np.full(events, 0.5), np.full(n - events, 5.0)]
-    return disclosure.curve(curve(durations, durations < 1, months))
+FINE = [*(Policy(10, base) for base in (1, 2, 3, 4)), Policy(2, 1)]
+"""Whose rounding is so fine that the steps of a curve would be told."""
 
 
-def test_a_rounded_curve_tells_no_exact_count():
-    same = {}
-    for n, events in itertools.product(range(98, 103), range(13, 23)):
-        told = told_curves(n, events).iloc[0]
-        key = tuple(told[["at_risk", "events", "probability", "lower", "upper"]])
-        same.setdefault(key, set()).add((n, events))
-    for pairs in same.values():
-        assert len({n for n, _ in pairs}) > 1
-        assert len({events for _, events in pairs}) > 1
+@pytest.mark.parametrize("policy", [Policy(), *FINE])
+def test_a_rounded_curve_tells_no_exact_count(policy):
+    pairs = itertools.product(range(80, 121), range(policy.between.threshold, 40))
+    exact = pd.DataFrame(pairs, columns=["n", "events"]).assign(months=12)
+    share = exact["events"] / exact["n"]  # by a year, none censored
+    low, high = survival.log_log(1 - share, np.sqrt(share * (1 - share) / exact["n"]))
+    exact = exact.assign(at_risk=exact["n"] - exact["events"], probability=share)
+    exact = exact.assign(lower=1 - high, upper=1 - low)
+    told = disclosure.curve(exact, policy, by=["n", "events"]).dropna()
+    told[["true_n", "true_events"]] = exact[["n", "events"]]
+    same = told.groupby(["at_risk", told["events"], "probability", "lower", "upper"])
+    many = same[["true_n", "true_events"]].transform("nunique")
+    inner = told["true_n"].between(90, 110) & told["true_events"].between(20, 30)
+    assert inner.any() and (many[inner] > 1).all(axis=None)
+
+
+@pytest.mark.parametrize("policy", FINE)
+def test_what_lies_between_two_numbers_of_curves_is_told_as_none_or_as_5(policy):
+    rng, steps = np.random.default_rng(policy.base), []
+    for _ in range(8):
+        n = rng.integers(30, 120)
+        event, end = rng.exponential(5, n), rng.uniform(0.2, 6, n)
+        frame = pd.DataFrame({"years": np.minimum(event, end), "seen": event <= end})
+        frame["group"] = rng.choice(["a", "b", "c"], n)
+        parts = [*frame.groupby("group"), ("all", frame)]
+        exact = pd.concat(
+            curve(rows["years"], rows["seen"], range(1, 60, 6)).assign(group=name)
+            for name, rows in parts
+        ).reset_index(drop=True)
+        told = disclosure.groups(exact, "group", policy, whole="all")
+        told["people"] = (told["events"] / told["probability"]).round(6)
+        for name in ("at_risk", "events", "people"):
+            wide = told.pivot_table(name, "months", "group", dropna=False)
+            steps += [wide.diff().to_numpy(), wide[["all"]].to_numpy() - wide[["a", "b", "c"]]]
+            steps.append(wide["all"] - wide[["a", "b", "c"]].sum(axis=1, skipna=False))
+    steps = np.abs(np.concatenate([np.ravel(step) for step in steps]))
+    steps = steps[~np.isnan(steps)]
+    assert (steps > 0).any()
+    assert ((steps == 0) | (steps >= Policy.base)).all()
+
+
+def test_a_ratio_is_told_no_more_finely_than_the_counts_behind_it():
+    pairs = itertools.product(range(10, 40), np.arange(0.3, 4, 0.01))
+    exact = pd.DataFrame(pairs, columns=["events", "ratio"]).assign(people=100)
+    width = np.exp(disclosure.Z95 * np.sqrt(1 / exact["events"] + 1 / 200))
+    exact = exact.assign(lower=exact["ratio"] / width, upper=exact["ratio"] * width)
+    told = disclosure.ratios(exact)
+    people = disclosure.Z95**2 * 4 / np.log(told["upper"] / told["lower"]) ** 2
+    assert np.allclose(people / 5, np.round(people / 5))
+    steps = np.log(told["ratio"]) * told["events"] / 5
+    assert np.allclose(steps, np.round(steps), atol=1e-9)
+    assert (np.log(told["ratio"] / exact["ratio"]).abs() <= 2.5 / told["events"] + 1e-9).all()
+    few = disclosure.ratios(exact.assign(events=9))
+    assert few[["events", "ratio", "lower", "upper"]].isna().all(axis=None)
+    limits = ["ratio", "lower", "upper"]
+    assert disclosure.ratios(exact, Policy(1, 1))[limits].equals(exact[limits])
+
+
+def test_how_much_was_read_tells_no_small_difference():
+    policy = Policy(10, 1)
+    said = {disclosure.number(n, policy) for n in range(118, 123)}
+    assert said == {"about 120"}
+    assert disclosure.number(122, Policy(1, 1)) == "122"
 
 
 def test_a_curve_ends_where_few_are_at_risk_and_begins_where_enough_came_back():
@@ -146,6 +198,10 @@ def test_a_looser_policy_says_so():
     assert "chose to withhold less" in Policy(5, 5).stated()
     assert "chose" not in Policy().stated()
     assert Policy(11, 5).threshold == 15  # within one rounding step of 10, which would tell
+    said = Policy(10, 1).stated()
+    assert "None is rounded but those of curves and of how much was read, to 5: what" in said
+    assert "to 2 but those of curves and of how much was read, to 5:" in Policy(10, 2).stated()
+    assert "curves" not in Policy().stated() + Policy(1, 1).stated()
 
 
 @pytest.mark.parametrize("pairs", [40, pytest.param(500, marks=longer)])

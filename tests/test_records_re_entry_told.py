@@ -46,6 +46,26 @@ def test_all_who_went_home_are_told_only_where_both_ways_are():
         assert is_told or home[["at_risk", "kaplan_meier", "aalen_johansen"]].isna().all(axis=None)
 
 
+def test_a_curve_is_told_to_its_end_with_what_is_withheld_on_the_way():
+    curves = told.curves(leavers(home_planned=300), EXACT, (6, 12, 18, 24))
+    curves.loc[curves["months"].isin([6, 18, 24]), "at_risk"] = np.nan
+    assert told.of(curves, "home, planned")["months"].tolist() == [6, 12]
+
+
+def test_only_whole_years_are_named_as_only_they_are_in_the_tables():
+    curves = told.curves(leavers(home_planned=300, home_unplanned=90), EXACT, (12, 24, 30))
+    plan, outside = (told.of(curves, name) for name in told.HOME)
+    said = [
+        statements.title(plan, "home, planned"),
+        statements.risk(plan, "home, planned"),
+        statements.home(plan, outside),
+    ]
+    for text in said:
+        assert "ithin 2 years" in text and "months" not in text and "2.5" not in text
+    early = told.of(told.curves(leavers(home_planned=300), EXACT, (6,)), "home, planned")
+    assert "too few to be told" in statements.title(early, "home, planned")
+
+
 def test_shares_that_went_home_by_year():
     years = np.repeat(["2023-05-01", "2024-03-31", "2024-04-01"], [20, 40, 40])
     way = ["home, planned"] * 20 + ["home, planned"] * 20 + ["adopted"] * 60

@@ -2,13 +2,13 @@
 
 The policy in words, as every such page prints it (:meth:`Policy.stated`): counts below a threshold
 are withheld, none among them; so are those that would tell one, by what is left of a total; the
-rest are rounded; shares are of the rounded counts; an estimate is withheld where few are at risk
-or few have had the event, and told no more finely than its counts. A withheld number is missing,
-with the status ``c``.
+rest are rounded, in curves to 5 at least; shares are of the rounded counts; an
+estimate is withheld where few are at risk or few have had the event, and told no more finely than
+its counts. A withheld number is missing, with the status ``c``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -57,16 +57,32 @@ class Policy:
 
     def people(self, counts: pd.Series) -> pd.Series:
         """Return how many people something is of, rounded, and never none."""
-        return pd.Series(np.maximum(self.rounded(counts), self.base), counts.index)
+        rounded = self.rounded(counts.round(6))  # half a step is half a step, however reckoned
+        return pd.Series(np.maximum(rounded, self.base), counts.index)
+
+    @property
+    def between(self) -> "Policy":
+        """The same of counts between any two of which lies a count, as the events of a curve.
+
+        They are rounded to 5 at least: few who lie between are told as none, or as 5, which can be
+        any small number.
+        """
+        return replace(self, base=max(self.base, Policy.base)) if self.threshold > 1 else self
 
     def stated(self) -> str:
         """Return the policy in words, for the page."""
         looser = self.threshold < Policy.threshold or self.base < Policy.base
+        least = self.between.base
+        others = (
+            f" but those of curves and of how much was read, to {least}: what lies between two of "
+            "them is a count, too"
+        ) * (least > self.base)
+        rounded = f"The others are rounded to {self.base}" if self.base > 1 else "None is rounded"
         parts = [
             f"Counts below {self.threshold} are withheld, and so is what would tell one."
             if self.threshold > 1
             else "No count is withheld.",
-            f"The others are rounded to {self.base}." if self.base > 1 else "None is rounded.",
+            f"{rounded}{others}.",
         ]
         if looser:
             parts.append(
@@ -165,6 +181,7 @@ def curve(
         ValueError: If the curve is not read at whole months: its steps would tell when one child
             came back.
     """
+    policy = policy.between
     months = frame["months"] if "months" in frame else frame["years"] * 12
     if policy.base > 1 and not np.allclose(months, np.round(months)):
         raise ValueError("a curve is read at whole months")
@@ -186,8 +203,8 @@ def curve(
         survived = 1 - told[first]
         low, high = survival.log_log(survived, np.sqrt(told[first] * survived / people))
         told["lower"], told["upper"] = 1 - high, 1 - low
-    exact = [*names, *(name for name in LIMITS if name in frame)]
     if policy.base == 1:
+        exact = [*names, *(name for name in LIMITS if name in frame)]
         told[exact] = frame[exact].mask(unsaid, np.nan)
     return told
 
@@ -212,7 +229,7 @@ def groups(
     Returns:
         DataFrame: As :func:`curve`.
     """
-    told = curve(frame, policy, by=by)
+    told, policy = curve(frame, policy, by=by), policy.between
     estimates = [name for name in (*ESTIMATES, *LIMITS) if name in frame]
     for _, rows in frame[frame[by] != whole].groupby("months" if "months" in frame else "years"):
         for part in parts:
@@ -237,23 +254,29 @@ def _people(estimate: pd.Series, lower: pd.Series, upper: pd.Series) -> pd.Serie
         return estimate / (survived * np.log(survived) ** 2 * error)
 
 
-def estimates(
-    frame: pd.DataFrame, counts: Sequence[str], values: Sequence[str], policy: Policy = DEFAULT
-) -> pd.DataFrame:
-    """Return estimates (hazard ratios, medians) of which each of ``counts`` is large enough.
+def ratios(frame: pd.DataFrame, policy: Policy = DEFAULT) -> pd.DataFrame:
+    """Return ratios of rates as they may be told: no more finely than the counts they are of.
+
+    A step of rounding in the events moves the logarithm of a ratio by that step over the events:
+    it is told to such steps. Its limits are as wide as the exact ones are of so many, rounded.
 
     Args:
-        counts: Columns of counts that an estimate is of: people, events.
-        values: Columns of estimates and their limits.
+        frame: ``people`` and ``events``, of the smaller side; ``ratio``, ``lower``, ``upper``.
 
     Returns:
-        DataFrame: The same rows with ``status``; counts rounded.
+        DataFrame: The same rows with ``status``; counts rounded, all withheld where one is small.
     """
-    small = {name: policy.small(frame[name]) for name in counts}
-    unsaid = np.any([*small.values()], axis=0)
-    told = {name: np.where(few, np.nan, policy.rounded(frame[name])) for name, few in small.items()}
-    told |= {name: frame[name].mask(unsaid) for name in values}
-    return frame.assign(**told, status=np.where(unsaid, WITHHELD, SHOWN))
+    policy = policy.between
+    counts, values = ["people", "events"], ["ratio", *LIMITS]
+    unsaid = policy.small(frame[counts]).any(axis=1)
+    told = frame.assign(**{name: policy.rounded(frame[name]) for name in counts})
+    if policy.base > 1:
+        logs, step = np.log(frame[values].astype(float)), policy.base / told["events"]
+        middle = (logs["ratio"] / step).round() * step
+        wide = policy.people((2 * Z95 / (logs["upper"] - logs["lower"])) ** 2) ** -0.5 * Z95
+        told[values] = np.exp(np.stack([middle, middle - wide, middle + wide], axis=1))
+    told.loc[unsaid, counts + values] = np.nan
+    return told.assign(status=np.where(unsaid, WITHHELD, SHOWN))
 
 
 def number(n: float, policy: Policy = DEFAULT) -> str:
@@ -262,6 +285,7 @@ def number(n: float, policy: Policy = DEFAULT) -> str:
     >>> number(1234), number(3)
     ('about 1,235', 'fewer than 10')
     """
+    policy = policy.between
     if policy.small(n):
         return f"fewer than {policy.threshold}"
     told = words.number(float(policy.rounded(n)), 0)
@@ -269,11 +293,7 @@ def number(n: float, policy: Policy = DEFAULT) -> str:
 
 
 def rows_left_out(left_out: pd.DataFrame, policy: Policy = DEFAULT) -> str:
-    """Return how many rows the rules of a return left out, in a sentence.
-
-    Args:
-        left_out: As :func:`helpers.records.failures.counted`.
-    """
+    """Return how many rows rules left out, of :func:`helpers.records.failures.counted`."""
     rows = int(left_out["rows"].sum())
     if not rows:
         return "No row was left out by a rule."

@@ -83,6 +83,7 @@ OF: dict[str, Callable[[Any, Policy], dict[str, object]]] = {
 
 
 def _count(n: int, policy: Policy) -> int | None:
+    policy = policy.between
     return None if policy.small(n) else int(policy.rounded(n))
 
 

@@ -13,11 +13,8 @@ from helpers.project import Project
 from helpers.reports import collection, made_from, planned, variants
 from helpers.reports.asked import Asked
 from helpers.reports.collection import Notebook
-<<<<<<< HEAD
 from helpers.reports.front import ways
-=======
 from helpers.reports.planned import Run
->>>>>>> d473bb48b0d91dc10d70621e039eefe0ba4940ee
 from helpers.reports.running.work import Made
 
 

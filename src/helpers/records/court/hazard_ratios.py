@@ -8,8 +8,7 @@ from helpers.statistics import hazards
 
 REFERENCE = "25 to 29"
 COLUMNS = ["term", "people", "events", "ratio", "lower", "upper", "proportional_p"]
-RATIOS = ["ratio", "lower", "upper", "proportional_p"]
-"""What :func:`helpers.records.disclosure.estimates` withholds where a count is small."""
+AGED, YEAR = "aged", "index set a year later"
 
 
 def ratios(mothers: pd.DataFrame) -> pd.DataFrame:
@@ -20,13 +19,14 @@ def ratios(mothers: pd.DataFrame) -> pd.DataFrame:
             known are left out, and terms that nearly none have.
 
     Returns:
-        DataFrame: term, people and events (of those whom the term tells apart), ratio, lower, upper
-            (95%), proportional_p (small: the ratio changes with time, and is then an average).
-            Empty where there are too few returns.
+        DataFrame: term, people and events (of those with the circumstance or of those beside whom
+            they are set, whichever are fewer), ratio, lower, upper (95%), proportional_p (small:
+            the ratio changes with time, and is then an average). Empty where there are too few
+            returns.
     """
     known = mothers[mothers["age_band"].notna()]
     terms = {
-        f"aged {band}, beside {REFERENCE}": known["age_band"] == band
+        f"{AGED} {band}, beside {REFERENCE}": known["age_band"] == band
         for band in BANDS
         if band != REFERENCE
     }
@@ -42,15 +42,20 @@ def ratios(mothers: pd.DataFrame) -> pd.DataFrame:
     if not terms:
         return pd.DataFrame(columns=COLUMNS)
     covariates = pd.DataFrame(terms).astype(float)
-    covariates["index set a year later"] = known["year"].astype(float)
-    if covariates["index set a year later"].nunique() < 2:
-        del covariates["index set a year later"]
+    if known["year"].ne(known["year"].iloc[0]).any():
+        covariates[YEAR] = known["year"].astype(float)
     try:
         fit = hazards.cox(known["duration"].to_numpy(), returned.to_numpy(), covariates)
     except ValueError:
         return pd.DataFrame(columns=COLUMNS)
-    has = covariates.where(covariates.isin([0, 1]), 1).to_numpy(bool)
-    counts = {"people": has.sum(axis=0), "events": has[returned.to_numpy()].sum(axis=0)}
-    result = fit.ratios.rename_axis("term").reset_index().assign(**counts)
+    has, others = pd.DataFrame(terms), ~pd.DataFrame(terms)
+    bands = [name for name in terms if name.startswith(AGED)]
+    others = others.assign(**dict.fromkeys(bands, others[bands].all(axis=1)))
+    sides = [side.assign(**{YEAR: True}) for side in (has, others)]
+    counts = {
+        "people": np.minimum(*(side.sum() for side in sides)),
+        "events": np.minimum(*(side[returned].sum() for side in sides)),
+    }
+    result = fit.ratios.join(pd.DataFrame(counts)).rename_axis("term").reset_index()
     tested = fit.proportionality["p"].reindex(result["term"]).to_numpy()
     return result.assign(proportional_p=np.asarray(tested))[COLUMNS]

@@ -1,16 +1,18 @@
-"""What a page says of returns to court: from numbers that may be told, and nothing else."""
+"""What a page says of returns to court: from numbers that may be told, and nothing else.
+
+Of the curve it says what it is at whole years, as the table does.
+"""
 
 import pandas as pd
 
 from helpers.records import disclosure
 from helpers.records.court.reading import Records
-from helpers.records.court.told import KINDS_OF_SHARE
+from helpers.records.court.told import KINDS_OF_SHARE, P, yearly
 from helpers.records.disclosure import Policy
 from helpers.words import listed, number, with_limits
 
 UNTOLD = "Withheld: too few mothers returned for an estimate to be told."
 NO_MODEL = "Withheld: too few mothers returned for a model of who returns earlier."
-CHANCE = 0.05
 AGAIN = "in another set of proceedings"
 INFANT = "back in court over a new infant"
 
@@ -31,7 +33,7 @@ def risk(told: pd.DataFrame) -> str:
 
     It is '' where none may be told: the chart's place says so.
     """
-    known = told[told["probability"].notna()]
+    known = yearly(told).dropna(subset="probability")
     if known.empty:
         return ""
     rows = known[known["years"].isin({3.0, known["years"].max()})]
@@ -44,7 +46,7 @@ def risk(told: pd.DataFrame) -> str:
 
 def title(told: pd.DataFrame, came: str = AGAIN) -> str:
     """Return the finding of a curve in a line: how many came to be where."""
-    known = told[told["probability"].notna()]
+    known = yearly(told).dropna(subset="probability")
     if known.empty:
         return f"Mothers {came}: too few to be told"
     last = known.iloc[-1]
@@ -126,9 +128,9 @@ def ratios(told: pd.DataFrame) -> str:
         if said
         else "No ratio is beyond what chance may make of so many mothers."
     )
-    changing = list(known.loc[known["proportional_p"] < CHANCE, "label"])
+    changing = list(known.loc[known["proportional_p"] == P[0], "label"])
     second = (
-        f"Not the same at all times (p below 0.05): {'; '.join(changing)}; there the ratio is an "
+        f"Not the same at all times (p {P[0]}): {'; '.join(changing)}; there the ratio is an "
         "average over the years followed."
         if changing
         else "No ratio is seen to change with time since the index set."

@@ -20,6 +20,9 @@ WINDOW = {"look_back": 1.0, "follow_up": 1.0}
 LOOK_BACK = 5.0
 """Years before a set in which an earlier one is looked for, in the share of a year."""
 TOO_EARLY = "z"
+CHANCE = 0.05
+P = ["below 0.05", "0.05 or more"]
+"""What may be told of a probability by chance: whether it is small."""
 KINDS_OF_SHARE = {"seen": "As the records show it", "look_back": "With a fixed look-back"}
 
 
@@ -34,14 +37,6 @@ def risk(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
     """
     curve = recurrence.recurrence(sets, records.end, at=HALF_YEARS, start=records.start, **WINDOW)
     return disclosure.curve(curve, policy).assign(bound=bounds.APPROXIMATE)
-
-
-def drawn(curve: pd.DataFrame) -> pd.DataFrame:
-    """Return a curve from its start, where nobody has returned, if its first reading is told."""
-    if curve["probability"].isna().iloc[0]:
-        return curve
-    start = pd.DataFrame({"years": [0.0], "probability": [0.0]})
-    return pd.concat([start, curve], ignore_index=True)
 
 
 def in_percent(told: pd.DataFrame) -> pd.DataFrame:
@@ -151,18 +146,18 @@ def applications(
 
 
 def ratios(sets: pd.DataFrame, records: Records, policy: Policy) -> pd.DataFrame:
-    """Return hazard ratios that may be told, to two decimals and without the counts behind them.
+    """Return hazard ratios that may be told, without the counts behind them.
 
     Returns:
-        DataFrame: label, value, lower, upper (95%), bound, proportional_p (to three), status.
+        DataFrame: label, value, lower, upper (95%), bound, proportional_p (of :data:`P`), status.
     """
     mothers = recurrence.followed(sets, records.end, start=records.start, **WINDOW)
-    exact = hazard_ratios.ratios(mothers)
-    told = disclosure.estimates(exact, ["people", "events"], hazard_ratios.RATIOS, policy)
+    told = disclosure.ratios(hazard_ratios.ratios(mothers), policy)
+    p = pd.cut(told["proportional_p"].astype(float), [0, CHANCE, np.inf], right=False, labels=P)
+    told["proportional_p"] = p.astype(object).where(told["status"].eq(SHOWN), None)
     told = told.rename(columns={"term": "label", "ratio": "value"})
     kept = ["label", "value", "lower", "upper", "proportional_p", "status"]
-    numbers = {"value": 2, "lower": 2, "upper": 2, "proportional_p": 3}
-    return told[kept].round(numbers).assign(bound=bounds.INTERVAL)
+    return told[kept].assign(bound=bounds.APPROXIMATE)
 
 
 def failing(records: Records, policy: Policy) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""What a page says of returns to care: from numbers that may be told, and nothing else."""
+"""What a page says of returns to care: from numbers that may be told, and nothing else.
+
+Of curves it says what they are at whole years, as the tables do.
+"""
 
 import pandas as pd
 
@@ -7,6 +10,7 @@ from helpers.records import disclosure
 from helpers.records.disclosure import Policy
 from helpers.records.ssda903.re_entry import ALL
 from helpers.records.ssda903.reading import Records
+from helpers.records.ssda903.told import whole_years
 from helpers.statistics import differences
 from helpers.words import number
 
@@ -39,7 +43,7 @@ def title(curve: pd.DataFrame, exit: str) -> str:
         curve: As :func:`told.of`.
         exit: How they left care: one of :data:`WENT`.
     """
-    known = curve[curve["probability"].notna()]
+    known = whole_years(curve).dropna(subset="probability")
     if known.empty:
         return f"Children who {WENT[exit]}: too few to be told"
     last = known.iloc[-1]
@@ -52,7 +56,7 @@ def risk(curve: pd.DataFrame, exit: str) -> str:
 
     It is '' where none may be told: the chart's place says so.
     """
-    known = curve[curve["probability"].notna()]
+    known = whole_years(curve).dropna(subset="probability")
     if known.empty:
         return ""
     rows = known[known["months"].isin({12, known["months"].max()})]
@@ -72,13 +76,14 @@ def home(plan: pd.DataFrame, outside: pd.DataFrame) -> str:
     Args:
         plan, outside: As :func:`told.of`, of those who went home as planned, and otherwise.
     """
-    both = [each.dropna(subset=ESTIMATE).set_index("months") for each in (plan, outside)]
+    both = [whole_years(each).dropna(subset=ESTIMATE) for each in (plan, outside)]
+    both = [each.set_index("months", drop=False) for each in both]
     months = both[0].index.intersection(both[1].index)
     if months.empty:
         return "Whether those who went home outside the plan come back more cannot be told."
     rows = [each.loc[months.max()] for each in both]
     apart = differences.difference(*(row[name] for row in rows for name in ESTIMATE)).iloc[0]
-    within = f"Within {_years(plan.set_index('months', drop=False).loc[months.max()])}"
+    within = f"Within {_years(rows[0])}"
     points = number(100 * abs(apart["difference"]), 1)
     if points == number(0, 1):
         return f"{within} the two risks are the same to the decimal shown."
@@ -100,8 +105,6 @@ def untold(curves: pd.DataFrame) -> str:
 
 
 def _years(row: pd.Series) -> str:
-    if row["months"] % 12:
-        return f"{int(row['months'])} months"
     return f"{int(row['years'])} year{'s' if row['years'] > 1 else ''}"
 
 

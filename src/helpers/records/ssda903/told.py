@@ -45,12 +45,13 @@ def curves(
 
 
 def of(curves: pd.DataFrame, exit: str) -> pd.DataFrame:
-    """Return one curve for drawing: its risk as ``probability``, so far as anything is told.
+    """Return one curve for drawing: its risk as ``probability``, to the last that is told of it.
 
     Args:
         curves: As :func:`curves`.
     """
-    own = curves[(curves["exit"] == exit) & curves["at_risk"].notna().to_numpy()]
+    own = curves[curves["exit"] == exit]
+    own = own[own["at_risk"].notna()[::-1].cummax()[::-1]]
     return own.assign(probability=own["kaplan_meier"]).reset_index(drop=True)
 
 

@@ -30,7 +30,9 @@ def survival_curve(
 
     Args:
         frame: The curve as steps, as ``survival.curve`` returns it: ``years`` (ascending),
-            ``probability`` (0 to 1), ``lower``, ``upper`` (NaN where none) and ``bound``.
+            ``probability`` (0 to 1), ``lower``, ``upper`` (NaN where none) and ``bound``; or as it
+            is read at some times, the first of them later than 0, where it begins at none. It is
+            not drawn from where it is missing.
         at_risk: ``years``, ``at_risk`` and ``events`` (so far) at the times to write under the
             axis, as ``survival.kaplan_meier`` returns them, and where a number may be missing,
             ``status`` (its symbol). The curve ends at the last of them, and they are the chart's
@@ -40,16 +42,21 @@ def survival_curve(
     """
     about = subject.of(at_risk, given, "probability")
     end = at_risk["years"].max()
-    held = frame[frame["probability"].notna()]
+    known = frame["probability"].notna()
+    held = frame[known[::-1].cummax()[::-1]]
     steps = held[held["years"].le(end)]
     if len(steps) < len(held):
         steps = pd.concat([steps, steps.tail(1).assign(years=end)], ignore_index=True)
+    first = steps.head(1)
+    if (first["years"].gt(0) & first["probability"].notna()).any():
+        start = pd.DataFrame({"years": [0.0], "probability": [0.0]})
+        steps = pd.concat([start, steps], ignore_index=True)
     names = {"years": x_label, "probability": given.get("value_name", "Probability")}
     return made(
         "Step curve",
         about,
         given,
-        figure=None if steps.empty else _figure(steps, at_risk, x_label),
+        figure=None if steps["probability"].isna().all() else _figure(steps, at_risk, x_label),
         frame=at_risk,
         columns=names | COUNTS,
         tries=alternative_text.survival(at_risk),
