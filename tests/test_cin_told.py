@@ -82,6 +82,21 @@ def test_small_numbers_are_withheld_with_what_would_tell_them():
     assert "so far as it may be told" in statements.paths(flow)
 
 
+def test_how_many_were_in_time_in_the_last_year_is_not_what_is_left_of_all_years():
+    policy, plan = Policy(10, 1), "plan after conference"
+    each = {(path, "21+" if led[0] == told.HELD else None): 31 for path, led in told.PLACES.items()}
+    each |= {(plan, band): 31 for band in ("0-10", "11-15", "16-20")}
+    last = each | {(plan, "0-10"): 4, (plan, "11-15"): 0}
+    found = [enquiries(each), enquiries(last, years=(2025,))]
+    found = pd.concat(found, ignore_index=True)
+    _, bands, timely, _ = everything(found, policy)
+    yearly = told.yearly(found, policy)
+    held = yearly[yearly["conference"].eq(told.HELD) & yearly["outcome"].eq("Total")]
+    held = held.set_index("year")["n"]
+    soon = [row.value * held[str(row.period)] / 100 for row in timely.itertuples()]
+    assert len(soon) == 2 and abs(bands["value"].iloc[:2].sum() - sum(soon) - 4) > 0.5
+
+
 def test_where_an_outcome_is_withheld_so_are_its_paths_and_its_conferences_days():
     found = enquiries({("plan after conference", "11-15"): 4, ("conference not required", None): 9})
     flow, bands, timely, shares = everything(found, Policy())

@@ -175,8 +175,10 @@ def in_time(
         led = _led(found)
         held = led[led["conference"].eq(HELD) & led["year"].isin(years)]
         exact = held.assign(soon=held["band"].isin(IN_TIME)).groupby("year")["soon"]
-        told = disclosure.shares(exact.agg(["sum", "size"]).reset_index(), "sum", "size", policy)
-        # the bands of all years less those of these would tell a band that is withheld
+        exact = exact.agg(["sum", "size"]).reset_index()
+        # the bands of all years less those of these are the last year's, and would tell a band that
+        # is withheld
+        told = disclosure.shares(exact, "sum", "size", policy.between)
         known = [not np.isnan(_sum(yearly, str(y), HELD)) for y in told["year"]]
         value = told["share"].where(np.array(known, bool) & soon.notna().all())
         rows = {"period": told["year"], "value": value}
