@@ -72,6 +72,7 @@ def read(paths: Sequence[Path]) -> Records:
     """
     given = files.found([Path(path) for path in paths])
     returned, headers, notes = _of_years(given)
+    pa.default_memory_pool().release_unused()  # the cells of the files, which are large
     years = tuple(int(year) for year in sorted(returned["year"].unique()))
     files.refuse_gaps(years)
     latest = years[-1]
