@@ -60,10 +60,10 @@ BASES = (
 DEMAND = {
     ("referral_count", "referrals"): 2013,
     ("children_in_need_count", "children in need"): 2013,
-    ("section_47_count", "section 47 enquiries"): 2011,
+    ("section_47_count", "section 47 enquiries"): 2013,
     ("looked_after_count", "children looked after"): 2010,
 }
-"""What demand is counted by, and the first year held."""
+"""What demand is counted by, and the first year of those counted alike."""
 ASSESSMENTS = not_held("assessments", "the number of assessments is not held, and can be added")
 
 STATEMENTS = {
@@ -99,8 +99,9 @@ STATEMENTS = {
                 rounds_to(129),
             ),
         ),
-        "The collection of 2009-10 was the first and experimental: growth from it is of the "
-        "recording as well. Said of the report by others, and not by it.",
+        "The collection of 2009-10 was the first and experimental, and up to 2011-12 enquiries of "
+        "one child on one day were merged into one: growth is of the recording as well. Said of "
+        "the report by others, and not by it.",
         report=f"{SECTION_47}#growth-depends-on-the-base",
     ),
     "section-47-no-plan-tripled": Statement(
@@ -124,8 +125,8 @@ STATEMENTS = {
             Definition("rate per 10,000", trend(of("section_47_rate"), 2016, decimals=1), RISE),
             Definition("rate with its interval", trend_of_rate(ENQUIRIES, 2013), RISE),
         ),
-        "Families are counted by nobody: these are enquiries and children. Figures from 2012-13 "
-        "on are of one way of counting, revised when it changed in 2018.",
+        "Families are counted by nobody: these are enquiries and children. As since revised, figures "
+        "from 2012-13 on are of one way of counting.",
         report=f"{SECTION_47}#the-steps-over-the-years",
     ),
     "demand-decade": Statement(
@@ -140,8 +141,8 @@ STATEMENTS = {
             ),
             ASSESSMENTS,
         ),
-        "Rises are over ten years, or from the first year held: rates, referrals and children in "
-        "need begin with 2012-13.",
+        "Rises are over ten years, or from the first year counted alike: rates, referrals, children "
+        "in need and enquiries begin with 2012-13.",
         report=f"{SECTION_47}#from-referral-to-plan-in-one-year",
     ),
     "investigation-over-support": Statement(
