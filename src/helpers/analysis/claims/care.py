@@ -1,6 +1,6 @@
 """Statements about the number of children looked after, returns to care and to court, and kin."""
 
-from helpers.analysis.claims.definitions import Definition, Statement, not_held
+from helpers.analysis.claims.definitions import Definition, Statement, beside, not_held
 from helpers.analysis.claims.figures import Figures, NotHeld
 from helpers.analysis.claims.readings import (
     Reader,
@@ -20,7 +20,7 @@ from helpers.analysis.claims.readings import (
     trend_of_share,
     year_before,
 )
-from helpers.analysis.claims.verdicts import NOT_HELD
+from helpers.analysis.claims.verdicts import NOT_FACT, NOT_HELD
 from helpers.analysis.claims.wording import (
     FALL,
     MAJORITY,
@@ -172,7 +172,7 @@ STATEMENTS = {
     ),
     "teenagers": Statement(
         tuple(
-            Definition(name, trend_of_share(*sources, 2015), RISE)
+            beside(name, trend_of_share(*sources, 2015))
             for name, sources in {
                 "10 and over looked after": among(AGE, *OLDER),
                 "16 and over looked after": among(AGE, *OLDEST),
@@ -184,6 +184,7 @@ STATEMENTS = {
         "That more decisive action is needed is a judgement. Ages of earlier years are in earlier "
         "editions of Children looked after in England, which can be added. Unaccompanied children "
         "are all taken as 16 and over, which most are.",
+        otherwise=NOT_FACT,
         report="rates-in-care.html#at-what-rate",
     ),
     "adversity-not-harm": Statement(

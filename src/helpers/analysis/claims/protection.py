@@ -125,8 +125,8 @@ STATEMENTS = {
             Definition("rate per 10,000", trend(of("section_47_rate"), 2016, decimals=1), RISE),
             Definition("rate with its interval", trend_of_rate(ENQUIRIES, 2013), RISE),
         ),
-        "Families are counted by nobody: these are enquiries and children. As since revised, figures "
-        "from 2012-13 on are of one way of counting.",
+        "Families are counted by nobody: these are enquiries and children. As since revised, "
+        "figures from 2012-13 on are of one way of counting.",
         report=f"{SECTION_47}#the-steps-over-the-years",
     ),
     "demand-decade": Statement(
@@ -141,8 +141,8 @@ STATEMENTS = {
             ),
             ASSESSMENTS,
         ),
-        "Rises are over ten years, or from the first year counted alike: rates, referrals, children "
-        "in need and enquiries begin with 2012-13.",
+        "Rises are over ten years, or from the first year counted alike: rates, referrals, "
+        "children in need and enquiries begin with 2012-13.",
         report=f"{SECTION_47}#from-referral-to-plan-in-one-year",
     ),
     "investigation-over-support": Statement(

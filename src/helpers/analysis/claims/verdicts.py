@@ -54,11 +54,12 @@ def since(then: bool | None, now: bool | None, apart: float = nan) -> str:
     """Return how a definition fares on later figures.
 
     Args:
-        then, now: Whether the figure of the time and the latest are so; None where not known.
+        then, now: Whether the figure of the time and the latest are so; None where not known. What
+            is not known to have been otherwise is not "so now".
         apart: How much stronger the latest makes the statement, 0 within what rounding or chance
             explain; NaN where the two cannot be set against one another.
     """
-    if now is None:
+    if now is None or (now and then is None):
         return UNKNOWN
     if not now:
         return NO_LONGER if then else NOT
