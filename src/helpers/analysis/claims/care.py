@@ -165,9 +165,13 @@ STATEMENTS = {
                 "share leaving to special guardians", trend_of_share(GUARDIANS, LEFT, 2016), FALL
             ),
             Definition("share placed with kin", trend_of_share(*WITH_KIN, 2019), FALL),
+            not_held(
+                "help that was pushed away",
+                "nobody records it, nor counts the children who live with kin and are not looked "
+                "after",
+                part=True,
+            ),
         ),
-        "What help was refused is not recorded; children who live with kin and are not looked "
-        "after are not counted.",
         report="stable-homes.html#where-children-live",
     ),
     "teenagers": Statement(
@@ -204,10 +208,15 @@ STATEMENTS = {
                 "factors found at assessment",
                 "the table of factors (c3 of Children in need) is not held, and can be added",
             ),
+            not_held(
+                "families and why they came",
+                "nobody counts families; a child has one category of need, chosen by rank, and "
+                "adversity does not exclude harm",
+                part=True,
+            ),
         ),
-        "Adversity and harm do not exclude one another in what is recorded: a child has one "
-        "category of need, chosen by rank, and no enquiry is not no harm. No table settles it. "
-        "Children in need are those of 31 March before and those who started in the year.",
+        "No enquiry is not no harm. No table settles it. Children in need are those of 31 March "
+        "before and those who started in the year.",
         report="section-47-outcomes.html#from-referral-to-plan-in-one-year",
     ),
     "engagement-900": Statement(

@@ -40,14 +40,15 @@ def verdict(met: Sequence[bool], lacking: int = 0, parts: int = 0, otherwise: st
         otherwise: The verdict where none can be worked out.
 
     Returns:
-        str: All give it: reproduced. Some: it depends. None: not reproduced, unless a definition
-            could not be worked out, which might have: then it is not held.
+        str: All give it: reproduced, unless there is such a part. Some: it depends. None: not
+            reproduced, unless a definition could not be worked out, which might have: then it is
+            not held.
     """
     if not met:
         return otherwise or NOT_HELD
     if any(met):
         return REPRODUCED if all(met) and not parts else DEPENDS
-    return NOT_HELD if lacking else NOT_REPRODUCED
+    return NOT_HELD if lacking > parts else NOT_REPRODUCED
 
 
 def since(then: bool | None, now: bool | None, apart: float = nan) -> str:
