@@ -144,8 +144,8 @@ def test_the_text_of_wales_is_of_the_years_since_its_break():
     [
         ("looked_after_rate", ["Wales"]),
         ("looked_after_count", ["Leeds", "England"]),
-        ("section_47_rate", ["Leeds", "Yorkshire and the Humber", "England"]),
-        ("section_47_per_referral", ["England"]),
+        ("section_47_count", ["Leeds", "Yorkshire and the Humber", "England"]),
+        ("section_47_no_plan_percent", ["England"]),
         ("looked_after_count", ["E06000063+E06000064", "Cumberland"]),
     ],
 )
@@ -182,8 +182,8 @@ def test_no_break_is_drawn_or_said_where_none_is_given():
 
 
 def test_breaks_of_a_measure_worked_out_are_those_of_its_inputs():
-    inputs = data.breaks(["section_47_count", "referral_count"], "England")["period"]
-    frame = data.series("section_47_per_referral", "England")
+    inputs = data.breaks(["section_47_count", "plan_started_count"], "England")["period"]
+    frame = data.series("section_47_no_plan_percent", "England")
     held = frame[frame["value"].notna()]["period"]
     inside = {year for year in inputs if held.min() < year <= held.max()}
     assert inside

@@ -175,8 +175,12 @@ def test_demand_decade(shown, cell, first):
         rates = [1e4 * cell(measure, y) / cell("population_0_17", y - 1) for y in (2013, 2020)]
         then = 100 * (rates[1] / rates[0] - 1)
         agrees(shown["demand-decade", f"{name} per 10,000"], signed(then, 1), gives=then >= 20)
-    then = 100 * (cell("section_47_count", 2020) / cell("section_47_count", 2011) - 1)
-    agrees(shown["demand-decade", "section 47 enquiries"], signed(then, 1), gives=then >= 20)
+    then, now = (
+        100 * (of("section_47_count", 2020) / of("section_47_count", 2013) - 1)
+        for of in (first, cell)
+    )
+    one = shown["demand-decade", "section 47 enquiries"]
+    agrees(one, signed(then, 1), gives=then >= 20, revised=signed(now, 1))
 
 
 def test_wales_70_higher(shown, cell, first):

@@ -118,7 +118,7 @@ def test_children_are_not_subtracted_where_a_count_is_not_held(england):
             {
                 "2010, as printed in 2010": 163,
                 "2010, as printed in 2017": 158,
-                "2018, as held now": 16,
+                "2013, as held now": 81,
             },
         ),
     ],
@@ -135,6 +135,25 @@ def test_growth_from_each_base(to, expected):
     said = statements.growth(found.reset_index(), "England", to)
     assert f"{expected['2010, as printed in 2017']}% more than in 2010 as printed in 2017" in said
     assert (found["lower"] < found["value"]).all() and (found["value"] < found["upper"]).all()
+
+
+@pytest.mark.parametrize(
+    ("measure", "recounted"),
+    [("section_47_count", True), ("conference_count", False), ("plan_started_count", False)],
+)
+def test_enquiries_alone_are_counted_otherwise_from_the_year_that_was_recounted(measure, recounted):
+    """The release of 2018 counted 2013 to 2017 anew; what is held of them is that count."""
+    printed = data.releases(measure, "England").query("2013 <= period <= 2017")
+    by_release = printed[printed["kind"] == "published"].groupby("period")["value"]
+    held = data.series(measure, "England", 2013, 2017).set_index("period")["value"]
+    assert by_release.last().tolist() == held.tolist()
+    moved = held - by_release.first()
+    assert (moved >= 130).all() if recounted else (moved.abs() <= 20).all()
+    every = data.authorities(measure, 2017)["value"].sum()
+    assert every == pytest.approx(held[2017], abs=10), "councils are recounted as England is"
+    breaks = data.breaks(measure, "England").set_index("period")["kind"]
+    assert 2018 not in breaks
+    assert breaks[2013] == ("definition" if recounted else "release")
 
 
 def test_growth_has_no_base_after_its_end_nor_a_base_that_is_missing():

@@ -287,7 +287,7 @@ def breaks(measure: str | Sequence[str], area: str) -> pd.DataFrame:
 
     >>> from helpers import data
     >>> data.breaks("section_47_count", "Leeds")["period"].tolist()
-    [2011, 2013, 2018]
+    [2011, 2013]
 
     Returns:
         DataFrame: period (the first on the new basis), kind, note; a row a break, in order.

@@ -1,6 +1,6 @@
 """Statements about the number of children looked after, returns to care and to court, and kin."""
 
-from helpers.analysis.claims.definitions import Definition, Statement, not_held
+from helpers.analysis.claims.definitions import Definition, Statement, beside, not_held
 from helpers.analysis.claims.figures import Figures, NotHeld
 from helpers.analysis.claims.readings import (
     Reader,
@@ -20,7 +20,7 @@ from helpers.analysis.claims.readings import (
     trend_of_share,
     year_before,
 )
-from helpers.analysis.claims.verdicts import NOT_HELD
+from helpers.analysis.claims.verdicts import NOT_FACT, NOT_HELD
 from helpers.analysis.claims.wording import (
     FALL,
     MAJORITY,
@@ -165,14 +165,18 @@ STATEMENTS = {
                 "share leaving to special guardians", trend_of_share(GUARDIANS, LEFT, 2016), FALL
             ),
             Definition("share placed with kin", trend_of_share(*WITH_KIN, 2019), FALL),
+            not_held(
+                "help that was pushed away",
+                "nobody records it, nor counts the children who live with kin and are not looked "
+                "after",
+                part=True,
+            ),
         ),
-        "What help was refused is not recorded; children who live with kin and are not looked "
-        "after are not counted.",
         report="stable-homes.html#where-children-live",
     ),
     "teenagers": Statement(
         tuple(
-            Definition(name, trend_of_share(*sources, 2015), RISE)
+            beside(name, trend_of_share(*sources, 2015))
             for name, sources in {
                 "10 and over looked after": among(AGE, *OLDER),
                 "16 and over looked after": among(AGE, *OLDEST),
@@ -184,6 +188,7 @@ STATEMENTS = {
         "That more decisive action is needed is a judgement. Ages of earlier years are in earlier "
         "editions of Children looked after in England, which can be added. Unaccompanied children "
         "are all taken as 16 and over, which most are.",
+        otherwise=NOT_FACT,
         report="rates-in-care.html#at-what-rate",
     ),
     "adversity-not-harm": Statement(
@@ -203,10 +208,15 @@ STATEMENTS = {
                 "factors found at assessment",
                 "the table of factors (c3 of Children in need) is not held, and can be added",
             ),
+            not_held(
+                "families and why they came",
+                "nobody counts families; a child has one category of need, chosen by rank, and "
+                "adversity does not exclude harm",
+                part=True,
+            ),
         ),
-        "Adversity and harm do not exclude one another in what is recorded: a child has one "
-        "category of need, chosen by rank, and no enquiry is not no harm. No table settles it. "
-        "Children in need are those of 31 March before and those who started in the year.",
+        "No enquiry is not no harm. No table settles it. Children in need are those of 31 March "
+        "before and those who started in the year.",
         report="section-47-outcomes.html#from-referral-to-plan-in-one-year",
     ),
     "engagement-900": Statement(

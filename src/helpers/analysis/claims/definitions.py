@@ -36,7 +36,8 @@ class Definition:
     aside
         Whether it stands beside what was said and decides nothing.
     lacking, part
-        Why it cannot be worked out, and whether it is a part of the sentence that others leave out.
+        Why it cannot be worked out, and whether it is a part of the sentence on which its claim
+        rests and that nobody records.
     """
 
     name: str
@@ -91,8 +92,6 @@ class Statement:
 
     Note:
         What the data cannot say, and what a careless test gets wrong; without figures.
-    inference
-        Of a statement that holds a fact and a conclusion: why the fact does not show it.
     otherwise
         The verdict where no definition can be worked out: one of the three kinds of cannot.
     report
@@ -103,7 +102,6 @@ class Statement:
 
     definitions: tuple[Definition, ...] = ()
     note: str = ""
-    inference: str = ""
     otherwise: str = ""
     report: str = ""
     same_as: str = ""

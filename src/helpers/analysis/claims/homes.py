@@ -110,9 +110,10 @@ STATEMENTS = {
             Definition(
                 "foster households lost for each gained", gained_and_lost, more_than(1), 2022
             ),
+            not_held("how many homes would be enough", "nobody counts it", part=True),
         ),
-        "An empty place need not suit a child, and how many homes are needed is counted by nobody. "
-        "Places and households are of the first year held, after the statement was made.",
+        "An empty place need not suit a child. Places and households are of the first year held, "
+        "after the statement was made.",
         report=f"{HOMES}#far-from-home-moved-missing",
     ),
     "moved-far": Statement(
@@ -131,9 +132,7 @@ STATEMENTS = {
                 MANY,
                 slack=1,
             ),
-            not_held(
-                "short notice and against their wishes", "neither is recorded by anybody", part=True
-            ),
+            not_held("short notice and against their wishes", "nobody records either", part=True),
         ),
         "Distance and moves are counted apart: no table says how far a child was moved.",
         report=f"{HOMES}#far-from-home-moved-missing",
@@ -164,7 +163,7 @@ STATEMENTS = {
                 share(kind_of_child("5c. Supported accommodation", PLACED), OLDEST),
                 2024,
             ),
-            not_held("dangerous", "danger in a home is not recorded", part=True),
+            not_held("danger in a home", "nobody records it", part=True),
         ),
         "Such homes have to be registered since 2023, and the categories ended: fewer that are "
         "unregulated is not fewer children living so. A few in them are younger than 16.",

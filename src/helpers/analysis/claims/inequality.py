@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.claims.definitions import Definition, Statement, beside
+from helpers.analysis.claims.definitions import Definition, Statement, beside, not_held
 from helpers.analysis.claims.figures import Figures
 from helpers.analysis.claims.readings import Reader, Reading, kind_of_child, share
 from helpers.analysis.claims.verdicts import NOT_FACT, NOT_HELD
@@ -167,9 +167,11 @@ STATEMENTS = {
                 slack=0.05,
             ),
             Definition("ranks four years apart", persistence, LASTING),
+            not_held(
+                "practice", "nobody records it: rates vary, and part of that is need", part=True
+            ),
         ),
-        "Rates of small councils vary by chance, which is taken out. Variation is shown; practice "
-        "is not, nor how much of the rest is need.",
+        "Rates of small councils vary by chance, which is taken out.",
         report=f"{PAGE}#how-far-councils-differ-beyond-chance",
     ),
     "early-help-fewer": Statement(

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers.analysis.claims import verdicts, wording
-from helpers.analysis.claims.definitions import Definition, Judged, Statement, worked_out
+from helpers.analysis.claims.definitions import Judged, Statement, worked_out
 from helpers.analysis.claims.figures import Figures
 from helpers.analysis.claims.sentences import reason
 from helpers.analysis.claims.wording import Rule
@@ -77,11 +77,7 @@ def row_of(said: Mapping[str, str], figures: Figures) -> dict[str, object]:
     if statement.same_as:
         own = STATEMENTS[statement.same_as]
         statement = replace(own, report=statement.report, same_as=statement.same_as)
-    definitions = statement.definitions
-    if statement.inference:
-        inference = Definition("the inference", lacking=statement.inference, aside=True)
-        definitions = (*definitions, inference)
-    several = [worked_out(one, figures, said["address"]) for one in definitions]
+    several = [worked_out(one, figures, said["address"]) for one in statement.definitions]
     verdict = verdict_of(statement, several, figures.as_of)
     tested = [one for one in several if not one.definition.aside]
     shown = tested if verdict not in verdicts.CANNOT else several

@@ -24,9 +24,11 @@ ENQUIRIES, PLANS = of("section_47_count"), of("plan_started_count")
 CHILDREN = of("section_47_children_count")
 NO_PLAN = less(ENQUIRIES, PLANS)
 SECTION_47 = "section-47-outcomes.html"
-INFERENCE = (
-    "what enquiries led to. One year's plans are taken from the same year's enquiries; none is "
-    "followed to its outcome, and no plan is not no action."
+LED_TO = not_held(
+    "what enquiries led to",
+    "one year's plans are taken from the same year's enquiries; none is followed to its outcome, "
+    "and no plan is not no action",
+    part=True,
 )
 
 
@@ -60,10 +62,10 @@ BASES = (
 DEMAND = {
     ("referral_count", "referrals"): 2013,
     ("children_in_need_count", "children in need"): 2013,
-    ("section_47_count", "section 47 enquiries"): 2011,
+    ("section_47_count", "section 47 enquiries"): 2013,
     ("looked_after_count", "children looked after"): 2010,
 }
-"""What demand is counted by, and the first year held."""
+"""What demand is counted by, and the first year of those counted alike."""
 ASSESSMENTS = not_held("assessments", "the number of assessments is not held, and can be added")
 
 STATEMENTS = {
@@ -83,8 +85,8 @@ STATEMENTS = {
                 "without a conference as one council recorded",
                 share(less(RECORDED, TO_CONFERENCE), RECORDED),
             ),
+            LED_TO,
         ),
-        inference=INFERENCE,
         report=f"{SECTION_47}#enquiries-less-plans",
     ),
     "section-47-growth": Statement(
@@ -99,8 +101,9 @@ STATEMENTS = {
                 rounds_to(129),
             ),
         ),
-        "The collection of 2009-10 was the first and experimental: growth from it is of the "
-        "recording as well. Said of the report by others, and not by it.",
+        "The collection of 2009-10 was the first and experimental, and up to 2011-12 enquiries of "
+        "one child on one day were merged into one: growth is of the recording as well. Said of "
+        "the report by others, and not by it.",
         report=f"{SECTION_47}#growth-depends-on-the-base",
     ),
     "section-47-no-plan-tripled": Statement(
@@ -112,9 +115,9 @@ STATEMENTS = {
                 for name, first, base in BASES
             ),
             not_held("children", "children with an enquiry are counted from 2012-13 on only"),
+            LED_TO,
         ),
         "Said of the report by others, and not by it.",
-        inference=INFERENCE,
         report=f"{SECTION_47}#growth-depends-on-the-base",
     ),
     "more-investigated": Statement(
@@ -123,9 +126,9 @@ STATEMENTS = {
             Definition("children with an enquiry", trend(CHILDREN, 2013), RISE),
             Definition("rate per 10,000", trend(of("section_47_rate"), 2016, decimals=1), RISE),
             Definition("rate with its interval", trend_of_rate(ENQUIRIES, 2013), RISE),
+            not_held("families", "nobody counts them: these are enquiries and children", part=True),
         ),
-        "Families are counted by nobody: these are enquiries and children. Figures from 2012-13 "
-        "on are of one way of counting, revised when it changed in 2018.",
+        "As since revised, figures from 2012-13 on are of one way of counting.",
         report=f"{SECTION_47}#the-steps-over-the-years",
     ),
     "demand-decade": Statement(
@@ -140,8 +143,8 @@ STATEMENTS = {
             ),
             ASSESSMENTS,
         ),
-        "Rises are over ten years, or from the first year held: rates, referrals and children in "
-        "need begin with 2012-13.",
+        "Rises are over ten years, or from the first year counted alike: rates, referrals, "
+        "children in need and enquiries begin with 2012-13.",
         report=f"{SECTION_47}#from-referral-to-plan-in-one-year",
     ),
     "investigation-over-support": Statement(
@@ -160,9 +163,10 @@ STATEMENTS = {
                 ),
                 FALL,
             ),
+            not_held("how adversarial meetings are", "nobody records it", part=True),
         ),
-        "How adversarial meetings are is not recorded. An enquiry can open support, and support "
-        "is not all spending called so; categories of spending have changed.",
+        "An enquiry can open support, and support is not all spending called so; categories of "
+        "spending have changed.",
         report=f"{SECTION_47}#from-referral-to-plan-in-one-year",
     ),
 }

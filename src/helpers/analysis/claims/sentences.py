@@ -30,7 +30,6 @@ def reason(statement: Statement, several: Sequence[Judged], verdict: str) -> str
         what_lacks(tested),
         of_later(tested),
         beside([one for one in several if one.definition.aside]),
-        f"What it does not show: {statement.inference}" if statement.inference else "",
         statement.note,
     ]
     return " ".join(filter(None, parts))

@@ -40,25 +40,27 @@ def verdict(met: Sequence[bool], lacking: int = 0, parts: int = 0, otherwise: st
         otherwise: The verdict where none can be worked out.
 
     Returns:
-        str: All give it: reproduced. Some: it depends. None: not reproduced, unless a definition
-            could not be worked out, which might have: then it is not held.
+        str: All give it: reproduced, unless there is such a part. Some: it depends. None: not
+            reproduced, unless a definition could not be worked out, which might have: then it is
+            not held.
     """
     if not met:
         return otherwise or NOT_HELD
     if any(met):
         return REPRODUCED if all(met) and not parts else DEPENDS
-    return NOT_HELD if lacking else NOT_REPRODUCED
+    return NOT_HELD if lacking > parts else NOT_REPRODUCED
 
 
 def since(then: bool | None, now: bool | None, apart: float = nan) -> str:
     """Return how a definition fares on later figures.
 
     Args:
-        then, now: Whether the figure of the time and the latest are so; None where not known.
+        then, now: Whether the figure of the time and the latest are so; None where not known. What
+            is not known to have been otherwise is not "so now".
         apart: How much stronger the latest makes the statement, 0 within what rounding or chance
             explain; NaN where the two cannot be set against one another.
     """
-    if now is None:
+    if now is None or (now and then is None):
         return UNKNOWN
     if not now:
         return NO_LONGER if then else NOT
