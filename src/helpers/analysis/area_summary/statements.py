@@ -47,7 +47,7 @@ def made_of(group: Group) -> str:
 
 
 def none_close(place: Area | Group) -> str:
-    """Return that none of a place's similar councils is close, in a sentence; '' of other places."""
+    """Return that none of a place's similar councils is close, in a sentence; '' of others."""
     near = data.neighbours(place.code) if place.level == "local authority" else pd.DataFrame()
     alone = len(near) and set(near["closeness"]) == {"not close"}
     return "The publisher calls none of the similar councils close." if alone else ""
