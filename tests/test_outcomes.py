@@ -244,6 +244,19 @@ def test_the_levels_are_said_to_lie_as_they_do(mine, told):
     assert text.endswith(told)
 
 
+def test_the_last_result_is_told_also_where_that_of_all_pupils_is_not_held():
+    """The former Cumbria has results of 2023, but none of all its pupils: the gap is of 2022."""
+    opening = statements.opening("Cumbria", [], 2010, 2025)
+    assert "In 2023, looked-after children in Cumbria had 17.3 points" in opening
+    assert "22.9 points" not in opening and "29.9%" not in opening
+    assert "; that of all pupils is not held." in opening
+    mine = data.observations(school.MEASURES, "Cumbria")
+    text = statements.latest_gap(mine, school.ATTAINMENT_8, "Cumbria")
+    assert "Cumbria, 2022" in text and text.endswith(
+        "In 2023 looked-after children had 17.3; that of all pupils is not held."
+    )
+
+
 def test_lines_of_gaps_stop_at_the_breaks_of_their_own_result():
     known = data.observations(school.MEASURES, "England")
     lines = pd.concat([school.gaps(known, result) for result in school.SHARES])
