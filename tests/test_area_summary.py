@@ -131,6 +131,19 @@ def test_a_quarter_is_favourable_only_beyond_chance():
     assert table._among(row | {"similar_beyond": True, "similar": -3.0}, "worse").tone == ""
 
 
+def test_a_rate_of_few_says_among_how_many_and_that_no_council_is_close():
+    """A count that is not shown is not worked back: only that it is small."""
+    texts = {}
+    for area in ("Isles of Scilly", "City of London", "Rutland"):
+        rows, _ = facts.of_place(area, FIRST, LAST)
+        texts[area] = statements.opening(area, findings.judged(rows), LAST)
+    scilly, city, rutland = texts.values()
+    assert "532.9 per 10,000 in 2025 (fewer than 20 among 319 children)" in scilly
+    assert "The publisher calls none of the similar councils close." in scilly
+    assert "177.1 per 10,000 in 2025 (15 among 847 children)" in city
+    assert "among" not in rutland and "close" not in rutland
+
+
 def test_a_share_of_nobody_is_no_share():
     """Isles of Scilly had no child in care in 2017 and 2018; 0% is printed."""
     for measure in ("three_placements_percent", "far_from_home_percent"):

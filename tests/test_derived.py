@@ -94,6 +94,31 @@ def test_cells_set_aside_are_not_zero():
     assert frame["value"].isna().all() and frame["status"].tolist() == ["u"]
 
 
+@pytest.mark.parametrize(
+    ("measure", "years"),
+    [
+        ("far_from_home_percent", [2017, 2020]),
+        ("three_placements_percent", [2018, 2020]),
+        ("with_parents_percent", [2020]),
+        ("placement_stable_percent", [2018]),
+        ("missing_percent", [2016, 2020]),
+        ("convicted_percent", [2016, 2017]),
+        ("care_leavers_eet_percent", [2017]),
+        ("adopted_percent", [2018]),
+    ],
+)
+def test_a_share_of_nobody_is_not_applicable(measure, years):
+    """No child of the Isles of Scilly was looked after when last counted; 0% is printed."""
+    frame = data.series(measure, "Isles of Scilly").set_index("period").loc[years]
+    assert frame["value"].isna().all() and set(frame["status"]) == {"z"}
+
+
+def test_a_share_of_0_of_somebody_or_of_a_number_not_shown_stays():
+    """City of London looks after children; how many left care in the Scillies in 2021 is hidden."""
+    assert value("three_placements_percent", "City of London", 2025) == 0
+    assert value("missing_percent", "Isles of Scilly", 2021) == 0
+
+
 def test_a_division_by_zero_is_not_applicable():
     rows = [("conference_count", 3.0), ("section_47_count", 0.0), ("plan_started_count", 0.0)]
     frame = pd.DataFrame(rows, columns=["measure", "value"]).assign(

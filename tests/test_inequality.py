@@ -236,15 +236,22 @@ class TestPersistence:
         assert found["Children looked after"].tolist() == ["20.0, below 95%", "[c]"]
         assert persistence.own(few, "Z").empty
 
-    def test_rates_before_a_change_of_definition_are_left_out(self):
+    @pytest.mark.parametrize("kind", ["definition", "release", "collection"])
+    def test_rates_before_the_last_break_are_left_out(self, kind):
         frame = pd.DataFrame(
             {"measure": [ENQUIRIES, ENQUIRIES, PLANS], "period": [2017, 2018, 2017]}
         )
-        label = by_council.RATES[ENQUIRIES]
-        marks = pd.DataFrame(
-            {"period": [2018], "kind": ["definition"], "note": [""], "rate": [label]}
-        )
+        marks = pd.DataFrame({"period": [2018, 2019], "kind": kind, "note": ""})
+        marks = marks.assign(rate=by_council.RATES[ENQUIRIES])
         assert by_council.comparable(frame, marks).index.tolist() == [1, 2]
+
+    def test_no_year_is_compared_with_one_before_a_break_that_the_page_draws(self):
+        rates, _ = by_council.rates_of(2013, 2025)
+        marks = by_council.breaks()
+        kept = by_council.comparable(rates, marks)
+        assert kept.loc[kept["measure"] == LOOKED_AFTER, "period"].min() == 2016
+        firsts = persistence.correlations(kept).groupby("rate")["first"].min()
+        assert (firsts >= marks.groupby("rate")["period"].max().reindex(firsts.index)).all()
 
 
 def test_a_difference_from_the_line_adds_both_intervals():

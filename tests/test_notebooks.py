@@ -125,6 +125,11 @@ class TestEachNotebook:
             text = re.sub(r"\b(10,000|95%|99\.8%)", "", "".join(cell["source"]))
             assert not re.search(r"\d{1,3}(,\d{3})+|\d+(\.\d+)? ?(%|per cent)", text), cell["id"]
 
+    def test_the_year_of_a_comparison_is_the_last_of_the_area_itself(self, path):
+        """What all areas have a last figure of, one that is no more may not: data.latest knows."""
+        code = "\n".join("".join(cell["source"]) for cell in cells(path, "code"))
+        assert not re.search(r'= int\((?!made)\w+\["period"\]\.max|max\(\w+\["period"\]', code)
+
     def test_no_whole_column_is_assigned_to_a_selection(self, path):
         """pandas makes an empty selection as long as what it is assigned: all rows come back."""
         for cell in cells(path, "code"):

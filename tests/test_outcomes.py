@@ -96,9 +96,7 @@ def test_care_leavers_in_higher_education_in_england():
 
 def test_cells_that_cannot_be_figures_are_set_aside():
     score = data.series("emotional_health_score", "City of London", 2024, 2024)
-    nobody = data.series(care_leavers.ACTIVE, "Isles of Scilly", 2017, 2017)
-    for frame in (score, nobody):
-        assert frame["value"].isna().all() and frame["status"].tolist() == ["u"]
+    assert score["value"].isna().all() and score["status"].tolist() == ["u"]
 
 
 def test_rounded_counts_of_councils_give_no_exact_share():
@@ -244,6 +242,19 @@ def test_the_gap_is_said_with_the_direction_that_the_data_give(mine, told):
 def test_the_levels_are_said_to_lie_as_they_do(mine, told):
     text = statements.latest_gap(attainment({2025: mine}), school.ATTAINMENT_8, "Borton")
     assert text.endswith(told)
+
+
+def test_the_last_result_is_told_also_where_that_of_all_pupils_is_not_held():
+    """The former Cumbria has results of 2023, but none of all its pupils: the gap is of 2022."""
+    opening = statements.opening("Cumbria", [], 2010, 2025)
+    assert "In 2023, looked-after children in Cumbria had 17.3 points" in opening
+    assert "22.9 points" not in opening and "29.9%" not in opening
+    assert "; that of all pupils is not held." in opening
+    mine = data.observations(school.MEASURES, "Cumbria")
+    text = statements.latest_gap(mine, school.ATTAINMENT_8, "Cumbria")
+    assert "Cumbria, 2022" in text and text.endswith(
+        "In 2023 looked-after children had 17.3; that of all pupils is not held."
+    )
 
 
 def test_lines_of_gaps_stop_at_the_breaks_of_their_own_result():

@@ -18,6 +18,7 @@ from helpers.releases import refresh
 from helpers.reports import collection
 from helpers.reports.pages import render
 from helpers.show import fragments
+from helpers.statistics import funnel
 from tests import small
 from tests.conftest import ROOT, longer
 from tests.test_render import FACTS
@@ -304,3 +305,17 @@ def test_a_section_says_once_that_a_thing_is_not_told_and_folds_no_data_of_it():
         assert section.count("<strong>Withheld.</strong> Few.") == 1
         assert section.count(f"<strong>{fragments.NOT_KNOWN}</strong> None held.") == 1
         assert "<summary>Data:" not in section
+
+
+def test_where_councils_differ_too_far_limits_tell_nothing_of_a_low_share():
+    """None of 5,152 referrals closed without action is beyond chance, yet no share is below."""
+    places, curve, *_ = counted_shares.among_councils(
+        "referral_no_further_action_percent", *repeats.COUNTS["referral_no_further_action_percent"],
+        2025,
+    )  # fmt: skip
+    assert (curve["lower_95"] == 0).all()
+    none = places[places["value"].eq(0) & (places["total"] > 1000)]
+    assert len(none) and set(none["place"]) == {funnel.TOO_WIDE}
+    assert not places["place"].str.startswith("below").any()
+    middle = places[places["plain"] == "within limits"]
+    assert set(middle["place"]) == {"within limits"}

@@ -51,6 +51,23 @@ def test_where_one_council_stands(place, text):
     assert said.startswith("In 2025 the rate of entries of Area 4, 40.0, was ")
 
 
+def test_limits_that_reach_as_far_as_a_share_can_do_not_tell():
+    frame = councils([funnel.TOO_WIDE, WITHIN, ABOVE])
+    assert words.stands(frame, "E0", "share", 2025, suffix="%") == (
+        "In 2025 the share of Area 0, 0.0%, was beyond what chance alone would bring about (the "
+        "widened limits reach too far to tell more) and in the lowest fifth of the 3 councils that "
+        "have one."
+    )
+    title = words.funnel_title(frame, "E0", "share", 2025, suffix="%")
+    assert title == "Area 0: 0.0% (share, 2025), limits too wide to tell"
+    assert words.stands_in_brief(frame, "E0", "share", 2025).endswith(
+        "in the lowest fifth, but the limits are too wide to tell what is usual."
+    )
+    assert words.how_many_outside(frame, "England", 2025).endswith(
+        "and 0 lie below; of 1 other the limits are too wide to tell."
+    )
+
+
 def test_a_council_without_a_value_is_not_placed():
     frame = councils([WITHIN, ""], [10.0, NAN]).assign(reason=["", "suppressed by the publisher"])
     assert words.stands(frame, "E1", "rate", 2025) == (

@@ -129,7 +129,7 @@ def _share_of_leavers(stem: str, label: str) -> Derived:
         (f"{stem}_count", "looked_after_ceased_count"),
         percent,
         theme="care",
-        must_hold=lambda events, total: (events <= total) & (total > 0),
+        must_hold=operator.le,
         otherwise="no share can be formed",
     )
 

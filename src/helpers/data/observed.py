@@ -18,6 +18,13 @@ COLUMNS = [
     *("reason", "source", "released", "rounding"),
 ]
 
+WHOLES = {unit: (base,) for unit, base in disclosure.BASES.items()} | {
+    "% of children looked after 12+ months": ("looked_after_count",),
+    "% of children looked after in the year": ("looked_after_count", "looked_after_ceased_count"),
+    "% of those children": ("looked_after_count",),
+}
+"""Counts without which, by its unit, a share is of nobody."""
+
 
 def complete(
     frame: pd.DataFrame, tables: dict[str, pd.DataFrame], hidden: pd.DataFrame
@@ -37,6 +44,7 @@ def complete(
     frame = frame.assign(status=frame["status"].where(frame["status"] != ":", "x"))
     frame["reason"] = by_key(frame["status"], pd.Series(MEANING)).fillna("")
     frame = set_aside(frame, tables["set_aside"])
+    frame = of_somebody(frame, tables["measures"])
     measures = tables["measures"].set_index("measure")
     is_count = by_key(frame["measure"], measures["kind"]) == "count"
     printed = 10.0 ** -by_key(frame["measure"], measures["decimals"])
@@ -131,6 +139,34 @@ def set_aside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     value, status, reason = (frame[c].to_numpy(copy=True) for c in ("value", "status", "reason"))
     value[place], status[place], reason[place] = np.nan, "u", chosen["reason"]
     return frame.assign(value=value, status=status, reason=reason)
+
+
+def of_somebody(frame: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Return ``frame`` with the shares of nobody, printed as 0, emptied: status z, and why.
+
+    A share is of nobody where the number that it is of is 0 or not applicable, or has no row and
+    was so when last printed. A number that is not shown is taken for one of somebody.
+    """
+    units = measures[measures["kind"] == "percent"].set_index("measure")["unit"]
+    zero = frame[(frame["value"] == 0) & frame["measure"].isin(units.index)]
+    zero = plain(zero[KEY]).reset_index().sort_values("period")
+    found = []
+    for unit, bases in WHOLES.items():
+        rows = zero[zero["measure"].map(units) == unit]
+        for base in bases:
+            counts = plain(frame[frame["measure"] == base]).sort_values("period")
+            counts["none"] = counts["value"].eq(0) | counts["status"].eq("z")
+            counts = counts[["area_code", "period", "none"]]
+            joined = pd.merge_asof(rows, counts, on="period", by="area_code")
+            rows = rows[joined["none"].eq(True).to_numpy()]
+        found.append(rows["index"])
+    empty = frame.index.isin(pd.concat(found))
+    why = "printed as 0, but it is a share of nobody"
+    return frame.assign(
+        value=frame["value"].mask(empty),
+        status=frame["status"].mask(empty, "z"),
+        reason=frame["reason"].mask(empty, why),
+    )
 
 
 def of_harmonised_areas(

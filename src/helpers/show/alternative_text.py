@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 import pandas as pd
 
 from helpers.show.told import told
-from helpers.statistics.funnel import PLACES
+from helpers.statistics.funnel import PLACES, TOO_WIDE
 from helpers.words import comparable, listed, lower_first, number, with_limits, years
 
 MOST = 400
@@ -160,7 +160,7 @@ def funnel(
     elif highlight:
         texts.append(f"{highlight} has no value to draw{about}")
     counts = held["position"].value_counts() if "position" in held else {}
-    places = [f"{counts[where]} {where}" for where in PLACES if where in counts]
+    places = [f"{counts[where]} {where}" for where in (*PLACES, TOO_WIDE) if where in counts]
     texts.append(f"{len(held)} areas{': ' + listed(places) if places else about}")
     return [texts]
 

@@ -28,6 +28,8 @@ PLACES = (
     *("below 99.8% limit", "below 95% limit", "within limits"),
     *("above 95% limit", "above 99.8% limit"),
 )
+TOO_WIDE = "limits too wide to tell"
+"""The place of a share beyond chance where none could lie outside widened limits on its side."""
 
 
 def rate_limits(
@@ -158,6 +160,19 @@ def place(value: ArrayLike, limits: pd.DataFrame, half: ArrayLike = 0.0) -> pd.S
     ]
     words = ["", PLACES[0], PLACES[1], PLACES[4], PLACES[3]]
     return pd.Series(np.select(conditions, words, PLACES[2]), index, dtype=object, name="place")
+
+
+def place_of_shares(value: ArrayLike, limits: pd.DataFrame, alone: pd.DataFrame) -> pd.Series:
+    """`place` of shares among widened limits; `TOO_WIDE` where these reach as far as shares can.
+
+    Args:
+        value: Shares, in the unit of the limits.
+        limits, alone: `share_limits`, widened and for chance alone, in per cent.
+    """
+    where, plain = place(value, limits), place(value, alone)
+    low = plain.isin(PLACES[:2]) & (limits["lower_95"] <= 0)
+    high = plain.isin(PLACES[3:]) & (limits["upper_95"] >= 100)
+    return where.mask(where.eq(PLACES[2]) & (low | high), TOO_WIDE)
 
 
 def rate_curve(

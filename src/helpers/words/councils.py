@@ -15,6 +15,9 @@ from helpers.words.numbers import number
 
 NATION = "England"
 """Where there are councils enough for limits, and figures of each."""
+UNTOLD = (
+    "beyond what chance alone would bring about (the widened limits reach too far to tell more)"
+)
 
 
 def outside(councils: pd.DataFrame) -> pd.Series:
@@ -38,9 +41,9 @@ def stands(
         unplaced = f"The {what} of {row['area']} in {year} cannot be set against limits"
         return f"{unplaced}: {row['reason']}."
     fifth = rank(councils["value"], row["value"])
-    where = "within the widened limits"
-    if row["place"] != "within limits":
-        where = row["place"].replace(" ", " the widened ", 1)
+    where = {"within limits": "within the widened limits", funnel.TOO_WIDE: UNTOLD}.get(
+        row["place"], row["place"].replace(" ", " the widened ", 1)
+    )
     value = f"{number(row['value'], decimals)}{suffix}"
     among = f"in {fifth} of the {councils['value'].notna().sum()} councils that have one"
     placed = f"{where} and {among}" if row["place"] else among
@@ -54,11 +57,13 @@ def stands_in_brief(councils: pd.DataFrame, code: str, what: str, year: int) -> 
     if mine.empty:
         return ""
     row = mine.iloc[0]
-    usual = "within" if row["place"] == "within limits" else "outside"
+    usual = {
+        "within limits": "within the limits of what is usual",
+        funnel.TOO_WIDE: "but the limits are too wide to tell what is usual",
+    }.get(row["place"], "outside the limits of what is usual")
     among = f"Among {councils['value'].notna().sum()} councils in {year}"
     return (
-        f"{among}, {row['area']} had a {what} in "
-        f"{rank(councils['value'], row['value'])}, {usual} the limits of what is usual."
+        f"{among}, {row['area']} had a {what} in {rank(councils['value'], row['value'])}, {usual}."
     )
 
 
@@ -73,11 +78,13 @@ def how_many_outside(councils: pd.DataFrame, where: str, year: int) -> str:
     if not placed:
         return ""
     low, high = int(counts.iloc[:2].sum()), int(counts.iloc[3:].sum())
+    untold = int(councils["place"].eq(funnel.TOO_WIDE).sum())
+    without = f"; of {counted(untold, 'other')} the limits are too wide to tell" if untold else ""
     return (
         f"In {year}, of {counted(placed, 'council')} placed in {where}, "
         f"{high} {_lie(high)} above the widened 95% limits{_further(counts.iloc[4])} and "
         f"{low} {_lie(low)} below{_further(counts.iloc[0])}"
-        f"{_by_chance(placed)}."
+        f"{_by_chance(placed)}{without}."
     )
 
 

@@ -30,10 +30,11 @@ def of_place(
 
     Returns:
         rows, missing: rows: indicator, series (its figures of these years, oldest first), breaks,
-            year, value, lower and upper (the latest); of each question of ``on_year``, ``since``,
-            ``similar`` (less the median of the statistical neighbours) and ``nation`` (less that of
-            the nation) the difference, and under its name with ``_p`` the p of no difference,
-            missing where it cannot be judged, 1 where rounding could explain it; since_year;
+            year, value, lower, upper, count and size (the latest); of each question of
+            ``on_year``, ``since``, ``similar`` (less the median of the statistical neighbours) and
+            ``nation`` (less that of the nation) the difference, and under its name with ``_p`` the
+            p of no difference, missing where it cannot be judged, 1 where rounding could explain
+            it; since_year;
             nation_value and region_value (of the year) and their names; newer and older (the
             medians by the models held), newer_model, older_model; place (against funnel limits),
             quarter, middle_half (the distance between the quartiles of England's councils),
@@ -62,6 +63,7 @@ def of_place(
         held = row["series"][row["series"]["value"].notna()]
         last = held.iloc[-1]
         row |= {"year": int(last["period"]), **{name: float(last[name]) for name in LIMITS}}
+        row |= {name: float(last.get(name, np.nan)) for name in ("count", "size")}
         row |= change
         # numbers of places of unlike size are not set side by side, nor nations that count unlike
         if row["indicator"].measure != COUNT and place.nation == ENGLAND:

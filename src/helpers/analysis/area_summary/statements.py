@@ -9,14 +9,16 @@ from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.area_summary import findings
 from helpers.analysis.area_summary.facts import NATION, ON_YEAR, SIMILAR, SINCE
-from helpers.analysis.area_summary.indicators import Indicator
-from helpers.data.geography import Group
+from helpers.analysis.area_summary.indicators import PER_CHILDREN, Indicator
+from helpers.data.geography import Area, Group
 from helpers.data.nations import ENGLAND
 from helpers.words import number
 
 NEIGHBOURS = "similar councils’ median"
 MOST_WORDS_OF_MEMBERS = 20
 """A group of members whose names are longer opens with their number."""
+FEW = 20
+"""Beside a rate of fewer, how many children it is of is said."""
 
 
 def opening(area: str, rows: pd.DataFrame, year: int) -> str:
@@ -31,7 +33,7 @@ def opening(area: str, rows: pd.DataFrame, year: int) -> str:
     # what is counted with a part of the children and without it is one matter
     about = shown["indicator"].map(lambda one: one.without or one.measure)
     shown = shown[~about.duplicated()]
-    facts = [in_all(rows, place.name)]
+    facts = [in_all(rows, place.name), none_close(place)]
     facts += [finding(row, year) for row in shown.to_dict("records")]
     note = made_of(place) if isinstance(place, Group) else context.no_more(place)
     return context.page_opening([note], facts)
@@ -42,6 +44,13 @@ def made_of(group: Group) -> str:
     names = words.listed([data.area(code).name for code in group.codes])
     many = len(names.split()) > MOST_WORDS_OF_MEMBERS
     return f"{group.name} is {f'{len(group.codes)} areas' if many else names} taken together."
+
+
+def none_close(place: Area | Group) -> str:
+    """Return that none of a place's similar councils is close, in a sentence; '' of others."""
+    near = data.neighbours(place.code) if place.level == "local authority" else pd.DataFrame()
+    alone = len(near) and set(near["closeness"]) == {"not close"}
+    return "The publisher calls none of the similar councils close." if alone else ""
 
 
 def in_all(rows: pd.DataFrame, name: str) -> str:
@@ -103,9 +112,21 @@ def finding(row: Mapping[str, object], year: int) -> str:
     unit = "" if indicator.is_share or indicator.is_money else indicator.unit
     unit = unit.removesuffix(" children")
     value = f"{written(indicator, row['value'])}{unit}"
-    old = " (the latest held)" if words.age(row["year"], year) else ""
-    when = f"in {row['year']}{old}"
+    notes = ["the latest held" if words.age(row["year"], year) else "", _of_few(row)]
+    notes = "; ".join(note for note in notes if note)
+    when = f"in {row['year']}{f' ({notes})' if notes else ''}"
     return f"{indicator.name}: {value} {when}{f', {so}' if so else ''}."
+
+
+def _of_few(row: Mapping[str, object]) -> str:
+    """Return among how many children a rate of few is; '' of others. No count is worked back."""
+    size, count = row.get("size", float("nan")), row.get("count", float("nan"))
+    is_few = 0 < row["value"] * size / 10_000 < FEW
+    if row["indicator"].unit != PER_CHILDREN or not is_few:
+        return ""
+    return (
+        f"{f'fewer than {FEW}' if pd.isna(count) else number(count)} among {number(size)} children"
+    )
 
 
 def is_beyond(row: Mapping[str, object], question: str) -> bool:

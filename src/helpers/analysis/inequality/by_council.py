@@ -211,10 +211,17 @@ def breaks() -> pd.DataFrame:
 
 
 def comparable(frame: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each measure (measure, period) from its last change of definition on."""
-    changed = marks[marks["kind"] == "definition"].groupby("rate")["period"].max()
-    start = frame["measure"].map(RATES).map(changed).astype(float)
-    return frame[start.isna() | (frame["period"] >= start)]
+    """Return the rows of each measure (measure, period) from its last break among them on.
+
+    Args:
+        marks: As :func:`breaks` returns them.
+    """
+    rate, start = frame["measure"].map(RATES), pd.Series(float("-inf"), frame.index)
+    for mark in marks.itertuples():
+        later = (rate == mark.rate) & (frame["period"] >= mark.period)
+        if later.any():
+            start[rate == mark.rate] = start.clip(lower=mark.period)
+    return frame[frame["period"] >= start]
 
 
 def ratios(spreads: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,7 @@ CORE = (school.ATTAINMENT_8.looked_after, care_leavers.ACTIVE)
 NO_EFFECT_OF_CARE = (
     "A gap is not the effect of care: looked-after children differ in need from others."
 )
+NOT_OF_ALL = "that of all pupils is not held"
 HEALTH = {
     "emotional_health_score": "Average Strengths and Difficulties score",
     "convicted_percent": "Convicted or given a youth caution (%)",
@@ -67,59 +68,69 @@ def last_whole_year(place: Area, year: int) -> int:
 def points_in_brief(results: pd.DataFrame, name: str) -> str:
     """Return the last average of points at GCSE in a short sentence; '' where one is not held."""
     mine, everyone, when = _newest(results, school.ATTAINMENT_8)
-    if not when:
+    if not mine:
         return ""
+    beside = f"all pupils had {everyone}" if everyone else NOT_OF_ALL
     return (
         f"In {when}, looked-after children in {name} had {mine} points on average at GCSE "
-        f"(Attainment 8); all pupils had {everyone}."
+        f"(Attainment 8); {beside}."
     )
 
 
 def passed_in_brief(results: pd.DataFrame) -> str:
     """Return who last passed English and maths in a short sentence; '' where one is not held."""
     mine, everyone, when = _newest(results, school.ENGLISH_MATHS)
-    if not when:
+    if not mine:
         return ""
+    beside = f"of all pupils {everyone}" if everyone else NOT_OF_ALL
     return (
         f"In {when}, {mine} of looked-after children reached grade 4 in English and maths; "
-        f"of all pupils {everyone}."
+        f"{beside}."
     )
 
 
 def _newest(results: pd.DataFrame, result: Result) -> tuple[str, str, str]:
-    """Return the last result of looked-after children, of all pupils, and the year in words."""
-    gaps = school.gaps(results, result)
-    year = gaps.loc[gaps["value"].notna(), "period"].max()
+    """Return the last result of looked-after children, of all pupils, and the year in words.
+
+    All are '' where there is none, and that of all pupils where it is not held of the year.
+    """
+    held = results[results["value"].notna()]
+    year = held.loc[held["measure"] == result.looked_after, "period"].max()
     if pd.isna(year):
         return "", "", ""
+    old = words.age(year, results.attrs.get("last_year"))
+    return *_levels(results, result, year), f"{year}{old}"
+
+
+def _levels(results: pd.DataFrame, result: Result, year: int) -> tuple[str, str]:
+    """Return the result of looked-after children and of all pupils in a year; '' if not held."""
     now = results[results["period"] == year].set_index("measure")["value"]
     mine, everyone = (
         f"{number(now[measure], result.decimals)}{result.suffix}"
+        if pd.notna(now.get(measure))
+        else ""
         for measure in (result.looked_after, result.everyone)
     )
-    return mine, everyone, f"{year}{words.age(year, results.attrs.get('last_year'))}"
+    return mine, everyone
 
 
 def latest_gap(results: pd.DataFrame, result: Result, name: str) -> str:
-    """Return the last levels of one result and the gap between them, in a sentence."""
+    """Return the last levels of one result and the gap between them, and what is held later."""
     gaps = school.gaps(results, result)
     gaps = gaps[gaps["value"].notna()].sort_values("period")
     if gaps.empty:
         return f"{result.name}: no gap can be formed for {name}."
     row = gaps.iloc[-1]
-    now = results[results["period"] == row["period"]].set_index("measure")["value"]
-    mine, everyone = (
-        f"{number(now[measure], result.decimals)}{result.suffix}"
-        for measure in (result.looked_after, result.everyone)
-    )
+    mine, everyone = _levels(results, result, row["period"])
     gap, lowest, highest = (
         number(row[end], result.decimals) for end in ("value", "lower", "upper")
     )
     old = words.age(row["period"], results.attrs.get("last_year"))
+    later, of_all, when = _newest(results, result)
     return (
         f"{result.name}, {name}, {row['period']}{old}: looked-after children {mine}, all pupils "
         f"{everyone}, a gap of {gap} {result.unit} ({lowest} to {highest} with rounding)."
-    )
+    ) + ("" if of_all else f" In {when} looked-after children had {later}; {NOT_OF_ALL}.")
 
 
 def gap_changed(results: pd.DataFrame, result: Result, place: Area) -> str:

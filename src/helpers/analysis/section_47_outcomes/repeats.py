@@ -55,6 +55,8 @@ def shares(areas: str | Sequence[str] | None, first_year: int | None, year: int)
     return result.assign(kind=result["measure"].map(NAMES))
 
 
-def last_year(frame: pd.DataFrame, otherwise: int) -> int:
-    """Return the last year with any share in a series frame; ``otherwise`` where there is none."""
-    return int(frame.loc[frame["value"].notna(), "period"].max() if len(frame) else otherwise)
+def last_year(frame: pd.DataFrame, share: str, otherwise: int) -> int:
+    """Return the last year with a share in a series frame, else with any; else ``otherwise``."""
+    held = frame[frame["value"].notna()]
+    own = held.loc[held["measure"] == share, "period"]
+    return int(max(own, default=max(held["period"], default=otherwise)))
