@@ -75,6 +75,8 @@ def test_the_opening_is_short_and_starts_with_the_latest_number():
         "- The number in Wales in 2024 was 145 more than in 2022, when a review for Wales was "
         "refused."
     )
+    for other in ("England", "Scotland", "Leeds"):
+        assert "refused" not in answers.opening(other, [], 2003, 2025)
     early = answers.opening("England", [], 2003, 2010)
     assert "No year up to this one allows Wales to be set against England." in early
 
