@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import data, words
+from helpers.analysis import printed_rates
 from helpers.analysis.area_summary import (
     everyone,
     facts,
@@ -17,7 +18,12 @@ from helpers.analysis.area_summary import (
     statements,
     table,
 )
+from helpers.analysis.outcomes import care_leavers
 from helpers.analysis.rates_in_care import rates
+from helpers.analysis.re_entry import returned_home
+from helpers.analysis.section_47_outcomes import repeats
+from helpers.analysis.stable_homes import placements
+from helpers.data.formulas import POPULATION
 from helpers.reports.pages.render import unique_id
 from helpers.show.sparks import spark
 from helpers.statistics import many_tests
@@ -186,6 +192,34 @@ def test_places_against_limits_are_those_of_the_full_pages():
     found = everyone.councils(indicators.RATE, LAST)["place"]
     full = rates.of_councils("England", LAST)[0].set_index("area_code")["place"]
     assert found.to_dict() == full[full != ""].to_dict()
+
+
+FULL = {
+    "plan_repeat_percent": lambda: repeats.shares(None, FIRST, LAST),
+    "rereferral_percent": lambda: repeats.shares(None, FIRST, LAST),
+    "three_placements_percent": lambda: placements.shares([placements.THREE], None, FIRST, LAST),
+    "far_from_home_percent": lambda: placements.shares([placements.FAR], None, FIRST, LAST),
+    "care_leavers_eet_percent": lambda: care_leavers.shares(
+        data.observations([care_leavers.TOTAL, *care_leavers.SHARES], None, FIRST, LAST)
+    ),
+    "returned_home_planned_percent": lambda: returned_home.shares(None, FIRST, LAST),
+    "section_47_rate": lambda: printed_rates.with_intervals(
+        data.observations("section_47_rate", None, FIRST, LAST), data.observations(POPULATION)
+    ),
+}
+"""Of measures that stand on several pages, their figures on the full page."""
+
+
+@pytest.mark.parametrize("measure", FULL)
+def test_a_figure_has_the_same_interval_on_every_page(measure):
+    keys, ends = ["area_code", "period"], ["value", "lower", "upper"]
+    mine, theirs = (
+        frame[frame["measure"].eq(measure) & frame["value"].notna()].set_index(keys)[ends]
+        for frame in (indicators.figures(measure), FULL[measure]())
+    )
+    both = mine.index.intersection(theirs.index)
+    assert len(both) > 500
+    np.testing.assert_allclose(*(one.loc[both].astype(float) for one in (mine, theirs)), atol=1e-9)
 
 
 def test_a_difference_that_rounding_could_explain_is_none():
