@@ -114,6 +114,36 @@ def test_one_matter_is_told_once():
     assert "unaccompanied" not in text and "who started" in text
 
 
+def test_it_is_said_which_differences_hang_on_the_model_of_neighbours():
+    rows, _ = facts.of_place("Leeds", FIRST, LAST)
+    rows = findings.judged(rows).set_index(rows["indicator"].map(lambda one: one.measure))
+    care = rows.loc[indicators.RATE]
+    assert statements.is_beyond(care, "similar") and not statements.is_beyond(care, "by_older")
+    assert care["by_older"] == pytest.approx(care["value"] - care["older"])
+    assert table._median(care).below == "lies higher; by the model of 2021 85.0, within chance"
+    both = [statements.is_beyond(one, "similar") and statements.is_beyond(one, "by_older")
+            and one["similar"] * one["by_older"] > 0 for _, one in rows.iterrows()]  # fmt: skip
+    said = (
+        f"Of the {rows['similar_beyond'].sum()} differences from similar councils, {sum(both)} "
+        "hold also beside the neighbours of the model of 2021."
+    )
+    assert said in statements.opening("Leeds", rows, LAST)
+
+
+def test_differences_by_one_model_are_counted():
+    one = answers(similar=[0.0001], by_older=[0.9]).assign(older_model=2021)
+    assert statements.by_both_models(findings.judged(one)) == (
+        "The difference from similar councils does not hold beside the neighbours of the model of "
+        "2021."
+    )
+    turned = answers(similar=[0.0001] * 3, by_older=[0.0001] * 3).assign(older_model=2021)
+    turned.loc[0, "by_older"] = -1.0
+    said = statements.by_both_models(findings.judged(turned))
+    assert said.startswith("Of the 3 differences from similar councils, 2 hold also beside")
+    alone = answers(similar=[0.0001])
+    assert statements.by_both_models(findings.judged(alone)) == ""
+
+
 def test_a_new_council_has_one_change_of_two_years():
     """It is the change on a year, and no other question; nothing is older than the council."""
     rows, _ = facts.of_place("Westmorland and Furness", FIRST, LAST)
