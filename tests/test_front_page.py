@@ -150,6 +150,21 @@ def test_it_says_how_many_reports_of_a_place_are_out_of_date_and_folds_other_ver
     assert folded.text == "Wales, to 2018" and folded["href"] == "wales_to-2018/a.html"
 
 
+def test_of_a_place_without_a_page_it_says_how_to_make_one():
+    made = [entry("Leeds", "E08000035", "a", 0)]
+    known = {"E08000035": "Leeds", "E08000032": "Bradford", "E12000003": "Yorkshire"}
+    page = BeautifulSoup(front_page.page(made, known=known), "html.parser")
+    fold = page.select_one("details.unmade")
+    assert fold.summary.text == "Places without a page yet (2)"
+    assert [(li["data-code"], li.text) for li in fold.select("li")] == [
+        ("E08000032", "Bradford E08000032"),
+        ("E12000003", "Yorkshire E12000003"),
+    ]
+    assert fold.code.text == "case-for-change report --area"
+    everything = BeautifulSoup(front_page.page(made, known={"E08000035": "Leeds"}), "html.parser")
+    assert not everything.select("details.unmade")
+
+
 # The way about
 def links(html):
     page = BeautifulSoup(html, "html.parser")
