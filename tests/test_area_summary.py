@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import data, words
+from helpers.analysis import printed_rates
 from helpers.analysis.area_summary import (
     everyone,
     facts,
@@ -17,7 +18,12 @@ from helpers.analysis.area_summary import (
     statements,
     table,
 )
+from helpers.analysis.outcomes import care_leavers
 from helpers.analysis.rates_in_care import rates
+from helpers.analysis.re_entry import returned_home
+from helpers.analysis.section_47_outcomes import repeats
+from helpers.analysis.stable_homes import placements
+from helpers.data.formulas import POPULATION
 from helpers.reports.pages.render import unique_id
 from helpers.show.sparks import spark
 from helpers.statistics import many_tests
@@ -106,6 +112,36 @@ def test_one_matter_is_told_once():
     rows = judged(similar=[0.0001] * 3).assign(value=1.0, newer=0.0, year=LAST, since_year=np.nan)
     text = statements.opening("Leeds", rows.assign(since=np.nan, on_year=np.nan), LAST)
     assert "unaccompanied" not in text and "who started" in text
+
+
+def test_it_is_said_which_differences_hang_on_the_model_of_neighbours():
+    rows, _ = facts.of_place("Leeds", FIRST, LAST)
+    rows = findings.judged(rows).set_index(rows["indicator"].map(lambda one: one.measure))
+    care = rows.loc[indicators.RATE]
+    assert statements.is_beyond(care, "similar") and not statements.is_beyond(care, "by_older")
+    assert care["by_older"] == pytest.approx(care["value"] - care["older"])
+    assert table._median(care).below == "lies higher; by the model of 2021 85.0, within chance"
+    both = [statements.is_beyond(one, "similar") and statements.is_beyond(one, "by_older")
+            and one["similar"] * one["by_older"] > 0 for _, one in rows.iterrows()]  # fmt: skip
+    said = (
+        f"Of the {rows['similar_beyond'].sum()} differences from similar councils, {sum(both)} "
+        "hold also beside the neighbours of the model of 2021."
+    )
+    assert said in statements.opening("Leeds", rows, LAST)
+
+
+def test_differences_by_one_model_are_counted():
+    one = answers(similar=[0.0001], by_older=[0.9]).assign(older_model=2021)
+    assert statements.by_both_models(findings.judged(one)) == (
+        "The difference from similar councils does not hold beside the neighbours of the model of "
+        "2021."
+    )
+    turned = answers(similar=[0.0001] * 3, by_older=[0.0001] * 3).assign(older_model=2021)
+    turned.loc[0, "by_older"] = -1.0
+    said = statements.by_both_models(findings.judged(turned))
+    assert said.startswith("Of the 3 differences from similar councils, 2 hold also beside")
+    alone = answers(similar=[0.0001])
+    assert statements.by_both_models(findings.judged(alone)) == ""
 
 
 def test_a_new_council_has_one_change_of_two_years():
@@ -199,6 +235,34 @@ def test_places_against_limits_are_those_of_the_full_pages():
     found = everyone.councils(indicators.RATE, LAST)["place"]
     full = rates.of_councils("England", LAST)[0].set_index("area_code")["place"]
     assert found.to_dict() == full[full != ""].to_dict()
+
+
+FULL = {
+    "plan_repeat_percent": lambda: repeats.shares(None, FIRST, LAST),
+    "rereferral_percent": lambda: repeats.shares(None, FIRST, LAST),
+    "three_placements_percent": lambda: placements.shares([placements.THREE], None, FIRST, LAST),
+    "far_from_home_percent": lambda: placements.shares([placements.FAR], None, FIRST, LAST),
+    "care_leavers_eet_percent": lambda: care_leavers.shares(
+        data.observations([care_leavers.TOTAL, *care_leavers.SHARES], None, FIRST, LAST)
+    ),
+    "returned_home_planned_percent": lambda: returned_home.shares(None, FIRST, LAST),
+    "section_47_rate": lambda: printed_rates.with_intervals(
+        data.observations("section_47_rate", None, FIRST, LAST), data.observations(POPULATION)
+    ),
+}
+"""Of measures that stand on several pages, their figures on the full page."""
+
+
+@pytest.mark.parametrize("measure", FULL)
+def test_a_figure_has_the_same_interval_on_every_page(measure):
+    keys, ends = ["area_code", "period"], ["value", "lower", "upper"]
+    mine, theirs = (
+        frame[frame["measure"].eq(measure) & frame["value"].notna()].set_index(keys)[ends]
+        for frame in (indicators.figures(measure), FULL[measure]())
+    )
+    both = mine.index.intersection(theirs.index)
+    assert len(both) > 500
+    np.testing.assert_allclose(*(one.loc[both].astype(float) for one in (mine, theirs)), atol=1e-9)
 
 
 def test_a_difference_that_rounding_could_explain_is_none():

@@ -86,12 +86,13 @@ def test_the_findings_are_chosen_by_the_rule_that_is_stated():
 def test_the_map_its_legend_and_its_table_say_what_the_data_do(whole):
     page = BeautifulSoup(whole, "html.parser")
     frames = front_map.frames()
-    assert len(frames) == 6 and set(frames["looked_after_count"]["area_code"].str[0]) == {"E", "W"}
+    assert len(frames) == 5
+    assert {data.measure(name)["kind"] for name in frames} == {"rate", "percent"}, "no sizes"
     rows = page.select(".map-table tbody tr")
     cells = page.select(".hexagons g")
     assert [r.th.text for r in rows] == [c.title.text for c in cells]
     codes = [cell.code for cell in front_map.drawn(frames).cells]
-    for at, (frame, key) in enumerate(zip(frames.values(), "abcdef", strict=True)):
+    for at, (frame, key) in enumerate(zip(frames.values(), "abcde", strict=True)):
         values = frame.set_index("area_code")["value"]
         low_and_high, counted = {}, dict.fromkeys(range(6), 0)
         for code, row, cell in zip(codes, rows, cells, strict=True):
@@ -114,7 +115,16 @@ def test_the_map_its_legend_and_its_table_say_what_the_data_do(whole):
         shown = {int(li.select_one("text").text or 0): li.select(".note")[0].text for li in legend}
         said = {fifth: int(re.search(r"\d+", text)[0]) for fifth, text in shown.items()}
         assert said == {fifth: n for fifth, n in counted.items() if n}
-    assert "Not on the map: Bournemouth; Dorset; Poole" in page.select_one(".legend.f").text
+    assert not {"Cumbria", "Northamptonshire"} & {row.th.text for row in rows}, "no more by then"
+
+
+def test_a_council_is_not_counted_as_without_a_figure_when_it_was_none():
+    years = {"looked_after_rate": 2025, "looked_after_count": 2018}
+    found = front_map.drawn({name: data.authorities(name, year) for name, year in years.items()})
+    for at, measure in enumerate(found.measures):
+        told = [text for fifth, text in (one.values[at] for one in found.cells) if not fifth]  # noqa: PD011
+        counted = {fifth: councils for fifth, _, councils in measure.legend}
+        assert "[z]" in told and counted.get(0, 0) == len(told) - told.count("[z]")
 
 
 def test_a_year_is_one_that_each_nation_has():
@@ -138,6 +148,21 @@ def test_it_says_how_many_reports_of_a_place_are_out_of_date_and_folds_other_ver
     alone = BeautifulSoup(front_page.page([other]), "html.parser")
     assert len(alone.select("details.others a")) == 1, "also where nothing is made as usual"
     assert folded.text == "Wales, to 2018" and folded["href"] == "wales_to-2018/a.html"
+
+
+def test_of_a_place_without_a_page_it_says_how_to_make_one():
+    made = [entry("Leeds", "E08000035", "a", 0)]
+    known = {"E08000035": "Leeds", "E08000032": "Bradford", "E12000003": "Yorkshire"}
+    page = BeautifulSoup(front_page.page(made, known=known), "html.parser")
+    fold = page.select_one("details.unmade")
+    assert fold.summary.text == "Places without a page yet (2)"
+    assert [(li["data-code"], li.text) for li in fold.select("li")] == [
+        ("E08000032", "Bradford E08000032"),
+        ("E12000003", "Yorkshire E12000003"),
+    ]
+    assert fold.code.text == "case-for-change report --area"
+    everything = BeautifulSoup(front_page.page(made, known={"E08000035": "Leeds"}), "html.parser")
+    assert not everything.select("details.unmade")
 
 
 # The way about

@@ -26,7 +26,8 @@ def folder(tmp_path_factory):
         (root / one.address).write_text(f"<!DOCTYPE html><title>{one.area}</title>", "utf-8")
     ledger = [claim("More children are in care"), claim("Fewer", verdict="not held")]
     around = front_page.regions(), front_page.council_map(entries)
-    html = front_page.page(entries, "E92000001/area-summary.html", ledger, "", *around)
+    known = front_page.known()
+    html = front_page.page(entries, "E92000001/area-summary.html", ledger, "", *around, known)
     (root / "index.html").write_text(html, "utf-8")
     return root
 
@@ -89,6 +90,22 @@ def test_a_place_is_found_by_name_and_code_with_the_keyboard_alone(browser, fold
             page.locator("#place").focus()
         page.keyboard.type("nowhere")
         assert page.get_by_role("status").inner_text().startswith("No place")
+        page.locator("#place").fill("calderdale")
+        told = page.get_by_role("status").inner_text()
+        assert told == (
+            "Calderdale has no page yet. To make it: case-for-change report --area E08000033"
+        )
+        page.locator("#place").fill("wakefield bradford")
+        assert page.get_by_role("status").inner_text().startswith("No place")
+        page.locator("#place").fill("bradford")
+        assert page.get_by_role("status").inner_text() == "One place."
+        page.locator("#place").fill("york")
+        told = page.get_by_role("status").inner_text()
+        assert told == (
+            "No page yet: York, Yorkshire and the Humber, East Riding of Yorkshire, North "
+            "Yorkshire. To make one: case-for-change report --area and its name"
+        )
+        assert windows.violations(page) == []
         assert [one for one in result.requests if not one.startswith("file:")] == [] and said == []
 
 
@@ -109,7 +126,7 @@ def test_the_map_shows_what_its_table_says_for_the_measure_chosen(browser, folde
                 "one => getComputedStyle(one).fillOpacity")) for n in range(1, 6)
         }  # fmt: skip
         assert len(set(shades.values())) == 6 and key.count()
-        for at, measure in enumerate("abcdef", 1):
+        for at, measure in enumerate("abcde", 1):
             page.locator(f"#by-{measure}").check()
             cells = page.evaluate(shown)
             for row, (name, shade, inside) in zip(rows, cells, strict=True):
@@ -131,6 +148,8 @@ def test_nothing_is_wrong_with_it_for_anybody_and_without_scripts_all_is_there(b
     assert not page.locator("#find").is_visible()
     links = page.locator(".areas a")
     assert links.count() == len(PLACES)
+    page.locator("summary", has_text="without a page").click()
+    assert page.get_by_text("Calderdale E08000033").is_visible()
     page.locator(".areas summary", has_text="Yorkshire").click()
     page.get_by_role("link", name="Leeds").first.click()
     assert page.title() == "Leeds"

@@ -75,6 +75,8 @@ def test_the_opening_is_short_and_starts_with_the_latest_number():
         "- The number in Wales in 2024 was 145 more than in 2022, when a review for Wales was "
         "refused."
     )
+    for other in ("England", "Scotland", "Leeds"):
+        assert "refused" not in answers.opening(other, [], 2003, 2025)
     early = answers.opening("England", [], 2003, 2010)
     assert "No year up to this one allows Wales to be set against England." in early
 
@@ -189,9 +191,14 @@ def test_number_and_rate_are_not_read_across_a_new_population():
     printed = series({2020: 50, 2021: 55, 2022: 70, 2023: 77})
     breaks = pd.DataFrame({"period": [2022], "kind": ["population base"], "note": ["n"]})
     frame = numbers.against_rate(counts, printed, breaks).set_index(["kind", "period"])["value"]
-    assert frame[numbers.NUMBER].round(6).tolist() == [100, 110, 121, 121]
-    assert frame[numbers.RATE].round(6).tolist() == [100, 110, 121, 133.1]
-    said = statements.rate_beside_number(numbers.against_rate(counts, printed, breaks), "Wales")
+    assert frame[numbers.NUMBER].round(6).tolist() == [100, 110, 100, 100]
+    assert frame[numbers.RATE].round(6).tolist() == [100, 110, 100, 110]
+    both = numbers.against_rate(counts, printed, breaks)
+    title = f"With 2022 as 100: {numbers.RATE} 110.0, {numbers.NUMBER} 100.0 (2023)"
+    assert statements.title_of_both(both) == title
+    before = statements.title_of_both(both[both["period"] <= 2022])
+    assert before == f"With 2020 as 100: {numbers.RATE} 110.0, {numbers.NUMBER} 110.0 (2021)"
+    said = statements.rate_beside_number(both, "Wales")
     assert said.startswith(
         "In Wales, from 2022 to 2023 the number changed by 0.0% and the rate by +10.0% (70.0 to "
         "77.0); from 2020 to 2021 the number changed by +10.0% and the rate by +10.0% (50.0 to"
@@ -204,6 +211,7 @@ def test_number_and_rate_are_not_read_across_a_new_population():
     )
     one = numbers.against_rate(counts[:1], printed, breaks)
     assert "not both held for two years" in statements.rate_beside_number(one, "Wales")
+    assert statements.title_of_both(one) == "Number and printed rate, not both held for two years"
 
 
 def test_without_figures_it_says_so(ratios):
@@ -294,13 +302,14 @@ def test_the_chart_of_numbers_against_rates_says_nothing_across_the_break(welsh)
     chart = charts.lines(
         numbers.against_rate(welsh, printed, breaks),
         group="kind",
-        breaks=breaks.assign(kind=numbers.RATE),
+        breaks=breaks[["period", "note"]],
         name="number-against-rate",
         title="A title",
         unit="index",
         source="A source",
     )
     assert "Break in 2022" in chart.alt and "rose" not in chart.alt
+    assert not any(above in chart.alt for above in ("130.4", "133.2"))
     alone = charts.lines(printed, name="rate")
     assert "87" not in alone.alt and "Break in 2022" in alone.alt
 

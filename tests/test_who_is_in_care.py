@@ -11,6 +11,7 @@ import pytest
 from helpers import data
 from helpers.analysis.rates_in_care import rates
 from helpers.analysis.rates_in_care import statements as of_rates
+from helpers.analysis.re_entry import returned_home
 from helpers.analysis.who_is_in_care import (
     parts,
     statements,
@@ -334,6 +335,20 @@ def test_shares_of_leavers_are_counts_over_those_who_ceased(care):
     assert statements.of_leaving(one, "Leeds", 2025) == (
         "Of children who left care in Leeds in 2025, 5% went home unplanned."
     )
+
+
+def test_shares_that_went_home_carry_the_limits_of_the_page_on_re_entry():
+    """The same figure is not said to have changed on one page and by chance on another."""
+    for area in ("Leeds", "Westmorland and Furness", "England", "Isles of Scilly"):
+        mine, theirs = (
+            of.shares(area, 2016, 2025).query("measure.str.startswith('returned')").reset_index()
+            for of in (ways_out, returned_home)
+        )
+        columns = ["measure", "period", "value", "lower", "upper", "bound", "status"]
+        pd.testing.assert_frame_equal(mine[columns], theirs[columns], check_dtype=False)
+    said = statements.each_way_out(ways_out.shares("Westmorland and Furness", 2016, 2025), "W")
+    assert "in W was 7% (3 to 15) in 2025" in said
+    assert "9 points lower than a year before (20 lower to 1 higher; chance could explain" in said
 
 
 # --- Sentences ----------------------------------------------------------------------------------

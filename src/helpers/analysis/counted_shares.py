@@ -9,6 +9,13 @@ from helpers.statistics import bounds, intervals
 from helpers.statistics.overdispersion import Spread
 from helpers.statistics.rates import of_area_and_year
 
+COUNTS = {
+    "plan_repeat_percent": ("plan_repeat_count", "plan_started_count"),
+    "rereferral_percent": ("rereferral_count", "referral_count"),
+    "referral_no_further_action_percent": ("referral_no_further_action_count", "referral_count"),
+}
+"""Each share, the count it is of and the count it is among."""
+
 
 def counted(frame: pd.DataFrame, share: str, part: str, whole: str) -> pd.DataFrame:
     """Return a share as printed, else worked out from its counts, with their Wilson interval.

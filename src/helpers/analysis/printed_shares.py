@@ -2,10 +2,32 @@
 
 import pandas as pd
 
+from helpers import data
 from helpers.statistics import bounds, intervals
 from helpers.statistics.rates import of_area_and_year
 
 OF_NOBODY = "there was nobody of whom this would be a share"
+OF = {
+    **dict.fromkeys(
+        [
+            *("foster_care_percent", "childrens_homes_percent", "semi_independent_percent"),
+            *("with_parents_percent", "far_from_home_percent", "three_placements_percent"),
+        ],
+        "looked_after_count",
+    ),
+    **dict.fromkeys(
+        [
+            *("care_leavers_eet_percent", "care_leavers_neet_percent"),
+            *("care_leavers_suitable_accommodation_percent", "care_leavers_not_in_touch_percent"),
+            "care_leavers_higher_education_percent",
+        ],
+        "care_leavers_count",
+    ),
+    "returned_home_planned_percent": "looked_after_ceased_count",
+    "returned_home_unplanned_percent": "looked_after_ceased_count",
+    "conference_within_15_days_percent": "conference_count",
+}
+"""What each is a share of, where that is a measure too."""
 
 
 def with_intervals(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
@@ -31,3 +53,18 @@ def with_intervals(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     limits = intervals.rounded_share_interval(*columns)
     ends = {end: limits[end].array for end in ("lower", "upper")}
     return shares.assign(**ends, bound=bounds.APPROXIMATE)
+
+
+def with_limits(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a series frame with the limits of :func:`with_intervals` wherever a total is held.
+
+    Args:
+        frame: Series frame of any measures; those not in :data:`OF` stay as they are.
+    """
+    parts = [
+        with_intervals(rows, data.observations(OF[name])) if name in OF else rows
+        for name, rows in frame.groupby("measure", sort=False)
+    ]
+    result = pd.concat(parts).loc[frame.index] if parts else frame
+    result.attrs = frame.attrs
+    return result

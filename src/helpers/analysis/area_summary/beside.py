@@ -12,6 +12,8 @@ from helpers.data.geography import Area, Group
 from helpers.statistics import bounds, differences, simulation
 
 SIMILAR, NATION = "similar", "nation"
+BY_OLDER = "by_older"
+"""What :data:`SIMILAR` is by the model of neighbours before the newest."""
 LIMITS = ["value", "lower", "upper"]
 
 
@@ -56,16 +58,17 @@ class Beside:
     ) -> dict[str, object]:
         row: dict[str, object] = {}
         medians = everyone.medians(indicator.measure)
-        for name, model in zip(("newer", "older"), self.near, strict=False):
-            row[name] = medians.get((model, self.place.code, int(last["period"])), np.nan)
-            row[f"{name}_model"] = model
-        row |= {SIMILAR: last["value"] - row["newer"], f"{SIMILAR}_p": np.nan}
-        held = now.reindex(next(iter(self.near.values())))[LIMITS]
-        held = held[held["value"].notna()]
-        known = bounds.is_interval(last) and held.notna().all(axis=None)
-        if known and not np.isnan(row["newer"]):
-            ends = simulation.less_median(tuple(last[LIMITS]), *(held[name] for name in LIMITS))
-            row[f"{SIMILAR}_p"] = _p(row[SIMILAR], *ends)
+        models = zip(((SIMILAR, "newer"), (BY_OLDER, "older")), self.near.items(), strict=False)
+        for (question, name), (model, codes) in models:
+            median = medians.get((model, self.place.code, int(last["period"])), np.nan)
+            row |= {name: median, f"{name}_model": model}
+            row |= {question: last["value"] - median, f"{question}_p": np.nan}
+            held = now.reindex(codes)[LIMITS]
+            held = held[held["value"].notna()]
+            known = bounds.is_interval(last) and held.notna().all(axis=None)
+            if known and not np.isnan(median):
+                ends = simulation.less_median(tuple(last[LIMITS]), *(held[one] for one in LIMITS))
+                row[f"{question}_p"] = _p(row[question], *ends)
         return row
 
     def _among_councils(self, indicator: Indicator, year: int) -> dict[str, object]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers import data
 from helpers.analysis.area_summary import everyone, indicators, standing
+from helpers.analysis.area_summary.beside import BY_OLDER as BY_OLDER
 from helpers.analysis.area_summary.beside import NATION as NATION
 from helpers.analysis.area_summary.beside import SIMILAR as SIMILAR
 from helpers.analysis.area_summary.beside import Beside
@@ -31,10 +32,10 @@ def of_place(
     Returns:
         rows, missing: rows: indicator, series (its figures of these years, oldest first), breaks,
             year, value, lower, upper, count and size (the latest); of each question of
-            ``on_year``, ``since``, ``similar`` (less the median of the statistical neighbours) and
-            ``nation`` (less that of the nation) the difference, and under its name with ``_p`` the
-            p of no difference, missing where it cannot be judged, 1 where rounding could explain
-            it; since_year;
+            ``on_year``, ``since``, ``similar`` (less the median of the statistical neighbours),
+            ``by_older`` (less that by the model before) and ``nation`` (less that of the nation)
+            the difference, and under its name with ``_p`` the p of no difference, missing where it
+            cannot be judged, 1 where rounding could explain it; since_year;
             nation_value and region_value (of the year) and their names; newer and older (the
             medians by the models held), newer_model, older_model; place (against funnel limits),
             quarter, middle_half (the distance between the quartiles of England's councils),

@@ -10,10 +10,12 @@ on a year), then those that differ, then those that have changed; among equals t
 first, measured by the distance between the quartiles of England's councils.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.area_summary.facts import NATION, ON_YEAR, SIMILAR, SINCE
+from helpers.analysis.area_summary.facts import BY_OLDER, NATION, ON_YEAR, SIMILAR, SINCE
 from helpers.statistics import many_tests
 
 QUESTIONS = (SIMILAR, NATION, SINCE, ON_YEAR)
@@ -29,16 +31,24 @@ def judged(rows: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         DataFrame: With every question, and of each ``_beyond``: True, False, or missing where it
-            cannot be judged.
+            cannot be judged. ``by_older`` is judged with the others in the place of ``similar``.
     """
-    columns = [column for name in QUESTIONS for column in (name, f"{name}_p")]
+    every = (*QUESTIONS, BY_OLDER)
+    columns = [column for name in every for column in (name, f"{name}_p")]
     rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *columns])))
-    tests = rows[[f"{name}_p" for name in QUESTIONS]].astype(float)
+    by_older = _beyond(rows, (BY_OLDER, *QUESTIONS[1:]))
+    return rows.assign(**by_older | _beyond(rows, QUESTIONS))
+
+
+def _beyond(rows: pd.DataFrame, questions: Sequence[str]) -> dict[str, pd.Series]:
+    """Return what is beyond chance where these questions are judged together."""
+    tests = rows[[f"{name}_p" for name in questions]].astype(float)
     adjusted = many_tests.adjusted(tests.to_numpy().ravel()).to_numpy().reshape(tests.shape)
-    for name, column in zip(QUESTIONS, adjusted.T, strict=True):
+    found = {}
+    for name, column in zip(questions, adjusted.T, strict=True):
         beyond = pd.Series(column < LEVEL, rows.index, dtype="boolean")
-        rows[f"{name}_beyond"] = beyond.mask(np.isnan(column))
-    return rows
+        found[f"{name}_beyond"] = beyond.mask(np.isnan(column))
+    return found
 
 
 def ranked(rows: pd.DataFrame) -> pd.DataFrame:

@@ -114,8 +114,8 @@ def rests_on(indicator: Indicator) -> list[str]:
         return [*services.MEASURES, POPULATION]
     if indicator.measure in (social_workers.VACANCY, social_workers.AGENCY):
         return list(social_workers.MEASURES)
-    whole = estimates.SHARE_OF.get(indicator.measure, POPULATION)
-    return list(dict.fromkeys([*made_of(indicator), whole]))
+    behind = estimates.behind(indicator.measure) or [POPULATION]
+    return list(dict.fromkeys([*made_of(indicator), *behind]))
 
 
 def figures(measure: str, area: Area | Group | None = None) -> pd.DataFrame:
@@ -141,13 +141,12 @@ def figures(measure: str, area: Area | Group | None = None) -> pd.DataFrame:
 
 def _sizes(measure: str, frame: pd.DataFrame) -> pd.Series:
     """Return what each rate or share is of: children, or its whole; missing of others."""
-    counts = funnels.counts_of(measure)
-    whole = estimates.SHARE_OF.get(measure) or (counts[1] if counts else "")
     if data.measure(measure)["kind"] == "rate":
         return children_before(frame, data.observations(POPULATION))
-    if not whole:
+    behind = estimates.behind(measure) or funnels.counts_of(measure)
+    if not behind:
         return pd.Series(float("nan"), frame.index)
-    return of_area_and_year(frame, data.observations(whole), "value")
+    return of_area_and_year(frame, data.observations(behind[-1]), "value")
 
 
 def _per_child(area: Area | Group | None) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.area_summary import findings
-from helpers.analysis.area_summary.facts import NATION, ON_YEAR, SIMILAR, SINCE
+from helpers.analysis.area_summary.facts import BY_OLDER, NATION, ON_YEAR, SIMILAR, SINCE
 from helpers.analysis.area_summary.indicators import PER_CHILDREN, Indicator
 from helpers.data.geography import Area, Group
 from helpers.data.nations import ENGLAND
@@ -33,7 +33,7 @@ def opening(area: str, rows: pd.DataFrame, year: int) -> str:
     # what is counted with a part of the children and without it is one matter
     about = shown["indicator"].map(lambda one: one.without or one.measure)
     shown = shown[~about.duplicated()]
-    facts = [in_all(rows, place.name), none_close(place)]
+    facts = [f"{in_all(rows, place.name)} {by_both_models(rows)}", none_close(place)]
     facts += [finding(row, year) for row in shown.to_dict("records")]
     note = made_of(place) if isinstance(place, Group) else context.no_more(place)
     return context.page_opening([note], facts)
@@ -77,6 +77,24 @@ def in_all(rows: pd.DataFrame, name: str) -> str:
         said[-1] = re.sub("ha(s|ve) changed ", "", said[-1])
     said[0] += " by more than chance"
     return f"Of the {what} that can be judged, {words.listed(said)}."
+
+
+def by_both_models(rows: pd.DataFrame) -> str:
+    """Return how many differences from similar councils hold by the model before as well; or ''."""
+    apart = rows[rows[f"{SIMILAR}_beyond"].fillna(False) & rows[BY_OLDER].notna()]
+    if apart.empty:
+        return ""
+    same_side = apart[SIMILAR] * apart[BY_OLDER] > 0
+    both = int((apart[f"{BY_OLDER}_beyond"].fillna(False) & same_side).sum())
+    beside = f"beside the neighbours of the model of {apart['older_model'].max():.0f}"
+    if len(apart) == 1:
+        holds = "holds also" if both else "does not hold"
+        return f"The difference from similar councils {holds} {beside}."
+    holds = "holds" if both == 1 else "hold"
+    return (
+        f"Of the {len(apart)} differences from similar councils, {both or 'none'} {holds} also "
+        f"{beside}."
+    )
 
 
 def _agreeing(what: str, many: int) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data
-from helpers.analysis.area_summary.facts import NATION, ON_YEAR, SIMILAR, SINCE
+from helpers.analysis.area_summary.facts import BY_OLDER, NATION, ON_YEAR, SIMILAR, SINCE
 from helpers.analysis.area_summary.findings import LEVEL
 from helpers.analysis.area_summary.indicators import Indicator
 from helpers.analysis.area_summary.statements import is_beyond, written
@@ -23,11 +23,11 @@ NOTE = (
     "The line shows the years of its head, its interval as a shade where it has one. It parts "
     "where a year is missing or the way of counting changed. “Beyond chance”, “lies higher” and "
     "“lies lower” allow for chance and for the number of questions put to the place; “unclear” is "
-    "what chance could not explain if it were the only question. The median is "
-    "that of the statistical neighbours of the newest model held, in brackets that of the model "
-    "before it. “Usual” are the limits that nineteen in twenty councils of its size would lie "
-    "within. Quarters are of all councils with a figure; one is called favourable or unfavourable "
-    "only where the place lies beyond what is usual, or differs beyond chance."
+    "what chance could not explain if it were the only question. The median is that of the "
+    "statistical neighbours of the newest model held; below it stands that by the model before. "
+    "“Usual” are the limits that nineteen in twenty councils of its size would lie within. "
+    "Quarters are of all councils with a figure; one is called favourable or unfavourable only "
+    "where the place lies beyond what is usual, or differs beyond chance."
 )
 
 
@@ -129,8 +129,11 @@ def _verdict(row: Mapping[str, object], question: str) -> str:
 
 def _median(row: Mapping[str, object]) -> Cell:
     newer, older = (_known(row["indicator"], row.get(model)) for model in ("newer", "older"))
-    text = f"{newer} ({older})" if older else newer
-    return Cell(text, _verdict(row, SIMILAR) if newer else "")
+    told = [_verdict(row, SIMILAR)]
+    if older:
+        before = f"by the model of {row['older_model']:.0f} {older}"
+        told.append(", ".join(filter(None, [before, _verdict(row, BY_OLDER)])))
+    return Cell(newer, "; ".join(filter(None, told)))
 
 
 def _inside(row: Mapping[str, object]) -> str:
@@ -187,7 +190,9 @@ def as_data(rows: pd.DataFrame) -> pd.DataFrame:
     judged = {
         f"{new}: beyond chance": rows[f"{old}_beyond"].map({True: "yes", False: "no"}).fillna("")
         for old, new in (("on_year", "Change on a year"), ("since", "Change since then"),
-                         ("similar", "Beside the median"), ("nation", "Beside the nation"))
+                         ("similar", "Beside the median"),
+                         ("by_older", "Beside the median by the model before"),
+                         ("nation", "Beside the nation"))
         if f"{old}_beyond" in rows and rows[f"{old}_beyond"].notna().any()
     }  # fmt: skip
     frame = frame.assign(**held, **judged)

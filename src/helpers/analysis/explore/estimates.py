@@ -1,16 +1,18 @@
 """Figures with what lets chance be judged, where anything does: for any measure.
 
-An interval is that of the measure, or of the count that a printed rate, a printed share or a count
-itself stands for; then it is approximate. Pounds, scores, means, medians, flows net of one another
-and shares whose total is not held have none: of them it is said that chance cannot be judged.
+An interval is that of the measure or of the counts held behind it, or of the count that a printed
+rate, a printed share or a count itself stands for; then it is approximate. Pounds, scores, means,
+medians, flows net of one another and shares whose total is not held have none: of them it is said
+that chance cannot be judged.
 """
 
 import pandas as pd
 
 from helpers import data
-from helpers.analysis import printed_rates, printed_shares
+from helpers.analysis import counted_shares, printed_rates, printed_shares
 from helpers.data.formulas import POPULATION
 from helpers.statistics import bounds, intervals
+from helpers.statistics.rates import of_area_and_year
 
 CANNOT = "cannot be judged"
 CHANCE = "chance could explain it"
@@ -18,29 +20,6 @@ NO_INTERVAL = "chance cannot be judged: no interval of it is held, nor a count t
 PER_CHILDREN = "per 10,000 children"
 NO_EVENTS = ("full-time equivalents", "places")
 """Units of counts that are not of children or of what befell them: chance is no model of them."""
-SHARE_OF = {
-    **dict.fromkeys(
-        [
-            *("foster_care_percent", "childrens_homes_percent", "semi_independent_percent"),
-            *("with_parents_percent", "far_from_home_percent", "three_placements_percent"),
-        ],
-        "looked_after_count",
-    ),
-    **dict.fromkeys(
-        [
-            *("care_leavers_eet_percent", "care_leavers_neet_percent"),
-            *("care_leavers_suitable_accommodation_percent", "care_leavers_not_in_touch_percent"),
-            "care_leavers_higher_education_percent",
-        ],
-        "care_leavers_count",
-    ),
-    "returned_home_planned_percent": "looked_after_ceased_count",
-    "returned_home_unplanned_percent": "looked_after_ceased_count",
-    "rereferral_percent": "referral_count",
-    "plan_repeat_percent": "plan_started_count",
-    "conference_within_15_days_percent": "conference_count",
-}
-"""Printed shares whose total is a measure too."""
 
 
 def of_councils(measure: str, year: int, nation: str = "") -> pd.DataFrame:
@@ -55,6 +34,12 @@ def of_councils(measure: str, year: int, nation: str = "") -> pd.DataFrame:
     return with_limits(frame).reset_index(drop=True)
 
 
+def behind(measure: str) -> tuple[str, ...]:
+    """Return the measures that limits of a printed share come from, what it is a share of last."""
+    whole = printed_shares.OF.get(measure)
+    return counted_shares.COUNTS.get(measure) or ((whole,) if whole else ())
+
+
 def with_limits(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a series frame of one measure with lower, upper and bound wherever they can be had."""
     name = next(iter(frame["measure"]), "")
@@ -63,8 +48,13 @@ def with_limits(frame: pd.DataFrame) -> pd.DataFrame:
     about = data.measure(name)
     if about["kind"] == "rate" and about["unit"].startswith(PER_CHILDREN):
         return _marked(printed_rates.with_intervals(frame, data.observations(POPULATION)))
-    if name in SHARE_OF:
-        return _marked(printed_shares.with_intervals(frame, data.observations(SHARE_OF[name])))
+    if name in counted_shares.COUNTS:
+        counts = counted_shares.COUNTS[name]
+        exact = counted_shares.counted(data.observations([name, *counts]), name, *counts)
+        ends = {end: of_area_and_year(frame, exact, end) for end in ("lower", "upper")}
+        return _marked(frame.assign(**ends), bounds.INTERVAL)
+    if name in printed_shares.OF:
+        return _marked(printed_shares.with_limits(frame))
     if about["kind"] == "count" and about["unit"] not in NO_EVENTS and name != POPULATION:
         least, most = intervals.rounding_bounds(frame["value"], frame["rounding"].fillna(1))
         lower, upper = intervals.count_interval(least)[0], intervals.count_interval(most)[1]
@@ -72,9 +62,9 @@ def with_limits(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _marked(frame: pd.DataFrame) -> pd.DataFrame:
+def _marked(frame: pd.DataFrame, bound: str = bounds.APPROXIMATE) -> pd.DataFrame:
     held = frame["lower"].notna() & frame["upper"].notna()
-    return frame.assign(bound=held.map({True: bounds.APPROXIMATE, False: ""}))
+    return frame.assign(bound=held.map({True: bound, False: ""}))
 
 
 def is_share(measure: str) -> bool:

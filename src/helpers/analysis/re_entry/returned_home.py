@@ -20,7 +20,7 @@ SHARES = {
     PLANNED: "share of children leaving care who went home as planned",
     UNPLANNED: "share of children leaving care who went home outside the plan",
 }
-LEFT = "looked_after_ceased_count"
+LEFT = printed_shares.OF[PLANNED]
 
 
 def shares(areas: str | Sequence[str] | None, first_year: int | None, year: int) -> pd.DataFrame:
@@ -30,7 +30,4 @@ def shares(areas: str | Sequence[str] | None, first_year: int | None, year: int)
         areas: As :func:`helpers.data.observations` takes them.
     """
     frame = data.observations(list(NAMES), areas, first_year, year)
-    left = data.observations(LEFT, areas, first_year, year)
-    result = printed_shares.with_intervals(frame, left)
-    result.attrs = frame.attrs
-    return result.assign(kind=frame["measure"].map(NAMES))
+    return printed_shares.with_limits(frame).assign(kind=frame["measure"].map(NAMES))

@@ -14,14 +14,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers import data
-from helpers.analysis.counted_shares import counted
+from helpers.analysis.counted_shares import COUNTS, counted
 
-COUNTS = {
-    "plan_repeat_percent": ("plan_repeat_count", "plan_started_count"),
-    "rereferral_percent": ("rereferral_count", "referral_count"),
-    "referral_no_further_action_percent": ("referral_no_further_action_count", "referral_count"),
-}
-"""Each share, the count it is of and the count it is among."""
 NAMES = {
     "plan_repeat_percent": "Second or subsequent plans",
     "rereferral_percent": "Re-referrals within 12 months",

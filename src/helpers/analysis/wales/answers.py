@@ -40,7 +40,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
         or data.gap(rates.COUNT, area),
         rates.why_no_rate_in_brief(area, place.name, year),
         "" if place.code == place.nation else statements.record(counts, nation),
-        since_refusal_in_brief(place.nation, year) if year > refused_in() else "",
+        since_refusal_in_brief(year) if place.nation == WALES and year > refused_in() else "",
     ]
     return context.page_opening([context.no_more(place)], facts)
 
@@ -128,13 +128,13 @@ def since_refusal(code: str, year: int) -> str:
     return words.sentence(counts, name, rates.breaks(rates.COUNT, code), start=refused_in())
 
 
-def since_refusal_in_brief(code: str, year: int) -> str:
-    """Return the size of :func:`since_refusal` and what was said then, in a sentence."""
-    counts = data.series(rates.COUNT, code, refused_in(), year)
-    pairs = words.changes(counts, rates.breaks(rates.COUNT, code), start=refused_in())
+def since_refusal_in_brief(year: int) -> str:
+    """Return the size of :func:`since_refusal` in Wales and what was said then, in a sentence."""
+    counts = data.series(rates.COUNT, WALES, refused_in(), year)
+    pairs = words.changes(counts, rates.breaks(rates.COUNT, WALES), start=refused_in())
     pairs = [one for one in pairs if one.first == refused_in()]
     if not pairs:
         return ""
-    name, one = data.area(code).name, pairs[-1]
+    one = pairs[-1]
     then = f"in {one.first}, when a review for Wales was refused"
-    return f"The number in {name} in {one.last} was {one.plain(then)}."
+    return f"The number in Wales in {one.last} was {one.plain(then)}."

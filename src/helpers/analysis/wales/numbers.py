@@ -46,17 +46,17 @@ def by_year(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def against_rate(counts: pd.DataFrame, printed: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
-    """Return number and printed rate of one area as a percentage of their first common year.
+    """Return number and printed rate of one area, each as a percentage of its first year.
 
-    The rate is indexed afresh from each change of its population base on, where the number is
-    at the index that it has reached: the two lines part only by what the population did.
+    Both start afresh at 100 where the population base of the rate changes: within such a stretch
+    they part only by what the population did, and nothing is read from one to the next.
 
     Args:
         counts, printed: Series frames of looked_after_count and looked_after_rate of one area.
         breaks: Breaks of the rate, as :func:`helpers.data.breaks` returns them.
 
     Returns:
-        DataFrame: period, base (number of the population base), kind (:data:`NUMBER` or
+        DataFrame: period, base (the first year of its stretch), kind (:data:`NUMBER` or
             :data:`RATE`), printed (number or rate), value (the index); years without either are
             left out.
     """
@@ -65,8 +65,6 @@ def against_rate(counts: pd.DataFrame, printed: pd.DataFrame, breaks: pd.DataFra
     both = both.set_axis(["period", NUMBER, RATE], axis="columns")
     starts = breaks.loc[breaks["kind"] == "population base", "period"]
     both["base"] = [sum(year >= start for start in starts) for year in both["period"]]
-    index = 100 * both[NUMBER] / both[NUMBER].head(1).sum()
-    first = both.assign(index=index).groupby("base")[["index", RATE]].transform("first")
-    rated = first["index"] * both[RATE] / first[RATE]
     long = both.melt(["period", "base"], [NUMBER, RATE], var_name="kind", value_name="printed")
-    return long.assign(value=[*index, *rated])
+    first = long.groupby(["kind", "base"])[["period", "printed"]].transform("first")
+    return long.assign(base=first["period"], value=100 * long["printed"] / first["printed"])

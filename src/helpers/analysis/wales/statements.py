@@ -78,6 +78,18 @@ def rate_beside_number(frame: pd.DataFrame, name: str) -> str:
     )
 
 
+def title_of_both(frame: pd.DataFrame) -> str:
+    """Return number and rate of the last year beside the first on its population base, as a title.
+
+    ``frame``: as :func:`helpers.analysis.wales.numbers.against_rate` returns it.
+    """
+    long = frame[frame.groupby("base")["period"].transform("nunique") > 1]
+    if long.empty:
+        return "Number and printed rate, not both held for two years"
+    latest = words.latest_in_words(long, numbers.RATE, group="kind")
+    return f"With {long['base'].max()} as 100: {latest}"
+
+
 def was_equal(ratios: pd.DataFrame, populations: pd.DataFrame) -> str:
     """Return what is known of the time when the two rates are said to have been equal.
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import data
+from helpers.analysis import printed_shares
 
 SHARES = {
     "returned_home_planned_percent": "Returned home, planned",
@@ -29,9 +30,9 @@ def shares(area: str, first_year: int | None, year: int) -> pd.DataFrame:
     """Return the shares of leavers of an area as a series frame with label, in per cent.
 
     Adoptions and special guardianship are worked out from counts, with intervals; returns home
-    are published in whole per cent, without their counts.
+    are published in whole per cent, without their counts: their intervals are approximate.
     """
-    frame = data.observations(list(SHARES), area, first_year, year)
+    frame = printed_shares.with_limits(data.observations(list(SHARES), area, first_year, year))
     order = frame["measure"].map(list(SHARES).index)
     return frame.assign(label=frame["measure"].map(SHARES)).iloc[order.argsort(kind="stable")]
 

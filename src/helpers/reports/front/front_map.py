@@ -14,9 +14,9 @@ from helpers.words import symbols
 
 MEASURES = (
     *("looked_after_rate", "section_47_rate", "plan_rate", "rereferral_percent"),
-    *("three_placements_percent", "looked_after_count"),
+    "three_placements_percent",
 )
-"""Each has figures of most councils; the last is the one that is held for councils in Wales too."""
+"""Each has figures of most English councils. A count would show how large a council is."""
 SCALE = 20.0
 """Units of the drawing from one centre to the next."""
 
@@ -117,7 +117,7 @@ def drawn(frames: Mapping[str, pd.DataFrame]) -> Map | None:
         said = [write(v) if pd.notna(v) else symbols.marker(status) for v, status in values]
         told.append(list(zip(fifths, said, strict=True)))
         facts = data.measure(name)
-        legend = _legend(rows["value"], rows["fifth"], write)
+        legend = _legend(rows.loc[~gone, "value"], rows.loc[~gone, "fifth"], write)
         label = f"{facts['label']}, {year}"
         measures.append(Measure(key, label, facts["unit"], legend, apart))
     top = places["y"].max()

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from helpers import data
 from helpers.errors import Problem
+from helpers.reports import planned
 from helpers.reports.front import front_map
 from helpers.reports.pages import allowed_html
 from helpers.show.fragments import fill
@@ -70,6 +71,15 @@ def welsh_names() -> dict[str, str]:
     return dict(names[names != ""])
 
 
+def known() -> dict[str, str]:
+    """Return the names of areas that pages can be made of, by code, where tables are built."""
+    try:
+        names = data.areas().set_index("area_code")["name"]
+        return {code: names[code] for code in planned.every_area("all")}
+    except Problem:
+        return {}
+
+
 def council_map(entries: Sequence["Entry"]) -> front_map.Map | None:
     """Return the map of councils, or None where no report is made or no figure is held."""
     try:
@@ -85,6 +95,7 @@ def page(
     quality: str = "",
     regions: Mapping[str, str] | None = None,
     council_map: front_map.Map | None = None,
+    known: Mapping[str, str] | None = None,
 ) -> str:
     """Return the front page.
 
@@ -96,17 +107,20 @@ def page(
             page.
         regions: Of a council's code, the region it is listed under.
         council_map: What :func:`council_map` returns.
+        known: What :func:`known` returns: of those without a page it says how to make one.
     """
     made = [entry for entry in entries if entry.address]
     usual = by_group(made, regions or {})
     others = _folders([entry for entry in made if entry.variant], regions or {})
+    addresses = {one.code: one.address for _, each in usual for one in each}
     html = fill(
         "contents.html.j2",
         script=Markup(SCRIPT),
         digest=DIGEST,
         groups=usual,
         others=others,
-        addresses={one.code: one.address for _, each in usual for one in each},
+        addresses=addresses,
+        unmade=[(name, code) for code, name in (known or {}).items() if code not in addresses],
         outdated=[entry.address for entry in made if entry.outdated],
         findings=findings(ledger, ledger_address, {entry.address for entry in made}),
         ledger_address=ledger_address,

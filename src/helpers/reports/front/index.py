@@ -69,7 +69,7 @@ def write(project: Project) -> int:
     quality = quality_page.summary(project.reports / "quality.html")
     html = front_page.page(
         *(listed, address, ledger.to_dict("records"), quality),
-        *(front_page.regions(), front_page.council_map(listed)),
+        *(front_page.regions(), front_page.council_map(listed), front_page.known()),
     )
     writing.replace_text(project.reports / "index.html", html)
     os.utime(project.reports / "index.html")  # the folder is older then: see in_step

@@ -10,6 +10,15 @@
     const key = plain(name + ' ' + (link.dataset.also || ''));
     return {name, href: link.getAttribute('href'), key, code: link.dataset.code};
   });
+  const unmade = [...document.querySelectorAll('.unmade li')].map(item => {
+    const name = item.firstChild.textContent.trim();
+    return {name, key: plain(name), code: item.dataset.code};
+  });
+  const noPage = some => some.length === 1
+    ? some[0].name + ' has no page yet. To make it: case-for-change report --area ' + some[0].code
+    : 'No page yet: ' + some.slice(0, 4).map(place => place.name).join(', ')
+      + (some.length > 4 ? ' and ' + (some.length - 4) + ' more' : '')
+      + '. To make one: case-for-change report --area and its name';
   const rank = (place, text) => place.key.startsWith(text) ? 0 : place.key.includes(' ' + text) ? 1 : 2;
   let found = [];
   let active = -1;
@@ -34,7 +43,9 @@
     const fits = place => text.split(' ').every(word => place.key.includes(word))
       || place.code.toLowerCase().startsWith(text);
     found = text ? places.filter(fits) : [];
-    found.sort((a, b) => rank(a, text) - rank(b, text) || a.name.localeCompare(b.name, 'en'));
+    const nearest = (a, b) => rank(a, text) - rank(b, text) || a.name.localeCompare(b.name, 'en');
+    found.sort(nearest);
+    const lacking = (text ? unmade : []).filter(place => found.length ? place.key === text : fits(place)).sort(nearest);
     list.replaceChildren(...found.map((place, n) => {
       const option = document.createElement('li');
       option.id = 'match-' + n;
@@ -50,8 +61,10 @@
     close();
     list.hidden = !found.length;
     input.setAttribute('aria-expanded', String(found.length > 0));
-    told.textContent = !text ? '' : found.length === 1 ? 'One place.'
-      : found.length ? found.length + ' places.' : 'No place here has that in its name or code. Try fewer letters, or look under All places.';
+    const count = found.length === 1 ? 'One place.' : found.length ? found.length + ' places.' : '';
+    told.textContent = !text ? '' : count || lacking.length
+      ? (count + ' ' + (lacking.length ? noPage(lacking) : '')).trim()
+      : 'No place here has that in its name or code. Try fewer letters, or look under All places.';
   };
   input.addEventListener('input', show);
   input.addEventListener('blur', close);
