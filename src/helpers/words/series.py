@@ -164,7 +164,7 @@ def than_before(
     """
     held = comparable(frame, breaks)
     pairs = _changes(held, start, decimals, kind or kind_of(frame))
-    return _joined(pairs, [one.beside(when(one, held)) for one in pairs])
+    return _joined(pairs, [one.beside(when(one, held, frame)) for one in pairs])
 
 
 def missing_years(frame: pd.DataFrame) -> str:
@@ -201,17 +201,21 @@ def _when(one: Change) -> str:
     return "a year before" if one.last - one.first == 1 else f"in {one.first}"
 
 
-def when(one: Change, held: pd.DataFrame) -> str:
+def when(one: Change, held: pd.DataFrame, frame: pd.DataFrame) -> str:
     """Return the year that a change is from, and that the series was highest or lowest then.
 
     Args:
         held: The series, as :func:`comparable` returns it.
+        frame: The whole series: where it has values before those, it says from when on it was.
     """
     what = _when(one)
-    if one.last - one.first != 1 and len(held) > 3 and one.direction:
+    start = held["period"].iloc[0]
+    if one.last - one.first != 1 and len(held) > 3 and one.direction and one.first != start:
         values = held["value"]
-        if one.first != held["period"].iloc[0] and one.before in (values.max(), values.min()):
+        if one.before in (values.max(), values.min()):
             what += f", when it was {'highest' if one.before == values.max() else 'lowest'}"
+            earlier = frame["value"].notna() & (frame["period"] < start)
+            what += f" from {start:.0f} on" if earlier.any() else ""
     return what
 
 
