@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 import numpy as np
 import pandas as pd
 
+from helpers.statistics import bounds, many_tests
 from helpers.words.changes import Change, change_between, kind_of
 from helpers.words.lists import listed, years
 from helpers.words.numbers import number, with_limits
@@ -53,11 +54,12 @@ def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.Da
     return frame.take(at)
 
 
-def _since(held: pd.DataFrame) -> pd.Series | None:
-    """Return the row that the latest of comparable ones is best set against.
+def _since(held: pd.DataFrame) -> tuple[pd.Series, float] | None:
+    """Return the row that the latest of comparable ones is best set against, and at which level.
 
     The later of the highest and the lowest, the last two years left out; where neither is before
-    them, the first. None where there is no year before the year before.
+    them, the first. None where there is no year before the year before. As figures chose it, the
+    level allows for all the years it was chosen among.
     """
     earlier = len(held) - (2 if len(held) > 1 and _a_year_apart(held) else 1)
     if earlier < 1:
@@ -65,7 +67,7 @@ def _since(held: pd.DataFrame) -> pd.Series | None:
     values = held["value"].to_numpy()
     turns = np.flatnonzero((values == values.max()) | (values == values.min()))
     turns = turns[(turns < earlier) & (values.max() > values.min())]
-    return held.iloc[max(turns, default=0)]
+    return held.iloc[max(turns, default=0)], many_tests.level_among(earlier)
 
 
 def _a_year_apart(held: pd.DataFrame) -> bool:
@@ -99,17 +101,19 @@ def _changes(held: pd.DataFrame, start: int | None, decimals: int, kind: str) ->
     if len(held) < 2:
         return []
     last = held.iloc[-1]
-    rows = [held.iloc[-2]] if _a_year_apart(held) else []
+    rows = [(held.iloc[-2], bounds.LEVEL)] if _a_year_apart(held) else []
     if start is None:
         turn = _since(held)
         rows += [] if turn is None else [turn]
     else:
-        told = [row["period"] for row in rows]
+        told = [row["period"] for row, _ in rows]
         wanted = held["period"].eq(start) & ~held["period"].isin([*told, last["period"]])
-        rows += [row for _, row in held[wanted].iterrows()]
+        rows += [(row, bounds.LEVEL) for _, row in held[wanted].iterrows()]
     if not rows:
-        rows = [held.iloc[-2]]
-    return [change_between(row, last, kind=kind, decimals=decimals) for row in rows]
+        rows = [(held.iloc[-2], bounds.LEVEL)]
+    return [
+        change_between(row, last, kind=kind, decimals=decimals, level=level) for row, level in rows
+    ]
 
 
 def change(
