@@ -6,7 +6,8 @@ intervals overlap. What matters is a test of the two, or the interval of their d
 - rates with the counts behind them: the exact conditional test, and the interval that inverts it;
 - shares: Newcombe's interval of the difference;
 - printed rates, known with limits that hold the rounding: the interval of the ratio that follows
-  from the limits of both.
+  from the limits of both;
+- measures made of the same areas in two years: the interval of the change within areas.
 
 Sources
 -------
@@ -161,6 +162,25 @@ def ratio_of_rates(
         },
         index,
     )
+
+
+def related(
+    before: float, after: float, shifts: pd.DataFrame, level: float = LEVEL
+) -> tuple[float, float]:
+    """Return the limits of ``after`` over ``before``, two estimates made of the same areas.
+
+    What an area moves in both is no difference between them: their own intervals do not know that.
+
+    Args:
+        before, after: The estimates; missing limits where one is not above 0.
+        shifts: How far each area, or each sample drawn of them, moves the logarithm of either: two
+            rows, a column an area. The squares of their differences add up to the variance.
+    """
+    if not min(before, after) > 0:
+        return np.nan, np.nan
+    error = np.linalg.norm(np.diff(shifts.to_numpy(dtype=float), axis=0))
+    times = float(np.exp(special.ndtri((1 + level) / 2) * error))
+    return after / before / times, after / before * times
 
 
 def _some(number: Numbers) -> Numbers:

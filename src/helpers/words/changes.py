@@ -154,6 +154,7 @@ def change_between(
     kind: str = LEVEL,
     decimals: int = 0,
     level: float = bounds.LEVEL,
+    shifts: pd.DataFrame | None = None,
 ) -> Change:
     """Return the change between two rows of one series.
 
@@ -163,13 +164,18 @@ def change_between(
         breaks: Column period, the first of the new way of counting, as :func:`helpers.data.breaks`
             returns them.
         level: Coverage of the interval of the change.
+        shifts: Where both values are made of the same areas: how far each area moves them, by
+            period, as :func:`helpers.statistics.differences.related` takes it.
     """
     first, last = int(earlier["period"]), int(later["period"])
     starts = [] if breaks is None else breaks["period"]
     broken = any(first < start <= last for start in starts)
     before, after = float(earlier["value"]), float(later["value"])
     limits, by_chance = (np.nan, np.nan), False
-    if all(bounds.is_interval(row) for row in (earlier, later)):
+    if shifts is not None:
+        limits = differences.related(before, after, shifts.reindex([first, last]), level)
+        by_chance = limits[0] <= 1 <= limits[1]
+    elif all(bounds.is_interval(row) for row in (earlier, later)):
         names = [*differences.ESTIMATE, *differences.COUNTED]
         sides = (
             pd.DataFrame({name: [row.get(name, np.nan)] for name in names}, dtype=float)

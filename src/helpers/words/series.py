@@ -28,6 +28,7 @@ class How(TypedDict, total=False):
     suffix: str
     kind: str | None
     interval: bool
+    shifts: pd.DataFrame | None
 
 
 def age(period: float, year: int | None) -> str:
@@ -96,7 +97,13 @@ def changes(
     return _changes(comparable(frame, breaks), start, decimals, kind or kind_of(frame))
 
 
-def _changes(held: pd.DataFrame, start: int | None, decimals: int, kind: str) -> list[Change]:
+def _changes(
+    held: pd.DataFrame,
+    start: int | None,
+    decimals: int,
+    kind: str,
+    shifts: pd.DataFrame | None = None,
+) -> list[Change]:
     """Return what :func:`changes` does, of rows that are comparable."""
     if len(held) < 2:
         return []
@@ -111,9 +118,8 @@ def _changes(held: pd.DataFrame, start: int | None, decimals: int, kind: str) ->
         rows += [(row, bounds.LEVEL) for _, row in held[wanted].iterrows()]
     if not rows:
         rows = [(held.iloc[-2], bounds.LEVEL)]
-    return [
-        change_between(row, last, kind=kind, decimals=decimals, level=level) for row, level in rows
-    ]
+    how = {"kind": kind, "decimals": decimals, "shifts": shifts}
+    return [change_between(row, last, level=level, **how) for row, level in rows]
 
 
 def change(
@@ -125,6 +131,7 @@ def change(
     suffix: str = "",
     kind: str | None = None,
     interval: bool = True,
+    shifts: pd.DataFrame | None = None,
 ) -> str:
     """Return the latest value of one series and how it changed, as words without a subject.
 
@@ -132,6 +139,7 @@ def change(
         frame, breaks, start, decimals, kind: As for :func:`changes`.
         suffix: Written behind the value, such as "%".
         interval: Whether the value carries its limits where it has any.
+        shifts: As for :func:`change_between`, where the series is made of the same areas.
 
     Returns:
         str: For instance "1,498 in 2025, 48 fewer than a year before (\u22123.1%) and 259 more than
@@ -144,7 +152,8 @@ def change(
     shown = last if interval else last[["value"]]
     text = f"{with_limits(shown, decimals, suffix)} in {int(last['period'])}"
     text += age(last["period"], frame.attrs.get("last_year"))
-    compared = than_before(frame, breaks, start=start, decimals=decimals, kind=kind)
+    how = How(start=start, decimals=decimals, kind=kind, shifts=shifts)
+    compared = than_before(frame, breaks, **how)
     if compared:
         return f"{text}, {compared}"
     if frame["value"].notna().sum() > 1:
@@ -159,6 +168,7 @@ def than_before(
     start: int | None = None,
     decimals: int = 0,
     kind: str | None = None,
+    shifts: pd.DataFrame | None = None,
 ) -> str:
     """Return what :func:`change` says behind the value; '' where there is nothing to compare.
 
@@ -167,7 +177,7 @@ def than_before(
             (+20.9%)".
     """
     held = comparable(frame, breaks)
-    pairs = _changes(held, start, decimals, kind or kind_of(frame))
+    pairs = _changes(held, start, decimals, kind or kind_of(frame), shifts)
     return _joined(pairs, [one.beside(when(one, held, frame)) for one in pairs])
 
 
