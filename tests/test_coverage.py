@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import data
+from helpers import data, words
 from helpers.analysis import printed_rates
-from helpers.statistics import differences, intervals
+from helpers.statistics import bounds, differences, intervals, many_tests
 
 TIMES = 200
 
@@ -82,3 +82,51 @@ def test_the_interval_of_the_change_of_a_printed_rate(before, after):
     held = result["lower"].notna()
     covered = holds(after / before, result["lower"][held], result["upper"][held])
     assert covered == pytest.approx(95, abs=1)
+
+
+def flat(years, times, mean=1300, of=100_000):
+    """Return counts of a rate that never changes, a row a series."""
+    return np.random.default_rng(years).poisson(mean, (times, years)), of
+
+
+def turns(counts):
+    """Return where each series was last at its highest or lowest, the last two years left out."""
+    earlier = counts[:, :-2]
+    ends = [counts.max(axis=1, keepdims=True), counts.min(axis=1, keepdims=True)]
+    turned = (earlier == ends[0]) | (earlier == ends[1])
+    last = earlier.shape[1] - 1 - turned[:, ::-1].argmax(axis=1)
+    return np.where(turned.any(axis=1), last, 0)
+
+
+@pytest.mark.parametrize("years", [3, 5, 8, 13])
+def test_a_change_since_a_year_that_its_figures_chose(years):
+    """Of rates that never change, at most 5% are said to have changed since they turned."""
+    counts, of = flat(years, 40_000)
+    picked = counts[np.arange(len(counts)), turns(counts)]
+    level = many_tests.level_among(years - 2)
+    since = differences.ratio_of_rates(picked, of, counts[:, -1], of, level)
+    assert 3 <= 100 * since["beyond_chance"].mean() <= 5
+    ends = [intervals.rate_interval(each, of) for each in (picked, counts[:, -1])]
+    limits = [end[name] for end in ends for name in ("rate", "lower", "upper")]
+    other = differences.ratio(*limits, level=level)["beyond_chance"]
+    assert (other == since["beyond_chance"]).mean() > 0.99, "the limits of the two say the same"
+
+
+@pytest.mark.parametrize("years", [3, 5, 8, 13])
+def test_words_allow_for_the_years_that_a_turn_was_chosen_among(years):
+    counts, of = flat(years, 12)
+    ends, choices = ["lower", "upper"], years - 2
+    for series, turn in zip(counts, turns(counts), strict=True):
+        frame = intervals.rate_interval(series, of).rename(columns={"rate": "value"})
+        frame = frame.assign(period=range(2000, 2000 + years), bound=bounds.INTERVAL)
+        for start, year, level in (
+            (None, turn, 1 - 0.05 / choices),
+            (2000, 0, 0.95),
+        ):
+            said = words.changes(frame, start=start)[-1]
+            found = differences.ratio_of_rates(series[year], of, series[-1], of, level).iloc[0]
+            assert (said.first, said.by_chance) == (2000 + year, found["by_chance"])
+            assert [said.lower, said.upper] == pytest.approx(found[ends].tolist())
+        assert words.changes(frame)[0].lower == pytest.approx(
+            differences.ratio_of_rates(*series[[-2]], of, *series[[-1]], of)["lower"][0]
+        ), "a year before is no choice"

@@ -17,7 +17,7 @@ from helpers.analysis.inequality import (
     persistence,
     statements,
 )
-from helpers.statistics import bounds, funnel, overdispersion, variation
+from helpers.statistics import bounds, differences, funnel, gradient, overdispersion, variation
 
 LOOKED_AFTER, ENQUIRIES, PLANS = by_council.RATES
 IDACI = deprivation.IDACI
@@ -286,7 +286,9 @@ def test_where_no_council_has_a_rate_nothing_is_said_and_nothing_fails():
     assert by_council.ratios(spreads).empty and by_council.spread_table(spreads).empty
     assert by_council.percentiles(spreads, LOOKED_AFTER).empty
     assert statements.spread(spreads, LOOKED_AFTER) == ""
-    assert statements.course(by_council.ratios(spreads), "the ratio", marks) == ""
+    shifts = by_council.ratio_shifts_of(1990, 1991)
+    assert statements.course(by_council.ratios(spreads), "the ratio", marks, shifts) == ""
+    assert deprivation.shifts_of(1990, 1991, "rii").empty
     assert statements.alike(persistence.correlations(rates)) == ""
     gradients = deprivation.gradients(rates, deprivation.scores(2025))
     table = deprivation.as_table(deprivation.last_of_each(gradients))
@@ -353,6 +355,13 @@ def over(values: dict[int, float], apart: float = 0.001) -> pd.DataFrame:
     return frame.assign(**ends, bound=bounds.INTERVAL)
 
 
+def moving(frame: pd.DataFrame, by: float = 0.001) -> pd.DataFrame:
+    """Return one council, of those that a course is of, by which every other year is off."""
+    periods = frame["period"]
+    index = pd.MultiIndex.from_product([[RATE], periods])
+    return pd.DataFrame({"E1": by * (periods.to_numpy() % 2)}, index)
+
+
 NO_BREAK = pd.DataFrame({"period": [2018], "kind": "definition", "rate": "another"})
 COURSES = {
     "a rise": ({2024: 2.0, 2025: 3.0}, "3.0 (3.0 to 3.0) in 2025, 1.0 higher than a year before"),
@@ -365,19 +374,109 @@ COURSES = {
 
 @pytest.mark.parametrize(("values", "said"), COURSES.values(), ids=COURSES)
 def test_how_an_index_went(values, said):
-    text = statements.course(over(values), "the index", NO_BREAK)
+    frame = over(values)
+    text = statements.course(frame, "the index", NO_BREAK, moving(frame))
     assert text.startswith(f"- {RATE}: the index was ") and said in text
 
 
 def test_a_change_of_an_index_that_chance_could_explain_is_said_to_be_so():
-    text = statements.course(over({2024: 2.0, 2025: 2.2}, apart=0.3), "the index", NO_BREAK)
-    assert "chance could explain it" in text
-    assert "chance" not in statements.course(over({2024: 2.0, 2025: 2.2}), "the index", NO_BREAK)
+    frame = over({2024: 2.0, 2025: 2.2}, apart=0.3)
+    text = statements.course(frame, "the index", NO_BREAK, moving(frame, 0.1))
+    assert "(10% lower to 34% higher; chance could explain it)" in text, "1.1 by exp(1.96 x 0.1)"
+    said = statements.course(frame, "the index", NO_BREAK, moving(frame, 0.01))
+    assert "(8% to 12% higher)" in said, "whatever the intervals of both years are"
+    said = statements.course(frame, "the index", NO_BREAK, moving(frame)[:0])
+    assert "0.2 higher than a year before." in said, "no chance is named that is not known"
+
+
+def of_both(held, first: int, last: int) -> pd.DataFrame:
+    """Return the councils with a rate of children looked after and a score in both years."""
+    rates = held[0][held[0]["measure"] == LOOKED_AFTER].set_index("area_code")
+    ends = [rates.loc[rates["period"] == year, ["value", "population"]] for year in (first, last)]
+    both = ends[0].join(ends[1], suffixes=("_0", "_1"))
+    score = deprivation.of_year(deprivation.scores(2025), IDACI, None)
+    return both.assign(score=score.reindex(both.index)).dropna()
+
+
+def bootstrap(both: pd.DataFrame, change) -> list[float]:
+    """Return scipy's percentile limits of a change, councils drawn with both their years."""
+    found = stats.bootstrap(
+        (np.arange(len(both)),), lambda rows: change(both.iloc[rows]), vectorized=False,
+        n_resamples=1_500, method="percentile", rng=5,
+    )  # fmt: skip
+    return list(found.confidence_interval)
+
+
+def fall(some: pd.DataFrame, of: str) -> float:
+    ends = [
+        getattr(
+            gradient.slope_index(some[f"value_{n}"], some[f"population_{n}"], some["score"]), of
+        )
+        for n in (0, 1)
+    ]
+    return ends[1] / ends[0]
+
+
+@pytest.mark.parametrize("first", [2016, 2020])
+@pytest.mark.parametrize("of", ["rii", "sii"])
+def test_the_change_of_a_gradient_is_judged_within_councils(held, of, first):
+    both = of_both(held, first, 2025)
+    sides = [
+        gradient.shifts(both[f"value_{n}"], both[f"population_{n}"], both["score"])[of]
+        for n in (0, 1)
+    ]
+    limits = differences.related(1.0, fall(both, of), pd.DataFrame(sides))
+    expected = bootstrap(both, lambda some: fall(some, of))
+    near = 0.1 * np.log(expected[1] / expected[0])
+    assert np.log(limits) == pytest.approx(np.log(expected), abs=near)
+    apart = deprivation.over_years(deprivation.gradients_of(2016, 2025), of)
+    apart = apart[(apart["rate"] == RATE) & apart["period"].isin([first, 2025])]
+    unpaired = differences.ratio(*apart[["value", "lower", "upper"]].to_numpy().ravel())
+    wide = np.log(unpaired["upper"] / unpaired["lower"]).iloc[0]
+    assert wide > 1.5 * np.log(limits[1] / limits[0]), "as if the councils were others"
+
+
+def test_the_change_of_the_90_10_ratio_is_judged_within_councils(held):
+    both = of_both(held, 2020, 2025)
+    values = both[["value_0", "value_1"]].T
+
+    def change(some):
+        tenths = np.quantile(some[["value_0", "value_1"]], [0.1, 0.9], axis=0)
+        return np.divide(*(tenths[1] / tenths[0])[::-1])
+
+    limits = differences.related(1.0, change(both), variation.percentile_ratio_shifts(values))
+    expected = bootstrap(both, change)
+    # percentiles of samples lean to one side, so that the two agree in width
+    assert np.ptp(np.log(limits)) == pytest.approx(np.ptp(np.log(expected)), rel=0.1)
+
+
+def test_changes_of_measures_of_the_same_councils_hold_what_they_say(monkeypatch):
+    """Simulated: rates that last, chance on top, and nothing that has changed."""
+    monkeypatch.setattr(variation, "SAMPLES", 200)
+    rng = np.random.default_rng(8)
+    score, children = rng.uniform(0, 1, 150), rng.uniform(2e4, 2e5, 150)
+    missed = {"rii": 0, "ratio": 0}
+    times = 300
+    for _ in range(times):
+        lasting = (40 + 60 * score) * rng.lognormal(0, 0.25, 150)
+        two = lasting * rng.lognormal(0, 0.08, (2, 150))
+        found = [gradient.slope_index(one, children, score).rii for one in two]
+        moves = pd.DataFrame([gradient.shifts(one, children, score)["rii"] for one in two])
+        low, high = differences.related(*found, moves)
+        missed["rii"] += not low <= 1 <= high
+        found = [variation.percentile_ratio(one).value for one in two]
+        low, high = differences.related(
+            *found, variation.percentile_ratio_shifts(pd.DataFrame(two))
+        )
+        missed["ratio"] += not low <= 1 <= high
+    assert 0.02 <= missed["rii"] / times <= 0.08
+    assert 0.005 <= missed["ratio"] / times <= 0.08, "intervals of percentiles err on the wide side"
 
 
 def test_an_index_is_not_compared_across_a_break():
     marks = NO_BREAK.assign(period=2025, rate=RATE)
-    text = statements.course(over({2024: 2.0, 2025: 3.0}), "the index", marks)
+    frame = over({2024: 2.0, 2025: 3.0})
+    text = statements.course(frame, "the index", marks, moving(frame))
     assert text.endswith("in 2025, which is not comparable with earlier years.")
 
 

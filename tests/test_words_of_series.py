@@ -81,6 +81,19 @@ def test_a_turn_is_named_where_it_is_not_the_first_year():
     )
 
 
+def test_a_turn_since_a_break_is_not_said_to_be_one_of_the_whole_series():
+    frame = series([40, 90, 100, 300, 250, 200, 190])
+    assert "110 fewer than in 2019, when it was highest from 2018 on" in words.change(
+        frame, breaks(2018)
+    )
+    assert "in 2019, when it was highest from 2018 on." in words.change_in_brief(
+        frame, breaks(2018)
+    )
+    for whole in (frame, frame.assign(value=frame["value"].mask(frame["period"] < 2018))):
+        text = words.change(whole, breaks(2016) if whole is frame else breaks(2018))
+        assert "highest (" in text, "nothing before it is shown"
+
+
 def test_of_equal_lows_the_last_is_where_the_series_turned():
     assert "2 more than in 2018, when it was lowest" in words.change(series([4, 0, 0, 1, 2]))
 

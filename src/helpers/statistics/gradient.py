@@ -61,14 +61,29 @@ class Gradient(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """Intercept and slope, their covariance, the t quantile, and which rows were used."""
+    """Intercept and slope, how far each row used moves them, t quantile, which rows were used."""
 
     coefficients: Numbers
-    covariance: Numbers
+    moves: Numbers
     t: float
     used: Numbers
     rank: Numbers
     explained: float
+
+    @property
+    def covariance(self) -> Numbers:
+        return self.moves.T @ self.moves
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The rates at the least and at the most deprived end."""
+        least, slope = (float(one) for one in self.coefficients)
+        return least, least + slope
+
+    def toward(self) -> Numbers:
+        """Return how the logarithm of the ratio of the ends goes with intercept and slope."""
+        least, most = self.ends
+        return np.array([1 / most - 1 / least, 1 / most])
 
 
 def ridits(deprivation: ArrayLike, population: ArrayLike) -> pd.Series:
@@ -111,7 +126,7 @@ def _fit(value: Numbers, population: Numbers, deprivation: Numbers) -> _Line | N
     spread = np.sum(w * (y - np.sum(w * y)) ** 2)
     return _Line(
         coefficients,
-        inverse @ scores.T @ scores @ inverse,
+        scores @ inverse,
         float(special.stdtrit(len(y) - 2, 1 - TAIL)),
         used,
         ranks,
@@ -143,18 +158,40 @@ def slope_index(value: ArrayLike, population: ArrayLike, deprivation: ArrayLike)
     if line is None:
         known = ~np.isnan(value) & ~np.isnan(deprivation) & (population > 0)
         return Gradient(int(known.sum()), *[np.nan] * 9)
-    least, slope = (float(one) for one in line.coefficients)
-    most = least + slope
+    least, most = line.ends
+    slope = float(line.coefficients[1])
     half = line.t * float(np.sqrt(line.covariance[1, 1]))
     ratio = (np.nan, np.nan, np.nan)
     if least > 0 and most > 0:
-        toward = np.array([1 / most - 1 / least, 1 / most])
-        wide = line.t * np.sqrt(toward @ line.covariance @ toward)
+        wide = line.t * np.sqrt(line.toward() @ line.covariance @ line.toward())
         if wide < UNDETERMINED:
             limits = (float(most / least * np.exp(side * wide)) for side in (-1, 1))
             ratio = (most / least, *limits)
     ends = (least, most, slope, slope - half, slope + half)
     return Gradient(int(line.used.sum()), *ends, *ratio, line.explained)
+
+
+def shifts(value: ArrayLike, population: ArrayLike, deprivation: ArrayLike) -> pd.DataFrame:
+    """Return how far each area moves the logarithms of the slope and the relative index.
+
+    Args:
+        value, population, deprivation: As for :func:`slope_index`.
+
+    Returns:
+        DataFrame: sii, rii, a row an area, 0 where it is left out. The squares of a column add up
+            to the variance of its logarithm, on which the interval of :func:`slope_index` rests;
+            those of the differences between two years to that of the change, as
+            :func:`helpers.statistics.differences.related` takes it. NaN where an index has none.
+    """
+    index, (value, population, deprivation) = aligned(value, population, deprivation)
+    line = _fit(value, population, deprivation)
+    frame = pd.DataFrame(np.nan, index, ["sii", "rii"])
+    if line is None or line.coefficients[1] <= 0 or min(line.ends) <= 0:
+        return frame
+    frame[:] = 0.0
+    frame.loc[line.used, "sii"] = line.moves[:, 1] / line.coefficients[1]
+    frame.loc[line.used, "rii"] = line.moves @ line.toward()
+    return frame
 
 
 def on_line(value: ArrayLike, population: ArrayLike, deprivation: ArrayLike) -> pd.DataFrame:

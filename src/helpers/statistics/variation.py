@@ -4,6 +4,8 @@ Sources
 -------
 - David HA and Nagaraja HN (2003), Order statistics, 3rd edition, section 7.1: intervals of
   quantiles from the binomial distribution of ranks.
+- Efron B and Tibshirani RJ (1993), An introduction to the bootstrap: the error of a difference
+  between measures of the same areas.
 - Higgins JPT and Thompson SG (2002), Quantifying heterogeneity in a meta-analysis, Statistics in
   Medicine 21: the share of variation beyond chance.
 - Larsen K and Merlo J (2005), Appropriate assessment of neighborhood effects on individual
@@ -26,6 +28,8 @@ from .bounds import LEVEL, TAIL, Z
 from .overdispersion import Spread
 
 FEWEST_PAIRS = 10
+SEED = 20
+SAMPLES = 2_000
 
 
 class Estimate(NamedTuple):
@@ -86,6 +90,49 @@ def percentile_ratio(values: ArrayLike, low: float = 0.1, high: float = 0.9) -> 
         return Estimate(np.nan, np.nan, np.nan, bottom.areas)
     upper = top.upper / bottom.lower if bottom.lower > 0 else np.nan
     return Estimate(top.value / bottom.value, top.lower / bottom.upper, upper, bottom.areas)
+
+
+def percentile_ratio_shifts(values: pd.DataFrame) -> pd.DataFrame:
+    """Return how far samples of areas move the logarithm of each year's 90:10 ratio.
+
+    Areas are drawn with replacement, the same in every year (bootstrap, paired by area).
+
+    Args:
+        values: A row a year, a column an area, NaN where missing.
+
+    Returns:
+        DataFrame: A row a year, a column a sample, as
+            :func:`helpers.statistics.differences.related` takes them: squares add up to the
+            variance. NaN where a sample has no ratio.
+    """
+    areas = len(values.columns)
+    if not areas:
+        return pd.DataFrame(index=values.index)
+    drawn = np.random.default_rng(SEED).multinomial(areas, np.full(areas, 1 / areas), SAMPLES)
+    rows = []
+    for _, row in values.iterrows():
+        order = np.argsort(row.to_numpy())[: row.notna().sum()]  # those missing stand last
+        ordered, reached = row.to_numpy()[order], drawn[:, order].cumsum(axis=1)
+        low, high = (_percentile_of_samples(ordered, reached, share) for share in (0.1, 0.9))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.log(high / low)
+            rows.append((logs - logs.mean()) / np.sqrt(SAMPLES - 1))
+    return pd.DataFrame(rows, values.index)
+
+
+def _percentile_of_samples(ordered: Numbers, reached: Numbers, share: float) -> Numbers:
+    """Return a percentile, as :func:`numpy.quantile` does, of each of several samples of values.
+
+    Args:
+        ordered: The values, in order.
+        reached: How many of a sample, a row each, are up to each value.
+    """
+    place = share * (reached[:, -1] - 1)
+    low, high = (
+        ordered[(reached <= whole[:, None]).sum(axis=1).clip(max=len(ordered) - 1)]
+        for whole in (np.floor(place), np.ceil(place))
+    )
+    return low + (place % 1) * (high - low)
 
 
 def chance_share(spread: Spread) -> float:

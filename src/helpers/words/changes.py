@@ -28,7 +28,7 @@ class Change:
             money).
         direction: 1 higher, -1 lower, 0 where rounding could explain the difference.
         broken: Whether a break lies between the two: they are then not compared.
-        lower, upper: 95% limits of the change, in points for a share, as a ratio for the rest; NaN
+        lower, upper: Limits of the change, in points for a share, as a ratio for the rest; NaN
             where the values have no intervals.
         by_chance: Whether chance could explain the difference; False where that cannot be known.
         decimals: Of the numbers in words.
@@ -153,6 +153,8 @@ def change_between(
     *,
     kind: str = LEVEL,
     decimals: int = 0,
+    level: float = bounds.LEVEL,
+    shifts: pd.DataFrame | None = None,
 ) -> Change:
     """Return the change between two rows of one series.
 
@@ -161,19 +163,25 @@ def change_between(
             and bound.
         breaks: Column period, the first of the new way of counting, as :func:`helpers.data.breaks`
             returns them.
+        level: Coverage of the interval of the change.
+        shifts: Where both values are made of the same areas: how far each area moves them, by
+            period, as :func:`helpers.statistics.differences.related` takes it.
     """
     first, last = int(earlier["period"]), int(later["period"])
     starts = [] if breaks is None else breaks["period"]
     broken = any(first < start <= last for start in starts)
     before, after = float(earlier["value"]), float(later["value"])
     limits, by_chance = (np.nan, np.nan), False
-    if all(bounds.is_interval(row) for row in (earlier, later)):
+    if shifts is not None:
+        limits = differences.related(before, after, shifts.reindex([first, last]), level)
+        by_chance = limits[0] <= 1 <= limits[1]
+    elif all(bounds.is_interval(row) for row in (earlier, later)):
         names = [*differences.ESTIMATE, *differences.COUNTED]
         sides = (
             pd.DataFrame({name: [row.get(name, np.nan)] for name in names}, dtype=float)
             for row in (earlier, later)
         )
-        result = differences.compared(*sides, share=kind == SHARE).iloc[0]
+        result = differences.compared(*sides, share=kind == SHARE, level=level).iloc[0]
         limits, by_chance = (result["lower"], result["upper"]), bool(result["by_chance"])
     return Change(
         before=before,

@@ -101,9 +101,8 @@ def change_in_brief(
         each for each in on_year if each.direction not in (0, one.direction) and not each.by_chance
     ]
     chance = ", which chance could explain" if one.by_chance and one.direction else ""
-    return (
-        f"That is {', and '.join(each.plain(when(each, held)) for each in [*told, one])}{chance}."
-    )
+    parts = [each.plain(when(each, held, frame)) for each in [*told, one]]
+    return f"That is {', and '.join(parts)}{chance}."
 
 
 def beside_in_brief(

@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 import numpy as np
 import pandas as pd
 
+from helpers.statistics import bounds, many_tests
 from helpers.words.changes import Change, change_between, kind_of
 from helpers.words.lists import listed, years
 from helpers.words.numbers import number, with_limits
@@ -27,6 +28,7 @@ class How(TypedDict, total=False):
     suffix: str
     kind: str | None
     interval: bool
+    shifts: pd.DataFrame | None
 
 
 def age(period: float, year: int | None) -> str:
@@ -53,11 +55,12 @@ def comparable(frame: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.Da
     return frame.take(at)
 
 
-def _since(held: pd.DataFrame) -> pd.Series | None:
-    """Return the row that the latest of comparable ones is best set against.
+def _since(held: pd.DataFrame) -> tuple[pd.Series, float] | None:
+    """Return the row that the latest of comparable ones is best set against, and at which level.
 
     The later of the highest and the lowest, the last two years left out; where neither is before
-    them, the first. None where there is no year before the year before.
+    them, the first. None where there is no year before the year before. As figures chose it, the
+    level allows for all the years it was chosen among.
     """
     earlier = len(held) - (2 if len(held) > 1 and _a_year_apart(held) else 1)
     if earlier < 1:
@@ -65,7 +68,7 @@ def _since(held: pd.DataFrame) -> pd.Series | None:
     values = held["value"].to_numpy()
     turns = np.flatnonzero((values == values.max()) | (values == values.min()))
     turns = turns[(turns < earlier) & (values.max() > values.min())]
-    return held.iloc[max(turns, default=0)]
+    return held.iloc[max(turns, default=0)], many_tests.level_among(earlier)
 
 
 def _a_year_apart(held: pd.DataFrame) -> bool:
@@ -94,22 +97,29 @@ def changes(
     return _changes(comparable(frame, breaks), start, decimals, kind or kind_of(frame))
 
 
-def _changes(held: pd.DataFrame, start: int | None, decimals: int, kind: str) -> list[Change]:
+def _changes(
+    held: pd.DataFrame,
+    start: int | None,
+    decimals: int,
+    kind: str,
+    shifts: pd.DataFrame | None = None,
+) -> list[Change]:
     """Return what :func:`changes` does, of rows that are comparable."""
     if len(held) < 2:
         return []
     last = held.iloc[-1]
-    rows = [held.iloc[-2]] if _a_year_apart(held) else []
+    rows = [(held.iloc[-2], bounds.LEVEL)] if _a_year_apart(held) else []
     if start is None:
         turn = _since(held)
         rows += [] if turn is None else [turn]
     else:
-        told = [row["period"] for row in rows]
+        told = [row["period"] for row, _ in rows]
         wanted = held["period"].eq(start) & ~held["period"].isin([*told, last["period"]])
-        rows += [row for _, row in held[wanted].iterrows()]
+        rows += [(row, bounds.LEVEL) for _, row in held[wanted].iterrows()]
     if not rows:
-        rows = [held.iloc[-2]]
-    return [change_between(row, last, kind=kind, decimals=decimals) for row in rows]
+        rows = [(held.iloc[-2], bounds.LEVEL)]
+    how = {"kind": kind, "decimals": decimals, "shifts": shifts}
+    return [change_between(row, last, level=level, **how) for row, level in rows]
 
 
 def change(
@@ -121,6 +131,7 @@ def change(
     suffix: str = "",
     kind: str | None = None,
     interval: bool = True,
+    shifts: pd.DataFrame | None = None,
 ) -> str:
     """Return the latest value of one series and how it changed, as words without a subject.
 
@@ -128,6 +139,7 @@ def change(
         frame, breaks, start, decimals, kind: As for :func:`changes`.
         suffix: Written behind the value, such as "%".
         interval: Whether the value carries its limits where it has any.
+        shifts: As for :func:`change_between`, where the series is made of the same areas.
 
     Returns:
         str: For instance "1,498 in 2025, 48 fewer than a year before (\u22123.1%) and 259 more than
@@ -140,7 +152,8 @@ def change(
     shown = last if interval else last[["value"]]
     text = f"{with_limits(shown, decimals, suffix)} in {int(last['period'])}"
     text += age(last["period"], frame.attrs.get("last_year"))
-    compared = than_before(frame, breaks, start=start, decimals=decimals, kind=kind)
+    how = How(start=start, decimals=decimals, kind=kind, shifts=shifts)
+    compared = than_before(frame, breaks, **how)
     if compared:
         return f"{text}, {compared}"
     if frame["value"].notna().sum() > 1:
@@ -155,6 +168,7 @@ def than_before(
     start: int | None = None,
     decimals: int = 0,
     kind: str | None = None,
+    shifts: pd.DataFrame | None = None,
 ) -> str:
     """Return what :func:`change` says behind the value; '' where there is nothing to compare.
 
@@ -163,8 +177,8 @@ def than_before(
             (+20.9%)".
     """
     held = comparable(frame, breaks)
-    pairs = _changes(held, start, decimals, kind or kind_of(frame))
-    return _joined(pairs, [one.beside(when(one, held)) for one in pairs])
+    pairs = _changes(held, start, decimals, kind or kind_of(frame), shifts)
+    return _joined(pairs, [one.beside(when(one, held, frame)) for one in pairs])
 
 
 def missing_years(frame: pd.DataFrame) -> str:
@@ -201,17 +215,21 @@ def _when(one: Change) -> str:
     return "a year before" if one.last - one.first == 1 else f"in {one.first}"
 
 
-def when(one: Change, held: pd.DataFrame) -> str:
+def when(one: Change, held: pd.DataFrame, frame: pd.DataFrame) -> str:
     """Return the year that a change is from, and that the series was highest or lowest then.
 
     Args:
         held: The series, as :func:`comparable` returns it.
+        frame: The whole series: where it has values before those, it says from when on it was.
     """
     what = _when(one)
-    if one.last - one.first != 1 and len(held) > 3 and one.direction:
+    start = held["period"].iloc[0]
+    if one.last - one.first != 1 and len(held) > 3 and one.direction and one.first != start:
         values = held["value"]
-        if one.first != held["period"].iloc[0] and one.before in (values.max(), values.min()):
+        if one.before in (values.max(), values.min()):
             what += f", when it was {'highest' if one.before == values.max() else 'lowest'}"
+            earlier = frame["value"].notna() & (frame["period"] < start)
+            what += f" from {start:.0f} on" if earlier.any() else ""
     return what
 
 

@@ -230,6 +230,19 @@ def ratios(spreads: pd.DataFrame) -> pd.DataFrame:
     return frame[["rate", "period", "value", "lower", "upper", "bound"]]
 
 
+@kept
+def ratio_shifts_of(first_year: int, year: int) -> pd.DataFrame:
+    """Return how far samples of councils move the 90:10 ratio, by rate and period.
+
+    As :func:`helpers.statistics.variation.percentile_ratio_shifts` returns it.
+    """
+    councils = rates_of(first_year, year)[0]
+    rows = [councils["measure"].map(RATES), "period"]
+    return variation.percentile_ratio_shifts(
+        councils.pivot_table("value", rows, "area_code", "first")
+    )
+
+
 def percentiles(spreads: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return percentiles of councils' shares: councils (which one), period, value and limits."""
     some = spreads[spreads["measure"] == measure]

@@ -128,6 +128,22 @@ def gradients_of(first_year: int, year: int) -> pd.DataFrame:
     return gradients(rates_of(first_year, year)[0], scores(year))
 
 
+@kept
+def shifts_of(first_year: int, year: int, of: str) -> pd.DataFrame:
+    """Return how far each council moves an index by the score of 2019, by rate and period.
+
+    As :func:`helpers.statistics.gradient.shifts` returns it, a row a rate and year, a column a
+    council, no row where the index has no shifts; ``of`` is as for :func:`over_years`.
+    """
+    score = of_year(scores(year), IDACI, None)
+    rows = {}
+    for (measure, period), some in rates_of(first_year, year)[0].groupby(["measure", "period"]):
+        frame = some.set_index("area_code")
+        sides = frame["value"], frame["population"], score.reindex(frame.index)
+        rows[RATES[measure], period] = gradient.shifts(*sides)[of]
+    return pd.DataFrame(rows).T.dropna(how="all").fillna(0.0)  # a council of other years moves none
+
+
 def over_years(gradients: pd.DataFrame, of: str = "rii") -> pd.DataFrame:
     """Return an index by the score of 2019: rate, period, value, lower, upper, bound.
 

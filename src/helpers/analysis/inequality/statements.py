@@ -107,11 +107,12 @@ def left_out(placed: pd.DataFrame) -> str:
     return f"{text} Left out: {'; '.join(parts)}." if parts else text
 
 
-def course(frame: pd.DataFrame, subject: str, breaks: pd.DataFrame) -> str:
+def course(frame: pd.DataFrame, subject: str, breaks: pd.DataFrame, shifts: pd.DataFrame) -> str:
     """Return how each rate's index or ratio went, as a list: latest, and changes with intervals.
 
     ``frame`` has rate, period, value, lower, upper; ``subject`` is what is told of, after the name
-    of the rate.
+    of the rate; ``shifts`` are the frame's, by rate and period, as :func:`~.deprivation.shifts_of`
+    and :func:`~.by_council.ratio_shifts_of` return them: the councils are the same in all years.
     """
     told = [
         words.sentence(
@@ -119,6 +120,7 @@ def course(frame: pd.DataFrame, subject: str, breaks: pd.DataFrame) -> str:
             f"{rate}: {subject}",
             breaks[breaks["rate"] == rate],
             decimals=1,
+            shifts=shifts[shifts.index.get_level_values(0) == rate].droplevel(0),
         )
         for rate in RATES.values()
         if frame["rate"].eq(rate).any()
