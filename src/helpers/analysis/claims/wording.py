@@ -152,8 +152,8 @@ SHORT = _at_least(
     "not enough homes", "at least {}% of places filled", 100, (85, 100, 5), "full meant {}%"
 )
 MAJORITY = Rule("most, the majority", "more than half", gt, 50)
-RISE = Rule("more, rising, increasingly", "a rise; of a rate, beyond chance and rounding", gt)
-FALL = Rule("pushed away, less", "a fall", lt)
+RISE = Rule("more, rising, increasingly", "a rise beyond chance; of money, any rise", gt)
+FALL = Rule("pushed away, less", "a fall beyond chance; of money, any fall", lt)
 UNEQUAL = Rule(
     "unequal by deprivation", "an index of inequality whose interval lies above 1", gt, 1
 )
