@@ -82,18 +82,6 @@ def printed_count(printed: float) -> Rule:
     )
 
 
-def round_share(printed: float) -> Rule:
-    """Return the rule of a share said as a round number, such as 20%."""
-    return Rule(
-        "a round share, such as 20%",
-        "whatever is nearest to it in steps of {} points",
-        lambda value, step: printed - step / 2 <= value < printed + step / 2,
-        5,
-        (1, 10, 1),
-        "20% were read to the nearest {} points",
-    )
-
-
 def nearly(printed: float) -> Rule:
     """Return the rule of "nearly" a number: from 95% of it up to it."""
     return Rule(
