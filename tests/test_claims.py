@@ -280,6 +280,16 @@ def test_the_ledger_says_of_repeats_what_their_page_says(rows):
     assert one["gives"] is False and one["then"].startswith("about 1 in 3")
 
 
+def test_what_is_not_held_is_not_told_as_refuted(rows):
+    """A figure that does not give such a statement is named, and said not to settle it."""
+    unsettled = rows[rows["verdict"].isin([HELD, verdicts.NOT_THEN]) & rows["rebuilt_then"].ne("")]
+    assert {"wales-highest", "wales-council-350", "foster-approvals"} <= set(unsettled.index)
+    for row in unsettled.itertuples():
+        assert row.reason.startswith("Not settled by what is held: not so by "), row.Index
+    refuted = rows.loc[rows["reason"].str.startswith("Not true then"), "verdict"]
+    assert set(refuted) == {N}
+
+
 def test_councils_differ_typically_so_many_times_after_chance_and_after_deprivation(rows):
     several = defined(rows.loc["inconsistent-practice"])
     after = several["looked after with deprivation fitted"]["latest"]
