@@ -123,7 +123,7 @@ def test_claims_made_later_are_not_in_the_ledger(then):
 
 
 def test_every_claim_whose_figures_were_published_by_then_is_tested(then):
-    """What is left is not held today either: kin in earlier years, Ofsted's own rows of the year."""
+    """What is left is not held today either: kin in earlier years, Ofsted's rows of the year."""
     tested = [verdicts.REPRODUCED, verdicts.DEPENDS, verdicts.NOT_REPRODUCED]
     assert then["verdict"].isin(tested).sum() == 21
     left = set(then.index[then["verdict"] == verdicts.NOT_THEN])
