@@ -77,6 +77,9 @@ def test_the_findings_are_chosen_by_the_rule_that_is_stated():
     html = front_page.page([], "england/claims.html", ledger)
     shown = [h.text for h in BeautifulSoup(html, "html.parser").select(".finding h3")]
     assert shown == ["First", "Second", "Third"]
+    for some in (ledger, ledger[:4]):
+        html = front_page.page([], "england/claims.html", some)
+        assert html.count("“More so” and “less so”: it still is so") == 1
     assert (
         "findings"
         not in front_page.page([], "england/claims.html", ledger[:4]).split("</style>")[1]

@@ -27,7 +27,6 @@ from helpers.analysis.claims.wording import (
     RISE,
     nearly,
     printed_count,
-    round_share,
     rounds_at,
     rounds_to,
 )
@@ -141,21 +140,22 @@ STATEMENTS = {
     ),
     "repeat-proceedings": Statement(
         (
+            Definition(
+                "care applications", of_estimates("Of care applications"), rounds_to(20), year=0
+            ),
             *(
-                Definition(name, of_estimates(*among_whom), round_share(20), year=0)
+                beside(name, of_estimates(*among_whom), 0)
                 for name, *among_whom in (
-                    ("care applications", "Of care applications"),
                     ("mothers counted crudely", "Of mothers, counted crudely"),
                     ("mothers within five years", "Of mothers, over time", 5),
                     ("mothers within seven years", "Of mothers, over time", 7),
                     ("first-time mothers", "Of first-time mothers, over time"),
                 )
             ),
-            not_held("mothers in a year", "no study held counts repeats among one year's mothers"),
         ),
-        "The statement counts cases, and of the studies held one alone counts applications. Shares "
-        "of mothers are of persons followed over time. Own court records can be counted on the "
-        "page.",
+        "The statement counts cases, and of the studies held one alone does, over years before it: "
+        "a share of cases depends on how far back records go. Shares of mothers are of persons "
+        "followed over time. Own court records can be counted on the page.",
         report="repeat-proceedings.html#published-estimates-by-what-they-are-measured-among",
     ),
     "pushes-away-kin": Statement(

@@ -8,7 +8,6 @@ from helpers.analysis.claims.readings import (
     decade,
     less,
     of,
-    over,
     rate,
     share,
     since_base,
@@ -124,8 +123,7 @@ STATEMENTS = {
         (
             Definition("enquiries", trend(ENQUIRIES, 2013), RISE),
             Definition("children with an enquiry", trend(CHILDREN, 2013), RISE),
-            Definition("rate per 10,000", trend(of("section_47_rate"), 2016, decimals=1), RISE),
-            Definition("rate with its interval", trend_of_rate(ENQUIRIES, 2013), RISE),
+            Definition("rate per 10,000", trend_of_rate(ENQUIRIES, 2013), RISE),
             not_held("families", "nobody counts them: these are enquiries and children", part=True),
         ),
         "As since revised, figures from 2012-13 on are of one way of counting.",
@@ -151,7 +149,7 @@ STATEMENTS = {
         (
             Definition(
                 "enquiries for each child newly in need",
-                trend(over(ENQUIRIES, of("children_in_need_started_count")), 2013, decimals=2),
+                trend(ENQUIRIES, 2013, among=of("children_in_need_started_count"), decimals=2),
                 RISE,
             ),
             Definition(
@@ -160,6 +158,7 @@ STATEMENTS = {
                     spent_on("Family support"),
                     spent_on("Safeguarding", "Children looked after"),
                     2013,
+                    counted=False,
                 ),
                 FALL,
             ),

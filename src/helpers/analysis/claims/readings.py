@@ -11,7 +11,7 @@ from math import nan
 from helpers.analysis.claims.figures import Figures, NotHeld
 from helpers.data.formulas import POPULATION
 from helpers.data.nations import ENGLAND
-from helpers.statistics import differences
+from helpers.statistics import differences, intervals
 from helpers.statistics.rates import per_10_000
 from helpers.words import financial_year, number, signed, with_interval
 
@@ -74,11 +74,6 @@ def less(source: Source, other: Source) -> Source:
     return lambda figures, year: source(figures, year) - other(figures, year)
 
 
-def over(source: Source, other: Source) -> Source:
-    """Return the source of one over another."""
-    return lambda figures, year: source(figures, year) / other(figures, year)
-
-
 def year_before(source: Source) -> Source:
     """Return the source of the year before."""
     return lambda figures, year: source(figures, year - 1)
@@ -125,52 +120,71 @@ def _change(before: float, after: float, first: int, last: int, decimals: int) -
     )
 
 
-def trend(source: Source, first: int, time: int = 2020, decimals: int = 0) -> Reader:
+def trend(
+    count: Source,
+    first: int,
+    time: int = 2020,
+    *,
+    among: Source = lambda figures, year: 1,
+    per: float = 1,
+    decimals: int = 0,
+) -> Reader:
     """Return the reader of a change in per cent: up to the time of the statement, or since it.
 
     Since it the change is from that time on, so that years before do not stand for what came after.
-    """
+    A rule judges the limit of its interval that is nearer to no change, and 0 where it holds 0.
 
-    def read(figures: Figures, year: int) -> Reading:
-        start = first if year <= time else time
-        before, after = source(figures, start), source(figures, year)
-        return Reading((growth(before, after),), _change(before, after, start, year, decimals))
-
-    return read
-
-
-def trend_of_share(part: Source, whole: Source, first: int, time: int = 2020) -> Reader:
-    """Return the reader of the change of a share in points, as :func:`trend` of a number."""
-
-    def read(figures: Figures, year: int) -> Reading:
-        start = first if year <= time else time
-        before, after = (100 * part(figures, each) / whole(figures, each) for each in (start, year))
-        text = f"{number(before, 1)}% in {start} to {number(after, 1)}% in {year}"
-        return Reading((round(after - before, 1),), text)
-
-    return read
-
-
-def trend_of_rate(count: Source, first: int, time: int = 2020) -> Reader:
-    """Return the reader of a change of a rate with its interval, as :func:`trend` of a number.
-
-    A rule judges the limit of the interval that is nearer to no change, and 0 where it holds 0.
+    Args:
+        count, among: A number, and what it is for each of, shown ``per`` so many; alone, the number
+            itself. The interval takes the number as a Poisson count.
+        first, time: The year the change is from, and that of the statement.
     """
 
     def read(figures: Figures, year: int) -> Reading:
         years = (first if year <= time else time, year)
-        counts = [count(figures, one) for one in years]
-        people = [figures.value(POPULATION, one - 1) for one in years]
-        cells = ([value] for pair in zip(counts, people, strict=True) for value in pair)
-        found = differences.ratio_of_rates(*cells).iloc[0]
-        lower, upper = (100 * (found[side] - 1) for side in ("lower", "upper"))
-        shown = _change(
-            *(per_10_000(*pair) for pair in zip(counts, people, strict=True)), *years, 1
-        )
-        limits = f"95% interval {signed(lower, 1)}% to {signed(upper, 1)}%"
-        return Reading((max(lower, 0) + min(upper, 0),), f"{shown}, {limits}")
+        cells = [source(figures, one) for one in years for source in (count, among)]
+        found = differences.ratio_of_rates(*([cell] for cell in cells)).iloc[0]
+        limits = [100 * (found[side] - 1) for side in ("lower", "upper")]
+        before, after = (per * cells[n] / cells[n + 1] for n in (0, 2))
+        said = " to ".join(f"{signed(limit, 1)}%" for limit in limits)
+        text = f"{_change(before, after, *years, decimals)}, 95% interval {said}"
+        return Reading((_nearest(*limits),), text)
 
     return read
+
+
+def trend_of_rate(count: Source, first: int) -> Reader:
+    """Return the reader of a change of a rate per 10,000 children, as :func:`trend` of a number."""
+    return trend(count, first, among=year_before(of(POPULATION)), per=10_000, decimals=1)
+
+
+def trend_of_share(
+    part: Source, whole: Source, first: int, time: int = 2020, *, counted: bool = True
+) -> Reader:
+    """Return the reader of the change of a share in points, as :func:`trend` of a number.
+
+    A share of what is not ``counted``, such as money, has no interval: a rule judges its change.
+    """
+
+    def read(figures: Figures, year: int) -> Reading:
+        years = (first if year <= time else time, year)
+        parts, wholes = ([source(figures, one) for one in years] for source in (part, whole))
+        before, after = (100 * one / every for one, every in zip(parts, wholes, strict=True))
+        text = f"{number(before, 1)}% in {years[0]} to {number(after, 1)}% in {year}"
+        if not counted:
+            return Reading((round(after - before, 1),), text)
+        shares = 100 * intervals.share_interval(parts, wholes)
+        found = differences.difference(*shares.to_numpy().reshape(6, 1)).iloc[0]
+        limits = found["lower"], found["upper"]
+        said = " to ".join(signed(limit, 1) for limit in limits)
+        return Reading((_nearest(*limits),), f"{text}, 95% interval {said} points")
+
+    return read
+
+
+def _nearest(lower: float, upper: float) -> float:
+    """Return the limit of a change that is nearer to none, and 0 where the interval holds it."""
+    return max(lower, 0) + min(upper, 0)
 
 
 def decade(source: Source, first: int = 0, decimals: int = 0) -> Reader:

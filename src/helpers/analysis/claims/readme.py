@@ -31,6 +31,11 @@ def findings(rows: pd.DataFrame) -> str:
     for row in chosen.itertuples():
         latest, first = row.figure_now or "no later figure", row.figure_then or "no figure held"
         lines.append(f"| {row.statement} | {row.verdict}: {first} | {latest} | {row.since} |")
+    lines += [
+        "",
+        "*More so* and *less so*: it still is so, and the latest figure makes it stronger or "
+        "weaker than rounding or chance could.",
+    ]
     return "\n".join(lines) + "\n"
 
 

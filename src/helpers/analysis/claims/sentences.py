@@ -13,6 +13,7 @@ from helpers.words import listed
 
 MOST = 2
 """The most definitions whose figures a sentence holds: the table beside it has all."""
+UNSETTLED = "Not settled by what is held: not so"
 CANNOT = {
     verdicts.NOT_HELD: "Not held: no figure among those here tests it.",
     verdicts.NOT_PUBLISHED: "Not published: no table counts what it says.",
@@ -25,7 +26,7 @@ def reason(statement: Statement, several: Sequence[Judged], verdict: str) -> str
     """Return what was true then, what is so now, and what the data cannot say."""
     tested = [one for one in several if not one.definition.aside]
     parts = [
-        of_the_time(tested) or CANNOT.get(verdict, ""),
+        of_the_time(tested, verdict) or CANNOT.get(verdict, ""),
         of_revisions(tested),
         what_lacks(tested),
         of_later(tested),
@@ -35,9 +36,11 @@ def reason(statement: Statement, several: Sequence[Judged], verdict: str) -> str
     return " ".join(filter(None, parts))
 
 
-def of_the_time(tested: Sequence[Judged]) -> str:
+def of_the_time(tested: Sequence[Judged], verdict: str) -> str:
     """Return what the figures of the time say; '' where none can be worked out."""
     known = [one for one in tested if one.then]
+    if verdict in verdicts.CANNOT:
+        return _said(UNSETTLED, {one: _then(one) for one in known}, tested)
     sides = {
         "True then": [one for one in known if one.given],
         "Not true then": [one for one in known if not one.given],

@@ -69,7 +69,7 @@ STATEMENTS = {
             ),
             Definition(
                 "share on care and safeguarding",
-                trend_of_share(plus(CARE, SAFEGUARDING), TOTAL, BEFORE),
+                trend_of_share(plus(CARE, SAFEGUARDING), TOTAL, BEFORE, counted=False),
                 RISE,
                 until=2024,
             ),

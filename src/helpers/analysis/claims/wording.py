@@ -82,18 +82,6 @@ def printed_count(printed: float) -> Rule:
     )
 
 
-def round_share(printed: float) -> Rule:
-    """Return the rule of a share said as a round number, such as 20%."""
-    return Rule(
-        "a round share, such as 20%",
-        "whatever is nearest to it in steps of {} points",
-        lambda value, step: printed - step / 2 <= value < printed + step / 2,
-        5,
-        (1, 10, 1),
-        "20% were read to the nearest {} points",
-    )
-
-
 def nearly(printed: float) -> Rule:
     """Return the rule of "nearly" a number: from 95% of it up to it."""
     return Rule(
@@ -152,8 +140,8 @@ SHORT = _at_least(
     "not enough homes", "at least {}% of places filled", 100, (85, 100, 5), "full meant {}%"
 )
 MAJORITY = Rule("most, the majority", "more than half", gt, 50)
-RISE = Rule("more, rising, increasingly", "a rise; of a rate, beyond chance and rounding", gt)
-FALL = Rule("pushed away, less", "a fall", lt)
+RISE = Rule("more, rising, increasingly", "a rise beyond chance; of money, any rise", gt)
+FALL = Rule("pushed away, less", "a fall beyond chance; of money, any fall", lt)
 UNEQUAL = Rule(
     "unequal by deprivation", "an index of inequality whose interval lies above 1", gt, 1
 )
