@@ -440,6 +440,22 @@ def test_a_jump_stands_out_and_chance_does_not():
     assert found["new"].iloc[0] - found["old"].iloc[0] > 200
 
 
+def test_a_jump_there_and_back_is_told_by_the_year_after():
+    made = many(jump=300)
+    later = made["observations"].query("period == 2019").assign(period=2021)
+    both = pd.concat([made["observations"], later], ignore_index=True)
+    found, _ = outlying(made | {"observations": both})
+    assert sorted(found["period"]) == [2020, 2021]
+    after = found.set_index("period")["after"]
+    assert after[2020] == found.set_index("period")["new"][2021] and np.isnan(after[2021])
+
+
+def test_the_table_of_changes_is_what_the_page_lists():
+    held = {name: data.table(name) for name in ("observations", "measures", "areas", "breaks")}
+    found, _ = notices.outlying(published(held), held["areas"], held["breaks"])
+    pd.testing.assert_frame_equal(data.table("outlying"), found, check_dtype=False)
+
+
 def test_a_jump_at_a_break_or_among_few_councils_says_nothing():
     made = many(jump=300)
     row = ("plan_started_count", "E92000001", 2020, "definition", "")

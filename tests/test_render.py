@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -13,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from helpers import data
 from helpers.errors import Problem
 from helpers.reports.front import front_page, index
-from helpers.reports.pages import render
+from helpers.reports.pages import look_twice, render
 from helpers.show.fragments import said_in_head
 from helpers.show.frames import Rows
 
@@ -303,3 +305,32 @@ def test_regions_of_one_label_are_numbered():
     html = render.page(new_notebook(cells=[new_code_cell("x", outputs=[shown] * 3)]), FACTS)
     labels = re.findall(r'role="region"[^>]*aria-label="(Data[^"]*)"', html)
     assert labels == ["Data: 2 rows", "Data: 2 rows (2)", "Data: 2 rows (3)"]
+
+
+def salford(**other):
+    asked = {"parameters": {"area": "Salford", "first_year": 2013}, "area_code": "E08000006"}
+    return replace(FACTS, area="Salford", **{**asked, **other})
+
+
+def test_figures_that_the_page_on_quality_lists_are_named_near_the_opening():
+    """As published, safeguarding cost Salford seven times as much in one year as about it."""
+    text = look_twice.told(salford(), ["spend_safeguarding_pounds", "table areas"])
+    assert text == (
+        "These moved unlike other councils’, and may be slips of a return: gross spending on "
+        "safeguarding, £90.3 million in 2019-20, between £12.2 million and £16.0 million."
+    )
+    html = BeautifulSoup(render.page(executed(), replace(FACTS, look_twice=text)), "html.parser")
+    note = html.find("div", class_="opening").find("p", class_="known")
+    assert note.text == f"Look twice. {text} See the page on quality."
+    assert note.a["href"] == "../quality.html#outlying"
+    assert "Look twice" not in render.page(executed(), FACTS)
+
+
+def test_only_what_the_page_is_made_from_and_of_its_years_is_named():
+    assert look_twice.told(salford(), ["looked_after_count"]) == ""
+    assert look_twice.told(salford(year=2018), ["spend_safeguarding_pounds"]) == ""
+    assert look_twice.told(salford(as_of="2021-06"), ["spend_safeguarding_pounds"]) == ""
+    derived = look_twice.told(salford(), ["referral_no_further_action_percent"])
+    assert "referrals closed with no further action, 0 in 2021 after 343" in derived
+    many = look_twice.told(salford(), data.measures()["measure"])
+    assert many.count(";") == look_twice.MOST and re.search(r"; and \d more\.$", many)

@@ -25,6 +25,7 @@ from rich.console import Console
 from helpers import data
 from helpers.data import geography as areas
 from helpers.data import process
+from helpers.data.quality import notices
 from helpers.errors import Problem
 from helpers.files import clock, writing
 from helpers.reports import collection, made_from, report, variants
@@ -43,6 +44,7 @@ TABLES = {
         ],
         columns=["title", "publisher"],
     ),
+    "outlying": pd.DataFrame(columns=notices.OUTLYING),
     "states": pd.DataFrame({"name": ["looked_after_count"], "digest": ["00ff"]}),
 }
 

@@ -583,3 +583,15 @@ def test_the_opening_is_short_and_of_the_area(area):
     facts = [line for line in said.splitlines() if line.startswith("- ")]
     assert 2 <= len(facts) <= 5 and "nan" not in said
     assert facts[0].startswith(f"- {area} spent £")
+
+
+def test_a_year_that_stands_out_alone_is_no_turning_point():
+    """Salford's highest year, 2019-20, has seven times the safeguarding of the years about it."""
+    lines = services.lines(2013, 2025)
+    spending = services.spending(lines, services.children(2013, 2025))
+    mine = spending[spending["area"] == "Salford"]
+    said = statements.total(mine, "Salford", services.breaks(lines, mine["area_code"].iloc[0]))
+    assert "2019-20" not in said and "than in 2016-17" in said
+    every = mine[mine["service"] == services.ALL]
+    until = every[every["period"] <= 2020]
+    assert 2020 in services.even(until)["period"].tolist()  # it is the last, and told

@@ -200,3 +200,12 @@ def test_wales_has_no_cost():
     with pytest.raises(Problem, match=r"No figure for “Weekly unit cost.*Wales"):
         statements_of_placements.opening("Wales", [], 2016, 2025)
     assert math.isclose(cost_of_placements.WEEKS, 52.18, abs_tol=0.01)
+
+
+def test_a_week_is_told_beside_the_median_of_councils():
+    """Leeds has the lowest cost of foster care of all councils: that is seen beside the median."""
+    said = statements_of_placements.opening("Leeds", [], 2016, 2025)
+    median = data.authorities("weekly_cost_fostering_pounds", 2025)["value"].median()
+    assert f"a week of foster care £270 (£{median:,.0f})." in said and "(councils’ median £" in said
+    old = statements_of_placements.opening("Northamptonshire", [], 2016, 2025)
+    assert "years before 2025) a week" in old and "median" not in old

@@ -215,6 +215,9 @@ def build(
     )
     tables["added_measures"] = observations.only_added(tables["observations"], ours, additions)
     tables["states"] = states(tables)
+    # what stands out follows from figures whose states are told
+    cells = quality.published(tables)
+    tables["outlying"], _ = quality.outlying(cells, tables["areas"], tables["breaks"])
     read = [table.frame for table in raw_tables] + [one.reading.observations for one in additions]
     enforced = quality.enforced(len(raw_tables), read, every)
     found = quality.examine(tables, enforced)

@@ -16,7 +16,10 @@ from helpers.data.geography import Area, Group
 from helpers.data.kept import kept, looked_from, state, used
 from helpers.errors import Problem
 
-BY_MEASURE = ("observations", "releases", "breaks", "measures", "sources", "files", "states")
+BY_MEASURE = (
+    *("observations", "releases", "breaks", "measures", "outlying"),
+    *("sources", "files", "states"),
+)
 """Tables of which a run reads what concerns some measures: noted by measure, not as a table."""
 
 

@@ -180,6 +180,21 @@ def last_run(frame: pd.DataFrame, breaks: pd.DataFrame | None) -> pd.DataFrame:
     return frame[frame["period"].isin(several[-1] if several else [])]
 
 
+def even(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one area's series of all spending without years that stand out alone.
+
+    Beside the years about it such a year tells of a return, not of a turn: see the table outlying.
+    The last two years stay, and so does every series of another service.
+    """
+    if "service" not in frame or set(frame["service"]) != {ALL}:
+        return frame
+    rows = data.table("outlying")
+    rows = rows[(rows["measure"] == TOTAL) & rows["area_code"].isin(frame["area_code"])]
+    odd = frame["period"].isin(rows.loc[rows["after"].notna(), "period"])
+    last = frame.loc[frame["value"].notna(), "period"].nlargest(2)
+    return frame[~odd | frame["period"].isin(last)]
+
+
 def spending(lines: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     """Return the spending of every area by service, as :func:`per_child` does."""
     places = data.areas()

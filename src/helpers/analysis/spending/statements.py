@@ -43,7 +43,7 @@ def amount(
     last = held.iloc[-1]
     text = f"{write(last['value'])} in {financial_year(last['period'])}"
     text += words.age(last["period"], frame.attrs.get("last_year"))
-    changes = words.changes(frame, breaks)
+    changes = words.changes(services.even(frame), breaks)
     if changes:
         return f"{text}, {listed([_than(one, write, least) for one in changes])}"
     alone = frame["value"].notna().sum() == 1

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers import words
+from helpers import data, words
 from helpers.analysis import context
 from helpers.analysis.spending import among_councils, cost_of_placements, real_terms
 from helpers.analysis.spending.services import MILLION, money, pounds
@@ -40,7 +40,7 @@ def opening(area: str, compare_with: Sequence[str], first_year: int, year: int) 
 
 
 def week(wide: pd.DataFrame, name: str, year: int) -> str:
-    """Return the latest week's cost of each kind, in a sentence; '' where none is held.
+    """Return the latest week's cost of each kind, with councils' median unless it is old, or ''.
 
     Args:
         wide: As :func:`helpers.analysis.spending.cost_of_placements.held` returns it.
@@ -50,10 +50,16 @@ def week(wide: pd.DataFrame, name: str, year: int) -> str:
     if rows.empty:
         return ""
     last = rows.index.max()
+    old = words.age(last, year)
+    middle = {one: data.authorities(one, last)["value"].median() for one in (foster, homes)}
+    beside = {foster: "", homes: ""}
+    if not old and pd.notna([*middle.values()]).all():
+        beside = {foster: f" ({pounds(middle[foster])})"}
+        beside[homes] = f" (councils’ median {pounds(middle[homes])})"
     return (
-        f"In {financial_year(last)}{words.age(last, year)} a week of residential care cost "
-        f"{pounds(rows.loc[last, homes])} a child in {name}, a week of foster care "
-        f"{pounds(rows.loc[last, foster])}."
+        f"In {financial_year(last)}{old} a week of residential care cost "
+        f"{pounds(rows.loc[last, homes])} a child in {name}{beside[homes]}, a week of foster care "
+        f"{pounds(rows.loc[last, foster])}{beside[foster]}."
     )
 
 

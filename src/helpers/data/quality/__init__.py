@@ -1,7 +1,7 @@
 """Whether the figures can be believed: named checks, things to look at, and the page of both.
 
 :func:`examine` tries every check on the built tables; :func:`waive` takes a run's waivers in;
-:func:`gate` stops a run that a failing check forbids.
+:func:`gate` stops a run that a failing check forbids; :func:`outlying` finds changes to look at.
 :mod:`helpers.reports.pages.quality_page` makes ``reports/quality.html``.
 """
 
@@ -17,6 +17,8 @@ from helpers.data.quality.checklist import (
     waive,
     waivers,
 )
+from helpers.data.quality.notices import outlying
+from helpers.data.quality.published import published
 
 __all__ = [
     "CHANGES",
@@ -27,6 +29,8 @@ __all__ = [
     "enforced",
     "examine",
     "gate",
+    "outlying",
+    "published",
     "waive",
     "waivers",
 ]

@@ -15,6 +15,10 @@ THRESHOLD = 4.0
 FEWEST = 20
 """Councils that must be held in both years for their scatter to say anything."""
 
+OUTLYING = [
+    *("measure", "area_code", "area", "period", "old", "new", "expected", "deviations", "after"),
+]
+
 NORMAL = 1.4826
 """Median absolute deviation times this is the standard deviation of a normal distribution."""
 
@@ -28,8 +32,8 @@ def outlying(cells: Cells, areas: pd.DataFrame, breaks: pd.DataFrame) -> tuple[p
     held, and no break (measure, nation, start) lie between them.
 
     Returns:
-        DataFrame: measure, area_code, area, period, old, new, expected, deviations (standard
-            deviations), furthest first.
+        DataFrame: :data:`OUTLYING`: deviations are standard deviations, furthest first; after is
+            the value of the next year where that stands out the other way: only ``new`` is odd.
         int: How many changes were looked at.
     """
     councils = areas.loc[areas["level"] == "local authority", "area_code"]
@@ -39,9 +43,15 @@ def outlying(cells: Cells, areas: pd.DataFrame, breaks: pd.DataFrame) -> tuple[p
         frame, many = _of_nation(cells.at(list(codes)), breaks[breaks["nation"] == nation])
         outliers.append(frame)
         looked_at += many
+    if not outliers:
+        return pd.DataFrame(columns=OUTLYING), 0
     rows = pd.concat(outliers, ignore_index=True)
     rows.insert(2, "area", rows["area_code"].map(areas.set_index("area_code")["name"]))
     rows = rows.sort_values("deviations", key=np.abs, ascending=False, ignore_index=True)
+    key = ["measure", "area_code", "period"]
+    following = rows[[*key, "new", "deviations"]].assign(period=rows["period"] - 1)
+    both = rows[key].merge(following, how="left", on=key)
+    rows["after"] = both["new"].where(both["deviations"] * rows["deviations"] < 0)
     return rows, looked_at
 
 

@@ -148,7 +148,6 @@ def _outlying(cells: Cells, tables: dict[str, pd.DataFrame]) -> Section:
     if rows.empty:
         return section
     labels, decimals = _known(tables)
-    total, rows = len(rows), rows.head(MOST_OUTLYING)
     places = rows["measure"].map(decimals)
     frame = pd.DataFrame(
         {
@@ -161,8 +160,11 @@ def _outlying(cells: Cells, tables: dict[str, pd.DataFrame]) -> Section:
             "Standard deviations": rows["deviations"],
         }
     )
-    caption = _some("Outlying changes", len(rows), total)
-    section.tables.append(table(frame, caption, formats={"Standard deviations": "+.1f"}))
+    formats = {"Standard deviations": "+.1f"}
+    first, caption = _first(frame, "Outlying changes", MOST_OUTLYING)
+    section.tables.append(table(first, caption, formats=formats))
+    if len(rest := frame[MOST_OUTLYING:]):
+        section.folded.append(table(rest, "Further outlying changes", formats=formats))
     return section
 
 

@@ -49,9 +49,9 @@ class PageFacts:
     passed over, with the reason. ``as_of`` is the month (YYYY-MM) whose view of the figures the
     notebook ran with; '' for today's. ``not_made`` are the notebooks of which no page is made
     of the area: nothing links to them. ``otherwise`` holds the parameters that are not the usual
-    ones. ``apart`` is what stands at the top of a page that is of records, not of published figures
-    alone: it lies apart from the other pages, and leads to none. ``rights`` is what it says at its
-    foot in place of a licence.
+    ones. ``look_twice`` names figures of the area that stand out. ``apart`` is what stands at the
+    top of a page that is of records, not of published figures alone: it lies apart from the other
+    pages, and leads to none. ``rights`` is what it says at its foot in place of a licence.
     """
 
     title: str
@@ -68,6 +68,7 @@ class PageFacts:
     waived: tuple[str, ...] = ()
     not_made: tuple[str, ...] = ()
     otherwise: dict[str, object] = field(default_factory=dict)
+    look_twice: str = ""
     apart: str = ""
     rights: str = ""
 

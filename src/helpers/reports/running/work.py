@@ -11,7 +11,7 @@ import nbformat
 
 from helpers.data import kept
 from helpers.files import clock
-from helpers.reports.pages import provenance, render, taken
+from helpers.reports.pages import look_twice, provenance, render, taken
 from helpers.reports.pages.render import PageFacts
 from helpers.reports.running import forks, run
 from helpers.reports.running.forks import Call, Forks
@@ -86,12 +86,13 @@ def made(
     with _said(run.log) as complaints:
         executed = run.run(*inputs, here=here)
     data = provenance.publications(executed, task.publications)
+    ours = executed.metadata.get("case_for_change", {})
+    uses = {used: task.states.get(used, "") for used in ours.get("uses", [])}
     facts = replace(task.facts, data=data, made=clock.now())
+    facts = replace(facts, look_twice=look_twice.told(facts, list(uses)))
     with _one_page_at_a_time:
         html = render.page(executed, facts)
         files = taken.files(executed, name, facts.heading)
-    ours = executed.metadata.get("case_for_change", {})
-    uses = {used: task.states.get(used, "") for used in ours.get("uses", [])}
     about = facts.summary()
     executed.metadata["case_for_change"] = {**ours, **about, "asked": asked, "uses": uses}
     texts = {f"{name}.html": html, f"{name}.ipynb": nbformat.writes(executed) + "\n"}
