@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from helpers import data
 from helpers.analysis import claims
 from helpers.analysis.claims import cards, readings, readme, verdicts, wording
-from helpers.analysis.claims.definitions import Definition, Statement, not_held, worked_out
+from helpers.analysis.claims.definitions import (
+    Definition,
+    Judged,
+    Statement,
+    not_held,
+    worked_out,
+)
 from helpers.analysis.claims.figures import NATIONS, Figures, NotHeld, as_number
 from helpers.analysis.claims.ledger import (
     STATEMENTS,
@@ -134,6 +140,21 @@ def test_the_three_kinds_of_cannot_have_each_its_word(kind):
 )
 def test_since(arguments, since):
     assert verdicts.since(*arguments) == since
+
+
+@pytest.mark.parametrize(
+    ("shifts", "since"),
+    [((None, None), verdicts.STILL), ((0.3, 0.31), verdicts.LESS), ((0.3, 0.1), verdicts.STILL)],
+)
+def test_a_measure_of_the_same_councils_is_judged_within_them(shifts, since):
+    """However wide the intervals of both years are: 2.2 of 2.5, as each council has moved."""
+    before, latest = (
+        readings.Reading((1.5,), "", value, value / 1.3, value * 1.3,
+                         None if moves is None else pd.Series({"E1": moves}))
+        for value, moves in zip((2.5, 2.2), shifts, strict=True)
+    )  # fmt: skip
+    one = Judged(Definition("one", rules=wording.UNEQUAL), before, None, latest, 2025)
+    assert one.since == since
 
 
 @pytest.mark.parametrize(

@@ -523,7 +523,7 @@ class TestTimeliness:
         assert (shares[2024], shares[2025]) == (79.7, 81.4)
         text = words.change(found, decimals=1, suffix="%")
         assert text.startswith("81.4% (81.1 to 81.7) in 2025, 1.7 points higher than a year before")
-        assert text.endswith("when it was highest (1.3 to 2.0 lower)")
+        assert text.endswith("when it was highest (1.1 to 2.2 lower)")
 
 
 class TestReleases:

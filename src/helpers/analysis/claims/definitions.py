@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isnan
 
+import pandas as pd
+
 from helpers.analysis.claims import verdicts
 from helpers.analysis.claims.figures import Figures, NotHeld
 from helpers.analysis.claims.readings import Reader, Reading
@@ -143,9 +145,7 @@ class Judged:
             return verdicts.since(was, now)
         apart = self.latest.strength - before.strength
         if not isnan(before.lower + self.latest.lower):
-            limits = [(one.strength, one.lower, one.upper) for one in (before, self.latest)]
-            if not differences.ratio(*limits[0], *limits[1])["beyond_chance"].iloc[0]:
-                apart = 0.0
+            apart *= _beyond_chance(before, self.latest)
         if abs(apart) <= self.definition.slack:
             apart = 0.0
         return verdicts.since(self.definition.still_met(before), now, apart)
@@ -168,6 +168,16 @@ class Judged:
             "aside": one.aside,
             "lacking": self.lacking,
         }
+
+
+def _beyond_chance(before: Reading, after: Reading) -> bool:
+    """Return whether two readings with limits differ by more than chance would."""
+    if before.shifts is not None and after.shifts is not None:
+        both = pd.DataFrame([before.shifts, after.shifts]).fillna(0.0)
+        lower, upper = differences.related(before.strength, after.strength, both)
+        return lower > 1 or upper < 1
+    limits = [(one.strength, one.lower, one.upper) for one in (before, after)]
+    return bool(differences.ratio(*limits[0], *limits[1])["beyond_chance"].iloc[0])
 
 
 def worked_out(definition: Definition, figures: Figures, address: str) -> Judged:

@@ -49,12 +49,11 @@ def steepness(measure: str, score: Callable[[Figures, int], pd.Series]) -> Reade
 
     def read(figures: Figures, year: int) -> Reading:
         frame = rates(figures, measure, year)
-        found = gradient.slope_index(
-            frame["rate"], frame["population"], score(figures, year).reindex(frame.index)
-        )
+        sides = frame["rate"], frame["population"], score(figures, year).reindex(frame.index)
+        found = gradient.slope_index(*sides)
         limits = found.rii, found.rii_lower, found.rii_upper
         text = f"{with_interval(*limits, 2, ' times')}, most against least deprived"
-        return Reading((found.rii_lower,), text, *limits)
+        return Reading((found.rii_lower,), text, *limits, gradient.shifts(*sides)["rii"])
 
     return read
 

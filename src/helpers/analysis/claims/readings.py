@@ -5,8 +5,10 @@ sources into a :class:`Reading`. A definition of a statement is a reader with a 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
+
+import pandas as pd
 
 from helpers.analysis.claims.figures import Figures, NotHeld
 from helpers.data.formulas import POPULATION
@@ -29,6 +31,9 @@ class Reading:
         NaN where years cannot be set against one another.
     lower, upper
         The 95% interval of the first value, or of what rounding leaves; NaN where there is none.
+    shifts
+        Where it is made of areas, how far each moves its logarithm, by code: those of two years are
+        the same, and :func:`helpers.statistics.differences.related` sets them side by side.
     """
 
     values: tuple[float, ...]
@@ -36,6 +41,7 @@ class Reading:
     strength: float = nan
     lower: float = nan
     upper: float = nan
+    shifts: pd.Series | None = field(default=None, compare=False)
 
 
 def dated(text: str, year: int | str, form: str = "{} ({})") -> str:
