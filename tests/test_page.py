@@ -133,7 +133,7 @@ def test_nothing_to_show_is_never_shown_as_nothing(outputs, missing):
     (chart, _), (table, _), (frame, _) = outputs
     assert "No figure is held for the areas and years asked." in chart["text/html"]
     assert "A caption" in table["text/html"]
-    assert "No figure is held" in frame["text/html"]
+    assert frame == {"text/plain": "No rows."}
 
 
 def test_missing_is_not_said_where_there_is_something(chart, outputs):

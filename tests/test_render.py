@@ -234,6 +234,14 @@ def test_a_data_frame_is_folded_under_a_name_that_tells_it_from_others():
     assert folded.caption and folded.select("th[scope=col]")
 
 
+def test_an_empty_data_frame_leaves_it_to_the_chart_below_to_say_why():
+    bundle, metadata = Rows(small.AREAS.iloc[:0])._repr_mimebundle_()
+    assert bundle == {"text/plain": "No rows."}
+    shown = new_code_cell("frame", outputs=[displayed(bundle, **metadata)])
+    page = BeautifulSoup(render.page(new_notebook(cells=[shown]), FACTS), "html.parser")
+    assert "No rows" not in page.text and not page.select("details.frame")
+
+
 @pytest.mark.parametrize(
     ("count", "said"), [(1, "1 row"), (2, "2 rows"), (6, "The last 5 of 6 rows")]
 )

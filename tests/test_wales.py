@@ -323,6 +323,17 @@ def test_undated_estimates_are_not_shown_in_an_earlier_year():
 # --- Properties ---------------------------------------------------------------------------------
 
 
+def test_what_rounding_leaves_open_is_not_said_where_both_ends_print_alike():
+    row = {"area_code": WALES, "area": "Wales", "first": 4_695.0, "first_year": 2003,
+           "last": 7_198.0, "last_year": 2024, "value": 53.31}  # fmt: skip
+    narrow, wide = (
+        of_wales.grown(pd.DataFrame([row | {"lower": low, "upper": high}]), WALES)
+        for low, high in ((53.2, 53.4), (52.2, 54.4))
+    )
+    assert narrow == "In Wales the number was 7,198 in 2024, against 4,695 in 2003 (+53%)."
+    assert "(+53%; rounding leaves +52% to +54% open)" in wide
+
+
 @given(st.lists(st.integers(0, 2_000), min_size=2, max_size=15))
 def test_exact_records_are_running_maxima(values):
     frame = series(dict(enumerate(values, 2000)))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import words
+from helpers.statistics import bounds
 
 
 @pytest.mark.parametrize(
@@ -158,3 +159,10 @@ def test_articles_are_put_in_once_and_nothing_else_is_changed(text):
     assert re.sub(r"\b[Tt]he ", "", shown) == re.sub(r"\b[Tt]he ", "", text)
     if not re.search("Isles|London|North East|England", text):
         assert shown == text
+
+
+def test_what_rounding_leaves_open_is_left_out_where_both_ends_print_alike():
+    row = {"value": 24.0, "lower": 23.9, "upper": 24.1, "bound": bounds.ROUNDING}
+    assert words.with_limits(row, 0) == "24"
+    assert words.with_limits(row, 1) == "24.0 (rounding: 23.9 to 24.1)"
+    assert words.with_limits(row | {"bound": bounds.INTERVAL}, 0) == "24 (24 to 24)"

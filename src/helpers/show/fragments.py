@@ -21,6 +21,8 @@ NOT_KNOWN = "Not known from the data held."
 WITHHELD = "Withheld:"
 GAPS = NOT_KNOWN, WITHHELD.replace(":", ".")
 """How it begins that a thing is not told: as it is not known, or withheld."""
+NO_ROWS = "No rows."
+"""What stands for a data frame without rows."""
 TAKE_AWAY = re.compile(
     r'<div class="take-away" data-chart="(?P<name>[a-z0-9-]+)" data-drawn="(?P<drawn>yes|no)">'
     r"<style>.*?</div>",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.show import subject, tables
-from helpers.show.fragments import Bundle, not_known
+from helpers.show.fragments import NO_ROWS, Bundle, not_known
 from helpers.statistics import bounds
 from helpers.words import counted, symbols
 
@@ -24,8 +24,10 @@ class Rows:
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         bounds.kinds(self.frame)
         folded = {"case_for_change": {"data": True}}
-        if self.frame.empty:  # the chart below says why, in view
-            return not_known(self.missing or subject.of(self.frame).gap())[0], folded
+        if self.frame.empty:
+            # without a reason it is left to the chart below to say why, in view
+            gap = not_known(self.missing)[0] if self.missing else {"text/plain": NO_ROWS}
+            return gap, folded
         shown = tables.table(_readable(self.frame.tail(LAST)), self.caption)
         bundle = {"text/html": shown.html(), "text/plain": self.caption}
         return bundle, folded

@@ -48,6 +48,8 @@ def with_limits(
 ) -> str:
     """Return a row's value with its limits: ``67.1 (66.7 to 67.6)``, ``24 (rounding: 23 to 25)``.
 
+    What rounding leaves open is left out where both ends print alike.
+
     Args:
         row: ``value`` and, where there are any, lower, upper and bound.
 
@@ -56,5 +58,8 @@ def with_limits(
     """
     kind = bounds.kind(row)
     limits = (row["lower"], row["upper"]) if kind else (math.nan, math.nan)
-    text = with_interval(row[value], *limits, decimals, suffix)
-    return text.replace(" (", f" ({kind}: ") if kind == bounds.ROUNDING else text
+    if kind != bounds.ROUNDING:
+        return with_interval(row[value], *limits, decimals, suffix)
+    if len({number(end, decimals) for end in limits}) == 1:
+        limits = (math.nan, math.nan)
+    return with_interval(row[value], *limits, decimals, suffix).replace(" (", f" ({kind}: ")

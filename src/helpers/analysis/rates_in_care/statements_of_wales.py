@@ -89,8 +89,7 @@ def grown(changes: pd.DataFrame, code: str) -> str:
     others = held[~held["area_code"].isin([code, WALES])]
     texts = [
         f"In {row.area} the number was {number(row.last)} in {row.last_year}, against "
-        f"{number(row.first)} in {row.first_year} ({signed(row.value)}%; rounding leaves "
-        f"{signed(row.lower)}% to {signed(row.upper)}% open)."
+        f"{number(row.first)} in {row.first_year} ({signed(row.value)}%{_open(row)})."
         for row in held[held["area_code"] == code].itertuples()
     ]
     if len(others):
@@ -98,6 +97,12 @@ def grown(changes: pd.DataFrame, code: str) -> str:
         beyond = (others["lower"] > 0).astype(int) - (others["upper"] < 0).astype(int)
         texts.append(f"Rounding apart, {words.directions(beyond, councils)}.")
     return " ".join(texts)
+
+
+def _open(row: tuple) -> str:
+    """Return what rounding leaves open of a change; '' where both ends print alike."""
+    low, high = signed(row.lower), signed(row.upper)
+    return f"; rounding leaves {low}% to {high}% open" if low != high else ""
 
 
 def growth_title(changes: pd.DataFrame, code: str) -> str:

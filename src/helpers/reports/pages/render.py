@@ -26,7 +26,7 @@ from helpers.errors import Problem
 from helpers.reports import variants
 from helpers.reports.pages import allowed_html, listings, taken
 from helpers.reports.pages.listings import headings
-from helpers.show.fragments import GAPS, NOT_KNOWN, beside_page, day
+from helpers.show.fragments import GAPS, NO_ROWS, NOT_KNOWN, beside_page, day
 from helpers.show.tables import web_address
 from helpers.words import month
 
@@ -217,7 +217,7 @@ def _say_once(section: Sequence[NotebookNode]) -> None:
     for cell in section:
         shown, cell["outputs"] = cell.get("outputs", []), []
         for output in shown:
-            gap = _said(output) if _said(output).startswith(GAPS) else ""
+            gap = _said(output) if _said(output).startswith((*GAPS, NO_ROWS)) else ""
             if not (gap and (_folded(output) or gap in told)):
                 cell["outputs"].append(output)
                 told.add(gap)
