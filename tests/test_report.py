@@ -36,7 +36,7 @@ from tests.conftest import longer
 
 TABLES = {
     "areas": small.AREAS,
-    "observations": pd.DataFrame({"period": [2010, 2025]}),
+    "observations": pd.DataFrame({"period": [2010, 2025], "area_code": "", "value": 1.0}),
     "sources": pd.DataFrame(
         [
             ("Children looked after in England", "Department for Education"),

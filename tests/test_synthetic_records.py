@@ -95,13 +95,13 @@ def test_a_command_writes_marked_records_that_are_read_whole(kind, command, tmp_
 
 def test_what_cannot_be_made_is_said(command, tmp_path):
     (tmp_path / "mine.csv").write_text("CHILD\n1\n", encoding="utf-8")
-    for arguments, said in [
-        (("courts",), "ask for ssda903 or cin or court"),
-        (("court", "--children", "3"), "at least 10"),
-        (("court",), "new or empty"),
+    for arguments, said, code in [
+        (("courts",), "'courts' is not one of 'ssda903', 'cin', 'court'", 2),
+        (("court", "--children", "3"), "at least 10", 1),
+        (("court",), "new or empty", 1),
     ]:
         done = command("synthesise", *arguments, "--output", str(tmp_path))
-        assert done.code == 1 and said in done.err
+        assert done.code == code and said in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
     assert not synthetic.marked([tmp_path])
     with pytest.raises(Problem):
