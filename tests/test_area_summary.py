@@ -140,6 +140,8 @@ def test_differences_by_one_model_are_counted():
     turned.loc[0, "by_older"] = -1.0
     said = statements.by_both_models(findings.judged(turned))
     assert said.startswith("Of the 3 differences from similar councils, 2 hold also beside")
+    every = findings.judged(turned.assign(by_older=1.0))
+    assert statements.by_both_models(every).startswith("All 3 differences from similar councils ")
     alone = answers(similar=[0.0001])
     assert statements.by_both_models(findings.judged(alone)) == ""
 
@@ -188,7 +190,8 @@ def test_a_share_of_nobody_is_no_share():
 
 
 def test_a_change_of_one_is_a_point():
-    row = {"indicator": indicators.IN_ENGLAND[6], "on_year": 1.0, "on_year_beyond": pd.NA}
+    share = next(one for one in indicators.IN_ENGLAND if one.is_share and not one.decimals)
+    row = {"indicator": share, "on_year": 1.0, "on_year_beyond": pd.NA}
     assert table._change(row, "on_year").below.startswith("point,")
 
 
@@ -235,6 +238,25 @@ def test_places_against_limits_are_those_of_the_full_pages():
     found = everyone.councils(indicators.RATE, LAST)["place"]
     full = rates.of_councils("England", LAST)[0].set_index("area_code")["place"]
     assert found.to_dict() == full[full != ""].to_dict()
+
+
+def test_what_dashboards_open_with_is_in_the_summary():
+    rows, _ = facts.of_place("Leeds", FIRST, LAST)
+    shown = rows.set_index(rows["indicator"].map(lambda one: one.measure))
+    for measure in ("children_in_need_rate", "plan_rate", "rereferral_percent"):
+        latest = data.series(measure, "Leeds", LAST, LAST)["value"].item()
+        assert shown.at[measure, "value"] == latest
+    children = data.series("population_0_17", "Leeds", LAST - 1, LAST - 1)["value"].item()
+    made, unfounded = (
+        data.series(f"{stem}_count", "Leeds", LAST, LAST)["value"].item()
+        for stem in ("referral", "referral_not_in_need")
+    )
+    rate = shown.at["referral_rate_unrounded", "value"]
+    assert rate == pytest.approx(10_000 * made / children)
+    share = shown.at["referral_not_in_need_percent", "value"]
+    assert share == pytest.approx(100 * unfounded / made)
+    asked = findings.judged(rows)[[f"{name}_beyond" for name in findings.QUESTIONS]]
+    assert asked.notna().sum().sum() > 35, "all are judged together"
 
 
 FULL = {
@@ -287,7 +309,9 @@ def test_a_group_rests_on_counts_and_leaves_out_what_has_none():
 
 @pytest.mark.parametrize("nation", ["E92000001", "W92000004", "S92000003"])
 def test_every_link_leads_to_a_heading_that_there_is(nation):
-    for indicator in indicators.of_nation(nation):
+    linked = [one for one in indicators.of_nation(nation) if one.page]
+    assert {table.address(one) for one in indicators.of_nation(nation)} - {""} and linked
+    for indicator in linked:
         page, _, anchor = table.address(indicator).partition("#")
         path = ROOT / "notebooks" / page.replace(".html", ".ipynb")
         taken = set()

@@ -134,6 +134,21 @@ def _share_of_leavers(stem: str, label: str) -> Derived:
     )
 
 
+def _share_of_referrals(stem: str, what: str) -> Derived:
+    return Derived(
+        f"{stem}_percent",
+        f"Referrals {what}, share",
+        "% of referrals",
+        "percent",
+        f"100 x {stem}_count / referral_count; 95% interval",
+        (f"{stem}_count", "referral_count"),
+        percent,
+        theme="demand",
+        must_hold=operator.le,
+        otherwise=f"more referrals {what} than there were referrals",
+    )
+
+
 UNACCOMPANIED = ("looked_after_count", "looked_after_uasc_count")
 ENQUIRIES = ("section_47_count", "plan_started_count")
 CHILDREN = ("section_47_children_count", "plan_started_children_count")
@@ -223,18 +238,12 @@ DERIVED: tuple[Derived, ...] = (
         "plans per 100 conferences",
         ("plan_started_count", "conference_count"),
     ),
-    Derived(
-        "referral_no_further_action_percent",
-        "Referrals closed with no further action, share",
-        "% of referrals",
-        "percent",
-        "100 x referral_no_further_action_count / referral_count; 95% interval",
-        ("referral_no_further_action_count", "referral_count"),
-        percent,
+    replace(
+        _unrounded_rate("referral", "Referrals to children's social care during the year"),
         theme="demand",
-        must_hold=operator.le,
-        otherwise="more referrals closed with no further action than there were referrals",
     ),
+    _share_of_referrals("referral_no_further_action", "closed with no further action"),
+    _share_of_referrals("referral_not_in_need", "assessed and the child found not to be in need"),
     Derived(
         "care_leavers_higher_education_percent_unrounded",
         "Care leavers aged 19 to 21 in higher education (unrounded)",

@@ -121,7 +121,9 @@ Measure: TypeAlias = (
         "section_47_per_referral",
         "conference_per_section_47",
         "plan_per_conference",
+        "referral_rate_unrounded",
         "referral_no_further_action_percent",
+        "referral_not_in_need_percent",
         "care_leavers_higher_education_percent_unrounded",
     ]
     | str
@@ -244,5 +246,7 @@ section_47_children_no_plan_percent: Final[str]
 section_47_per_referral: Final[str]
 conference_per_section_47: Final[str]
 plan_per_conference: Final[str]
+referral_rate_unrounded: Final[str]
 referral_no_further_action_percent: Final[str]
+referral_not_in_need_percent: Final[str]
 care_leavers_higher_education_percent_unrounded: Final[str]

@@ -29,7 +29,7 @@ class Indicator:
     name
         What heads its row, and begins a sentence.
     page, section
-        The notebook that explains it, and the heading there.
+        The notebook that explains it, and the heading there; '' where none does.
     decimals, unit
         How its numbers are written; ``unit`` stands behind them in a sentence.
     without
@@ -38,8 +38,8 @@ class Indicator:
 
     measure: str
     name: str
-    page: str
-    section: str
+    page: str = ""
+    section: str = ""
     decimals: int = 1
     unit: str = "%"
     without: str = ""
@@ -64,11 +64,18 @@ IN_ENGLAND = (
     Indicator("looked_after_started_rate_unrounded",
               "Children who started to be looked after", "rates-in-care",
               "Who starts and who ceases to be looked after", unit=PER_CHILDREN),
+    Indicator("referral_rate_unrounded", "Referrals in the year", "section-47-outcomes",
+              "From referral to plan in one year", unit=PER_CHILDREN),
+    Indicator("rereferral_percent", "Re-referrals within 12 months",
+              "section-47-outcomes", "What comes back"),
+    Indicator("referral_not_in_need_percent", "Referrals assessed as not in need"),
+    Indicator("children_in_need_rate", "Children in need at 31 March", unit=PER_CHILDREN),
     Indicator("section_47_rate", "Section 47 enquiries in the year", "section-47-outcomes",
               "Among all councils", unit=PER_CHILDREN),
     Indicator("section_47_no_plan_percent",
               "Section 47 enquiries not matched in number by child protection plans",
               "section-47-outcomes", "Enquiries less plans"),
+    Indicator("plan_rate", "Children on a child protection plan at 31 March", unit=PER_CHILDREN),
     Indicator("plan_repeat_percent", "Child protection plans that are a second or later one",
               "section-47-outcomes", "What comes back"),
     Indicator("three_placements_percent",

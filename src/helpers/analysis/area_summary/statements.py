@@ -90,6 +90,8 @@ def by_both_models(rows: pd.DataFrame) -> str:
     if len(apart) == 1:
         holds = "holds also" if both else "does not hold"
         return f"The difference from similar councils {holds} {beside}."
+    if both == len(apart):
+        return f"All {both} differences from similar councils hold also {beside}."
     holds = "holds" if both == 1 else "hold"
     return (
         f"Of the {len(apart)} differences from similar councils, {both or 'none'} {holds} also "

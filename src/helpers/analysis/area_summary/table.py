@@ -92,7 +92,9 @@ def _cells(row: Mapping[str, object], years: tuple[int, int], higher_is: str) ->
 
 
 def address(indicator: Indicator) -> str:
-    """Return the address of the section of a full page that explains an indicator."""
+    """Return the address of the section of a full page that explains an indicator; or ''."""
+    if not indicator.page:
+        return ""
     anchor = re.sub(r"[^a-z0-9]+", "-", indicator.section.lower()).strip("-")
     return f"{indicator.page}.html#{anchor}"
 
