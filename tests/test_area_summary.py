@@ -173,8 +173,9 @@ def test_a_rate_of_few_says_among_how_many_and_that_no_council_is_close():
     """A count that is not shown is not worked back: only that it is small."""
     texts = {}
     for area in ("Isles of Scilly", "City of London", "Rutland"):
-        rows, _ = facts.of_place(area, FIRST, LAST)
-        texts[area] = statements.opening(area, findings.judged(rows), LAST)
+        rows = findings.judged(facts.of_place(area, FIRST, LAST)[0])
+        each = [statements.finding(row, LAST) for row in findings.ranked(rows).to_dict("records")]
+        texts[area] = " ".join([statements.opening(area, rows, LAST), *each])
     scilly, city, rutland = texts.values()
     assert "532.9 per 10,000 in 2025 (fewer than 20 among 319 children)" in scilly
     assert "The publisher calls none of the similar councils close." in scilly
