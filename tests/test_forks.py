@@ -1,5 +1,6 @@
 """What runs in a forked process is as good as with a kernel, and leaves nothing behind."""
 
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -119,6 +120,22 @@ def test_what_a_notebook_leaves_behind_does_not_touch_the_next(path, forked):
     # the same random numbers, so that a page is the same each time
     assert after[:6] == before[:6] and after[6] != before[6]
     assert not [*path.parents[1].rglob("left.txt")]
+
+
+HOLDS = """
+from helpers.reports.running import in_process
+shell = in_process.shell()
+shell.run_cell("left = [1, 2]")
+print("left" in shell.user_ns)
+in_process.let_go()
+print("left" in shell.user_ns)
+"""
+
+
+def test_what_cells_leave_behind_can_be_let_go():
+    """Records that a notebook has read are not held while they are read once more."""
+    done = subprocess.run([sys.executable, "-c", HOLDS], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
 
 
 def test_runs_side_by_side_have_processes_and_environments_of_their_own(path, forked):

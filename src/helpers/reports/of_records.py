@@ -27,7 +27,7 @@ from helpers.records.given import NOTEBOOKS, Given, of_paths
 from helpers.reports import variants
 from helpers.reports.made_again import Basis
 from helpers.reports.pages import quality_page, render
-from helpers.reports.running import forks, run, work
+from helpers.reports.running import forks, in_process, run, work
 
 FOLDER = "records"
 """Among the reports."""
@@ -225,6 +225,8 @@ def _made(
     _no_dump()
     with _unsaid(task.notebook.name), _nothing_logged():
         files = work.made(task, here, progress=progress).files
+        if here:
+            in_process.let_go()  # the records, which are read once more
         hidden = page_check.secrets(given.read(), () if given.synthetic else given.paths)
         page_check.refuse(files, hidden, policy)
         return files

@@ -103,6 +103,11 @@ def shell() -> Shell:
     return Shell.instance()
 
 
+def let_go() -> None:
+    """Forget what cells have left behind in the shell of this process."""
+    shell().reset()
+
+
 class _Client(PapermillNotebookClient):
     """Runs cells in the shell of this process."""
 
